@@ -1,0 +1,19 @@
+"""The ways LEAP says no. Import them from here, NotNow too."""
+
+from django.core.exceptions import PermissionDenied
+
+from leap.core.states import NotNow
+
+__all__ = ["CannotDecrypt", "NotAllowed", "NotNow", "ProtectedAccess"]
+
+
+class NotAllowed(PermissionDenied):
+    """This person can see the thing but may not do this to it: answered with the 403 page."""
+
+
+class ProtectedAccess(RuntimeError):
+    """Code tried to read a protected table by a road other than its room's own queries. Never shown to people."""
+
+
+class CannotDecrypt(Exception):
+    """A stored text could not be opened: wrong row, changed bytes or a missing key. Carries no part of the text."""

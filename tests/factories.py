@@ -1,6 +1,8 @@
-"""Invented people, panels and roles for tests. Plain functions, no chance: the same calls give the same world every time.
+"""Invented people, panels and roles for tests. Plain functions, no chance.
 
-    world = small_panel()                         # one panel: 4 members, a researcher, a coordinator; a lead, a finance officer
+The same calls give the same world every time:
+
+    world = small_panel()                         # 4 members, 1 researcher, coordinator, lead, finance officer
     other = small_panel("Bracken", programme=world.programme)   # a second panel of the same programme
     wren = world.members[1]
     rowan = member(world.panel, "Rowan")          # one more person with one role
@@ -119,7 +121,7 @@ class World:
 def small_panel(
     name: str = "Heather", *, programme: Programme | None = None, members: int = 4, researchers: int = 1
 ) -> World:
-    """A panel with members, researchers and a coordinator (its named contact), and the programme's lead and finance officer.
+    """A panel with members, researchers and a coordinator (its named contact), a lead and a finance officer.
 
     In a programme that already has a lead and a finance officer, these are the same people.
     """

@@ -1,0 +1,1 @@
+"""The page around every page: shell, parts, forms, error pages, leaving quickly."""

@@ -1,0 +1,89 @@
+"""What the shell shows around a page, handed in by the rooms above (in `AppConfig.ready()`), so that the shell imports none of them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A person somebody can turn to. `role` says what for; email and phone may be empty."""
+
+    name: str
+    role: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the navigation: lower `order` comes first; `shown_to(viewer)` is asked on every signed-in page."""
+
+    order: int
+    label: str
+    url_name: str
+    shown_to: Callable[[Any], bool] = lambda viewer: True
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """A navigation entry ready for the template. `current` is the value of aria-current, or empty."""
+
+    label: str
+    url: str
+    current: str
+
+
+_navigation: dict[str, NavItem] = {}
+_contact_providers: list[Callable[[Any], Iterable[Contact]]] = []
+
+
+def register_navigation(item: NavItem) -> None:
+    """Adds an entry to the navigation. Registering the same address name again replaces the entry."""
+    _navigation[item.url_name] = item
+
+
+def register_contact_provider(provider: Callable[[Any], Iterable[Contact]]) -> None:
+    """`provider(viewer)` gives the named contacts shown on every page; `viewer` may be signed out."""
+    if provider not in _contact_providers:
+        _contact_providers.append(provider)
+
+
+def contacts_for(viewer: Any) -> list[Contact]:
+    """Everyone the viewer can turn to, in the order the providers give them, nobody twice."""
+    return list(dict.fromkeys(contact for provider in _contact_providers for contact in provider(viewer)))
+
+
+def navigation_for(request: HttpRequest) -> list[NavLink]:
+    """The navigation of a signed-in person, the page they are on marked; nothing for anybody else."""
+    viewer = getattr(request, "user", None)
+    if viewer is None or not viewer.is_authenticated:
+        return []
+    items = sorted((item for item in _navigation.values() if item.shown_to(viewer)), key=lambda item: item.order)
+    links = [(item, url) for item in items if (url := _url(item.url_name))]
+    here = _section(request, [url for _, url in links])
+    return [NavLink(item.label, url, _current(url, here, request.path)) for item, url in links]
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _section(request: HttpRequest, urls: list[str]) -> str:
+    """The longest navigation address the page lies under. An error page lies under none: it must not depend on the address."""
+    if getattr(request, "leap_error_page", False):
+        return ""
+    within = [url for url in urls if request.path == url or (url != "/" and request.path.startswith(url))]
+    return max(within, key=len, default="")
+
+
+def _current(url: str, here: str, path: str) -> str:
+    if url != here:
+        return ""
+    return "page" if url == path else "true"

@@ -1,0 +1,52 @@
+"""How days, times and money are said. Times are stored in UTC and said in the panel's zone."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+HOME_ZONE = "Europe/London"
+
+
+def zone_of(where: Any) -> ZoneInfo:
+    """The zone of a panel, a meeting, a zone name or a ZoneInfo. Nothing means Europe/London."""
+    if isinstance(where, ZoneInfo):
+        return where
+    if isinstance(where, str) and where:
+        return ZoneInfo(where)
+    for attribute in ("time_zone", "zone", "timezone"):
+        found = getattr(where, attribute, None)
+        if isinstance(found, str | ZoneInfo) and found:
+            return zone_of(found)
+    panel = getattr(where, "panel", None)
+    return zone_of(panel) if panel is not None else ZoneInfo(HOME_ZONE)
+
+
+def there(moment: datetime, where: Any = "") -> datetime:
+    """An aware moment as the clock on that wall shows it. A naive moment is a fault of the caller and is refused."""
+    if moment.tzinfo is None:
+        raise ValueError("A moment without a zone cannot be shown.")
+    return moment.astimezone(zone_of(where))
+
+
+def say_day(value: date | datetime, where: Any = "") -> str:
+    """Tuesday 24 November 2026."""
+    day = there(value, where) if isinstance(value, datetime) else value
+    return f"{day:%A} {day.day} {day:%B} {day.year}"
+
+
+def say_clock(moment: datetime, where: Any = "") -> str:
+    """2:00pm."""
+    local = there(moment, where)
+    return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
+def say_when(moment: datetime, where: Any = "") -> str:
+    """Tuesday 24 November 2026, 2:00pm."""
+    return f"{say_day(moment, where)}, {say_clock(moment, where)}"
+
+
+def say_pounds(pence: int) -> str:
+    """£75.00 from 7500; minus £5.00 from -500."""
+    sign = "minus " if pence < 0 else ""
+    pounds, rest = divmod(abs(int(pence)), 100)
+    return f"{sign}£{pounds:,}.{rest:02d}"

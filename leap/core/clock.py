@@ -1,16 +1,31 @@
-"""The one clock. Nothing else in LEAP asks the computer what time it is, so a test can hold time still in one place."""
+"""The one clock. Nothing else in LEAP asks the computer what time it is, so time can be held still in one place."""
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+_held: ContextVar[datetime | None] = ContextVar("held", default=None)
+
 
 def now() -> datetime:
     """The moment it is, aware, in UTC."""
-    return timezone.now()
+    return _held.get() or timezone.now()
 
 
 def today(tz: str = "Europe/London") -> date:
     """The date it is for someone in this time zone (an IANA name); an unknown zone raises ZoneInfoNotFoundError."""
     return now().astimezone(ZoneInfo(tz)).date()
+
+
+@contextmanager
+def held_at(moment: datetime) -> Iterator[None]:
+    """Hold the clock at an aware moment: for tests, and for the demo programme, which has a past to make up."""
+    token = _held.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _held.reset(token)

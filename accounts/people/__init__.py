@@ -1,0 +1,1 @@
+"""People, panels and dated roles; signing in."""

@@ -1,0 +1,38 @@
+"""May this person do this here? True or false, no writes. What a person may see at all is decided by the queries."""
+
+from uuid import UUID
+
+from accounts.people import queries
+from accounts.people.models import Panel, Person, Programme, Role
+
+
+def is_on_panel(actor: Person, panel_id: UUID) -> bool:
+    """Does the person hold any role on this panel today?"""
+    return panel_id in queries.panel_ids_of(actor)
+
+
+def is_member_of(actor: Person, panel_id: UUID) -> bool:
+    """Is the person a member of this panel today?"""
+    return panel_id in queries.panel_ids_of(actor, as_member=True)
+
+
+def can_run_panel(actor: Person, panel: Panel) -> bool:
+    """May the person arrange this panel's meetings: as its coordinator, or as the PPI lead of its programme?"""
+    return actor.is_active and queries.panels_run_by(actor).filter(pk=panel.pk).exists()
+
+
+def can_see_money(actor: Person, programme: Programme) -> bool:
+    """May the person see all payment records of the programme: as its finance officer or PPI lead?"""
+    return actor.is_active and queries.programmes_with_money_for(actor).filter(pk=programme.pk).exists()
+
+
+def runs_any_panel(actor: Person) -> bool:
+    """Does the person arrange meetings for any panel? Decides which links the navigation shows."""
+    kinds = [Role.Kind.PPI_COORDINATOR, Role.Kind.PPI_LEAD]
+    return Role.objects.filter(queries.in_force(), person=actor, kind__in=kinds).exists()
+
+
+def sees_any_money(actor: Person) -> bool:
+    """May the person open payment records: as finance officer, PPI lead or coordinator?"""
+    kinds = [Role.Kind.PPI_COORDINATOR, Role.Kind.PPI_LEAD, Role.Kind.FINANCE_OFFICER]
+    return Role.objects.filter(queries.in_force(), person=actor, kind__in=kinds).exists()

@@ -1,0 +1,81 @@
+"""Reads about people, panels and roles. The viewer comes first; what they may not see is not in the answer."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from accounts.people.models import Panel, Person, Programme, Role
+from leap.core import clock
+
+
+def in_force(on: date | None = None) -> Q:
+    """The condition that a role holds on a date (today if none is given): from its first day to its last, both included."""
+    on = on or clock.today()
+    return Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
+def roles_now(person: Person) -> QuerySet[Role]:
+    """The roles a person holds today, with their panel."""
+    return Role.objects.filter(in_force(), person=person).select_related("panel").order_by("panel__name", "kind")
+
+
+def panels_for(viewer: Person) -> QuerySet[Panel]:
+    """The panels a person belongs to today, and for a PPI lead every panel of the programme."""
+    mine = Role.objects.filter(in_force(), person=viewer)
+    return Panel.objects.filter(
+        Q(pk__in=mine.filter(panel__isnull=False).values("panel"))
+        | Q(programme__in=mine.filter(kind=Role.Kind.PPI_LEAD).values("programme"))
+    ).select_related("contact", "programme")
+
+
+def panels_run_by(viewer: Person) -> QuerySet[Panel]:
+    """The panels whose meetings a person arranges: as their coordinator, or as the programme's PPI lead."""
+    mine = Role.objects.filter(in_force(), person=viewer)
+    return Panel.objects.filter(
+        Q(pk__in=mine.filter(kind=Role.Kind.PPI_COORDINATOR).values("panel"))
+        | Q(programme__in=mine.filter(kind=Role.Kind.PPI_LEAD).values("programme"))
+    ).select_related("contact", "programme")
+
+
+def panel_ids_of(person: Person, *, as_member: bool = False) -> set[UUID]:
+    """The panels on which a person holds a role today; with `as_member`, only where they are a panel member."""
+    roles = Role.objects.filter(in_force(), person=person, panel__isnull=False)
+    if as_member:
+        roles = roles.filter(kind=Role.Kind.MEMBER)
+    return set(roles.values_list("panel", flat=True))
+
+
+def people_on_panel(viewer: Person, panel_id: UUID, *, on: date | None = None) -> QuerySet[Person]:
+    """The active people who hold a role on this panel (today, or on a date), if the viewer may see the panel; else nobody.
+
+    Ordered by the name each is called, then by key, so that the order tells nothing else.
+    """
+    on_panel = Role.objects.filter(in_force(on), panel__in=panels_for(viewer).filter(pk=panel_id))
+    return Person.objects.filter(pk__in=on_panel.values("person"), is_active=True).order_by("called_name", "pk")
+
+
+def roles_shown_on_panel(viewer: Person, panel_id: UUID) -> dict[UUID, list[str]]:
+    """For each person on the panel, their roles there in their own wording, or the plain name of the role."""
+    shown: dict[UUID, list[str]] = {}
+    roles = Role.objects.filter(in_force(), panel__in=panels_for(viewer).filter(pk=panel_id)).order_by("kind", "pk")
+    for role in roles:
+        shown.setdefault(role.person_id, []).append(role.wording or role.get_kind_display())
+    return shown
+
+
+def programmes_with_money_for(viewer: Person) -> QuerySet[Programme]:
+    """The programmes whose payment records a person may see as a whole: as finance officer or PPI lead."""
+    kinds = [Role.Kind.FINANCE_OFFICER, Role.Kind.PPI_LEAD]
+    mine = Role.objects.filter(in_force(), person=viewer, kind__in=kinds)
+    return Programme.objects.filter(pk__in=mine.values("programme"))
+
+
+def fellow_people(viewer: Person) -> QuerySet[Person]:
+    """Everyone who shares a panel with the viewer today (the viewer left out): the people they can be shown by name."""
+    on_mine = Role.objects.filter(in_force(), panel__in=panels_for(viewer))
+    return (
+        Person.objects.filter(pk__in=on_mine.values("person"), is_active=True)
+        .exclude(pk=viewer.pk)
+        .order_by("called_name", "pk")
+    )

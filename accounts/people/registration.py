@@ -1,0 +1,33 @@
+"""What this room hands to the rooms below it: where a message goes, whom to ask for help, and a place in the menu."""
+
+from uuid import UUID
+
+from accounts.people import queries
+from accounts.people.models import Person
+from leap.core import outbox
+from leap.design import shell
+
+
+def address_of(person_id: UUID) -> str | None:
+    """The address messages to this person go to; None when they have none or no longer use LEAP."""
+    return Person.objects.filter(pk=person_id, is_active=True).values_list("email", flat=True).first()
+
+
+def contacts_for(viewer: Person) -> list[shell.Contact]:
+    """The named person to ask on each of the viewer's panels, shown at the foot of every page."""
+    contacts = {}
+    for panel in queries.panels_for(viewer):
+        if panel.contact is not None:
+            contacts[panel.contact_id] = shell.Contact(
+                name=panel.contact.called_name, phone=panel.contact_phone, email=panel.contact_email
+            )
+    return list(contacts.values())
+
+
+def register() -> None:
+    """Called once when the project starts."""
+    outbox.register_address_book(address_of)
+    shell.register_contact_provider(contacts_for)
+    shell.register_navigation(
+        shell.NavItem(order=90, label="You", url_name="people:me-detail", shown_to=lambda viewer: True)
+    )

@@ -1,0 +1,29 @@
+"""How signing in behaves: nobody signs themselves up, and a code goes to one address and nowhere else."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from leap.core import outbox
+
+
+class PanelAdapter(DefaultAccountAdapter):
+    """allauth, asked to keep to our promises."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody can sign up by themselves: a coordinator invites people."""
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        """Send one plain text message to one address, at once: a code is no use in a queue.
+
+        Links are built from the configured origin, never from the address that the request claims to be for.
+        """
+        facts = {**context, "email": email, "site_origin": settings.SITE_ORIGIN}
+        subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", facts).split())
+        body = render_to_string(f"{template_prefix}_message.txt", facts).strip() + "\n"
+        outbox.deliver_now(to_address=email, subject=subject, body=body)
+
+    def add_message(self, *args, **kwargs) -> None:
+        """allauth's own notes ("Successfully signed in as ...") would put an address on the page; the pages say enough."""

@@ -1,0 +1,26 @@
+"""The person's own pages."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.people import actions, queries
+from accounts.people.forms import NameForm
+
+
+@require_safe
+def me_detail(request: HttpRequest) -> HttpResponse:
+    """What LEAP holds about how you are called and what you are to your panels."""
+    return render(request, "people/me_detail.html", {"roles": queries.roles_now(request.user)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def name_edit(request: HttpRequest) -> HttpResponse:
+    """Change the name people see."""
+    form = NameForm(request.POST or None, initial={"called_name": request.user.called_name})
+    if request.method == "POST" and form.is_valid():
+        actions.change_called_name(called_name=form.cleaned_data["called_name"], by=request.user)
+        messages.success(request, "Your new name is shown from now on.")
+        return redirect("people:me-detail")
+    return render(request, "people/name_edit.html", {"form": form}, status=422 if form.errors else 200)

@@ -1,0 +1,1 @@
+"""The wing of reflective accounts: inquiries, writing, themes. Nothing here is about sign-in."""

@@ -1,0 +1,1 @@
+"""Themes and which accounts speak to them."""

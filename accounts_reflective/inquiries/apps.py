@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class InquiriesConfig(AppConfig):
+    name = "accounts_reflective.inquiries"
+    label = "inquiries"

@@ -1,0 +1,1 @@
+"""Reflective accounts: drafts, co-authors, versions, readers."""

@@ -1,0 +1,1 @@
+"""Pages that show things from several rooms at once. No tables of its own."""

@@ -1,0 +1,10 @@
+"""For `make run` and for developers: everything on this computer, over plain http on the loopback address."""
+
+from leap.settings.base import *  # noqa: F403
+from leap.settings.base import env
+
+DEBUG = False
+SECRET_KEY = env("SECRET_KEY", default="only-for-this-computer-" + "x" * 40)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+# A fixed key so that a shell and the running site read the same rows when nothing is configured.
+FIELD_KEYS = env.list("FIELD_KEYS", default=["local:bG9jYWwtb25seS1ub3QtYS1zZWNyZXQta2V5LTMyYiE="])

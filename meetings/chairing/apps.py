@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ChairingConfig(AppConfig):
+    name = "meetings.chairing"
+    label = "chairing"

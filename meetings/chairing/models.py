@@ -1,0 +1,78 @@
+"""Who is willing to chair, and whose turn it was."""
+
+from django.db import models
+
+from accounts.people.models import Panel, Person
+from leap.core import clock
+from leap.core.personal_data import ERASE, KEEP, classes
+from leap.core.records import Record
+from meetings.schedule.models import Meeting
+
+
+class ChairWillingness(Record):
+    """A person's own answer about chairing. Only they can read it; nothing is lost by any answer."""
+
+    class Answer(models.TextChoices):
+        WILLING = "willing", "Yes, ask me when it is my turn"
+        ASK_LATER = "ask_later", "Ask me later"
+        NOT_NOW = "not_now", "Not now"
+        NEVER = "never", "Please never ask me"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=20, choices=Answer)
+    changed_at = models.DateTimeField(default=clock.now)
+
+    personal_data = classes(
+        public="panel", personal={"person": ERASE, "answer": ERASE, "changed_at": ERASE}
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "panel"], name="chair_willingness_is_one_answer_per_panel")
+        ]
+
+    def __str__(self) -> str:
+        return f"ChairWillingness {self.pk}"
+
+
+class ChairTurn(Record):
+    """The chair of one meeting, offered to one person. A pass keeps their place and asks the next person."""
+
+    class State(models.TextChoices):
+        OFFERED = "offered", "Offered"
+        ACCEPTED = "accepted", "Accepted"
+        PASSED = "passed", "Passed"
+        CHAIRED = "chaired", "Chaired"
+
+    LIVE = (State.OFFERED, State.ACCEPTED, State.CHAIRED)
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="chair_turns")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="chair_turns")
+    state = models.CharField(max_length=20, choices=State, default=State.OFFERED)
+    offered_at = models.DateTimeField(default=clock.now)
+    offered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    personal_data = classes(
+        public="meeting",
+        personal={"person": KEEP, "state": KEEP, "offered_at": KEEP, "offered_by": KEEP, "answered_at": KEEP},
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting"],
+                condition=models.Q(state__in=["offered", "accepted", "chaired"]),
+                name="meeting_has_one_live_chair",
+            ),
+            models.UniqueConstraint(fields=["meeting", "person"], name="chair_is_offered_once_to_a_person"),
+            models.CheckConstraint(
+                condition=models.Q(state="offered", answered_at__isnull=True)
+                | (~models.Q(state="offered") & models.Q(answered_at__isnull=False)),
+                name="chair_turn_answered_says_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"ChairTurn {self.pk}"

@@ -1,0 +1,1 @@
+"""What people are paid, at the rate of the day."""

@@ -1,0 +1,89 @@
+"""Rates with their dates, and what each person is owed."""
+
+from django.db import models
+
+from accounts.people.models import Person, Programme
+from leap.core import clock
+from leap.core.personal_data import KEEP, classes
+from leap.core.records import Record
+from meetings.schedule.models import Meeting
+
+
+class RateSet(Record):
+    """A programme's own rates. There is no single national rate (domain facts C3): these are entered, never computed."""
+
+    programme = models.OneToOneField(Programme, on_delete=models.PROTECT, related_name="rate_set")
+    name = models.CharField(max_length=80)
+    currency = models.CharField(max_length=3, default="GBP")
+    source_note = models.CharField(max_length=300, blank=True)
+
+    personal_data = classes(public="programme name currency source_note")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Rate(Record):
+    """What one band is worth from a date on, and when we were told: a rate can be announced after it starts."""
+
+    rate_set = models.ForeignKey(RateSet, on_delete=models.PROTECT, related_name="rates")
+    band = models.CharField(max_length=20, choices=Meeting.FeeBand)
+    amount_pence = models.PositiveIntegerField()
+    valid_from = models.DateField()
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    personal_data = classes(public="rate_set band amount_pence valid_from recorded_at")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rate_set", "band", "valid_from", "recorded_at"], name="rate_is_recorded_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Rate {self.pk}"
+
+
+class PaymentLine(Record):
+    """Money for one person for one meeting, at the rate of that day. Never edited once made: a correction is a new line."""
+
+    class State(models.TextChoices):
+        OWED = "owed", "To be paid"
+        TO_CHECK = "to_check", "To be checked first"
+
+    class Kind(models.TextChoices):
+        FEE = "fee", "Fee"
+        ADJUSTMENT = "adjustment", "Correction"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="payment_lines")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="payment_lines")
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.FEE)
+    rate = models.ForeignKey(Rate, on_delete=models.PROTECT, null=True, related_name="+")
+    amount_pence = models.IntegerField()
+    activity_on = models.DateField()
+    state = models.CharField(max_length=20, choices=State, default=State.OWED)
+    made_at = models.DateTimeField(default=clock.now)
+
+    personal_data = classes(
+        public="meeting",
+        special={"person": KEEP},
+        personal={"kind": KEEP, "rate": KEEP, "amount_pence": KEEP, "activity_on": KEEP, "state": KEEP, "made_at": KEEP},
+    )
+
+    class Meta:
+        ordering = ["activity_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "meeting"],
+                condition=models.Q(kind="fee"),
+                name="person_is_paid_one_fee_for_a_meeting",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="fee", amount_pence__gt=0, rate__isnull=False) | models.Q(kind="adjustment"),
+                name="fee_is_positive_and_names_its_rate",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"PaymentLine {self.pk}"

@@ -1,0 +1,58 @@
+"""Seating plans."""
+
+from django.db import models
+
+from accounts.people.models import Person
+from leap.core import clock
+from leap.core.personal_data import KEEP, classes
+from leap.core.records import Record
+from meetings.schedule.models import Meeting
+
+
+class SeatingPlan(Record):
+    """Who sits where at one meeting. The seed makes it repeatable; the newest plan is the one in use."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="seating_plans")
+    seats_per_table = models.PositiveSmallIntegerField()
+    seed = models.PositiveIntegerField()
+    made_at = models.DateTimeField(default=clock.now)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    personal_data = classes(
+        public="meeting seats_per_table seed made_at replaced_at", personal={"made_by": KEEP}
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting"], condition=models.Q(replaced_at__isnull=True), name="meeting_has_one_plan_in_use"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(seats_per_table__gte=2, seats_per_table__lte=20), name="tables_hold_2_to_20"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"SeatingPlan {self.pk}"
+
+
+class Seat(Record):
+    """One person's seat in a plan."""
+
+    plan = models.ForeignKey(SeatingPlan, on_delete=models.CASCADE, related_name="seats")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    table = models.PositiveSmallIntegerField()
+    place = models.PositiveSmallIntegerField()
+
+    personal_data = classes(public="plan table place", personal={"person": KEEP})
+
+    class Meta:
+        ordering = ["table", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "person"], name="person_has_one_seat_in_a_plan"),
+            models.UniqueConstraint(fields=["plan", "table", "place"], name="seat_holds_one_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Seat {self.pk}"

@@ -1,0 +1,109 @@
+"""Files that spreadsheets open: the same values come back, and nothing in them runs."""
+
+import csv
+import io
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+import openpyxl
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from leap.core import tables
+
+# Any text PostgreSQL can hold.
+STORABLE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=60)
+NASTY = st.sampled_from(list("=+-@\t\r\n＝＋－＠ ;,\"'")).flatmap(lambda start: STORABLE.map(lambda rest: start + rest))
+ROWS = st.lists(STORABLE | NASTY, min_size=3, max_size=3)
+GRIDS = st.lists(ROWS, min_size=1, max_size=8)
+
+
+def read_csv(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def read_sheet(content: bytes):
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert len(book.worksheets) == 1
+    return book.worksheets[0]
+
+
+def as_excel_reads(value: str | None) -> str:
+    """In the file a letter XML cannot hold is written _xHHHH_; Excel reads it back, openpyxl leaves it to us."""
+    return re.sub("_x([0-9A-Fa-f]{4})_", lambda code: chr(int(code[1], 16)), value or "")
+
+
+@given(GRIDS)
+@example([["=1+1", "+44 7700 900000", "-2", "@here", "\tx", "\rx", "＝1", '="a"&"b"', " =1"]])
+@settings(deadline=None)
+def test_csv_gives_the_same_words_back_with_an_apostrophe_before_formulas(grid):
+    back = read_csv(tables.csv_bytes(grid))
+    assert len(back) == len(grid)
+    for was, now in zip(grid, back, strict=True):
+        assert now == [tables.csv_safe(text) for text in was]
+        for before, after in zip(was, now, strict=True):
+            assert after in (before, f"'{before}")
+            assert after[:1] not in tables.FORMULA_STARTS
+            assert after.lstrip()[:1] not in tables.FORMULA_STARTS
+
+
+@given(GRIDS)
+@example([["_x0041_", "a\r\nb", "\x0b", "\ufffe", "_x005F_x0041_", " ", "'"]])
+@settings(deadline=None, max_examples=60)
+def test_excel_gives_the_same_words_back_and_holds_no_formula(grid):
+    sheet = read_sheet(tables.xlsx_bytes(grid))
+    for line, row in enumerate(grid, start=1):
+        for place, text in enumerate(row, start=1):
+            cell = sheet.cell(line, place)
+            assert cell.data_type != "f"
+            assert as_excel_reads(cell.value) == text
+    filled = [line for line, row in enumerate(grid, start=1) if any(row)]
+    assert sheet.max_row == max([*filled, 1])
+
+
+def test_plain_words_are_left_as_they_are_in_csv():
+    assert tables.csv_bytes([["Name", "Came"], ["Zoë, O'Hara", 'said "yes"']]).decode("utf-8-sig") == (
+        '"Name","Came"\r\n"Zoë, O\'Hara","said ""yes"""\r\n'
+    )
+
+
+def test_csv_says_it_is_utf8_so_that_excel_reads_it_right():
+    assert tables.csv_bytes([["é"]]).startswith(b"\xef\xbb\xbf")
+
+
+def test_numbers_dates_and_nothing_keep_their_meaning():
+    row = [-500, Decimal("75.00"), date(2026, 3, 29), datetime(2026, 3, 29, 9, tzinfo=UTC), None]
+    assert read_csv(tables.csv_bytes([row])) == [["-500", "75.00", "2026-03-29", "2026-03-29T09:00:00+00:00", ""]]
+    cells = read_sheet(tables.xlsx_bytes([["h"] * 5, row]))[2]
+    assert [cell.value for cell in cells] == [-500, 75, "2026-03-29", "2026-03-29T09:00:00+00:00", ""]
+
+
+def test_a_leading_zero_in_a_text_is_kept_in_excel():
+    cell = read_sheet(tables.xlsx_bytes([["ref"], ["00123"]]))["A2"]
+    assert (cell.value, cell.data_type) == ("00123", "s")
+
+
+def test_a_text_too_long_for_a_cell_is_refused_not_cut():
+    assert read_sheet(tables.xlsx_bytes([["x" * 32767]]))["A1"].value == "x" * 32767
+    with pytest.raises(ValueError, match="longer than a spreadsheet cell"):
+        tables.xlsx_bytes([["x" * 32768]])
+
+
+def test_a_persons_reference_is_stable_and_is_not_their_key():
+    one, other = UUID(int=1), UUID(int=2)
+    assert tables.person_ref(one) == tables.person_ref(one) != tables.person_ref(other)
+    assert len(tables.person_ref(one)) == 13
+    assert str(one)[:5] not in tables.person_ref(one)
+
+
+@pytest.mark.parametrize(
+    ("download", "name", "kind"),
+    [(tables.csv_download, "records.csv", tables.CSV_TYPE), (tables.xlsx_download, "records.xlsx", tables.XLSX_TYPE)],
+)
+def test_a_download_is_saved_under_the_name_it_was_given(download, name, kind):
+    response = download("records", [["a"]])
+    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert response["Content-Type"] == kind

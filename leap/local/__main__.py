@@ -3,6 +3,8 @@
 import argparse
 import sys
 
+from leap.local.ports import Cannot
+
 
 def port_number(text: str) -> int:
     """Return `text` as a port number. Raises ArgumentTypeError with what would do."""
@@ -45,3 +47,5 @@ if __name__ == "__main__":
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(130)
+    except Cannot as problem:
+        sys.exit(f"\n{problem}")

@@ -7,7 +7,11 @@ from collections.abc import Iterable
 LOOPBACK = "127.0.0.1"
 
 
-class PortTaken(Exception):
+class Cannot(Exception):
+    """LEAP cannot go on, on this computer as it is; the message says why and what to do."""
+
+
+class PortTaken(Cannot):
     """The port the person asked for is in use; the message names it and says what to type instead."""
 
 

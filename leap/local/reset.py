@@ -18,7 +18,10 @@ def reset() -> int:
         say(f"LEAP is running at {address}: stop it first (Ctrl-C).")
         return 1
     with lock:
-        Postgres("postgres", "").forget()
+        server = Postgres("postgres", "")
+        server.forget()
+        if server.data.parent != VAR:  # the copy root needed, see docs/running.md
+            shutil.rmtree(server.data.parent, ignore_errors=True)
         for stamp in VAR.glob("demo-loaded*"):
             stamp.unlink()
         shutil.rmtree(RUN, ignore_errors=True)

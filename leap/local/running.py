@@ -16,6 +16,7 @@ from typing import IO
 from leap.local.local_secrets import local_secrets
 from leap.local.places import RUN, VAR
 from leap.local.ports import LOOPBACK
+from leap.local.servers import CannotServe
 
 LOCK = VAR / "running.lock"
 STATE = RUN / "running.json"
@@ -72,17 +73,24 @@ def write_state(state: dict[str, object]) -> None:
 
 
 def read_state() -> dict[str, str]:
-    """Return what the running LEAP wrote, or an empty dict."""
+    """Return what the running LEAP wrote, or an empty dict: also when the one that wrote it was killed."""
     try:
-        return json.loads(STATE.read_text())
+        state = json.loads(STATE.read_text())
+        os.kill(state["pid"], 0)
+    except PermissionError:  # it runs, as another user
+        pass
     except (OSError, ValueError):
         return {}
+    return state
 
 
 def take_lock() -> IO[str] | None:
     """Return a lock on this checkout's data, None when another run holds it. The system frees it if we are killed."""
-    VAR.mkdir(parents=True, exist_ok=True)
-    file = open(LOCK, "a")  # noqa: SIM115 - held open for as long as the lock
+    try:
+        VAR.mkdir(parents=True, exist_ok=True)
+        file = open(LOCK, "a")  # noqa: SIM115 - held open for as long as the lock
+    except PermissionError as problem:
+        raise CannotServe(f"LEAP keeps its files in {VAR}: it is another user's and you may not write.") from problem
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

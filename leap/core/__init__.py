@@ -1,1 +1,1 @@
-"""What every room stands on: clock, ids, records, encryption, audit trail, outbox. It knows nothing about people or meetings."""
+"""What every room stands on: clock, ids, records, encryption, audit trail, outbox. Knows no people and no meetings."""

@@ -1,4 +1,4 @@
-"""The one place where ids are made. They are random, so an id tells nobody how many rows there are or when one was made."""
+"""The one place where ids are made: random, so an id tells nobody how many rows there are or when it was made."""
 
 import uuid
 

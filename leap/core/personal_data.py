@@ -1,4 +1,4 @@
-"""Every column of every table is in one of four classes, and the personal ones say what erasing a person does to them."""
+"""Each column of each table is in one of four classes; the personal ones say what erasing a person does to them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -68,7 +68,5 @@ class ProtectedManager(models.Manager):
         if not isinstance(reason, str) or not reason.strip():
             raise ProtectedAccess("unscoped() needs a reason in words.")
         if hasattr(self, "core_filters"):
-            raise ProtectedAccess(
-                f"Use {self.model.__name__}.objects.unscoped(...).filter(...), not a related manager."
-            )
+            raise ProtectedAccess(f"Use {self.model.__name__}.objects.unscoped(...), not a related manager.")
         return super().get_queryset()

@@ -40,7 +40,7 @@ class Place:
 
 
 def read_keys(entries: tuple[str, ...]) -> dict[str, bytes]:
-    """Turn `keyid:base64key` entries into keys, in order; the first one seals. A bad entry raises ValueError, unshown."""
+    """Turn `keyid:base64key` entries into keys; the first one seals. A bad entry raises ValueError and is not shown."""
     keys: dict[str, bytes] = {}
     for place, entry in enumerate(entries, start=1):
         key_id, _, encoded = entry.partition(":")

@@ -1,0 +1,91 @@
+"""The audit trail: who did what to which thing, when; never what it said.
+
+Rows are only ever added: the database itself refuses to change, delete or empty the table.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+
+from leap.core import clock
+from leap.core.audit.models import AuditEvent
+
+VERB = re.compile(r"[a-z][a-z_]{0,30}(\.[a-z][a-z_]{0,30}){1,2}")
+WORD = re.compile(r"[a-z0-9_.-]{1,40}")
+MOST_IN_A_LIST = 200
+
+
+def record(*, by: Model | None, verb: str, about: Model | None, whose: Model | None = None, **facts: Any) -> AuditEvent:
+    """Add one line to the trail, in the caller's transaction.
+
+    `by` is who did it (None: LEAP itself), `verb` is `noun.past`, `about` the record it was done to, `whose` the person
+    it concerns. Facts may be ids, whole numbers, true or false, dates and times, short lower-case words, or lists of
+    these; anything longer could be somebody's words, so it raises ValueError (which does not repeat it).
+    """
+    line = _line(by=by, verb=verb, about=about, whose=whose, facts=facts)
+    line.save(force_insert=True)
+    return line
+
+
+def record_each(
+    *, by: Model | None, verb: str, things: Iterable[tuple[Model, Model | None]], **facts: Any
+) -> list[AuditEvent]:
+    """Add the same line for several things in one go: `things` are pairs of the record and whose it is.
+
+    Nothing is asked of the database when there are none. The rules of `record` hold.
+    """
+    lines = [_line(by=by, verb=verb, about=about, whose=whose, facts=facts) for about, whose in things]
+    return AuditEvent.objects.bulk_create(lines) if lines else []
+
+
+def _line(
+    *, by: Model | None, verb: str, about: Model | None, whose: Model | None, facts: dict[str, Any]
+) -> AuditEvent:
+    if not VERB.fullmatch(verb):
+        raise ValueError(f"audit verb must look like noun.past: {verb[:40]!r}")
+    return AuditEvent(
+        at=clock.now(),
+        actor_id=_pk(by),
+        verb=verb,
+        about_type=about._meta.label_lower if about is not None else "",
+        about_id=_pk(about),
+        whose_id=_pk(whose),
+        facts={name: _fact(name, value) for name, value in facts.items()},
+    )
+
+
+def events_about(thing: Model, verb: str | None = None) -> QuerySet[AuditEvent]:
+    """The trail of one record, oldest first; only one verb when given."""
+    events = AuditEvent.objects.filter(about_id=thing.pk, about_type=thing._meta.label_lower).order_by("at", "id")
+    return events.filter(verb=verb) if verb else events
+
+
+def events_whose(person: Model) -> QuerySet[AuditEvent]:
+    """The trail of everything that concerns one person, oldest first."""
+    return AuditEvent.objects.filter(whose_id=person.pk).order_by("at", "id")
+
+
+def _pk(thing: Model | None) -> Any:
+    return None if thing is None else thing.pk
+
+
+def _fact(name: str, value: Any) -> Any:
+    if isinstance(value, (list, tuple)) and len(value) <= MOST_IN_A_LIST:
+        return [_single_fact(name, item) for item in value]
+    return _single_fact(name, value)
+
+
+def _single_fact(name: str, value: Any) -> Any:
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, date):  # a datetime is a date too
+        return value.isoformat()
+    if isinstance(value, str) and WORD.fullmatch(value):
+        return str(value)
+    raise ValueError(f"audit fact {name!r}: only ids, whole numbers, dates and short lower-case words are kept")

@@ -1,0 +1,41 @@
+"""Send due messages without Celery: once, or again and again. Any number of these may run beside the workers."""
+
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import Error, close_old_connections
+
+from leap.core import outbox
+
+
+class Command(BaseCommand):
+    help = "Send the messages that are due; needs the database and the mail server, not the broker."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--loop", action="store_true", help="go on until stopped")
+        parser.add_argument("--every", type=float, default=15.0, help="seconds between rounds (15)")
+        parser.add_argument("--limit", type=int, default=100, help="messages in a round (100)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["loop"]:
+            self.stdout.write(f"{outbox.deliver_due(options['limit'])} dealt with")
+            return
+        stop = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stop.set())
+        while not stop.is_set():
+            self._one_round(options["limit"])
+            stop.wait(options["every"])
+        self.stdout.write("stopped")
+
+    def _one_round(self, limit: int) -> None:
+        close_old_connections()
+        try:
+            done = outbox.deliver_due(limit)
+        except Error as away:  # the database comes back some time; its words may hold people's data
+            self.stderr.write(f"database away: {type(away).__name__}")
+        else:
+            if done:
+                self.stdout.write(f"{done} dealt with")

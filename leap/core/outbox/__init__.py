@@ -1,0 +1,25 @@
+"""Messages to people. Rooms register kinds and queue messages; everything about sending them is in here."""
+
+from leap.core.outbox.actions import mark_done, send_again, waiting_for_a_person
+from leap.core.outbox.delivery import NotSent, deliver_due, deliver_now, deliver_one
+from leap.core.outbox.models import BY_HAND, EMAIL, OutboxMessage
+from leap.core.outbox.queueing import queue
+from leap.core.outbox.registry import Kind, kinds, register_address_book, register_kind
+
+__all__ = [
+    "BY_HAND",
+    "EMAIL",
+    "Kind",
+    "NotSent",
+    "OutboxMessage",
+    "deliver_due",
+    "deliver_now",
+    "deliver_one",
+    "kinds",
+    "mark_done",
+    "queue",
+    "register_address_book",
+    "register_kind",
+    "send_again",
+    "waiting_for_a_person",
+]

@@ -1,0 +1,181 @@
+"""Sending what is due. Any number of processes may do this at once; each message is claimed by one of them.
+
+The promise: no message is lost without a person being told, and the machine never sends one twice. What it cannot know
+(it stopped between the text leaving and the server's yes) it shows as `uncertain`.
+"""
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import F, QuerySet
+
+from leap.core import clock
+from leap.core.crashpoints import crashpoint
+from leap.core.ids import new_id
+from leap.core.outbox import mail, states
+from leap.core.outbox.mail import BadLetter, Outcome
+from leap.core.outbox.models import BY_HAND, EMAIL, OutboxMessage
+from leap.core.outbox.registry import address_of, kind_called
+from leap.core.outbox.writing import write
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=3)  # longer than the slowest conversation with a mail server
+MOST_CRASHES = 3  # a message that has taken down this many senders is put aside
+MOST_TRIES = 12  # with the pauses below, about six hours of "not now"
+FIRST_PAUSE_SECONDS = 30
+LONGEST_PAUSE_SECONDS = 3600
+BATCH_SECONDS = 60  # a batch starts no new message after this, well inside the task's time limit
+
+NOT_THE_MESSAGES_FAULT = (OperationalError, InterfaceError, SoftTimeLimitExceeded)
+
+Clock = Callable[[], datetime]
+
+
+class NotSent(Exception):
+    """A letter that had to go at once did not go. The reason is a short word."""
+
+
+def deliver_due(limit: int = 100, now: Clock = clock.now) -> int:
+    """Send up to `limit` messages that are due, oldest first; how many were dealt with.
+
+    Stops early when the mail server is away. Must not run inside a transaction (RuntimeError). `now` is for tests.
+    """
+    settle_what_stopped(now())
+    stop_at = time.monotonic() + BATCH_SECONDS
+    for done in range(limit):
+        message = _claim(_due(now()), now()) if time.monotonic() < stop_at else None
+        if message is None:
+            return done
+        if _deliver(message, now).reason == "server-away":
+            return done + 1
+    return limit
+
+
+def deliver_one(message_id: UUID | str, now: Clock = clock.now) -> bool:
+    """Send this message if it is due and nobody else has it; whether it was dealt with."""
+    message = _claim(_due(now()).filter(pk=message_id), now())
+    if message is None:
+        return False
+    _deliver(message, now)
+    return True
+
+
+def deliver_now(*, to_address: str, subject: str, body: str) -> None:
+    """Send one letter to one address at once, without a row: only for sign-in codes, which nobody may store.
+
+    Raises NotSent when the server did not take it, within a few times EMAIL_TIMEOUT seconds. When the server fell
+    silent after the text, the letter may have arrived: that is logged and not an error.
+    """
+    try:
+        message_id = f"<{new_id()}@{mail.site_host()}>"
+        content = mail.letter(to=to_address, subject=subject, body=body, message_id=message_id, at=clock.now())
+    except BadLetter as bad:
+        raise NotSent("bad-letter") from bad
+    outcome = mail.send(to_address, content, may_start=lambda: True)
+    if outcome.state == states.UNCERTAIN:
+        log.warning("a letter may have been sent (%s)", outcome.reason)
+    elif outcome.state != states.SENT:
+        raise NotSent(outcome.reason)
+
+
+def settle_what_stopped(at: datetime) -> None:
+    """Messages whose sender stopped without a word: the safe ones are tried again, the others shown to a person."""
+    stopped = OutboxMessage.objects.filter(lease_until__lt=at)
+    settled = {"lease_until": None, "state_changed_at": at}
+    stopped.filter(state=states.DATA_STARTED).update(state=states.UNCERTAIN, reason="stopped-while-sending", **settled)
+    crashed = stopped.filter(state=states.CLAIMED)
+    again = {"crashes": F("crashes") + 1, **settled}
+    crashed.filter(crashes__gte=MOST_CRASHES - 1).update(state=states.FAILED, reason="crashed-the-sender", **again)
+    crashed.update(state=states.RETRY, reason="sender-stopped", due_at=at, **again)
+
+
+def _due(at: datetime) -> QuerySet[OutboxMessage]:
+    """The one place that says what is due."""
+    waiting = OutboxMessage.objects.filter(state__in=states.WAITING, channel=EMAIL)
+    return waiting.filter(due_at__lte=at).order_by("due_at", "id")
+
+
+def _claim(due: QuerySet[OutboxMessage], at: datetime) -> OutboxMessage | None:
+    with transaction.atomic(durable=True):
+        message = due.select_for_update(skip_locked=True).first()
+        if message is not None:
+            message.state = states.CLAIMED
+            message.attempts += 1  # also the fence: whoever holds an older number can no longer write
+            message.lease_until = at + LEASE
+            message.state_changed_at = at
+            message.save(update_fields=["state", "attempts", "lease_until", "state_changed_at"])
+    return message
+
+
+def _deliver(message: OutboxMessage, now: Clock) -> Outcome:
+    crashpoint("after_claim")
+    ready = _prepare(message, now())
+    if isinstance(ready, Outcome):
+        outcome = ready
+    else:
+        address, content = ready
+        crashpoint("after_writing")
+        outcome = mail.send(address, content, may_start=partial(_start, message, now))
+    _settle(message, outcome, now())
+    crashpoint("after_settling")
+    return outcome
+
+
+def _prepare(message: OutboxMessage, at: datetime) -> Outcome | tuple[str, bytes]:
+    """Address and letter; or the outcome when there is nothing to send. A fault of one message stops only that one."""
+    try:
+        kind = kind_called(message.kind)
+        if not kind.still_true(message):
+            return Outcome(states.CANCELLED, "no-longer-true")
+        address = address_of(message.to_person_id)
+        if address is None:
+            return Outcome(states.TO_DO, "no-address")
+        return address, write(kind, message, address, at)
+    except NOT_THE_MESSAGES_FAULT:
+        raise
+    except BadLetter:
+        return Outcome(states.FAILED, "bad-address-or-subject")
+    except Exception as error:
+        log.error("message %s of kind %s cannot be written: %s", message.pk, message.kind, type(error).__name__)
+        return Outcome(states.FAILED, f"error-{type(error).__name__}"[:60])
+
+
+def _start(message: OutboxMessage, now: Clock) -> bool:
+    at = now()
+    return _move(message, states.DATA_STARTED, lease_until=at + LEASE, state_changed_at=at)
+
+
+def _settle(message: OutboxMessage, outcome: Outcome, at: datetime) -> None:
+    change = {"reason": outcome.reason, "lease_until": None, "state_changed_at": at}
+    state = outcome.state
+    if state == states.CLAIMED:
+        return  # taken over by another sender: not ours to write any more
+    if state == states.RETRY and message.attempts >= MOST_TRIES:
+        state = states.FAILED
+    if state == states.RETRY:
+        change["due_at"] = at + _pause(message.attempts)
+    if state == states.TO_DO:
+        change["channel"] = BY_HAND
+    if not _move(message, state, **change):
+        log.warning("message %s was taken over before %s could be written", message.pk, state)
+
+
+def _move(message: OutboxMessage, to: str, **change: object) -> bool:
+    """Write a new state if this attempt still holds the message and the table of moves allows it."""
+    before = [was for was, after in states.MOVES.items() if to in after]
+    held = OutboxMessage.objects.filter(pk=message.pk, attempts=message.attempts, state__in=before)
+    return held.update(state=to, **change) == 1
+
+
+def _pause(attempts: int) -> timedelta:
+    """Twice as long each time up to an hour, give or take half, so that many messages do not come back at once."""
+    seconds = min(FIRST_PAUSE_SECONDS * 2 ** (attempts - 1), LONGEST_PAUSE_SECONDS)
+    return timedelta(seconds=seconds * (50 + secrets.randbelow(101)) / 100)

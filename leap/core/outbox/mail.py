@@ -1,0 +1,148 @@
+"""Plain letters and the conversation with the mail server. The only file in LEAP that speaks SMTP.
+
+The conversation has two halves. Until the server has accepted the one recipient, nothing has left and any trouble is
+safe to try again. Then the caller writes down that sending has begun, and only then the text goes.
+"""
+
+import re
+import smtplib
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from leap.core.crashpoints import crashpoint
+from leap.core.outbox import states
+
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")  # one bare address: no comma, quote or space
+LETTER = SMTP.clone(cte_type="7bit")  # any server can carry it
+LINE_START_DOT = re.compile(rb"(?m)^\.")
+AWAY = (OSError, smtplib.SMTPException)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one conversation: a state word and a short reason (never the server's own text)."""
+
+    state: str
+    reason: str = ""
+
+
+class BadLetter(ValueError):
+    """The letter cannot be sent as it is: no single usable address, or a line break in the subject."""
+
+
+def site_host() -> str:
+    """The host name of SITE_ORIGIN, used to name ourselves and our messages; never the machine's own name."""
+    return urlsplit(settings.SITE_ORIGIN).hostname or "localhost"
+
+
+def check_address(address: str) -> str:
+    """The address if it is exactly one plain address; else BadLetter, which does not repeat it."""
+    if not isinstance(address, str) or not ADDRESS.fullmatch(address):
+        raise BadLetter("not one plain email address")
+    return address
+
+
+def letter(*, to: str, subject: str, body: str, message_id: str, at: datetime) -> bytes:
+    """One plain-text message to one address as bytes, with the fewest headers; BadLetter when it cannot be made."""
+    message = EmailMessage(policy=LETTER)
+    try:
+        message["From"] = settings.DEFAULT_FROM_EMAIL
+        message["To"] = check_address(to)
+        message["Subject"] = subject
+        message["Date"] = format_datetime(at)
+        message["Message-ID"] = message_id
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(body)
+        return message.as_bytes()
+    except BadLetter:
+        raise
+    except ValueError:  # its text may repeat the header, so it goes no further
+        raise BadLetter("a header or the text cannot be written down") from None
+
+
+def send(to: str, content: bytes, may_start: Callable[[], bool]) -> Outcome:
+    """Offer one letter to the mail server and say what happened.
+
+    `may_start` is called when the server has accepted the recipient and nothing has left yet; it writes down that
+    sending begins. When it says False (somebody else has taken over) nothing is sent and the outcome is `claimed`.
+    """
+    try:
+        with _connection() as server:
+            refusal = _refusal("sender", server.mail(parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+            refusal = refusal or _refusal("address", server.rcpt(to))
+            if refusal:
+                return refusal
+            crashpoint("before_data_started")
+            if not may_start():
+                return Outcome(states.CLAIMED, "taken-over")
+            crashpoint("after_data_started")
+            return _send_text(server, content)
+    except smtplib.SMTPAuthenticationError:
+        return Outcome(states.RETRY, "server-refused-sign-in")
+    except AWAY:
+        return Outcome(states.RETRY, "server-away")
+
+
+def _send_text(server: smtplib.SMTP, content: bytes) -> Outcome:
+    code, _ = server.docmd("DATA")
+    if code != 354:
+        return _no("text", code)
+    try:
+        server.send(LINE_START_DOT.sub(b"..", content) + b".\r\n")
+        crashpoint("after_text")
+        code, _ = server.getreply()
+    except AWAY:
+        return Outcome(states.UNCERTAIN, "no-answer-after-text")
+    crashpoint("after_reply")
+    if 200 <= code < 300:
+        return Outcome(states.SENT)
+    if 400 <= code < 600:
+        return _no("text", code)
+    return Outcome(states.UNCERTAIN, "unclear-answer-after-text")
+
+
+def _refusal(what: str, reply: tuple[int, bytes]) -> Outcome | None:
+    """None for a yes. smtplib's low-level calls hand back the code and do not raise, so each one is looked at."""
+    return None if 200 <= reply[0] < 300 else _no(what, reply[0])
+
+
+def _no(what: str, code: int) -> Outcome:
+    """Never (5xx) or try later (anything else)."""
+    if 500 <= code < 600:
+        return Outcome(states.FAILED, f"{what}-refused-{code}")
+    return Outcome(states.RETRY, f"{what}-not-now-{code}")
+
+
+@contextmanager
+def _connection() -> Iterator[smtplib.SMTP]:
+    """A greeted and, where the settings say so, private and signed-in connection; every wait has an end."""
+    kind = smtplib.SMTP_SSL if settings.EMAIL_USE_SSL else smtplib.SMTP
+    server = kind(settings.EMAIL_HOST, settings.EMAIL_PORT, local_hostname=site_host(), timeout=settings.EMAIL_TIMEOUT)
+    try:
+        server.ehlo_or_helo_if_needed()
+        if settings.EMAIL_USE_TLS:
+            server.starttls(context=ssl.create_default_context())
+            server.ehlo_or_helo_if_needed()
+        if settings.EMAIL_HOST_USER:
+            server.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+        yield server
+        _say_goodbye(server)
+    finally:
+        server.close()
+
+
+def _say_goodbye(server: smtplib.SMTP) -> None:
+    """QUIT politely; by now the outcome is known, and a server that hangs up first changes nothing."""
+    try:
+        server.quit()
+    except AWAY:
+        return

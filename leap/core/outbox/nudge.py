@@ -1,0 +1,35 @@
+"""Telling a worker that there is something to send. Only a courtesy: the sweep finds the row anyway."""
+
+import logging
+import time
+from uuid import UUID
+
+from celery import current_app
+
+log = logging.getLogger(__name__)
+
+REST_SECONDS = 10  # after the broker did not answer, nobody waits for it again for this long
+USE_BY_SECONDS = 60  # later the sweep has been past
+# The broker settings of the worker are patient; a person who pressed a button is waiting for this one.
+IMPATIENT = {"max_retries": 0, "socket_timeout": 0.5, "socket_connect_timeout": 0.5, "connect_retries_timeout": 1}
+
+_resting_until = 0.0
+
+
+def now_please(message_id: UUID) -> None:
+    """Ask a worker to deliver this message now. A broker that is away costs at most about a second, and no error."""
+    global _resting_until
+    if time.monotonic() < _resting_until:
+        return
+    try:
+        _publish(str(message_id))
+    except Exception as away:  # the change is saved; whatever ails the broker must not reach the person
+        _resting_until = time.monotonic() + REST_SECONDS
+        log.warning("broker away (%s): the sweep will send", type(away).__name__)
+
+
+def _publish(message_id: str) -> None:
+    with current_app.connection_for_write(connect_timeout=0.5) as broker:
+        broker.transport_options = {**broker.transport_options, **IMPATIENT}
+        options = {"connection": broker, "retry": False, "expires": USE_BY_SECONDS}
+        current_app.send_task("core.deliver_message", args=[message_id], **options)

@@ -1,0 +1,28 @@
+"""Turning a row into a letter at the moment of sending, from the room's templates and what is true now."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template
+
+from leap.core.outbox.mail import letter
+from leap.core.outbox.models import OutboxMessage
+from leap.core.outbox.registry import Kind
+
+
+def write(kind: Kind, message: OutboxMessage, address: str, at: datetime) -> bytes:
+    """The letter for this message, as bytes. Anything wrong with a template or its facts raises."""
+    facts = {**kind.context(message), "site_origin": settings.SITE_ORIGIN.rstrip("/")}
+    return letter(
+        to=address,
+        subject=plain_text(kind.subject_template, facts).strip(),
+        body=plain_text(kind.body_template, facts).strip() + "\n",
+        message_id=message.message_id,
+        at=at,
+    )
+
+
+def plain_text(template_name: str, facts: dict) -> str:
+    """Render a template as plain text: an apostrophe stays one, because nothing here is HTML."""
+    return get_template(template_name).template.render(Context(facts, autoescape=False))

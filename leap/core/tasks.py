@@ -1,0 +1,41 @@
+"""What workers do for the core. A task takes ids, makes one call and decides nothing."""
+
+import logging
+from typing import Any
+
+import redis
+from celery import shared_task
+from celery.signals import before_task_publish
+
+from leap.core import outbox, pulse
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT = "core.heartbeat"
+
+
+@shared_task(name="core.deliver_due_messages")
+def deliver_due_messages() -> int:
+    """Send what is due. Beat asks every 15 seconds; two at once do no harm."""
+    return outbox.deliver_due()
+
+
+@shared_task(name="core.deliver_message")
+def deliver_message(message_id: str) -> bool:
+    """Send one message now, if it is due and still waiting."""
+    return outbox.deliver_one(message_id)
+
+
+@shared_task(name=HEARTBEAT)
+def heartbeat() -> None:
+    """Run by a worker: its sign of life."""
+    pulse.mark(pulse.WORKER)
+
+
+@before_task_publish.connect(sender=HEARTBEAT)
+def beat_is_alive(**kwargs: Any) -> None:
+    """Only beat publishes heartbeats, so publishing one is beat's own sign of life."""
+    try:
+        pulse.mark(pulse.BEAT)
+    except redis.RedisError as away:  # beat goes on; the health page will say that it is quiet
+        log.warning("no mark for beat: %s", type(away).__name__)

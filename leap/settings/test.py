@@ -9,7 +9,7 @@ from leap.settings.base import DATABASES, env
 DEBUG = False
 SECRET_KEY = "tests-only-" + "t" * 50
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-FIELD_KEYS = ["test:" + base64.b64encode(b"t" * 32).decode()]
+FIELD_KEYS = ["test:" + base64.b64encode(b"only-for-tests-32-bytes-exactly!").decode()]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"]["TEST"] = {"NAME": env("LEAP_TEST_DB", default="test_leap")}
 # Manifest storage needs collectstatic; the tests read static files straight from the tree.

@@ -1,7 +1,7 @@
 // Everything here only helps: each page works without it.
 import { CharacterCount, Checkboxes, ErrorSummary, PasswordInput, Radios, SkipLink, createAll } from "./govuk-frontend.min.js";
 
-document.body.classList.add("js-enabled", "govuk-frontend-supported");
+document.body.classList.add("govuk-frontend-supported");
 createAll(CharacterCount, {
   i18n: {
     charactersUnderLimit: { one: "You have room for one more letter", other: "You have room for %{count} more letters and spaces" },

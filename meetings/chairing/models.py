@@ -10,7 +10,10 @@ from meetings.schedule.models import Meeting
 
 
 class ChairWillingness(Record):
-    """A person's own answer about chairing. Only they can read it; nothing is lost by any answer."""
+    """A person's own answer about chairing. Only they can read it; nothing is lost by any answer.
+
+    No row means that nobody has asked yet, which is not the same as no; either way they are not proposed.
+    """
 
     class Answer(models.TextChoices):
         WILLING = "willing", "Yes, ask me when it is my turn"
@@ -23,13 +26,15 @@ class ChairWillingness(Record):
     answer = models.CharField(max_length=20, choices=Answer)
     changed_at = models.DateTimeField(default=clock.now)
 
-    personal_data = classes(
-        public="panel", personal={"person": ERASE, "answer": ERASE, "changed_at": ERASE}
-    )
+    personal_data = classes(public="panel", personal={"person": ERASE, "answer": ERASE, "changed_at": ERASE})
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "panel"], name="chair_willingness_is_one_answer_per_panel")
+            models.UniqueConstraint(fields=["person", "panel"], name="chair_willingness_is_one_answer_per_panel"),
+            models.CheckConstraint(
+                condition=models.Q(answer__in=["willing", "ask_later", "not_now", "never"]),
+                name="chair_willingness_answer_is_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -45,32 +50,41 @@ class ChairTurn(Record):
         PASSED = "passed", "Passed"
         CHAIRED = "chaired", "Chaired"
 
-    LIVE = (State.OFFERED, State.ACCEPTED, State.CHAIRED)
-
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="chair_turns")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="chair_turns")
     state = models.CharField(max_length=20, choices=State, default=State.OFFERED)
     offered_at = models.DateTimeField(default=clock.now)
     offered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     personal_data = classes(
         public="meeting",
-        personal={"person": KEEP, "state": KEEP, "offered_at": KEEP, "offered_by": KEEP, "answered_at": KEEP},
+        personal={
+            "person": KEEP,
+            "state": KEEP,
+            "offered_at": KEEP,
+            "offered_by": KEEP,
+            "answered_at": KEEP,
+            "recorded_by": KEEP,
+        },
     )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["meeting"],
-                condition=models.Q(state__in=["offered", "accepted", "chaired"]),
+                condition=~models.Q(state="passed"),
                 name="meeting_has_one_live_chair",
             ),
             models.UniqueConstraint(fields=["meeting", "person"], name="chair_is_offered_once_to_a_person"),
             models.CheckConstraint(
-                condition=models.Q(state="offered", answered_at__isnull=True)
-                | (~models.Q(state="offered") & models.Q(answered_at__isnull=False)),
-                name="chair_turn_answered_says_when",
+                condition=models.Q(state="offered", answered_at__isnull=True, recorded_by__isnull=True)
+                | (
+                    models.Q(state__in=["accepted", "passed", "chaired"])
+                    & models.Q(answered_at__isnull=False, recorded_by__isnull=False)
+                ),
+                name="chair_turn_answered_says_when_and_by_whom",
             ),
         ]
 

@@ -10,7 +10,7 @@ from meetings.schedule.models import Meeting
 
 
 class RateSet(Record):
-    """A programme's own rates. There is no single national rate (domain facts C3): these are entered, never computed."""
+    """A programme's own rates. There is no single national rate: these are entered, never computed."""
 
     programme = models.OneToOneField(Programme, on_delete=models.PROTECT, related_name="rate_set")
     name = models.CharField(max_length=80)
@@ -38,7 +38,9 @@ class Rate(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["rate_set", "band", "valid_from", "recorded_at"], name="rate_is_recorded_once"
-            )
+            ),
+            models.CheckConstraint(condition=models.Q(amount_pence__gt=0), name="rate_is_more_than_nothing"),
+            models.CheckConstraint(condition=~models.Q(band="none"), name="rate_is_for_a_paid_band"),
         ]
 
     def __str__(self) -> str:
@@ -46,7 +48,11 @@ class Rate(Record):
 
 
 class PaymentLine(Record):
-    """Money for one person for one meeting, at the rate of that day. Never edited once made: a correction is a new line."""
+    """Money for one person for one meeting, at the rate of that day.
+
+    Never changed once made (a trigger in the database refuses): a correction is a new line. What a person is owed for
+    a meeting is the sum of their lines for it.
+    """
 
     class State(models.TextChoices):
         OWED = "owed", "To be paid"
@@ -59,20 +65,20 @@ class PaymentLine(Record):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="payment_lines")
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="payment_lines")
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.FEE)
-    rate = models.ForeignKey(Rate, on_delete=models.PROTECT, null=True, related_name="+")
+    rate = models.ForeignKey(Rate, on_delete=models.PROTECT, related_name="+")
     amount_pence = models.IntegerField()
     activity_on = models.DateField()
     state = models.CharField(max_length=20, choices=State, default=State.OWED)
     made_at = models.DateTimeField(default=clock.now)
 
     personal_data = classes(
-        public="meeting",
+        public="meeting rate",
         special={"person": KEEP},
-        personal={"kind": KEEP, "rate": KEEP, "amount_pence": KEEP, "activity_on": KEEP, "state": KEEP, "made_at": KEEP},
+        personal={"kind": KEEP, "amount_pence": KEEP, "activity_on": KEEP, "state": KEEP, "made_at": KEEP},
     )
 
     class Meta:
-        ordering = ["activity_on", "id"]
+        ordering = ["activity_on", "made_at", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "meeting"],
@@ -80,8 +86,13 @@ class PaymentLine(Record):
                 name="person_is_paid_one_fee_for_a_meeting",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="fee", amount_pence__gt=0, rate__isnull=False) | models.Q(kind="adjustment"),
-                name="fee_is_positive_and_names_its_rate",
+                condition=models.Q(kind="fee", amount_pence__gt=0)
+                | models.Q(kind="adjustment", amount_pence__gt=0)
+                | models.Q(kind="adjustment", amount_pence__lt=0),
+                name="fee_is_positive_and_correction_is_not_nothing",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["owed", "to_check"]), name="payment_line_state_is_known"
             ),
         ]
 

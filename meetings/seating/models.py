@@ -19,9 +19,7 @@ class SeatingPlan(Record):
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     replaced_at = models.DateTimeField(null=True, blank=True)
 
-    personal_data = classes(
-        public="meeting seats_per_table seed made_at replaced_at", personal={"made_by": KEEP}
-    )
+    personal_data = classes(public="meeting seats_per_table seed made_at replaced_at", personal={"made_by": KEEP})
 
     class Meta:
         constraints = [

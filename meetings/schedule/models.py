@@ -1,5 +1,7 @@
 """Meetings of a panel."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 
 from accounts.people.models import Panel, Person
@@ -36,11 +38,12 @@ class Meeting(Record):
     joining = models.CharField("how to join from somewhere else", max_length=300, blank=True)
     fee_band = models.CharField(max_length=20, choices=FeeBand, default=FeeBand.HALF_DAY)
     state = models.CharField(max_length=20, choices=State, default=State.PLANNED)
+    opened_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(default=clock.now)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
     personal_data = classes(
-        public="panel title about starts_at minutes place joining fee_band state made_at",
+        public="panel title about starts_at minutes place joining fee_band state opened_at made_at",
         personal={"made_by": KEEP},
     )
 
@@ -49,8 +52,18 @@ class Meeting(Record):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(minutes__gte=10, minutes__lte=600), name="meeting_lasts_10_minutes_to_10_hours"
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="planned") | models.Q(opened_at__isnull=True),
+                name="planned_meeting_has_not_been_opened",
+            ),
         ]
+        indexes = [models.Index(fields=["panel", "starts_at"], name="meeting_of_panel")]
+
+    @property
+    def ends_at(self) -> datetime:
+        """The moment it is planned to end."""
+        return self.starts_at + timedelta(minutes=self.minutes)
 
     def __str__(self) -> str:
         return f"Meeting {self.pk}"

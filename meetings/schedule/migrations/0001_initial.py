@@ -29,13 +29,15 @@ class Migration(migrations.Migration):
                 ('joining', models.CharField(blank=True, max_length=300, verbose_name='how to join from somewhere else')),
                 ('fee_band', models.CharField(choices=[('none', 'No payment is offered'), ('under_1h', 'Under an hour'), ('1h', 'About 1 hour'), ('2h', 'About 2 hours, with some preparation'), ('half_day', 'About half a day, with preparation'), ('full_day', 'All day')], default='half_day', max_length=20)),
                 ('state', models.CharField(choices=[('planned', 'Planned'), ('open', 'Invitations sent'), ('held', 'Held'), ('cancelled', 'Cancelled')], default='planned', max_length=20)),
+                ('opened_at', models.DateTimeField(blank=True, null=True)),
                 ('made_at', models.DateTimeField(default=leap.core.clock.now)),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('panel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='people.panel')),
             ],
             options={
                 'ordering': ['starts_at', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('minutes__gte', 10), ('minutes__lte', 600)), name='meeting_lasts_10_minutes_to_10_hours')],
+                'indexes': [models.Index(fields=['panel', 'starts_at'], name='meeting_of_panel')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('minutes__gte', 10), ('minutes__lte', 600)), name='meeting_lasts_10_minutes_to_10_hours'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'planned'), _negated=True), ('opened_at__isnull', True), _connector='OR'), name='planned_meeting_has_not_been_opened')],
             },
         ),
     ]

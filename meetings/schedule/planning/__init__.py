@@ -1,0 +1,1 @@
+"""Working out dates. Plain Python."""

@@ -1,0 +1,156 @@
+"""Rules of the house that a reader would otherwise have to remember, read from the source itself."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.template.loader import get_template
+
+ROOT = Path(__file__).resolve().parents[2]
+WINGS = ("leap", "accounts", "meetings", "accounts_reflective")
+SOURCES = sorted(
+    path for wing in WINGS for path in (ROOT / wing).rglob("*.py") if "migrations" not in path.parts
+)
+ROOM_FILES = {
+    "__init__", "urls", "admin", "apps", "views", "forms", "tasks", "actions", "notices", "queries", "access", "models",
+    "states", "registration", "wordings", "labels",
+}  # fmt: skip
+ROOM_FOLDERS = {"views", "management", "actions", "models", "planning", "migrations", "templatetags", "data"}
+ROOMS = [p for w in ("accounts", "meetings", "accounts_reflective") for p in (ROOT / w).iterdir() if (p / "apps.py").exists()]
+
+
+def trees():
+    for path in SOURCES:
+        yield path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def test_rooms_hold_only_the_files_they_are_known_by():
+    allowed_extra = {"people/sign_in", "people/sign_in_urls"}
+    strange = []
+    for room in ROOMS:
+        for entry in room.iterdir():
+            if entry.name == "__pycache__":
+                continue
+            known = entry.stem in (ROOM_FOLDERS if entry.is_dir() else ROOM_FILES)
+            if not known and f"{room.name}/{entry.stem}" not in allowed_extra:
+                strange.append(str(entry.relative_to(ROOT)))
+    assert strange == []
+
+
+def test_protected_rows_are_opened_only_where_the_room_reads_and_writes():
+    """`unscoped` belongs to a room's queries and actions (and to the demo's loader, which makes up a past)."""
+    wrong = []
+    for path, tree in trees():
+        uses = any(isinstance(n, ast.Attribute) and n.attr == "unscoped" for n in ast.walk(tree))
+        at_home = path.stem in ("queries", "actions") or "actions" in path.parts or path.parts[1] in ("core", "demo")
+        if uses and not at_home:
+            wrong.append(str(path))
+    assert wrong == []
+
+
+def test_statements_and_writing_are_read_in_their_own_rooms_only():
+    """No other room imports the tables that hold statements, drafts or versions."""
+    homes = {"Statement": "identity", "Share": "identity", "Draft": "writing", "Version": "writing", "Reader": "writing",
+             "Agreement": "writing", "KeptCopy": "writing", "Excerpt": "coding"}  # fmt: skip
+    wrong = []
+    for path, tree in trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").endswith(".models"):
+                for alias in node.names:
+                    home = homes.get(alias.name)
+                    if home and home not in path.parts:
+                        wrong.append(f"{path}: {alias.name}")
+    assert wrong == []
+
+
+def test_only_the_outbox_speaks_to_a_mail_server():
+    wrong = []
+    for path, tree in trees():
+        if path.parts[:3] == ("leap", "core", "outbox") or path.parts[:2] == ("leap", "local"):
+            continue
+        for node in ast.walk(tree):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module or ""] + [f"{node.module}.{a.name}" for a in node.names]
+            if any(name in ("smtplib", "django.core.mail") for name in names):
+                wrong.append(str(path))
+    assert wrong == []
+
+
+def test_nothing_fails_silently_and_nothing_is_exempt():
+    banned = ("fail_silently", "csrf_exempt", "mark_safe", "__all__'", "|safe")
+    wrong = [f"{p}: {word}" for p, _ in trees() for word in banned if word in (ROOT / p).read_text(encoding="utf-8")]
+    assert [w for w in wrong if not w.startswith("leap/core/")] == []
+
+
+def test_every_view_names_the_ways_it_may_be_asked():
+    """A view without `require_...` would take a DELETE."""
+    bare = []
+    for path, tree in trees():
+        if path.stem != "views" and "views" not in path.parts[:-1]:
+            continue
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and node.args.args and node.args.args[0].arg == "request":
+                names = {ast.unparse(d).split("(")[0] for d in node.decorator_list}
+                if not node.name.startswith("_") and not any(n.startswith("require_") for n in names):
+                    bare.append(f"{path}:{node.name}")
+    errors = {"bad_request", "not_allowed", "not_found", "server_error", "csrf_failure"}
+    assert [b for b in bare if b.split(":")[1] not in errors] == []
+
+
+def test_actions_are_keyword_only_and_say_who():
+    wrong = []
+    for path, tree in trees():
+        if "actions" not in (path.stem, *path.parts[:-1]) or path.parts[1] in ("core",):
+            continue
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                keywords = {a.arg for a in node.args.kwonlyargs}
+                if node.args.args or "by" not in keywords:
+                    wrong.append(f"{path}:{node.name}")
+    assert wrong == []
+
+
+def test_public_functions_say_what_they_do():
+    bare = []
+    for path, tree in trees():
+        if path.stem not in ("actions", "queries", "access", "notices", "tasks") and "actions" not in path.parts:
+            continue
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not ast.get_docstring(node):
+                bare.append(f"{path}:{node.name}")
+    assert bare == []
+
+
+def test_templates_carry_no_style_script_or_handler():
+    wrong = []
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        if re.search(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*\ssrc=)|\|safe\b|autoescape off", text):
+            wrong.append(str(path.relative_to(ROOT)))
+    assert wrong == []
+
+
+def test_every_template_can_be_read():
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        get_template(str(path.relative_to(ROOT / "templates")))
+
+
+def test_every_message_has_a_subject_and_a_body():
+    from leap.core.outbox import registry
+
+    kinds = list(registry.kinds())
+    assert kinds
+    for kind in kinds:
+        for part in ("subject", "body"):
+            get_template(f"{kind.room}/messages/{kind.name}_{part}.txt")
+    known = {f"{k.room}/messages/{k.name}_{part}.txt" for k in kinds for part in ("subject", "body")}
+    there = {str(p.relative_to(ROOT / "templates")) for p in (ROOT / "templates").rglob("messages/*.txt")}
+    assert there == known
+
+
+@pytest.mark.django_db
+def test_the_tables_are_what_the_models_say():
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)

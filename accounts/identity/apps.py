@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class IdentityConfig(AppConfig):
     name = "accounts.identity"
     label = "identity"
+
+    def ready(self) -> None:
+        from accounts.people.access import sees_any_panel
+        from leap.design import shell
+
+        shell.register_navigation(
+            shell.NavItem(order=30, label="People", url_name="identity:panel-list", shown_to=sees_any_panel)
+        )

@@ -26,6 +26,11 @@ def can_see_money(actor: Person, programme: Programme) -> bool:
     return actor.is_active and queries.programmes_with_money_for(actor).filter(pk=programme.pk).exists()
 
 
+def sees_any_panel(actor: Person) -> bool:
+    """Does the person see the people of any panel? Decides which links the navigation shows."""
+    return queries.panels_for(actor).exists()
+
+
 def runs_any_panel(actor: Person) -> bool:
     """Does the person arrange meetings for any panel? Decides which links the navigation shows."""
     kinds = [Role.Kind.PPI_COORDINATOR, Role.Kind.PPI_LEAD]

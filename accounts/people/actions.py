@@ -39,7 +39,13 @@ def give_role(
     if by is not None and not _may_give_roles(by, programme, panel):
         raise NotAllowed
     role = Role(
-        person=person, programme=programme, panel=panel, kind=kind, wording=wording, starts_on=starts_on, ends_on=ends_on
+        person=person,
+        programme=programme,
+        panel=panel,
+        kind=kind,
+        wording=wording,
+        starts_on=starts_on,
+        ends_on=ends_on,
     )
     role.full_clean()
     role.save()
@@ -73,6 +79,9 @@ def _may_give_roles(by: Person, programme: Programme, panel: Panel | None) -> bo
 
     if panel is not None:
         return access.can_run_panel(by, panel)
-    return by.is_active and Role.objects.filter(
-        person=by, programme=programme, kind=Role.Kind.PPI_LEAD, starts_on__lte=clock.today(), ends_on__isnull=True
-    ).exists()
+    return (
+        by.is_active
+        and Role.objects.filter(
+            person=by, programme=programme, kind=Role.Kind.PPI_LEAD, starts_on__lte=clock.today(), ends_on__isnull=True
+        ).exists()
+    )

@@ -10,7 +10,7 @@ from leap.core import clock
 
 
 def in_force(on: date | None = None) -> Q:
-    """The condition that a role holds on a date (today if none is given): from its first day to its last, both included."""
+    """The condition that a role holds on a date (today if none is given), its first and last day included."""
     on = on or clock.today()
     return Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
 
@@ -47,7 +47,7 @@ def panel_ids_of(person: Person, *, as_member: bool = False) -> set[UUID]:
 
 
 def people_on_panel(viewer: Person, panel_id: UUID, *, on: date | None = None) -> QuerySet[Person]:
-    """The active people who hold a role on this panel (today, or on a date), if the viewer may see the panel; else nobody.
+    """The active people with a role on this panel (today, or on a date), if the viewer may see the panel; else nobody.
 
     Ordered by the name each is called, then by key, so that the order tells nothing else.
     """
@@ -62,6 +62,13 @@ def roles_shown_on_panel(viewer: Person, panel_id: UUID) -> dict[UUID, list[str]
     for role in roles:
         shown.setdefault(role.person_id, []).append(role.wording or role.get_kind_display())
     return shown
+
+
+def roles_shown_to(viewer: Person, person: Person) -> list[str]:
+    """What one person is to the panels the viewer may see, in the person's own wording; nothing about other panels."""
+    roles = Role.objects.filter(in_force(), person=person, panel__in=panels_for(viewer)).select_related("panel")
+    in_order = roles.order_by("panel__name", "kind", "pk")
+    return [f"{role.wording or role.get_kind_display()}, {role.panel.name}" for role in in_order]
 
 
 def programmes_with_money_for(viewer: Person) -> QuerySet[Programme]:

@@ -26,4 +26,4 @@ class PanelAdapter(DefaultAccountAdapter):
         outbox.deliver_now(to_address=email, subject=subject, body=body)
 
     def add_message(self, *args, **kwargs) -> None:
-        """allauth's own notes ("Successfully signed in as ...") would put an address on the page; the pages say enough."""
+        """allauth's own notes ("Signed in as ...") would put an address on the page; the pages say enough."""

@@ -1,4 +1,4 @@
-"""Signing in, kept to what a panel needs. A forgotten password is mended by signing in with a code and setting a new one."""
+"""Signing in, kept to what a panel needs. Who forgets a password signs in with a code and sets a new one."""
 
 from allauth.account import views
 from django.urls import path

@@ -2,94 +2,190 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import leap.core.clock
-import leap.core.fields
-import leap.core.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import leap.core.clock
+import leap.core.fields
+import leap.core.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.UUIDField(default=leap.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
+                (
+                    "id",
+                    models.UUIDField(default=leap.core.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("name", models.CharField(max_length=120)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=leap.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name='email address')),
-                ('called_name', models.CharField(max_length=80, verbose_name='the name I am called')),
-                ('legal_name', leap.core.fields.EncryptedTextField(blank=True, default='', verbose_name='name for payments')),
-                ('is_active', models.BooleanField(default=True)),
-                ('added_at', models.DateTimeField(default=leap.core.clock.now)),
+                (
+                    "id",
+                    models.UUIDField(default=leap.core.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name="email address"),
+                ),
+                ("called_name", models.CharField(max_length=80, verbose_name="the name I am called")),
+                (
+                    "legal_name",
+                    leap.core.fields.EncryptedTextField(blank=True, default="", verbose_name="name for payments"),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("added_at", models.DateTimeField(default=leap.core.clock.now)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='person_email_is_lower_case'), models.CheckConstraint(condition=models.Q(('email', ''), _negated=True), name='person_without_email_has_null')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="person_email_is_lower_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("email", ""), _negated=True), name="person_without_email_has_null"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Panel',
+            name="Panel",
             fields=[
-                ('id', models.UUIDField(default=leap.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('site', models.CharField(max_length=80)),
-                ('time_zone', models.CharField(default='Europe/London', max_length=40)),
-                ('contact_phone', models.CharField(blank=True, max_length=30)),
-                ('contact_email', models.EmailField(blank=True, max_length=254)),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contact_for', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='panels', to='people.programme')),
+                (
+                    "id",
+                    models.UUIDField(default=leap.core.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("site", models.CharField(max_length=80)),
+                ("time_zone", models.CharField(default="Europe/London", max_length=40)),
+                ("contact_phone", models.CharField(blank=True, max_length=30)),
+                ("contact_email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contact_for",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="panels", to="people.programme"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.UUIDField(default=leap.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('member', 'panel member'), ('researcher', 'researcher'), ('research_fellow', 'research fellow'), ('research_assistant', 'research assistant'), ('service_user_research_assistant', 'service user research assistant'), ('peer_researcher', 'peer researcher'), ('ppi_coordinator', 'PPI coordinator'), ('ppi_lead', 'PPI lead'), ('finance_officer', 'finance officer')], max_length=40)),
-                ('wording', models.CharField(blank=True, max_length=80, verbose_name='my role in my words')),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('panel', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='people.panel')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='people.programme')),
+                (
+                    "id",
+                    models.UUIDField(default=leap.core.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("member", "panel member"),
+                            ("researcher", "researcher"),
+                            ("research_fellow", "research fellow"),
+                            ("research_assistant", "research assistant"),
+                            ("service_user_research_assistant", "service user research assistant"),
+                            ("peer_researcher", "peer researcher"),
+                            ("ppi_coordinator", "PPI coordinator"),
+                            ("ppi_lead", "PPI lead"),
+                            ("finance_officer", "finance officer"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("wording", models.CharField(blank=True, max_length=80, verbose_name="my role in my words")),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "panel",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles",
+                        to="people.panel",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="roles", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="roles", to="people.programme"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='panel',
-            constraint=models.UniqueConstraint(models.F('programme'), models.F('name'), name='panel_names_differ_within_a_programme'),
+            model_name="panel",
+            constraint=models.UniqueConstraint(
+                models.F("programme"), models.F("name"), name="panel_names_differ_within_a_programme"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='role_ends_after_it_starts'),
+            model_name="role",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="role_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['ppi_lead', 'finance_officer']), ('panel__isnull', True)), models.Q(models.Q(('kind__in', ['ppi_lead', 'finance_officer']), _negated=True), ('panel__isnull', False)), _connector='OR'), name='role_is_for_a_panel_or_the_whole_programme'),
+            model_name="role",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["ppi_lead", "finance_officer"]), ("panel__isnull", True)),
+                    models.Q(
+                        models.Q(("kind__in", ["ppi_lead", "finance_officer"]), _negated=True), ("panel__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="role_is_for_a_panel_or_the_whole_programme",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('panel__isnull', False)), fields=('person', 'panel', 'kind'), name='role_is_held_once_at_a_time'),
+            model_name="role",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("panel__isnull", False)),
+                fields=("person", "panel", "kind"),
+                name="role_is_held_once_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('panel__isnull', True)), fields=('person', 'programme', 'kind'), name='programme_role_is_held_once_at_a_time'),
+            model_name="role",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("panel__isnull", True)),
+                fields=("person", "programme", "kind"),
+                name="programme_role_is_held_once_at_a_time",
+            ),
         ),
     ]

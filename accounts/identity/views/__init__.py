@@ -1,0 +1,1 @@
+"""Pages about oneself (statements, sharing) and about the people on a panel (panels)."""

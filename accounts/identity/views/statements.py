@@ -1,0 +1,74 @@
+"""The pages where people write about themselves. Each shows only its owner's own."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.identity import actions, queries
+from accounts.identity.forms import WordsForm
+from leap.core.errors import NotNow
+
+
+@require_safe
+def statement_list(request: HttpRequest) -> HttpResponse:
+    """Everything I have written about myself, and who can read each today."""
+    return render(request, "identity/statement_list.html", {"statements": queries.my_statements(request.user)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def statement_new(request: HttpRequest) -> HttpResponse:
+    """Write something about myself. Nobody else can read it yet."""
+    form = WordsForm(request.POST or None, readers="Only you can read this until you choose to share it")
+    if request.method == "POST" and form.is_valid():
+        try:
+            statement = actions.write_statement(own_words=form.cleaned_data["own_words"], by=request.user)
+        except NotNow as not_now:
+            form.add_error("own_words", not_now.sentence)
+        else:
+            messages.success(request, "Your words are saved. Only you can read them.")
+            return redirect("identity:statement-detail", statement.pk)
+    return render(request, "identity/statement_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+def statement_detail(request: HttpRequest, statement_id: UUID) -> HttpResponse:
+    """One thing I have written, who can read it today, and what I can do with it."""
+    statement = queries.my_statement_or_404(request.user, statement_id)
+    return render(request, "identity/statement_detail.html", {"statement": statement})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def statement_edit(request: HttpRequest, statement_id: UUID) -> HttpResponse:
+    """Change my words. If they are shared, the people who can read them see the new ones."""
+    statement = queries.my_statement_or_404(request.user, statement_id)
+    started_from = {"own_words": statement.own_words, "seen": statement.changed_at.isoformat()}
+    form = WordsForm(request.POST or None, initial=started_from, readers=statement.readers_in_words)
+    saved_elsewhere = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_words(statement_id=statement_id, by=request.user, **form.cleaned_data)
+        except actions.ChangedElsewhere as changed:
+            saved_elsewhere = True
+            form.show_as_seen(statement.changed_at)
+            form.add_error("own_words", changed.sentence)
+        except NotNow as not_now:
+            form.add_error("own_words", not_now.sentence)
+        else:
+            messages.success(request, "Your new words are saved.")
+            return redirect("identity:statement-detail", statement_id)
+    context = {"form": form, "statement": statement, "saved_elsewhere": saved_elsewhere}
+    return render(request, "identity/statement_edit.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def statement_delete(request: HttpRequest, statement_id: UUID) -> HttpResponse:
+    """Delete my words for good, after being asked once."""
+    statement = queries.my_statement_or_404(request.user, statement_id)
+    if request.method == "POST":
+        actions.delete_statement(statement_id=statement_id, by=request.user)
+        messages.success(request, "That is deleted. Nobody can read it now.")
+        return redirect("identity:statement-list")
+    return render(request, "identity/statement_delete.html", {"statement": statement})

@@ -1,0 +1,27 @@
+"""May this person do this with money? True or false, no writes."""
+
+from accounts.people import access as people_access
+from accounts.people import queries as people_queries
+from accounts.people.models import Person, Programme, Role
+
+
+def can_see_records(actor: Person) -> bool:
+    """May the person open payment records: as finance officer, PPI lead or coordinator?"""
+    return actor.is_active and people_access.sees_any_money(actor)
+
+
+def can_see_legal_names(actor: Person) -> bool:
+    """Does the person's file carry the name for payments? Coordinators have no need of it."""
+    return actor.is_active and people_queries.programmes_with_money_for(actor).exists()
+
+
+def can_record_rate(actor: Person, programme: Programme) -> bool:
+    """May the person enter what a band is worth? Only the PPI lead of the programme."""
+    held = Role.objects.filter(people_queries.in_force(), person=actor, programme=programme, kind=Role.Kind.PPI_LEAD)
+    return actor.is_active and held.exists()
+
+
+def can_see_payments_menu(actor: Person) -> bool:
+    """Does the menu show Payments? For members, who may be owed, and for those who keep the records."""
+    member = Role.objects.filter(people_queries.in_force(), person=actor, kind=Role.Kind.MEMBER)
+    return can_see_records(actor) or member.exists() or actor.payment_lines.exists()

@@ -1,0 +1,102 @@
+"""Files of payment records. Handing one out is an event: it is written down who took how much, in which form."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db import transaction
+
+from accounts.people.models import Person
+from leap.core import audit
+from leap.core.errors import NotAllowed
+from leap.core.tables import Row, person_ref
+from meetings.payments import access, queries
+from meetings.payments.models import PaymentLine
+
+MONEY_COLUMNS = ("line_type", "amount_pence", "amount_pounds", "rate_from", "state")
+FINANCE_COLUMNS = (
+    "line_id",
+    "payee_ref",
+    "payee_legal_name",
+    "legal_name_known",
+    "activity_date",
+    "activity_title",
+    *MONEY_COLUMNS,
+)
+PANEL_COLUMNS = ("line_id", "payee_ref", "called_name", "panel", "activity_date", "activity_title", *MONEY_COLUMNS)
+CONTROL_COLUMNS = ("state", "lines", "amount_pence", "amount_pounds")
+
+# Finance pays for an advisory meeting; which one, about what and of which panel is not theirs to know.
+NEUTRAL_TITLE = "Advisory meeting"
+
+
+@transaction.atomic
+def export_records(*, by: Person, form: str) -> list[Row]:
+    """The payment records the person keeps, headings first, oldest meeting first.
+
+    Finance officers and PPI leads get the name for payments (empty, and marked "no", where we were never told it) and
+    no word about panels. Coordinators get their own panels' lines with the names people are called. `form` is csv or
+    xlsx. Raises NotAllowed for anyone who keeps no records.
+    """
+    lines = _lines_for(by)
+    with_legal_names = access.can_see_legal_names(by)
+    _write_down(by, lines, form=form, legal_names=with_legal_names)
+    if not with_legal_names:
+        return [PANEL_COLUMNS, *(_panel_row(line) for line in lines)]
+    names = queries.legal_names_for(by, lines)
+    return [FINANCE_COLUMNS, *(_finance_row(line, names.get(line.person_id, "")) for line in lines)]
+
+
+@transaction.atomic
+def export_control(*, by: Person) -> list[Row]:
+    """Control totals of the same records: lines and money for each state, then all of them.
+
+    A file of its own, so that no total can be loaded, and paid, as if it were a line. Raises NotAllowed like above.
+    """
+    lines = _lines_for(by)
+    _write_down(by, lines, form="control", legal_names=False)
+    by_state = [(state, [line for line in lines if line.state == state]) for state in PaymentLine.State.values]
+    return [CONTROL_COLUMNS, *(_control_row(state, found) for state, found in [*by_state, ("all", lines)])]
+
+
+def _lines_for(by: Person) -> list[PaymentLine]:
+    if not access.can_see_records(by):
+        raise NotAllowed
+    return list(queries.records_for(by).order_by("activity_on", "made_at", "pk"))
+
+
+def _write_down(by: Person, lines: list[PaymentLine], *, form: str, legal_names: bool) -> None:
+    audit.record(
+        by=by,
+        verb="payments.exported",
+        about=None,
+        form=form,
+        lines=len(lines),
+        amount_pence=_pence(lines),
+        legal_names=legal_names,
+    )
+
+
+def _finance_row(line: PaymentLine, legal_name: str) -> Row:
+    known = "yes" if legal_name else "no"
+    return (line.pk, person_ref(line.person_id), legal_name, known, line.activity_on, NEUTRAL_TITLE, *_money(line))
+
+
+def _panel_row(line: PaymentLine) -> Row:
+    who = (line.pk, person_ref(line.person_id), line.person.called_name)
+    return (*who, line.meeting.panel.name, line.activity_on, line.meeting.title, *_money(line))
+
+
+def _money(line: PaymentLine) -> Row:
+    return (line.kind, line.amount_pence, _pounds(line.amount_pence), line.rate.valid_from, line.state)
+
+
+def _control_row(state: str, lines: list[PaymentLine]) -> Row:
+    return (state, len(lines), _pence(lines), _pounds(_pence(lines)))
+
+
+def _pence(lines: Iterable[PaymentLine]) -> int:
+    return sum(line.amount_pence for line in lines)
+
+
+def _pounds(pence: int) -> Decimal:
+    return Decimal(pence).scaleb(-2)

@@ -1,0 +1,119 @@
+"""What people are owed, kept true to the register."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.people import queries as people_queries
+from accounts.people.models import Person, Role
+from leap.core import audit
+from meetings.attendance.models import Attendance
+from meetings.payments import queries
+from meetings.payments.models import PaymentLine, Rate
+from meetings.payments.states import PAID_STAFF_KINDS, amount_to_add, first_state
+from meetings.schedule.models import Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class _Owed:
+    """What settling one meeting needs to know, each read once."""
+
+    meeting: Meeting
+    on: date
+    rate: Rate | None
+    due_to: set[UUID]
+    also_paid_staff: set[UUID]
+
+
+@transaction.atomic
+def settle_meeting(*, meeting: Meeting, by: Person | None) -> list[PaymentLine]:
+    """Everyone who should be paid for this meeting is owed exactly that, whatever the register said before.
+
+    Called by the register in its own transaction, each time it is saved, so a register is never saved without its
+    money. The first time somebody is due money they get a fee at the rate of the day; after that no line is ever
+    changed: a correction adds a line of the opposite amount, and another if it turns out they were there after all.
+    Being there for part of a meeting is paid in full. Where no rate is known nothing is added (see
+    queries.meetings_waiting_for_a_rate). Who may take a register is for the register to check.
+
+    Returns the new lines, none when all was right already.
+    """
+    # The lock makes two registers saved at once add up one after the other.
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("panel").get(pk=meeting.pk)
+    owed = _who_is_owed(meeting)
+    lines = _lines_by_person(meeting)
+    people = Person.objects.filter(pk__in=owed.due_to | lines.keys()).order_by("called_name", "pk")
+    new = [line for person in people if (line := _next_line(owed, person, lines.get(person.pk, [])))]
+    for line in new:
+        _add(line, by)
+    return new
+
+
+def _who_is_owed(meeting: Meeting) -> _Owed:
+    on = queries.day_of(meeting)
+    here = Attendance.objects.filter(meeting=meeting, came__in=Attendance.HERE).values("person")
+    held = Role.objects.filter(people_queries.in_force(on), person__in=here)
+    members = held.filter(kind=Role.Kind.MEMBER, panel=meeting.panel_id)
+    offered = meeting.fee_band != Meeting.FeeBand.NONE
+    return _Owed(
+        meeting=meeting,
+        on=on,
+        rate=queries.rate_of_meeting(meeting),
+        due_to=set(members.values_list("person", flat=True)) if offered else set(),
+        also_paid_staff=set(held.filter(kind__in=PAID_STAFF_KINDS).values_list("person", flat=True)),
+    )
+
+
+def _lines_by_person(meeting: Meeting) -> dict[UUID, list[PaymentLine]]:
+    found: dict[UUID, list[PaymentLine]] = {}
+    for line in PaymentLine.objects.filter(meeting=meeting).select_related("rate"):
+        found.setdefault(line.person_id, []).append(line)
+    return found
+
+
+def _next_line(owed: _Owed, person: Person, lines: list[PaymentLine]) -> PaymentLine | None:
+    fee = next((line for line in lines if line.kind == PaymentLine.Kind.FEE), None)
+    if fee is not None:
+        return _correction(fee, sum(line.amount_pence for line in lines), is_due=person.pk in owed.due_to)
+    if owed.rate is None:
+        return None
+    return PaymentLine(
+        person=person,
+        meeting=owed.meeting,
+        kind=PaymentLine.Kind.FEE,
+        rate=owed.rate,
+        amount_pence=owed.rate.amount_pence,
+        activity_on=owed.on,
+        state=first_state(holds_paid_staff_role=person.pk in owed.also_paid_staff),
+    )
+
+
+def _correction(fee: PaymentLine, lines_pence: int, *, is_due: bool) -> PaymentLine | None:
+    # The amount of the fee stands: a rate announced later is put right knowingly, not by saving a register again.
+    pence = amount_to_add(due_pence=fee.amount_pence if is_due else 0, lines_pence=lines_pence)
+    if pence == 0:
+        return None
+    return PaymentLine(
+        person=fee.person,
+        meeting=fee.meeting,
+        kind=PaymentLine.Kind.ADJUSTMENT,
+        rate=fee.rate,
+        amount_pence=pence,
+        activity_on=fee.activity_on,
+        state=fee.state,
+    )
+
+
+def _add(line: PaymentLine, by: Person | None) -> None:
+    line.save(force_insert=True)
+    audit.record(
+        by=by,
+        verb="payment_line.added",
+        about=line,
+        whose=line.person,
+        kind=line.kind,
+        amount_pence=line.amount_pence,
+        state=line.state,
+        meeting=line.meeting_id,
+    )

@@ -1,0 +1,32 @@
+"""What a band is worth, from when, and since when we know."""
+
+from datetime import date
+
+from django.db import transaction
+
+from accounts.people.models import Person
+from leap.core import audit
+from leap.core.errors import NotAllowed
+from meetings.payments import access, queries
+from meetings.payments.actions.lines import settle_meeting
+from meetings.payments.models import Rate, RateSet
+
+
+@transaction.atomic
+def record_rate(*, rate_set: RateSet, band: str, amount_pence: int, valid_from: date, by: Person | None) -> Rate:
+    """From this date the band is worth this much. Whoever was waiting because no rate was known is owed it now.
+
+    Lines that exist stay as they are. `by` is nobody only when a programme is first set up. Raises NotAllowed for
+    anyone but the programme's PPI lead, ValidationError for an unknown band or an amount below one penny.
+    """
+    rate_set = RateSet.objects.select_for_update().get(pk=rate_set.pk)
+    if by is not None and not access.can_record_rate(by, rate_set.programme):
+        raise NotAllowed
+    rate = Rate(rate_set=rate_set, band=band, amount_pence=amount_pence, valid_from=valid_from)
+    rate.full_clean()
+    rate.save(force_insert=True)
+    audit.record(by=by, verb="rate.recorded", about=rate, band=band, amount_pence=amount_pence, valid_from=valid_from)
+    waiting = queries.waiting_for_a_rate().filter(panel__programme=rate_set.programme, fee_band=band)
+    for meeting in waiting.order_by("starts_at", "pk"):
+        settle_meeting(meeting=meeting, by=by)
+    return rate

@@ -1,0 +1,125 @@
+"""Reads about money. The viewer comes first; the two at the top are about rates, which are nobody's secret."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, DateField, Exists, F, Func, OuterRef, Q, QuerySet, Sum, TextField
+from django.db.models.functions import Cast
+
+from accounts.people import queries as people_queries
+from accounts.people.models import Person, Role
+from leap.core import clock
+from leap.design.times import say_pounds, there
+from meetings.attendance.models import Attendance
+from meetings.payments.models import PaymentLine, Rate, RateSet
+from meetings.schedule.models import Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many lines and what they come to, in pence: in all, and by state word."""
+
+    lines: int
+    pence: int
+    by_state: tuple[tuple[str, int, int], ...]
+
+
+def day_of(meeting: Meeting) -> date:
+    """The date of the meeting on the wall calendar of its panel: the date that picks the rate."""
+    return there(meeting.starts_at, meeting.panel).date()
+
+
+def rate_for(rate_set: RateSet, band: str, on: date, known_at: datetime | None = None) -> Rate | None:
+    """The rate of a band on a date, as it was known at a moment (now, if none is given); None when none was known.
+
+    The rate that started last before or on the date holds; of two records of the same start, the later record.
+    """
+    known = rate_set.rates.filter(band=band, valid_from__lte=on, recorded_at__lte=known_at or clock.now())
+    return known.order_by("-valid_from", "-recorded_at").first()
+
+
+def rate_of_meeting(meeting: Meeting) -> Rate | None:
+    """The rate of the meeting's band on its day; None when nothing is offered or no rate is known."""
+    if meeting.fee_band == Meeting.FeeBand.NONE:
+        return None
+    rate_set = RateSet.objects.filter(programme=meeting.panel.programme_id).first()
+    return rate_for(rate_set, meeting.fee_band, day_of(meeting)) if rate_set else None
+
+
+def offer_sentence(meeting: Meeting) -> str:
+    """What is offered for the meeting, said before anybody answers. Empty when there is no offer or no rate yet."""
+    rate = rate_of_meeting(meeting)
+    if rate is None:
+        return ""
+    return f"We offer {say_pounds(rate.amount_pence)} for this meeting. You can say no to money and still come."
+
+
+def lines_of(viewer: Person) -> QuerySet[PaymentLine]:
+    """The person's own lines, the newest meeting first."""
+    return _with_parts(PaymentLine.objects.filter(person=viewer)).order_by("-activity_on", "-made_at", "pk")
+
+
+def records_for(viewer: Person) -> QuerySet[PaymentLine]:
+    """Every line the viewer keeps: of their programmes as finance officer or lead, of their panels as coordinator."""
+    return _with_parts(PaymentLine.objects.filter(_mine_to_keep(viewer, "meeting__"))).order_by(
+        "-activity_on", "meeting_id", "person__called_name", "person_id", "made_at", "pk"
+    )
+
+
+def totals_of(lines: QuerySet[PaymentLine]) -> Totals:
+    """Control totals of these lines."""
+    sums = lines.order_by().values("state").annotate(count=Count("pk"), pence=Sum("amount_pence"))
+    found = {row["state"]: (row["count"], row["pence"]) for row in sums}
+    by_state = tuple((state, *found.get(state, (0, 0))) for state in PaymentLine.State.values)
+    return Totals(sum(row[1] for row in by_state), sum(row[2] for row in by_state), by_state)
+
+
+def meetings_waiting_for_a_rate(viewer: Person) -> QuerySet[Meeting]:
+    """Meetings where people came and money was offered, but no rate is known: nobody is paid for them yet."""
+    return waiting_for_a_rate().filter(_mine_to_keep(viewer)).select_related("panel").order_by("starts_at", "pk")
+
+
+def waiting_for_a_rate() -> QuerySet[Meeting]:
+    """The same over all programmes: for the action that makes the missing lines."""
+    fee = PaymentLine.objects.filter(kind=PaymentLine.Kind.FEE, meeting=OuterRef("meeting"), person=OuterRef("person"))
+    was_member = Role.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("on")),
+        starts_on__lte=OuterRef("on"),
+        kind=Role.Kind.MEMBER,
+        panel=OuterRef("meeting__panel"),
+        person=OuterRef("person"),
+    )
+    here = Attendance.objects.filter(meeting=OuterRef("pk"), came__in=Attendance.HERE).annotate(
+        on=_day_there("meeting__")
+    )
+    unpaid = here.filter(~Exists(fee), Exists(was_member))
+    return Meeting.objects.filter(Exists(unpaid)).exclude(fee_band=Meeting.FeeBand.NONE)
+
+
+def panels_named_for(viewer: Person) -> set[UUID]:
+    """The panels on whose lines the viewer is shown names: those they run. Finance sees references."""
+    return set(people_queries.panels_run_by(viewer).values_list("pk", flat=True))
+
+
+def legal_names_for(viewer: Person, lines: Iterable[PaymentLine]) -> dict[UUID, str]:
+    """The name for payments of each line's person, opened only for whoever keeps the money of that line's programme."""
+    programmes = set(people_queries.programmes_with_money_for(viewer).values_list("pk", flat=True))
+    return {line.person_id: line.person.legal_name for line in lines if line.meeting.panel.programme_id in programmes}
+
+
+def _mine_to_keep(viewer: Person, to_meeting: str = "") -> Q:
+    programmes = people_queries.programmes_with_money_for(viewer).values("pk")
+    panels = people_queries.panels_run_by(viewer).values("pk")
+    return Q(**{f"{to_meeting}panel__programme__in": programmes}) | Q(**{f"{to_meeting}panel__in": panels})
+
+
+def _with_parts(lines: QuerySet[PaymentLine]) -> QuerySet[PaymentLine]:
+    return lines.select_related("meeting__panel", "person", "rate")
+
+
+def _day_there(to_meeting: str) -> Cast:
+    """The meeting's date in its panel's zone, worked out by the database."""
+    zone = Cast(F(f"{to_meeting}panel__time_zone"), TextField())
+    return Cast(Func(zone, F(f"{to_meeting}starts_at"), function="timezone"), DateField())

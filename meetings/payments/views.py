@@ -1,0 +1,135 @@
+"""Money pages: my own payments, and the records of those who keep them."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from leap.core.errors import NotAllowed
+from leap.core.tables import csv_download, person_ref, xlsx_download
+from leap.design.parts import Cell, Column, Row, Table
+from leap.design.times import say_day, say_pounds
+from meetings.payments import access, actions, queries
+from meetings.payments.models import PaymentLine
+
+LINES_ON_A_PAGE = 100
+TONES = {PaymentLine.State.OWED: "waiting", PaymentLine.State.TO_CHECK: "care"}
+
+
+@require_safe
+def payment_list(request: HttpRequest) -> HttpResponse:
+    """What you are owed, meeting by meeting."""
+    lines = queries.lines_of(request.user)
+    totals = queries.totals_of(lines)
+    return render(
+        request,
+        "payments/payment_list.html",
+        {
+            "table": _my_table(lines) if totals.lines else None,
+            "totals": totals,
+            "waiting_for_check": any(line.state == PaymentLine.State.TO_CHECK for line in lines),
+            "corrected": any(line.kind == PaymentLine.Kind.ADJUSTMENT for line in lines),
+            "keeps_records": access.can_see_records(request.user),
+        },
+    )
+
+
+@require_safe
+def record_list(request: HttpRequest) -> HttpResponse:
+    """Every payment line you keep, with totals and files to take away."""
+    if not access.can_see_records(request.user):
+        raise NotAllowed
+    lines = queries.records_for(request.user)
+    page = Paginator(lines, LINES_ON_A_PAGE).get_page(request.GET.get("page"))
+    named = queries.panels_named_for(request.user)
+    return render(
+        request,
+        "payments/record_list.html",
+        {
+            "table": _record_table(page, named),
+            "page": page,
+            "rows": _total_rows(queries.totals_of(lines)),
+            "legal_names": access.can_see_legal_names(request.user),
+            "waiting_meetings": queries.meetings_waiting_for_a_rate(request.user),
+            "named_panels": named,
+        },
+    )
+
+
+@require_safe
+def record_csv(request: HttpRequest) -> HttpResponse:
+    """The records as CSV."""
+    return csv_download("payments", actions.files.export_records(by=request.user, form="csv"))
+
+
+@require_safe
+def record_xlsx(request: HttpRequest) -> HttpResponse:
+    """The records as an Excel workbook."""
+    return xlsx_download("payments", actions.files.export_records(by=request.user, form="xlsx"))
+
+
+@require_safe
+def record_control(request: HttpRequest) -> HttpResponse:
+    """The control totals of the records, as CSV."""
+    return csv_download("payments-control", actions.files.export_control(by=request.user))
+
+
+def _my_table(lines: Iterable[PaymentLine]) -> Table:
+    columns = [
+        Column("Date"),
+        Column("What for"),
+        Column("What it is"),
+        Column("Amount", numeric=True),
+        Column("What happens next"),
+    ]
+    rows = [
+        [
+            say_day(line.activity_on),
+            line.meeting.title,
+            line.get_kind_display(),
+            say_pounds(line.amount_pence),
+            _state(line),
+        ]
+        for line in lines
+    ]
+    return Table("Your payments", columns, rows)
+
+
+def _record_table(lines: Iterable[PaymentLine], named: set[UUID]) -> Table:
+    labels = ("Person", "Date", "What for", "What it is")
+    columns = [*map(Column, labels), Column("Amount", numeric=True), Column("What happens next")]
+    rows = [
+        [
+            *_who_and_what(line, shows_names=line.meeting.panel_id in named),
+            line.get_kind_display(),
+            say_pounds(line.amount_pence),
+            _state(line),
+        ]
+        for line in lines
+    ]
+    return Table("Payment lines, the newest meeting first", columns, rows, empty="There are no payment lines yet.")
+
+
+def _who_and_what(line: PaymentLine, *, shows_names: bool) -> tuple[str, str, str]:
+    who = line.person.called_name if shows_names else person_ref(line.person_id)
+    what = line.meeting.title if shows_names else actions.files.NEUTRAL_TITLE
+    return who, say_day(line.activity_on), what
+
+
+def _state(line: PaymentLine) -> Cell:
+    return Cell(line.get_state_display(), tone=TONES[line.state])
+
+
+def _total_rows(totals: queries.Totals) -> list[Row]:
+    labels = dict(PaymentLine.State.choices)
+    by_state = [
+        Row(labels[state], f"{say_pounds(pence)} in {_lines(count)}") for state, count, pence in totals.by_state
+    ]
+    return [*by_state, Row("In all", f"{say_pounds(totals.pence)} in {_lines(totals.lines)}")]
+
+
+def _lines(count: int) -> str:
+    return f"{count} line" if count == 1 else f"{count} lines"

@@ -1,0 +1,118 @@
+"""Every change to meetings."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.people import access as people
+from accounts.people.models import Panel, Person
+from leap.core import audit, clock
+from leap.core.errors import NotAllowed, NotNow
+from leap.core.ids import new_id
+from meetings.schedule import access, registration, states
+from meetings.schedule.models import Meeting
+
+
+@transaction.atomic
+def plan_meeting(
+    *,
+    panel: Panel,
+    title: str,
+    starts_at: datetime,
+    minutes: int,
+    place: str,
+    by: Person,
+    joining: str = "",
+    about: str = "",
+    fee_band: str = Meeting.FeeBand.HALF_DAY,
+    meeting_id: UUID | None = None,
+) -> Meeting:
+    """Make a meeting that only those who run the panel can see; nobody is told.
+
+    `starts_at` is an aware moment, `minutes` 10 to 600. With the same `meeting_id` twice (a button pressed
+    twice) there is one meeting, and the second call gives it back as it is.
+    Raises NotAllowed for anyone who does not run the panel, NotNow for a time that has passed.
+    """
+    if not people.can_run_panel(by, panel):
+        raise NotAllowed
+    key = meeting_id or new_id()
+    already = Meeting.objects.filter(pk=key, panel=panel).first()
+    if already is not None:
+        return already
+    if starts_at <= clock.now():
+        raise NotNow("That time has already gone. Please choose a day and time that are still to come.")
+    facts = {
+        "panel": panel,
+        "title": title.strip(),
+        "starts_at": starts_at,
+        "minutes": minutes,
+        "place": place.strip(),
+        "joining": joining.strip(),
+        "about": about,
+        "fee_band": fee_band,
+        "made_by": by,
+    }
+    Meeting(pk=key, **facts).full_clean(validate_unique=False)
+    meeting, is_new = Meeting.objects.get_or_create(pk=key, defaults=facts)
+    if is_new:
+        audit.record(by=by, verb="meeting.planned", about=meeting, panel=panel.pk, starts_at=starts_at)
+    return meeting
+
+
+@transaction.atomic
+def open_meeting(*, meeting_id: UUID, by: Person) -> Meeting:
+    """From now on everyone on the panel can see the meeting. Called when people are invited; a second call does nothing.
+
+    Raises NotAllowed for anyone who does not run the panel, NotNow when it has been held, called off or has started.
+    """
+    meeting = lock_to_run(meeting_id, by)
+    if meeting.state == states.OPEN:
+        return meeting
+    states.check(meeting.state, states.OPEN)
+    states.check_not_started(meeting.starts_at, clock.now())
+    meeting.opened_at = clock.now()
+    return _move(meeting, states.OPEN, "meeting.opened", by)
+
+
+@transaction.atomic
+def mark_held(*, meeting_id: UUID, by: Person) -> Meeting:
+    """The meeting took place. Called when its register is first taken; once it is held, nothing happens.
+
+    Raises NotAllowed for anyone who does not run the panel, NotNow when nobody was invited, when it was called off and
+    when it has not begun.
+    """
+    meeting = lock_to_run(meeting_id, by)
+    if meeting.state == states.HELD:
+        return meeting
+    states.check(meeting.state, states.HELD)
+    states.check_started(meeting.starts_at, clock.now())
+    return _move(meeting, states.HELD, "meeting.held", by)
+
+
+@transaction.atomic
+def cancel_meeting(*, meeting_id: UUID, by: Person) -> Meeting:
+    """Call the meeting off. The people who were invited are told; no reason is asked or given.
+
+    Raises NotAllowed for anyone who does not run the panel, NotNow when it has been held or called off already.
+    """
+    meeting = lock_to_run(meeting_id, by)
+    states.check(meeting.state, states.CANCELLED)
+    _move(meeting, states.CANCELLED, "meeting.cancelled", by)
+    registration.tell_cancelled(meeting, by)
+    return meeting
+
+
+def lock_to_run(meeting_id: UUID, by: Person) -> Meeting:
+    """The meeting, held still until the transaction ends, for somebody who runs its panel; else NotAllowed."""
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("panel").get(pk=meeting_id)
+    if not access.can_run_meeting(by, meeting):
+        raise NotAllowed
+    return meeting
+
+
+def _move(meeting: Meeting, to: str, verb: str, by: Person) -> Meeting:
+    was, meeting.state = meeting.state, to
+    meeting.save(update_fields=["state", "opened_at"])
+    audit.record(by=by, verb=verb, about=meeting, panel=meeting.panel_id, was=was)
+    return meeting

@@ -1,0 +1,161 @@
+"""Places on the pages of meetings that the rooms above fill in AppConfig.ready(), so that this room imports none of them.
+
+    register_meeting_link(order=30, label="Chair", url_name="chairing:chair-detail", shown_to=can_see_chair)
+    register_next_step(order=10, step=step_for)        # step_for(viewer, meeting) -> NextStep | None
+    register_meeting_rows(order=20, rows=rows_for)     # rows_for(viewer, meeting) -> list[leap.design.parts.Row]
+    register_meeting_tags(tags_for)                    # tags_for(viewer, meetings) -> {meeting id: Tag}
+    register_list_link(order=10, label="Files", url_name="attendance:record-list", shown_to=has_records)
+    on_meeting_cancelled(tell_everyone)                # tell_everyone(meeting, by), in the same transaction
+
+Functions get the meeting the viewer may see, with its panel.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+
+from accounts.people.models import Person
+from leap.design.parts import Row
+from leap.design.shell import NavItem, register_navigation
+from meetings.schedule import access
+from meetings.schedule.models import Meeting
+
+Label = str | Callable[[Person, Meeting], str]
+MayRead = Callable[[Person, Meeting], bool]
+
+
+@dataclass(frozen=True)
+class MeetingLink:
+    """A page of a higher room about this meeting. `hint` says in a few words what one finds there."""
+
+    order: int
+    label: Label
+    url_name: str
+    shown_to: MayRead
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class ListLink:
+    """A page or file of a higher room that goes with the whole list of meetings."""
+
+    order: int
+    label: str
+    url_name: str
+    shown_to: Callable[[Person], bool]
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one thing the viewer may want to do now. `done` means it is already answered and can be changed."""
+
+    text: str
+    label: str
+    url: str
+    title: str = ""
+    done: bool = False
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A short status in words, with a tone of the design's status tag."""
+
+    text: str
+    tone: str = "quiet"
+
+
+Step = Callable[[Person, Meeting], NextStep | None]
+Rows = Callable[[Person, Meeting], list[Row]]
+Tags = Callable[[Person, Sequence[Meeting]], dict[UUID, Tag]]
+Told = Callable[[Meeting, Person], None]
+
+_links: dict[str, MeetingLink] = {}
+_list_links: dict[str, ListLink] = {}
+_steps: dict[Step, int] = {}
+_rows: dict[Rows, int] = {}
+_tags: dict[Tags, None] = {}
+_when_cancelled: dict[Told, None] = {}
+
+
+def register_meeting_link(*, order: int, label: Label, url_name: str, shown_to: MayRead, hint: str = "") -> None:
+    """A link on the meeting's page to a page of a higher room, whose address takes `meeting_id`."""
+    _links[url_name] = MeetingLink(order, label, url_name, shown_to, hint)
+
+
+def register_list_link(*, order: int, label: str, url_name: str, shown_to: Callable[[Person], bool]) -> None:
+    """A link under the list of meetings."""
+    _list_links[url_name] = ListLink(order, label, url_name, shown_to)
+
+
+def register_next_step(*, order: int, step: Step) -> None:
+    """Something the viewer may need to do; the lowest order that has anything to say is shown."""
+    _steps[step] = order
+
+
+def register_meeting_rows(*, order: int, rows: Rows) -> None:
+    """Lines for the list of facts on the meeting's page."""
+    _rows[rows] = order
+
+
+def register_meeting_tags(tags: Tags) -> None:
+    """Statuses beside the meetings in the list, asked for once. Where two rooms have one, the later registered wins."""
+    _tags[tags] = None
+
+
+def on_meeting_cancelled(told: Told) -> None:
+    """Called with the meeting and who called it off, inside the transaction that does it."""
+    _when_cancelled[told] = None
+
+
+def links_for(viewer: Person, meeting: Meeting) -> list[dict[str, str]]:
+    """The links this viewer is shown, in order, with label, address and hint."""
+    return [
+        {
+            "label": link.label if isinstance(link.label, str) else link.label(viewer, meeting),
+            "url": reverse(link.url_name, kwargs={"meeting_id": meeting.pk}),
+            "hint": link.hint,
+        }
+        for link in sorted(_links.values(), key=lambda link: (link.order, link.url_name))
+        if link.shown_to(viewer, meeting)
+    ]
+
+
+def list_links_for(viewer: Person) -> list[dict[str, str]]:
+    """The links under the list of meetings that this viewer is shown, in order."""
+    links = sorted(_list_links.values(), key=lambda link: (link.order, link.url_name))
+    return [{"label": link.label, "url": reverse(link.url_name)} for link in links if link.shown_to(viewer)]
+
+
+def next_step_for(viewer: Person, meeting: Meeting) -> NextStep | None:
+    """The first thing there is to do; something still open comes before something already answered."""
+    steps = [found for step in _in_order(_steps) if (found := step(viewer, meeting)) is not None]
+    return min(steps, key=lambda step: step.done, default=None)
+
+
+def rows_for(viewer: Person, meeting: Meeting) -> list[Row]:
+    """The lines of the higher rooms for this viewer."""
+    return [row for rows in _in_order(_rows) for row in rows(viewer, meeting)]
+
+
+def tags_for(viewer: Person, meetings: Sequence[Meeting]) -> dict[UUID, Tag]:
+    """The statuses of these meetings for this viewer."""
+    return {key: tag for tags in _tags for key, tag in tags(viewer, meetings).items()}
+
+
+def tell_cancelled(meeting: Meeting, by: Person) -> None:
+    """Let every higher room do what it must when a meeting is called off."""
+    for told in _when_cancelled:
+        told(meeting, by)
+
+
+def _in_order(registered: dict) -> Iterable:
+    return sorted(registered, key=registered.__getitem__)
+
+
+def register() -> None:
+    """Called once when the project starts."""
+    register_navigation(
+        NavItem(order=20, label="Meetings", url_name="schedule:meeting-list", shown_to=access.can_see_meetings)
+    )

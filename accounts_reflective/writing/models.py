@@ -11,7 +11,9 @@ from leap.core.records import ProtectedManager, Record
 
 
 class ReflectiveAccount(Record):
-    """Something one or more people write about working together. Only its authors can read it until they all agree."""
+    """Something one or more people write about working together. It holds no words itself: those are in its draft, which
+    only its authors can read, and in its versions, which readers can read once every author has agreed.
+    """
 
     class LabelStyle(models.TextChoices):
         ROLES = "roles", "The letter, with each author's role"
@@ -19,15 +21,14 @@ class ReflectiveAccount(Record):
         LETTER_ONLY = "letter_only", "The letter only"
 
     inquiry = models.ForeignKey(Inquiry, on_delete=models.PROTECT, related_name="+")
-    title = EncryptedTextField()
     letter = models.CharField(max_length=2, null=True, blank=True)  # noqa: DJ001 - null until given, so that it can be unique
-    label_style = models.CharField(max_length=30, choices=LabelStyle, default=LabelStyle.LETTER_ONLY)
+    label_style = models.CharField(max_length=30, choices=LabelStyle, default=LabelStyle.ROLES)
     started_at = models.DateTimeField(default=clock.now)
 
     objects = ProtectedManager()
     personal_data = classes(
         public="inquiry",
-        special={"title": ERASE, "letter": KEEP, "label_style": KEEP, "started_at": KEEP},
+        special={"letter": KEEP, "label_style": KEEP, "started_at": KEEP},
     )
 
     class Meta:
@@ -40,17 +41,31 @@ class ReflectiveAccount(Record):
 
 
 class Draft(Record):
-    """The text as it is now. `revision` goes up with every save, so that two devices never overwrite each other."""
+    """The words as they are now. `revision` goes up with every save, so that two devices never overwrite each other.
+
+    `saved_device` names the open page that saved last: when that page asks again because it never heard our answer, its
+    own words are not taken for somebody else's.
+    """
 
     account = models.OneToOneField(ReflectiveAccount, on_delete=models.CASCADE, related_name="draft")
+    title = EncryptedTextField()
     body = EncryptedTextField(blank=True, default="")
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(default=clock.now)
-    saved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    saved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    saved_device = models.CharField(max_length=36, blank=True)
 
     objects = ProtectedManager()
     personal_data = classes(
-        special={"account": ERASE, "body": ERASE, "revision": ERASE, "saved_at": ERASE, "saved_by": ERASE}
+        special={
+            "account": ERASE,
+            "title": ERASE,
+            "body": ERASE,
+            "revision": ERASE,
+            "saved_at": ERASE,
+            "saved_by": ERASE,
+            "saved_device": ERASE,
+        }
     )
 
     def __str__(self) -> str:
@@ -58,17 +73,29 @@ class Draft(Record):
 
 
 class KeptCopy(Record):
-    """Words typed on one device while another device saved. Both are kept until an author chooses."""
+    """Words typed on one open page (`device`) while another saved. Both are kept, and the authors choose; words they put
+    away stay here too.
+    """
 
-    account = models.ForeignKey(ReflectiveAccount, on_delete=models.CASCADE, related_name="kept_copies")
+    account = models.ForeignKey(ReflectiveAccount, on_delete=models.CASCADE, related_name="+")
+    title = EncryptedTextField()
     body = EncryptedTextField()
     typed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    device = models.CharField(max_length=36, blank=True)
     kept_at = models.DateTimeField(default=clock.now)
     put_away_at = models.DateTimeField(null=True, blank=True)
 
     objects = ProtectedManager()
     personal_data = classes(
-        special={"account": ERASE, "body": ERASE, "typed_by": ERASE, "kept_at": ERASE, "put_away_at": ERASE}
+        special={
+            "account": ERASE,
+            "title": ERASE,
+            "body": ERASE,
+            "typed_by": ERASE,
+            "device": ERASE,
+            "kept_at": ERASE,
+            "put_away_at": ERASE,
+        }
     )
 
     def __str__(self) -> str:
@@ -76,14 +103,19 @@ class KeptCopy(Record):
 
 
 class Version(Record):
-    """The exact words and the exact readers that the authors are asked to agree to. Never edited."""
+    """The exact words and the exact readers that the authors are asked to agree to. Its words are never edited.
 
-    account = models.ForeignKey(ReflectiveAccount, on_delete=models.CASCADE, related_name="versions")
+    It can be read while it is not closed and every author of today agrees to it. It is closed for good when a newer one
+    takes its place, or when an author leaves.
+    """
+
+    account = models.ForeignKey(ReflectiveAccount, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveSmallIntegerField()
     title = EncryptedTextField()
     body = EncryptedTextField()
     proposed_at = models.DateTimeField(default=clock.now)
     proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = ProtectedManager()
     personal_data = classes(
@@ -94,6 +126,7 @@ class Version(Record):
             "body": ERASE,
             "proposed_at": ERASE,
             "proposed_by": ERASE,
+            "closed_at": ERASE,
         }
     )
 
@@ -115,21 +148,32 @@ class Authorship(Record):
         DECLINED = "declined", "Not this time"
         LEFT = "left", "No longer an author"
 
-    account = models.ForeignKey(ReflectiveAccount, on_delete=models.CASCADE, related_name="authorships")
+    account = models.ForeignKey(ReflectiveAccount, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=20, choices=State)
-    role_shown = models.CharField("how my role is shown", max_length=80, blank=True)
+    role_shown = EncryptedTextField("how my role is shown", blank=True, default="")
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     since = models.DateTimeField(default=clock.now)
 
     objects = ProtectedManager()
     personal_data = classes(
-        special={"account": ERASE, "person": ERASE, "state": ERASE, "role_shown": ERASE, "asked_by": ERASE, "since": ERASE}
+        special={
+            "account": ERASE,
+            "person": ERASE,
+            "state": ERASE,
+            "role_shown": ERASE,
+            "asked_by": ERASE,
+            "since": ERASE,
+        }
     )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["account", "person"], name="person_is_an_author_of_an_account_once")
+            models.UniqueConstraint(fields=["account", "person"], name="person_is_an_author_of_an_account_once"),
+            models.CheckConstraint(
+                condition=~models.Q(state="asked") | models.Q(asked_by__isnull=False),
+                name="person_asked_to_join_was_asked_by_someone",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -139,15 +183,13 @@ class Authorship(Record):
 class Agreement(Record):
     """One author's yes to one version: these words, these readers. Taking it back closes the version at once."""
 
-    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="agreements")
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField(default=clock.now)
     taken_back_at = models.DateTimeField(null=True, blank=True)
 
     objects = ProtectedManager()
-    personal_data = classes(
-        special={"version": KEEP, "person": KEEP, "given_at": KEEP, "taken_back_at": KEEP}
-    )
+    personal_data = classes(special={"version": KEEP, "person": KEEP, "given_at": KEEP, "taken_back_at": KEEP})
 
     class Meta:
         constraints = [
@@ -165,16 +207,14 @@ class Agreement(Record):
 class Reader(Record):
     """Someone the authors name to read one version, once all of them have agreed to it."""
 
-    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="readers")
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
     objects = ProtectedManager()
     personal_data = classes(special={"version": ERASE, "person": ERASE})
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["version", "person"], name="reader_is_named_once_for_a_version")
-        ]
+        constraints = [models.UniqueConstraint(fields=["version", "person"], name="reader_is_named_once_for_a_version")]
 
     def __str__(self) -> str:
         return f"Reader {self.pk}"

@@ -1,0 +1,127 @@
+"""Starting and saving. No words are ever lost: what cannot be saved over is kept beside."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.people.models import Person
+from accounts_reflective.inquiries.models import Inquiry
+from accounts_reflective.writing import access, states
+from accounts_reflective.writing.actions.locking import lock_own_account
+from accounts_reflective.writing.models import Authorship, Draft, KeptCopy, ReflectiveAccount
+from leap.core import audit, clock
+from leap.core.errors import NotAllowed, NotNow
+from leap.core.ids import new_id
+from leap.design.forms import MOST_WORDS
+
+KEEP_DRAFT, USE_COPY, USE_BOTH = "draft", "copy", "both"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a save. `kept_copy` is there when somebody else's newer words stayed in the draft, and ours beside them."""
+
+    draft: Draft
+    kept_copy: KeptCopy | None = None
+
+
+@transaction.atomic
+def start(
+    *, title: str, inquiry: Inquiry, by: Person, role_shown: str = "", key: UUID | None = None
+) -> ReflectiveAccount:
+    """A new reflective account that only `by` can read. `key` is the form's own: sending it twice starts one, not two.
+
+    `role_shown` is how their role will be shown to readers; empty shows none. NotAllowed outside their own inquiries.
+    """
+    if not access.can_write_in(by, inquiry):
+        raise NotAllowed
+    accounts = ReflectiveAccount.objects.unscoped("a new one")
+    account, is_new = accounts.get_or_create(pk=key or new_id(), defaults={"inquiry": inquiry})
+    if not is_new:
+        return lock_own_account(account, by)
+    Authorship.objects.unscoped("the first author").create(
+        account=account, person=by, state=states.WRITING, role_shown=role_shown.strip()
+    )
+    Draft.objects.unscoped("its draft").create(account=account, title=title.strip(), saved_by=by)
+    audit.record(by=by, verb="account.started", about=account, whose=by, inquiry=inquiry.pk)
+    return account
+
+
+@transaction.atomic
+def save_draft(
+    *, account: ReflectiveAccount, title: str, body: str, revision: int, by: Person, device: str = ""
+) -> Saved:
+    """Save the words typed over `revision` of the draft, from the open page called `device`.
+
+    If the draft has moved on meanwhile, nothing is overwritten: these words become a kept copy, and the authors choose.
+    What the same page goes on to save goes to the same copy.
+    """
+    account = lock_own_account(account, by)
+    draft = Draft.objects.unscoped("the draft being saved").get(account=account)
+    if (draft.title, draft.body) == (title, body):
+        return Saved(draft)
+    if revision != draft.revision and not _is_our_own_echo(draft, revision, device):
+        return Saved(draft, _keep(account, title, body, by, device))
+    _put(draft, title, body, by, device)
+    audit.record(by=by, verb="draft.saved", about=account, whose=by, revision=draft.revision)
+    return Saved(draft)
+
+
+def _is_our_own_echo(draft: Draft, revision: int, device: str) -> bool:
+    """Did the same open page save last, without hearing our answer? Then nobody else has saved since `revision`."""
+    return bool(device) and draft.saved_device == device and revision < draft.revision
+
+
+def _put(draft: Draft, title: str, body: str, by: Person, device: str = "") -> None:
+    draft.title, draft.body, draft.saved_by, draft.saved_device = title, body, by, device
+    draft.revision += 1
+    draft.saved_at = clock.now()
+    draft.save()
+
+
+def _keep(account: ReflectiveAccount, title: str, body: str, by: Person, device: str) -> KeptCopy:
+    copies = KeptCopy.objects.unscoped("words typed meanwhile").filter(
+        account=account, typed_by=by, device=device, put_away_at__isnull=True
+    )
+    same = next((each for each in copies if device or (each.title, each.body) == (title, body)), None)
+    copy = same or KeptCopy(account=account, typed_by=by, device=device)
+    copy.title, copy.body, copy.kept_at = title, body, clock.now()
+    copy.save()
+    audit.record(by=by, verb="copy.kept", about=account, whose=by, copy=copy.pk)
+    return copy
+
+
+@transaction.atomic
+def choose_between(*, copy: KeptCopy, choice: str, revision: int, by: Person) -> Draft:
+    """An author chooses: `draft` (keep it as it is), `copy` (take the kept words instead) or `both` (put them at the end).
+
+    Whatever is not chosen is put away, not deleted. NotNow when the draft changed after `revision`, or both are too long.
+    """
+    account = lock_own_account(copy.account, by)
+    copy = KeptCopy.objects.unscoped("the copy chosen about").get(pk=copy.pk, account=account)
+    draft = Draft.objects.unscoped("the draft chosen about").get(account=account)
+    if revision != draft.revision:
+        raise NotNow("The words were saved again while you were choosing. Please look at both once more.")
+    if choice == USE_COPY:
+        _put_away(KeptCopy(account=account, title=draft.title, body=draft.body, typed_by=draft.saved_by))
+        _put(draft, copy.title, copy.body, by)
+    elif choice == USE_BOTH:
+        _put(draft, draft.title, _joined(draft.body, copy.body), by)
+    _put_away(copy)
+    audit.record(by=by, verb="copy.chosen", about=account, whose=by, copy=copy.pk, choice=choice)
+    return draft
+
+
+def _joined(first: str, second: str) -> str:
+    both = f"{first.rstrip()}\n\n{second.lstrip()}"
+    if len(both) > MOST_WORDS:
+        raise NotNow(
+            f"Together they have more than {MOST_WORDS:,} letters and spaces, the most that fits in one piece."
+        )
+    return both
+
+
+def _put_away(copy: KeptCopy) -> None:
+    copy.put_away_at = clock.now()
+    copy.save()

@@ -1,0 +1,110 @@
+"""How a reflective account is named in print: "Account L, two LEAP members and a research assistant". Plain Python.
+
+Labels are made, never typed: the same authors give the same label everywhere. What a role is called is each author's own
+choice, so one author who shows no role leaves the letter alone: naming the others would say who is left.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+ROLES = "roles"
+ROLES_WITHOUT_NUMBERS = "roles_without_numbers"
+LETTER_ONLY = "letter_only"
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+# What people call a role is theirs; only words that end in one of these can safely be given an s.
+COUNTABLE = frozenset(
+    [
+        "adviser",
+        "advisor",
+        "analyst",
+        "assistant",
+        "author",
+        "carer",
+        "coordinator",
+        "co-ordinator",
+        "fellow",
+        "investigator",
+        "lead",
+        "lecturer",
+        "manager",
+        "member",
+        "nurse",
+        "officer",
+        "parent",
+        "partner",
+        "peer",
+        "professor",
+        "psychologist",
+        "relative",
+        "researcher",
+        "scientist",
+        "student",
+        "supporter",
+        "survivor",
+        "user",
+        "volunteer",
+        "worker",
+        "writer",
+    ]
+)
+AN_BEFORE = ("heir", "honest", "honorary", "honour", "hour")
+A_BEFORE = ("eu", "one", "once", "ubiq", "uni", "use", "usual", "ut")
+LETTERS_SAID_WITH_A_VOWEL = "AEFHILMNORSX"
+
+
+def label(letter: str | None, authors: Sequence[Sequence[str]], style: str = ROLES) -> str:
+    """The label of an account: its letter, then its authors' roles as `by_line` says them.
+
+    `authors` holds the role words of each author; one person with two roles has two words. Without a letter only the
+    roles are said; without either the label is empty.
+    """
+    named = f"Account {letter}" if letter else ""
+    return ", ".join(part for part in (named, by_line(authors, style)) if part)
+
+
+def by_line(authors: Sequence[Sequence[str]], style: str = ROLES) -> str:
+    """Who wrote it, by role: "two LEAP members and a research assistant"; nothing when the roles are not to be said."""
+    roles = [" and ".join(word.strip() for word in words if word.strip()) for words in authors]
+    if style == LETTER_ONLY or not roles or not all(roles):
+        return ""
+    if len(roles) == 1:
+        return roles[0]
+    counted = Counter(roles)
+    return _listed([_several(role, count, style) for role, count in counted.items()])
+
+
+def _several(role: str, count: int, style: str) -> str:
+    if count == 1:
+        return f"{article(role)} {role}"
+    said = NUMBERS[count] if count < len(NUMBERS) else str(count)
+    if style == ROLES_WITHOUT_NUMBERS:
+        return _plural(role) or f"people, each {article(role)} {role}"
+    return f"{said} {_plural(role)}" if _plural(role) else f"{said} people, each {article(role)} {role}"
+
+
+def _plural(role: str) -> str:
+    """The word for more than one, or nothing where adding an s would not be English."""
+    return f"{role}s" if role.split()[-1].lower() in COUNTABLE and " and " not in role else ""
+
+
+def article(words: str) -> str:
+    """ "a" or "an", by how the first word is said: a LEAP member, an NHS manager, a user, an honorary fellow."""
+    first = words.split()[0]
+    if first.isupper() and len(first) > 1:
+        return "an" if _starts_with_a_vowel_said(first) else "a"
+    first = first.lower()
+    if first.startswith(AN_BEFORE):
+        return "an"
+    return "an" if first[0] in "aeiou" and not first.startswith(A_BEFORE) else "a"
+
+
+def _starts_with_a_vowel_said(capitals: str) -> bool:
+    """Capitals with a vowel in them are said as a word (LEAP), others letter by letter (NHS)."""
+    if any(letter in "AEIOU" for letter in capitals):
+        return capitals[0] in "AEIOU"
+    return capitals[0] in LETTERS_SAID_WITH_A_VOWEL
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -1,0 +1,50 @@
+"""Who hears what. Subjects are neutral and the words of an account are in no message, nor is its title."""
+
+from django.urls import reverse
+
+from accounts.people.models import Person
+from accounts_reflective.writing import queries
+from accounts_reflective.writing.models import Authorship, Version
+from leap.core import outbox
+
+
+def ask(authorship: Authorship) -> None:
+    """Tell someone that they are asked to write together."""
+    outbox.queue(kind="coauthor_asked", to=authorship.person, about=authorship, occasion=_asked_at(authorship))
+
+
+def ask_to_agree(version: Version, author: Person) -> None:
+    """Tell an author that a version waits for their yes."""
+    outbox.queue(kind="version_to_agree", to=author, about=version, occasion="proposed")
+
+
+def _asked_at(authorship: Authorship) -> str:
+    """Each asking is its own occasion."""
+    return f"asked-{authorship.since:%Y%m%dT%H%M%S.%f}"
+
+
+def _still_asked(message: outbox.OutboxMessage) -> bool:
+    authorship = queries.open_ask(message.about_id)
+    return authorship is not None and _asked_at(authorship) == message.occasion
+
+
+def _about_asking(message: outbox.OutboxMessage) -> dict:
+    authorship = queries.open_ask(message.about_id)
+    link = reverse("writing:account-join", args=[authorship.account_id])
+    return {"name": authorship.person.called_name, "asked_by": authorship.asked_by.called_name, "link": link}
+
+
+def _still_to_agree(message: outbox.OutboxMessage) -> bool:
+    return queries.person_asked_to_agree(message.about_id, message.to_person_id) is not None
+
+
+def _about_agreeing(message: outbox.OutboxMessage) -> dict:
+    person = queries.person_asked_to_agree(message.about_id, message.to_person_id)
+    version = queries.versions_waiting_for(person).get(pk=message.about_id)
+    return {"name": person.called_name, "link": reverse("writing:account-agree", args=[version.account_id])}
+
+
+def register() -> None:
+    """Called once when the project starts."""
+    outbox.register_kind(outbox.Kind("coauthor_asked", "writing", _still_asked, _about_asking))
+    outbox.register_kind(outbox.Kind("version_to_agree", "writing", _still_to_agree, _about_agreeing))

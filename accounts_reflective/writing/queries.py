@@ -1,0 +1,250 @@
+"""The only road to a reflective account. The viewer comes first; what they may not read is not in the answer.
+
+Two doors and no third: the draft, for the authors of today; a version, for the readers named on it, while every author of
+today agrees to it. Running a panel, leading a programme or looking after LEAP itself opens neither.
+"""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.people.models import Person, Role
+from accounts.people.queries import in_force, panels_for
+from accounts_reflective.inquiries.models import Inquiry
+from accounts_reflective.inquiries.queries import inquiries_for, people_to_write_with
+from accounts_reflective.writing import labels, states
+from accounts_reflective.writing.models import (
+    Agreement,
+    Authorship,
+    Draft,
+    KeptCopy,
+    Reader,
+    ReflectiveAccount,
+    Version,
+)
+
+
+def _writing() -> QuerySet[Authorship]:
+    return Authorship.objects.unscoped("who is an author today").filter(state=states.WRITING)
+
+
+def _live_agreements() -> QuerySet[Agreement]:
+    return Agreement.objects.unscoped("agreements not taken back").filter(taken_back_at__isnull=True)
+
+
+def _agreed_by_all() -> QuerySet[Version]:
+    """The versions that are not closed, and that every author of today agrees to. Silence is no."""
+    authors = _writing().filter(account=OuterRef("account"))
+    agrees = _live_agreements().filter(version=OuterRef(OuterRef("pk")), person=OuterRef("person"))
+    versions = Version.objects.unscoped("versions that their authors agree to")
+    return versions.filter(Exists(authors), ~Exists(authors.filter(~Exists(agrees))), closed_at__isnull=True)
+
+
+def is_agreed_by_all(version: Version) -> bool:
+    """Can the readers named on this version read it now?"""
+    return _agreed_by_all().filter(pk=version.pk).exists()
+
+
+def accounts_of(viewer: Person) -> QuerySet[ReflectiveAccount]:
+    """The reflective accounts the viewer is an author of today."""
+    accounts = ReflectiveAccount.objects.unscoped("narrowed to the viewer's own")
+    return accounts.filter(pk__in=_writing().filter(person=viewer).values("account")).select_related("inquiry")
+
+
+def drafts_of(viewer: Person) -> QuerySet[Draft]:
+    """The drafts the viewer is an author of today, the one saved last first. Nobody else gets a draft, whatever their role."""
+    drafts = Draft.objects.unscoped("narrowed to the viewer's own")
+    mine = drafts.filter(account__in=_writing().filter(person=viewer).values("account"))
+    return mine.select_related("account__inquiry").order_by("-saved_at", "pk")
+
+
+def versions_open_to(viewer: Person) -> QuerySet[Version]:
+    """The versions the viewer is named on as a reader and can read today. Someone who left the programme can read none."""
+    named = Reader.objects.unscoped("narrowed to the viewer").filter(person=viewer, version=OuterRef("pk"))
+    still_here = _agreed_by_all().filter(Exists(named), account__inquiry__in=inquiries_for(viewer))
+    return still_here.select_related("account__inquiry").order_by("-proposed_at", "pk")
+
+
+def readable_by(viewer: Person) -> QuerySet[ReflectiveAccount]:
+    """Every reflective account the viewer can read today: their own, and those opened to them.
+
+    The account holds no words. `reading_of` gives those the viewer may read.
+    """
+    accounts = ReflectiveAccount.objects.unscoped("narrowed to what the viewer may read")
+    own = _writing().filter(person=viewer)
+    opened = versions_open_to(viewer).order_by()
+    return accounts.filter(Q(pk__in=own.values("account")) | Q(pk__in=opened.values("account"))).select_related(
+        "inquiry"
+    )
+
+
+def versions_for_reading(viewer: Person) -> QuerySet[Version]:
+    """What others wrote and let the viewer read; the viewer's own is not repeated here."""
+    return versions_open_to(viewer).exclude(account__in=_writing().filter(person=viewer).values("account"))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The words of a reflective account that one viewer may read: the draft for an author, a version for a reader."""
+
+    account: ReflectiveAccount
+    title: str
+    body: str
+    label: str
+    draft: Draft | None = None
+    version: Version | None = None
+
+
+def reading_of(viewer: Person, account: ReflectiveAccount) -> Reading | None:
+    """The words the viewer may read of this account, or None."""
+    draft = drafts_of(viewer).filter(account=account).first()
+    version = None if draft else versions_open_to(viewer).filter(account=account).first()
+    words = draft or version
+    if words is None:
+        return None
+    return Reading(account, words.title, words.body, label_of(account), draft, version)
+
+
+def label_of(account: ReflectiveAccount) -> str:
+    """How the account is named for its readers: "Account L, two LEAP members and a research assistant"."""
+    return _labels_of([account])[account.pk]
+
+
+def labels_for_reading(viewer: Person, versions: list[Version]) -> dict[UUID, str]:
+    """The labels of the accounts of these versions, by account; only those the viewer can read."""
+    accounts = readable_by(viewer).filter(pk__in=[version.account_id for version in versions])
+    return _labels_of(list(accounts))
+
+
+def _labels_of(accounts: list[ReflectiveAccount]) -> dict[UUID, str]:
+    roles: dict[UUID, list[list[str]]] = {account.pk: [] for account in accounts}
+    for author in _writing().filter(account__in=accounts).order_by("since", "pk"):
+        roles[author.account_id].append([author.role_shown])
+    return {each.pk: labels.label(each.letter, roles[each.pk], each.label_style) for each in accounts}
+
+
+@dataclass(frozen=True)
+class LetteredAccount:
+    """A reflective account as it stands in a table: its letter and its label, never its words."""
+
+    id: UUID
+    letter: str
+    label: str
+
+
+def lettered_accounts(viewer: Person, inquiry: Inquiry) -> list[LetteredAccount]:
+    """The accounts of an inquiry that have a letter, in the order of the letters, if the viewer can see the inquiry.
+
+    An account gets a letter when its authors let it be counted; one without is in no count.
+    """
+    accounts = ReflectiveAccount.objects.unscoped("letters and labels only")
+    lettered = list(
+        accounts.filter(inquiry__in=inquiries_for(viewer).filter(pk=inquiry.pk), letter__isnull=False).order_by(
+            "letter"
+        )
+    )
+    said = _labels_of(lettered)
+    return [LetteredAccount(each.pk, each.letter, said[each.pk]) for each in lettered]
+
+
+def authors_of(viewer: Person, account: ReflectiveAccount) -> list[Authorship]:
+    """For an author: everyone who writes this account or is asked to, those who write first. For anyone else: nobody."""
+    authorships = Authorship.objects.unscoped("for its authors").filter(
+        account__in=accounts_of(viewer).filter(pk=account.pk), state__in=[states.ASKED, states.WRITING]
+    )
+    return list(authorships.select_related("person").order_by("-state", "since", "pk"))
+
+
+def asks_for(viewer: Person) -> QuerySet[Authorship]:
+    """Where somebody asked the viewer to write with them and waits for an answer. It shows nothing of the account."""
+    asks = Authorship.objects.unscoped("narrowed to the viewer").filter(person=viewer, state=states.ASKED)
+    here = asks.filter(account__inquiry__in=inquiries_for(viewer))
+    return here.select_related("account__inquiry", "asked_by").order_by("since", "pk")
+
+
+def people_to_choose_from(viewer: Person, account: ReflectiveAccount) -> list[tuple[str, str]]:
+    """Who the viewer can ask to write or name as a reader, as (id, "Wren, panel member"): people on the panels they share.
+
+    The authors of today are left out.
+    """
+    people = people_to_write_with(viewer, account.inquiry_id).exclude(
+        pk__in=_writing().filter(account=account).values("person")
+    )
+    said: dict[UUID, list[str]] = {}
+    roles = Role.objects.filter(in_force(), person__in=people.order_by(), panel__in=panels_for(viewer))
+    for role in roles.order_by("kind", "pk"):
+        said.setdefault(role.person_id, []).append(role.wording or role.get_kind_display())
+    return [
+        (str(person.pk), ", ".join([person.called_name, *dict.fromkeys(said.get(person.pk, []))])) for person in people
+    ]
+
+
+@dataclass(frozen=True)
+class VersionInPlay:
+    """One version as its authors see it: the exact readers, who has agreed, who has not."""
+
+    version: Version
+    readers: list[Person] = field(default_factory=list)
+    agreed: list[Person] = field(default_factory=list)
+    not_yet: list[Person] = field(default_factory=list)
+
+    @property
+    def is_open(self) -> bool:
+        """Can its readers read it now?"""
+        return not self.not_yet
+
+    def agreed_by(self, person: Person) -> bool:
+        """Does this author agree to it today?"""
+        return person in self.agreed
+
+
+def versions_in_play(viewer: Person, account: ReflectiveAccount) -> list[VersionInPlay]:
+    """For an author: the versions that can be read or agreed to, the newest first. At most two: one open, one put forward."""
+    versions = Version.objects.unscoped("for its authors").filter(
+        account__in=accounts_of(viewer).filter(pk=account.pk), closed_at__isnull=True
+    )
+    authors = [each.person for each in authors_of(viewer, account) if each.state == states.WRITING]
+    return [_in_play(version, authors) for version in versions.select_related("proposed_by").order_by("-number")]
+
+
+def _in_play(version: Version, authors: list[Person]) -> VersionInPlay:
+    named = Reader.objects.unscoped("for the authors of the version").filter(version=version)
+    agreeing = set(_live_agreements().filter(version=version).values_list("person", flat=True))
+    return VersionInPlay(
+        version=version,
+        readers=[each.person for each in named.select_related("person").order_by("person__called_name", "person")],
+        agreed=[author for author in authors if author.pk in agreeing],
+        not_yet=[author for author in authors if author.pk not in agreeing],
+    )
+
+
+def versions_waiting_for(viewer: Person) -> QuerySet[Version]:
+    """The versions that can be read only once the viewer, one of their authors, agrees."""
+    agreed = _live_agreements().filter(version=OuterRef("pk"), person=viewer)
+    versions = Version.objects.unscoped("narrowed to the viewer's own").filter(closed_at__isnull=True)
+    mine = versions.filter(account__in=_writing().filter(person=viewer).values("account"))
+    return mine.filter(~Exists(agreed)).select_related("account__inquiry").order_by("proposed_at", "pk")
+
+
+def kept_copies_of(viewer: Person, account: ReflectiveAccount) -> QuerySet[KeptCopy]:
+    """For an author: words that were kept when two devices saved at once, and words put away; the newest first."""
+    copies = KeptCopy.objects.unscoped("for the authors").filter(account__in=accounts_of(viewer).filter(pk=account.pk))
+    return copies.select_related("typed_by").order_by("-kept_at", "pk")
+
+
+def copies_to_choose_from(viewer: Person, account: ReflectiveAccount) -> QuerySet[KeptCopy]:
+    """Those kept copies about which nobody has chosen yet."""
+    return kept_copies_of(viewer, account).filter(put_away_at__isnull=True)
+
+
+def open_ask(authorship_id: UUID) -> Authorship | None:
+    """For a message about to be sent: the ask if it still waits for an answer."""
+    asks = Authorship.objects.unscoped("is this message still true?").filter(pk=authorship_id, state=states.ASKED)
+    return asks.select_related("person", "asked_by").first()
+
+
+def person_asked_to_agree(version_id: UUID, person_id: UUID) -> Person | None:
+    """For a message about to be sent: the person, if this version still waits for their agreement."""
+    person = Person.objects.filter(pk=person_id, is_active=True).first()
+    return person if person and versions_waiting_for(person).filter(pk=version_id).exists() else None

@@ -43,8 +43,8 @@ def read_keys(entries: tuple[str, ...]) -> dict[str, bytes]:
     """Turn `keyid:base64key` entries into keys; the first one seals. A bad entry raises ValueError and is not shown."""
     keys: dict[str, bytes] = {}
     for place, entry in enumerate(entries, start=1):
-        key_id, _, encoded = entry.partition(":")
-        if not KEY_ID.fullmatch(key_id):
+        key_id, colon, encoded = entry.partition(":")
+        if not colon or not KEY_ID.fullmatch(key_id):
             raise ValueError(f"key {place}: its id must be 1 to 32 of a-z, 0-9, - and _, then a colon")
         try:
             key = base64.b64decode(encoded, validate=True)

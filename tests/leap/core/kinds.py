@@ -1,0 +1,43 @@
+"""A kind of message for these tests and an address book that needs no people. The occasion says what shall go wrong."""
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from leap.core import outbox
+from leap.core.outbox import OutboxMessage
+
+TEMPLATES = Path(__file__).parent / "templates"
+NO_EMAIL = UUID(int=0)
+
+
+def still_true(message: OutboxMessage) -> bool:
+    if message.occasion == "check-breaks":
+        raise ZeroDivisionError("somebody's private words")
+    return message.occasion != "untrue"
+
+
+def context(message: OutboxMessage) -> dict[str, Any]:
+    if message.occasion == "facts-break":
+        raise KeyError("somebody's private words")
+    subject = "You have\na message" if message.occasion == "broken-subject" else "You've got a message"
+    return {"subject": subject, "path": f"/meetings/{message.about_id}/", "dots": ".\n..\n. three dots at line starts"}
+
+
+def address_book(person_id: UUID) -> str | None:
+    return None if person_id == NO_EMAIL else address(person_id)
+
+
+def address(person_id: UUID) -> str:
+    return f"p{person_id.hex}@people.example"
+
+
+def note_kind() -> outbox.Kind:
+    return outbox.Kind(name="note", room="core_tests", still_true=still_true, context=context)
+
+
+def with_test_templates() -> list[dict[str, Any]]:
+    first = {**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], TEMPLATES]}
+    return [first, *settings.TEMPLATES[1:]]

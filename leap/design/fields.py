@@ -24,10 +24,11 @@ class Choice:
 class FieldParts:
     """What `templates/govuk/parts/field.html` needs to know about a field."""
 
-    def __init__(self, field: BoundField) -> None:
+    def __init__(self, field: BoundField, label: str = "", hint: str = "") -> None:
         self.field = field
         self.id = field.auto_id or field.html_name
-        self.hint = field.help_text
+        self.label = label or field.label
+        self.hint = hint or field.help_text
         self.errors = list(field.errors) if field.form.is_bound else []
         self.readers = readers_of(field)
         self.kind = kind_of(field)
@@ -74,8 +75,13 @@ class FieldParts:
         ]
 
     def _attrs(self) -> dict[str, Any]:
-        # No maxlength: a browser would cut a pasted text short without a word. The form says how much is too much.
-        attrs: dict[str, Any] = {"id": self.id, "class": " ".join(self._classes()), "maxlength": False}
+        # No maxlength: a browser would cut a pasted text short without a word. No placeholder: it is gone when it is needed.
+        attrs: dict[str, Any] = {
+            "id": self.id,
+            "class": " ".join(self._classes()),
+            "maxlength": False,
+            "placeholder": False,
+        }
         if self.described_by:
             attrs["aria-describedby"] = self.described_by
         if self.errors:

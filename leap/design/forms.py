@@ -18,14 +18,12 @@ MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name
 MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 
 
-class LeapForm(forms.Form):
-    """The form every room starts from. Extend it, give fields plain labels and `help_text`, and say who can read each text box:
-
-    `who_can_read = {"own_words": "Only you"}`, or one sentence for all text boxes.
-    """
+class PlainWords:
+    """Put before a form that is not ours (allauth's sign-in forms) to give it LEAP's sentences, limits and template pack."""
 
     use_required_attribute = False
     who_can_read: str | dict[str, str] = ""
+    fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,6 +35,13 @@ class LeapForm(forms.Form):
             prepare(field)
 
 
+class LeapForm(PlainWords, forms.Form):
+    """The form every room starts from. Extend it, give fields plain labels and `help_text`, and say who can read each text box:
+
+    `who_can_read = {"own_words": "Only you"}`, or one sentence for all text boxes.
+    """
+
+
 def prepare(field: forms.Field) -> None:
     """Gives a field LEAP's sentences and limits, unless it has its own."""
     _set_sentences(field)
@@ -46,7 +51,11 @@ def prepare(field: forms.Field) -> None:
 
 def _set_sentences(field: forms.Field) -> None:
     """Replaces Django's stock sentences; one that the room wrote stays."""
-    stock = {key: message for cls in reversed(type(field).__mro__) for key, message in getattr(cls, "default_error_messages", {}).items()}
+    stock = {
+        key: message
+        for cls in reversed(type(field).__mro__)
+        for key, message in getattr(cls, "default_error_messages", {}).items()
+    }
     for key, sentence in _sentences_for(field).items():
         if key in stock and field.error_messages.get(key) == stock[key]:
             field.error_messages[key] = sentence
@@ -69,7 +78,9 @@ def _sentences_for(field: forms.Field) -> dict[str, str]:
 
 def _set_text_rules(field: forms.CharField) -> None:
     # Our own sentence replaces both stock checks, which count a line break twice and do not say where.
-    field.validators = [v for v in field.validators if not isinstance(v, MaxLengthValidator | ProhibitNullCharactersValidator)]
+    field.validators = [
+        v for v in field.validators if not isinstance(v, MaxLengthValidator | ProhibitNullCharactersValidator)
+    ]
     for validator in field.validators:
         if isinstance(validator, MinLengthValidator):
             validator.message = f"Please write at least {field.min_length} letters."
@@ -163,7 +174,9 @@ class DayField(forms.MultiValueField):
         return data_list or None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return [str(part or "") for part in self.widget.decompress(initial)] != [str(part or "") for part in data or ["", "", ""]]
+        return [str(part or "") for part in self.widget.decompress(initial)] != [
+            str(part or "") for part in data or ["", "", ""]
+        ]
 
 
 EXAMPLES = {
@@ -198,6 +211,9 @@ def _date_from(day: int, month: int, year: int) -> date:
 
 class ClockInput(forms.TimeInput):
     """One box for a time of day, shown as 2:30pm."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, format: str | None = None) -> None:
+        super().__init__({"autocomplete": "off", **(attrs or {})}, format)
 
     def format_value(self, value: Any) -> str:
         if isinstance(value, time):

@@ -60,7 +60,10 @@ def is_welcome(request: HttpRequest) -> bool:
     """Our own pages, the address bar and old browsers are welcome; from elsewhere, only a link opened as a page."""
     if request.headers.get("Sec-Fetch-Site", "none") in ("same-origin", "none"):
         return True
-    is_page = request.headers.get("Sec-Fetch-Mode") == "navigate" and request.headers.get("Sec-Fetch-Dest", "document") == "document"
+    is_page = (
+        request.headers.get("Sec-Fetch-Mode") == "navigate"
+        and request.headers.get("Sec-Fetch-Dest", "document") == "document"
+    )
     return is_page and request.method in ("GET", "HEAD")
 
 

@@ -49,6 +49,9 @@ class Table:
     def lines(self) -> list[list[tuple[Column, Cell]]]:
         """Each row as pairs of column and cell."""
         return [
-            [(column, value if isinstance(value, Cell) else Cell(value)) for column, value in zip(self.columns, row, strict=True)]
+            [
+                (column, value if isinstance(value, Cell) else Cell(value))
+                for column, value in zip(self.columns, row, strict=True)
+            ]
             for row in self.rows
         ]

@@ -47,13 +47,15 @@ def register_navigation(item: NavItem) -> None:
 
 
 def register_contact_provider(provider: Callable[[Any], Iterable[Contact]]) -> None:
-    """`provider(viewer)` gives the named contacts shown on every page; `viewer` may be signed out."""
+    """`provider(viewer)` gives the named contacts shown on every page of a signed-in person."""
     if provider not in _contact_providers:
         _contact_providers.append(provider)
 
 
 def contacts_for(viewer: Any) -> list[Contact]:
-    """Everyone the viewer can turn to, in the order the providers give them, nobody twice."""
+    """Everyone the viewer can turn to, in the order the providers give them, nobody twice. Before signing in we know no panel."""
+    if viewer is None or not viewer.is_authenticated:
+        return []
     return list(dict.fromkeys(contact for provider in _contact_providers for contact in provider(viewer)))
 
 

@@ -13,12 +13,8 @@ def zone_of(where: Any) -> ZoneInfo:
         return where
     if isinstance(where, str) and where:
         return ZoneInfo(where)
-    for attribute in ("time_zone", "zone", "timezone"):
-        found = getattr(where, attribute, None)
-        if isinstance(found, str | ZoneInfo) and found:
-            return zone_of(found)
-    panel = getattr(where, "panel", None)
-    return zone_of(panel) if panel is not None else ZoneInfo(HOME_ZONE)
+    owner = where if hasattr(where, "time_zone") else getattr(where, "panel", None)
+    return ZoneInfo(owner.time_zone if owner is not None else HOME_ZONE)
 
 
 def there(moment: datetime, where: Any = "") -> datetime:

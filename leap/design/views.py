@@ -56,7 +56,14 @@ def quick_exit(request: HttpRequest) -> HttpResponse:
     return neutral
 
 
-def calm_page(request: HttpRequest, status: int, title: str, *sentences: str, back_url: str = "/", back_label: str = "Go to the first page") -> HttpResponse:
+def calm_page(
+    request: HttpRequest,
+    status: int,
+    title: str,
+    *sentences: str,
+    back_url: str = "/",
+    back_label: str = "Go to the first page",
+) -> HttpResponse:
     """A page that says in plain words what happened and what to do next."""
     request.leap_error_page = True  # type: ignore[attr-defined]  # the navigation then marks nothing: the page is the same at every address
     words = {"title": title, "sentences": sentences, "back_url": back_url, "back_label": back_label}
@@ -66,7 +73,10 @@ def calm_page(request: HttpRequest, status: int, title: str, *sentences: str, ba
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400."""
     return plain_page(
-        400, "We could not understand that", "Something about the address or the form did not arrive as it should.", "Please go back and try again."
+        400,
+        "We could not understand that",
+        "Something about the address or the form did not arrive as it should.",
+        "Please go back and try again.",
     )
 
 

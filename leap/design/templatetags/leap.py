@@ -61,11 +61,20 @@ def status_tag(text: str, tone: str = "quiet") -> SafeString:
 
 
 @register.inclusion_tag("design/parts/post_button.html", takes_context=True)
-def post_button(context: template.Context, url: str, label: str, kind: str = "", about: str = "", **hidden: Any) -> dict[str, Any]:
+def post_button(
+    context: template.Context, url: str, label: str, kind: str = "", about: str = "", **hidden: Any
+) -> dict[str, Any]:
     """A form with one button. `url` is an address or an address name without arguments; `kind` is "", "secondary" or "warning".
     `about` is read out after the label. Other keywords become hidden values."""
     address = url if url.startswith("/") else reverse(url)
-    return {"url": address, "label": label, "kind": kind, "about": about, "hidden": hidden, "csrf_token": context.get("csrf_token")}
+    return {
+        "url": address,
+        "label": label,
+        "kind": kind,
+        "about": about,
+        "hidden": hidden,
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.inclusion_tag("design/parts/error_summary.html")
@@ -78,15 +87,19 @@ def error_summary(form: BaseForm | None) -> dict[str, Any]:
 
 
 @register.inclusion_tag("govuk/parts/field.html")
-def form_field(field: BoundField) -> dict[str, Any]:
-    """One field with label, hint, who can read it, error and box, wired together. The crispy pack draws all fields with it."""
-    return {"part": FieldParts(field), "field": field}
+def form_field(field: BoundField, label: str = "", hint: str = "") -> dict[str, Any]:
+    """One field with label, hint, who can read it, error and box, wired together. The crispy pack draws all fields with it.
+
+    `label` and `hint` replace the form's own where the form is not ours to word."""
+    return {"part": FieldParts(field, label, hint), "field": field}
 
 
 @register.simple_tag
 def when(moment: datetime, where: Any = "") -> SafeString:
     """Tuesday 24 November 2026, 2:00pm, in the zone of a panel or meeting (or a zone name), as a `<time>`."""
-    return format_html('<time datetime="{}">{}</time>', times.there(moment, where).isoformat(), times.say_when(moment, where))
+    return format_html(
+        '<time datetime="{}">{}</time>', times.there(moment, where).isoformat(), times.say_when(moment, where)
+    )
 
 
 @register.filter

@@ -41,7 +41,9 @@ class EverythingForm(LeapForm):
     day = DayField(label="Which day?", help_text="For example, 27 3 2027")
     starts = ClockField(label="What time does it start?", help_text="For example, 2:30pm")
     coming = forms.ChoiceField(
-        label="Can you come?", choices=[("yes", "Yes"), ("no", "No"), ("unsure", "I do not know yet")], widget=forms.RadioSelect
+        label="Can you come?",
+        choices=[("yes", "Yes"), ("no", "No"), ("unsure", "I do not know yet")],
+        widget=forms.RadioSelect,
     )
     needs = forms.MultipleChoiceField(
         label="What would help?",
@@ -49,7 +51,9 @@ class EverythingForm(LeapForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    place = forms.ChoiceField(label="Where?", choices=[("", "Please choose"), ("hall", "The hall"), ("phone", "By phone")])
+    place = forms.ChoiceField(
+        label="Where?", choices=[("", "Please choose"), ("hall", "The hall"), ("phone", "By phone")]
+    )
     seats = forms.IntegerField(label="How many chairs are there?", min_value=1)
     agree = forms.BooleanField(label="I have read this")
     kept = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -57,11 +61,21 @@ class EverythingForm(LeapForm):
 
 TABLE = Table(
     "Meetings you came to",
-    [Column("Day", sort="ascending", sort_url="?sort=day"), Column("Where"), Column("Reply"), Column("Paid", numeric=True)],
+    [
+        Column("Day", sort="ascending", sort_url="?sort=day"),
+        Column("Where"),
+        Column("Reply"),
+        Column("Paid", numeric=True),
+    ],
     [
         [Cell("Tuesday 24 November 2026", url="/"), "The hall, Acre Lane", Cell("Coming", tone="good"), "£75.00"],
         ["Tuesday 23 February 2027", "By phone", Cell("Not answered yet", tone="waiting"), "£75.00"],
-        ["Tuesday 25 May 2027", "Somewhere with quite a long name, up two flights of stairs", Cell("Called off", tone="care"), "£37.50"],
+        [
+            "Tuesday 25 May 2027",
+            "Somewhere with quite a long name, up two flights of stairs",
+            Cell("Called off", tone="care"),
+            "£37.50",
+        ],
     ],
 )
 ROWS = [
@@ -96,7 +110,9 @@ def example(request: HttpRequest, name: str) -> HttpResponse:
 @login_not_required
 def form(request: HttpRequest) -> HttpResponse:
     """The form with every box: fresh on GET, as the answers make it on POST."""
-    initial = {"starts": time(14, 30), "day": datetime(2026, 11, 24, tzinfo=UTC).date()} if "filled" in request.GET else {}
+    initial = (
+        {"starts": time(14, 30), "day": datetime(2026, 11, 24, tzinfo=UTC).date()} if "filled" in request.GET else {}
+    )
     bound = EverythingForm(request.POST) if request.method == "POST" else EverythingForm(initial=initial)
     bad = request.method == "POST" and not bound.is_valid()
     return HttpResponse(draw(request, "form.html", form=bound), status=422 if bad else 200)

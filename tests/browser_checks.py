@@ -1,0 +1,109 @@
+"""What every page must hold to, asked of a real browser: each function takes a Playwright page and returns sentences, one for each fault.
+
+`all_problems(page)` asks everything. axe finds what it can; contrast of edges, size of targets, visible focus and wide pages are ours, because
+axe does not look at them. Each function is shown to catch a bad page in `tests/leap/design/test_browser_checks.py`.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LAUNCH_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+MOST_TAB_STOPS = 250
+NARROW = 320
+HERE = Path(__file__).parent
+
+
+@cache
+def _script(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8")
+
+
+def _ask(page: Page, question: str, argument: object = None) -> list[str]:
+    """Runs one of the questions in browser_checks.js. Evaluated by the debugger, so that the page's own CSP stays as strict as it is."""
+    return page.evaluate(f"(argument) => {{ {_script('browser_checks.js')}; return {question}; }}", argument)
+
+
+def axe_problems(page: Page) -> list[str]:
+    """Everything axe finds against WCAG 2.2 A and AA and its best practices."""
+    page.evaluate(_script("vendor/axe.min.js"))
+    found = page.evaluate("(tags) => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", AXE_TAGS)
+    return [
+        f"axe {violation['id']}: {violation['help']}: {node['html'][:160]}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def edge_problems(page: Page) -> list[str]:
+    """Boxes and buttons whose edge (or own colour) stands out less than 3:1 from what is around them (WCAG 1.4.11)."""
+    return _ask(page, "edges()")
+
+
+def target_problems(page: Page) -> list[str]:
+    """Things to press that are smaller than 24 by 24 pixels and do not stand within a sentence (WCAG 2.5.8)."""
+    return _ask(page, "targets()")
+
+
+def heading_problems(page: Page) -> list[str]:
+    """One h1, it comes first, and no level is jumped."""
+    return _ask(page, "headings()")
+
+
+def reader_problems(page: Page) -> list[str]:
+    """Boxes for own words without the line that says who can read them."""
+    return _ask(page, "boxesWithoutReaders()")
+
+
+def sideways_problems(page: Page) -> list[str]:
+    """What makes the page scroll sideways at 320 pixels (WCAG 1.4.10). The window gets its size back."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": NARROW, "height": 640})
+    try:
+        return _ask(page, "tooWide(argument)", NARROW)
+    finally:
+        if before:
+            page.set_viewport_size(before)
+
+
+def focus_problems(page: Page) -> list[str]:
+    """Walks the page with the Tab key: every stop must change its look by 3:1 or better, lie in the window and not be covered."""
+    stops: list[str] = page.evaluate("() => { window.scrollTo(0, 0); document.activeElement?.blur(); }") or []
+    page.evaluate(f"() => {{ {_script('browser_checks.js')}; rememberLooks(); }}")
+    problems: list[str] = []
+    for _ in range(MOST_TAB_STOPS):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(f"() => {{ {_script('browser_checks.js')}; return focusStop(); }}")
+        if stop is None:
+            return problems
+        if stops and stop["name"] == stops[0]:
+            return problems  # once round: some browsers go on at the top instead of leaving the page
+        if stop["name"] in stops:
+            return [*problems, f"the keyboard goes round in a circle at {stop['name']}"]
+        stops.append(stop["name"])
+        problems.extend(stop["problems"])
+    return [*problems, f"more than {MOST_TAB_STOPS} stops of the Tab key"]
+
+
+def all_problems(page: Page) -> list[str]:
+    """Every check above. Ends with the window and the page as they were, but for where the focus is."""
+    checks = (
+        axe_problems,
+        edge_problems,
+        target_problems,
+        heading_problems,
+        reader_problems,
+        sideways_problems,
+        focus_problems,
+    )
+    return [f"{check.__name__.removesuffix('_problems')}: {problem}" for check in checks for problem in check(page)]

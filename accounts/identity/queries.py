@@ -64,6 +64,11 @@ class MyShare:
         """Who can read it through this yes: "the members of Heather (4 people today)"."""
         return wordings.readers(self.audience, self.panel, len(self.readers))
 
+    @property
+    def stop_about(self) -> str:
+        """What "Stop sharing" is read out with, so that two such buttons differ."""
+        return f"with {self.panel.name}"
+
 
 @dataclass(frozen=True)
 class MyStatement:
@@ -74,6 +79,11 @@ class MyStatement:
     written_at: datetime
     changed_at: datetime
     shares: list[MyShare] = field(default_factory=list)
+
+    @property
+    def is_shared(self) -> bool:
+        """Has its owner said yes to anybody, on whatever panel?"""
+        return bool(self.shares)
 
     @property
     def open_shares(self) -> list[MyShare]:

@@ -74,10 +74,13 @@ def _audience_form(viewer: Person, data: QueryDict | None) -> AudienceForm:
 def _what_follows(statement: MyStatement, panel: Panel, audience: str, readers: list[Person]) -> dict[str, object]:
     return {
         "statement": statement,
-        "title": wordings.CURRENT.ask(audience, panel),
+        "question": wordings.CURRENT.ask(audience, panel),
         "consequence": wordings.consequence(len(readers)),
         "readers": readers,
         "sentences": wordings.CURRENT.tell(audience, panel),
+        "submit_label": "Yes, share it",
+        "cancel_url": reverse("identity:statement-detail", args=[statement.id]),
+        "cancel_label": "No, leave it as it is",
         "kept": {"to": key_for(panel, audience), "wording": wordings.CURRENT.version},
     }
 

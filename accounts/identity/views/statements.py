@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.identity import actions, queries
@@ -71,4 +72,11 @@ def statement_delete(request: HttpRequest, statement_id: UUID) -> HttpResponse:
         actions.delete_statement(statement_id=statement_id, by=request.user)
         messages.success(request, "That is deleted. Nobody can read it now.")
         return redirect("identity:statement-list")
-    return render(request, "identity/statement_delete.html", {"statement": statement})
+    context = {
+        "statement": statement,
+        "danger": True,
+        "submit_label": "Yes, delete them",
+        "cancel_url": reverse("identity:statement-detail", args=[statement_id]),
+        "cancel_label": "No, keep them",
+    }
+    return render(request, "identity/statement_delete.html", context)

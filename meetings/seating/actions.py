@@ -1,0 +1,56 @@
+"""Every change to seats."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.people.models import Person
+from leap.core import audit, clock
+from leap.core.ids import new_id
+from meetings.schedule.actions import lock_to_run
+from meetings.schedule.models import Meeting
+from meetings.seating import queries, states
+from meetings.seating.models import Seat, SeatingPlan
+from meetings.seating.planning.plan import Plan, plan_next_meeting
+from meetings.seating.planning.room import choose_tables
+
+FEWEST_SEATS, MOST_SEATS = 2, 20
+LARGEST_SEED = 2**31
+
+
+@transaction.atomic
+def make_plan(*, meeting_id: UUID, seats_per_table: int, by: Person) -> SeatingPlan:
+    """Seat everyone who said they come in person, so that people sit with those they have sat with least.
+
+    The new plan is the one everyone on the meeting sees from now on; the one before it is kept, out of use. Nobody is
+    told by message. `seats_per_table` is 2 to 20. Raises NotAllowed for anyone who does not arrange the meeting, NotNow
+    when the meeting is over or called off, or nobody comes in person yet.
+    """
+    meeting = lock_to_run(meeting_id, by)  # two people pressing at once: one after the other, the later plan stays
+    states.check_can_plan(meeting.state)
+    coming = queries.people_coming(meeting)
+    states.check_somebody_comes(len(coming))
+    plan_id = new_id()
+    seed = plan_id.int % LARGEST_SEED
+    planned = plan_next_meeting(
+        coming, choose_tables(len(coming), seats_per_table), queries.history_before(meeting), seed=seed
+    )
+    replaced = SeatingPlan.objects.filter(meeting=meeting, replaced_at__isnull=True).update(replaced_at=clock.now())
+    plan = SeatingPlan.objects.create(
+        pk=plan_id, meeting=meeting, seats_per_table=seats_per_table, seed=seed, made_by=by
+    )
+    Seat.objects.bulk_create(_seats(plan, planned))
+    _write_down(plan, meeting, by, people=len(coming), tables=len(planned.groups), replaced=bool(replaced))
+    return plan
+
+
+def _seats(plan: SeatingPlan, planned: Plan) -> list[Seat]:
+    return [
+        Seat(plan=plan, person_id=person, table=table, place=place)
+        for table, people in enumerate(planned.groups, start=1)
+        for place, person in enumerate(people, start=1)
+    ]
+
+
+def _write_down(plan: SeatingPlan, meeting: Meeting, by: Person, **facts: int | bool) -> None:
+    audit.record(by=by, verb="seating_plan.made", about=plan, meeting=meeting.pk, seed=plan.seed, **facts)

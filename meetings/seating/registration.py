@@ -1,0 +1,33 @@
+"""What this room hands to the rooms below it: a link and a line on the meeting's page."""
+
+from accounts.people.models import Person
+from leap.design.parts import Row
+from meetings.schedule import registration as schedule
+from meetings.schedule.models import Meeting
+from meetings.seating import access, queries
+
+
+def rows_for(viewer: Person, meeting: Meeting) -> list[Row]:
+    """Where the viewer sits, once there is a plan with a seat for them."""
+    own = queries.own_seat(viewer, meeting)
+    if own is None:
+        return []
+    table, others = own
+    beside = f", with {_names(others)}" if others else ""
+    return [Row("Your seat", f"Table {table}{beside}")]
+
+
+def register() -> None:
+    """Called once when the project starts."""
+    schedule.register_meeting_link(
+        order=40,
+        label="Who sits where",
+        hint="The tables, drawn and as a list",
+        url_name="seating:plan-detail",
+        shown_to=access.shows_seating_link,
+    )
+    schedule.register_meeting_rows(order=40, rows=rows_for)
+
+
+def _names(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from meetings.seating import views
+
+app_name = "seating"
+
+urlpatterns = [
+    path("<uuid:meeting_id>/seating/", views.plan_detail, name="plan-detail"),
+    path("<uuid:meeting_id>/seating/new/", views.plan_new, name="plan-new"),
+]

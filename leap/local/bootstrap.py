@@ -82,8 +82,8 @@ def works(command):
 
 def venv_is_usable():
     """Return whether `.venv` holds a Python that is new enough. It may have been half made, or moved here."""
-    found = os.path.exists(VENV_PYTHON) and version_of(VENV_PYTHON)
-    return bool(found) and found >= OLDEST
+    found = version_of(VENV_PYTHON)
+    return found is not None and found >= OLDEST
 
 
 def pip_command(python):

@@ -88,7 +88,7 @@ def text_of(message: EmailMessage) -> str:
     try:
         words = part.get_content()
     except (LookupError, ValueError):
-        words = (part.get_payload(decode=True) or b"").decode("utf-8", "replace")
+        words = bytes(part.get_payload(decode=True) or b"").decode("utf-8", "replace")  # type: ignore[arg-type]
     if part.get_content_subtype() == "html":
         words = html.unescape(re.sub(r"<[^>]+>", "", words))
     return words.strip()

@@ -119,17 +119,16 @@ class Postgres(Program):
         command = [str(self.programs / "initdb"), "-D", str(data), "-U", ROLE, "--pwfile", str(password_file)]
         command += ["--auth=scram-sha-256", "--encoding=UTF8", "--no-instructions", "--no-locale"]
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        who = {"user": self.account[0], "group": self.account[1], "extra_groups": []} if self.account else {}
-        done = subprocess.run(command, capture_output=True, text=True, env=self.env, cwd="/", check=False, **who)
+        done = run_as(self.account, command, env=self.env)
         if done.returncode:
-            raise CannotServe(f"The local database could not be made:\n{done.stderr.strip()}")
+            raise CannotServe(f"The local database could not be made:\n{done.stderr.decode(errors='replace').strip()}")
 
     def _check_data(self) -> None:
         try:
             made_by = (self.data / "PG_VERSION").read_text().strip()
             owner = self.data.stat().st_uid
         except PermissionError:
-            owner = made_by = None
+            owner, made_by = -1, ""
         runs_as = self.account[0] if self.account else os.geteuid()
         if owner != runs_as:
             raise CannotServe(
@@ -207,7 +206,7 @@ def installed_in() -> Path:
 
 def _runs_as(account: tuple[int, int], program: Path) -> bool:
     try:
-        done = _as(account, program, "--version")
+        done = run_as(account, [str(program), "--version"])
     except OSError:
         return False
     # The shared files beside it must be readable too: a tight umask may have closed them.
@@ -217,12 +216,19 @@ def _runs_as(account: tuple[int, int], program: Path) -> bool:
 
 def _enters_as(account: tuple[int, int], folder: Path) -> bool:
     folder.mkdir(parents=True, exist_ok=True)
-    return _as(account, "test", "-x", folder).returncode == 0
+    return run_as(account, ["test", "-x", str(folder)]).returncode == 0
 
 
-def _as(account: tuple[int, int], *command: str | Path) -> subprocess.CompletedProcess[bytes]:
+def run_as(
+    account: tuple[int, int] | None, command: list[str], *, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run `command` to its end as `account` (user id, group id), or as ourselves for None."""
+    if account is None:
+        return subprocess.run(command, env=env, cwd="/", capture_output=True, check=False)
     uid, gid = account
-    return subprocess.run(command, user=uid, group=gid, extra_groups=[], cwd="/", capture_output=True, check=False)
+    return subprocess.run(
+        command, env=env, cwd="/", capture_output=True, check=False, user=uid, group=gid, extra_groups=[]
+    )
 
 
 def _copied_programs(installed: Path, home: Path) -> Path:
@@ -238,8 +244,8 @@ def _copied_programs(installed: Path, home: Path) -> Path:
                 if (installed / folder).exists():
                     shutil.copytree(installed / folder, new / folder, symlinks=True)
             subprocess.run(["chmod", "-R", "a+rX", new], check=True)
-            for folder in (OUTSIDE, home):
-                folder.chmod(0o755)  # a tight umask would close them
+            for reached in (OUTSIDE, home):
+                reached.chmod(0o755)  # a tight umask would close them
             with contextlib.suppress(OSError):  # another run of ours was quicker
                 new.rename(copy)
     except OSError as problem:

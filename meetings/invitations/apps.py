@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class InvitationsConfig(AppConfig):
     name = "meetings.invitations"
     label = "invitations"
+
+    def ready(self) -> None:
+        from meetings.invitations import registration
+
+        registration.register()

@@ -36,7 +36,14 @@ class Invitation(Record):
     personal_data = classes(
         public="meeting",
         special={"person": KEEP},
-        personal={"invited_at": KEEP, "invited_by": KEEP, "reply": KEEP, "replied_at": KEEP, "recorded_by": KEEP, "how": KEEP},
+        personal={
+            "invited_at": KEEP,
+            "invited_by": KEEP,
+            "reply": KEEP,
+            "replied_at": KEEP,
+            "recorded_by": KEEP,
+            "how": KEEP,
+        },
     )
 
     class Meta:
@@ -44,7 +51,11 @@ class Invitation(Record):
             models.UniqueConstraint(fields=["meeting", "person"], name="person_is_invited_once_to_a_meeting"),
             models.CheckConstraint(
                 condition=models.Q(reply="waiting", replied_at__isnull=True, recorded_by__isnull=True, how="")
-                | (~models.Q(reply="waiting") & models.Q(replied_at__isnull=False, recorded_by__isnull=False) & ~models.Q(how="")),
+                | (
+                    ~models.Q(reply="waiting")
+                    & models.Q(replied_at__isnull=False, recorded_by__isnull=False)
+                    & ~models.Q(how="")
+                ),
                 name="reply_says_when_and_by_whom",
             ),
         ]

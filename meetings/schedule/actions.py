@@ -62,7 +62,7 @@ def plan_meeting(
 
 @transaction.atomic
 def open_meeting(*, meeting_id: UUID, by: Person) -> Meeting:
-    """From now on everyone on the panel can see the meeting. Called when people are invited; a second call does nothing.
+    """From now on everyone on the panel can see the meeting. Called when people are invited; again, it does nothing.
 
     Raises NotAllowed for anyone who does not run the panel, NotNow when it has been held, called off or has started.
     """

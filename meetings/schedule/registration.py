@@ -1,4 +1,4 @@
-"""Places on the pages of meetings that the rooms above fill in AppConfig.ready(), so that this room imports none of them.
+"""Places on the pages of meetings that the rooms above fill in AppConfig.ready(), so this room imports none of them.
 
     register_meeting_link(order=30, label="Chair", url_name="chairing:chair-detail", shown_to=can_see_chair)
     register_next_step(order=10, step=step_for)        # step_for(viewer, meeting) -> NextStep | None

@@ -1,4 +1,4 @@
-"""Making a meeting: the form, then check your answers, then it is there. In between, the session keeps what was typed."""
+"""Making a meeting: the form, then check your answers, then it is there. The session keeps what was typed."""
 
 from typing import Any
 from uuid import UUID

@@ -1,0 +1,1 @@
+"""Working out when reminders are due. Plain Python."""

@@ -1,0 +1,117 @@
+"""Reads about invitations and replies. The viewer comes first; what they may not see is not in the answer."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.people import queries as people
+from accounts.people.models import Person, Role
+from leap.core import clock, outbox
+from meetings.invitations import notices, states
+from meetings.invitations.models import Invitation
+from meetings.invitations.planning.reminders import Reminder
+from meetings.schedule import queries as schedule
+from meetings.schedule.models import Meeting
+
+
+def my_invitations_for(viewer: Person) -> QuerySet[Invitation]:
+    """The viewer's own invitations to meetings they can still see."""
+    return Invitation.objects.filter(person=viewer, meeting__in=schedule.meetings_for(viewer)).select_related(
+        "meeting__panel"
+    )
+
+
+def unanswered_for(viewer: Person) -> QuerySet[Invitation]:
+    """The viewer's invitations that still wait for an answer and can be answered, soonest meeting first."""
+    return (
+        my_invitations_for(viewer)
+        .filter(_takes_replies(), reply=states.WAITING)
+        .order_by("meeting__starts_at", "meeting_id")
+    )
+
+
+def replies_for(viewer: Person, meeting: Meeting) -> QuerySet[Invitation]:
+    """Everyone's invitation and answer for one meeting, by name, for those who run the panel; else nothing.
+
+    `still_on_panel` says of each whether they hold a role on the panel today.
+    """
+    return (
+        _seen_by(viewer)
+        .filter(meeting=meeting)
+        .annotate(still_on_panel=_on_panel())
+        .select_related("person", "recorded_by", "meeting__panel")
+        .order_by("person__called_name", "person_id")
+    )
+
+
+def count_replies(invitations: Iterable[Invitation]) -> dict[str, int]:
+    """How many gave each answer, every answer included; people who have left the panel are not counted."""
+    counted = Counter(each.reply for each in invitations if each.still_on_panel)
+    return {reply: counted[reply] for reply in Invitation.Reply.values}
+
+
+def people_to_invite_for(viewer: Person, meeting: Meeting) -> QuerySet[Person]:
+    """Everyone on the panel today who has no invitation yet, if the viewer runs the panel; else nobody."""
+    if not people.panels_run_by(viewer).filter(pk=meeting.panel_id).exists():
+        return Person.objects.none()
+    invited = Invitation.objects.filter(meeting=meeting)
+    return people.people_on_panel(viewer, meeting.panel_id).exclude(pk__in=invited.values("person"))
+
+
+def people_taking_part_for(
+    viewer: Person, meeting: Meeting, replies: Iterable[str] = states.TAKING_PART
+) -> QuerySet[Person]:
+    """Those on the panel who said they are coming (in person or from somewhere else, or only the replies named).
+
+    For those who run the panel; for anyone else, nobody. By name.
+    """
+    taking_part = _seen_by(viewer).filter(_on_panel(), meeting=meeting, reply__in=list(replies))
+    return Person.objects.filter(pk__in=taking_part.values("person"), is_active=True).order_by("called_name", "pk")
+
+
+def to_tell_for(viewer: Person, meeting: Meeting) -> list[tuple[outbox.OutboxMessage, Invitation]]:
+    """Messages about this meeting for somebody to pass on, still true, with whose they are; oldest first."""
+    invitations = {each.pk: each for each in replies_for(viewer, meeting)}
+    messages = outbox.waiting_for_a_person().filter(about_id__in=list(invitations), kind__in=notices.KINDS)
+    pairs = [(message, invitations[message.about_id]) for message in messages]
+    return [(message, each) for message, each in pairs if each.still_on_panel and notices.is_true(message, each)]
+
+
+def meetings_with_people_to_tell(viewer: Person) -> list[Meeting]:
+    """The meetings the viewer runs about which somebody is to be told by phone or letter; soonest first."""
+    waiting = outbox.waiting_for_a_person().filter(kind__in=notices.KINDS, about_id=OuterRef("pk"))
+    invitations = Invitation.objects.filter(Exists(waiting), meeting__starts_at__gt=clock.now())
+    meetings = schedule.meetings_run_by(viewer).filter(pk__in=invitations.values("meeting"))
+    return [meeting for meeting in meetings if to_tell_for(viewer, meeting)]
+
+
+def to_remind(meeting: Meeting, reminder: Reminder) -> QuerySet[Invitation]:
+    """For LEAP's own work, not for a page: who is to be reminded of a meeting and has not been.
+
+    Somebody invited after the reminder was due has only just heard, so they are not reminded of it as well.
+    """
+    already = outbox.OutboxMessage.objects.filter(
+        about_id=OuterRef("pk"), kind=notices.REMINDER, occasion=reminder.occasion
+    )
+    return (
+        Invitation.objects.filter(
+            _on_panel(), meeting=meeting, reply__in=states.TO_REMIND, invited_at__lt=reminder.due_at
+        )
+        .exclude(Exists(already))
+        .filter(person__is_active=True)
+        .select_related("person", "meeting__panel")
+    )
+
+
+def _seen_by(viewer: Person) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(meeting__panel__in=people.panels_run_by(viewer).values("pk"))
+
+
+def _on_panel() -> Exists:
+    held = Role.objects.filter(people.in_force(), person=OuterRef("person"), panel=OuterRef("meeting__panel"))
+    return Exists(held)
+
+
+def _takes_replies() -> Q:
+    return Q(meeting__state=Meeting.State.OPEN, meeting__starts_at__gt=clock.now())

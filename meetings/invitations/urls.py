@@ -1,0 +1,13 @@
+from django.urls import path
+
+from meetings.invitations import views
+
+app_name = "invitations"
+
+urlpatterns = [
+    path("<uuid:meeting_id>/invite/", views.meeting_invite, name="meeting-invite"),
+    path("<uuid:meeting_id>/reply/", views.reply_edit, name="reply-edit"),
+    path("<uuid:meeting_id>/replies/", views.reply_list, name="reply-list"),
+    path("<uuid:meeting_id>/replies/told/", views.message_told, name="message-told"),
+    path("<uuid:meeting_id>/replies/<uuid:person_id>/", views.reply_record, name="reply-record"),
+]

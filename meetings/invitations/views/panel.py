@@ -1,0 +1,94 @@
+"""For those who run the panel: invite, see who answered what, write answers down, tell people by phone or letter."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.people.models import Person
+from leap.core import clock
+from leap.core.errors import NotAllowed, NotNow
+from meetings.invitations import access, actions, queries, states
+from meetings.invitations.forms import RecordReplyForm
+from meetings.invitations.views import parts
+from meetings.schedule import queries as schedule
+from meetings.schedule import states as meeting_states
+from meetings.schedule.models import Meeting
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting_invite(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Show who is invited when the button is pressed, and invite them."""
+    meeting = _meeting(request.user, meeting_id)
+    meeting_states.check_not_started(meeting.starts_at, clock.now())
+    if request.method == "POST":
+        new = actions.invite_panel(meeting_id=meeting.pk, by=request.user)
+        messages.success(request, parts.invited_sentence(len(new)))
+        return redirect("invitations:reply-list", meeting_id=meeting.pk)
+    if meeting.state != meeting_states.OPEN:
+        meeting_states.check(meeting.state, meeting_states.OPEN)
+    context = {"meeting": meeting, "people": queries.people_to_invite_for(request.user, meeting)}
+    return render(request, "invitations/meeting_invite.html", context)
+
+
+@require_safe
+def reply_list(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Everyone's answer, how many of each, and whom to tell by phone or letter."""
+    meeting = _meeting(request.user, meeting_id)
+    replies = list(queries.replies_for(request.user, meeting))
+    context = {
+        "meeting": meeting,
+        "counts": parts.counts(replies),
+        "table": parts.reply_table(replies, viewer=request.user, is_open=_takes_replies(meeting)),
+        "to_tell": [parts.to_tell(*pair) for pair in queries.to_tell_for(request.user, meeting)],
+        "can_invite": meeting.starts_at > clock.now() and meeting.state in meeting_states.AHEAD,
+    }
+    return render(request, "invitations/reply_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reply_record(request: HttpRequest, meeting_id: UUID, person_id: UUID) -> HttpResponse:
+    """Write down the answer somebody gave by phone, by letter or in person."""
+    meeting = _meeting(request.user, meeting_id)
+    replies = queries.replies_for(request.user, meeting).filter(still_on_panel=True)
+    invitation = get_object_or_404(replies, person=person_id)
+    states.check_takes_replies(meeting.state, meeting.starts_at, clock.now())
+    initial = {"reply": invitation.reply, "how": invitation.how}
+    form = RecordReplyForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.record_reply(meeting_id=meeting.pk, person_id=person_id, **form.cleaned_data, by=request.user)
+        except NotNow as not_now:
+            form.add_error(None, not_now.sentence)
+        else:
+            messages.success(request, f"We have kept the answer from {invitation.person.called_name}.")
+            return redirect("invitations:reply-list", meeting_id=meeting.pk)
+    context = {"form": form, "meeting": meeting, "person": invitation.person}
+    return render(request, "invitations/reply_record.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def message_told(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Somebody was told by phone or letter."""
+    meeting = _meeting(request.user, meeting_id)
+    try:
+        message_id = UUID(request.POST.get("message", ""))
+    except ValueError:
+        raise NotNow("We could not see whom you told. Please go back and press “Told” again.") from None
+    actions.mark_told(meeting_id=meeting.pk, message_id=message_id, by=request.user)
+    messages.success(request, "Thank you. We have taken that off the list.")
+    return redirect("invitations:reply-list", meeting_id=meeting.pk)
+
+
+def _meeting(viewer: Person, meeting_id: UUID) -> Meeting:
+    """A meeting the viewer runs: 404 when they cannot see it, 403 when they can only come to it."""
+    meeting = get_object_or_404(schedule.meetings_for(viewer), pk=meeting_id)
+    if not access.can_see_replies(viewer, meeting):
+        raise NotAllowed
+    return meeting
+
+
+def _takes_replies(meeting: Meeting) -> bool:
+    return states.takes_replies(meeting.state, meeting.starts_at, clock.now())

@@ -24,6 +24,7 @@ ROW = re.compile(r"DETAIL:.*", re.DOTALL)
 TOLD_TO_A_TASK = frozenset({"args", "kwargs", "exc", "traceback", "return_value"})
 LONGEST = 500
 MOST_PLACES = 12
+LIBRARIES = "site-packages/"
 
 requests = logging.getLogger("leap.requests")
 
@@ -42,7 +43,7 @@ class JsonFormatter(logging.Formatter):
         error = record.exc_info[1] if record.exc_info else None
         if error is not None:
             line["error"] = _describe(error)
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(line)  # as ASCII, so that nothing in a text can look like the end of the line
 
 
 def scrub(text: str) -> str:
@@ -88,17 +89,19 @@ def _describe(error: BaseException) -> dict[str, Any]:
     constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
     if constraint:
         told["constraint"] = constraint
-    places = traceback.extract_tb(error.__traceback__)[-MOST_PLACES:]
     told["where"] = [
-        f"{place.filename.rpartition('site-packages/')[2]}:{place.lineno} {place.name}" for place in places
+        f"{place.filename.rpartition(LIBRARIES)[2]}:{place.lineno} {place.name}" for place in _places(error)
     ]
     if error.__cause__ is not None:
         told["because"] = type(error.__cause__).__name__
     return told
 
 
-def _short(filename: str) -> str:
-    return filename.rpartition("site-packages/")[2]
+def _places(error: BaseException) -> list[traceback.FrameSummary]:
+    """Our own lines on the way to the error, and the very last line, which is often a library's."""
+    places = traceback.extract_tb(error.__traceback__)
+    ours = [place for place in places[:-1] if LIBRARIES not in place.filename]
+    return [*ours[-MOST_PLACES:], *places[-1:]]
 
 
 class RequestLogMiddleware:

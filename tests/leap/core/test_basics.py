@@ -12,6 +12,7 @@ from django.db import models
 
 from leap.core import clock, ids, states
 from leap.core.errors import NotAllowed, NotNow
+from leap.core.hashers import PanelArgon2Hasher
 from leap.core.models import AuditEvent, OutboxMessage
 from leap.core.outbox import states as outbox_states
 from leap.core.personal_data import ERASE, KEEP, classes, unclassified_fields, unknown_fields
@@ -65,6 +66,14 @@ def test_every_message_state_can_be_reached_and_the_finished_ones_are_final(name
     assert name in reachable
     final = name in (outbox_states.SENT, outbox_states.CANCELLED, outbox_states.DONE)
     assert final == (name not in outbox_states.MOVES)
+
+
+def test_passwords_are_hashed_with_argon2_at_our_cost_and_checked():
+    hasher = PanelArgon2Hasher()
+    hashed = hasher.encode("a long enough password", hasher.salt())
+    assert "$argon2id$v=19$m=19456,t=2,p=1$" in hashed
+    assert hasher.verify("a long enough password", hashed)
+    assert not hasher.verify("another password", hashed)
 
 
 def test_not_allowed_becomes_a_403():

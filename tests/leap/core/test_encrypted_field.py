@@ -180,7 +180,7 @@ def test_it_can_be_asked_whether_there_is_a_text():
 
 def test_writing_without_the_row_is_refused():
     note = SecretNote.objects.create(words="one")
-    with pytest.raises(FieldError, match="save"):
+    with pytest.raises(FieldError, match="save"), transaction.atomic():
         SecretNote.objects.update(words="two")
     note.words = "two"
     with pytest.raises(FieldError), transaction.atomic():
@@ -208,6 +208,7 @@ def test_a_form_shows_a_big_box_and_keeps_what_is_typed():
     note = form.save()
     assert SecretNote.objects.get(pk=note.pk).words == "one"
     assert SecretNote(words=7).clean_fields() is None
+    assert SecretNote._meta.get_field("aside").clean(None, None) is None
 
 
 def test_a_row_keeps_its_text_through_migration_state():

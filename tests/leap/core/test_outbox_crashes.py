@@ -1,0 +1,192 @@
+"""The promise, with real processes that are killed and real threads that race.
+
+No message is lost without a person being told, and the machine never sends one twice.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+
+from leap.core import clock, outbox
+from leap.core.crashpoints import VARIABLE, crashpoint
+from leap.core.outbox import OutboxMessage, delivery
+from leap.core.outbox.delivery import LEASE
+from tests.leap.core import kinds
+from tests.leap.core.shelf import Shelf
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("note_kind", "no_nudges")]
+
+REPOSITORY = Path(__file__).parents[3]
+
+# where the sender dies, what the row says when its lease is over, and how many copies there are at the end
+POINTS = [
+    ("after_claim", "retry", 1),
+    ("after_writing", "retry", 1),
+    ("before_data_started", "retry", 1),
+    ("after_data_started", "uncertain", 0),
+    ("after_text", "uncertain", 1),
+    ("after_reply", "uncertain", 1),
+    ("after_settling", "sent", 1),
+]
+
+
+@pytest.fixture
+def no_nudges(monkeypatch):
+    monkeypatch.setattr("leap.core.outbox.nudge._publish", lambda message_id: None)
+
+
+def queue(number: int = 1) -> list[OutboxMessage]:
+    return [outbox.queue(kind="note", to=Shelf(), about=Shelf(), occasion="5-days") for _ in range(number)]
+
+
+def run_sender(settings, dies_at: str | None = None) -> subprocess.CompletedProcess:
+    """Send what is due in another process, which may be told where to die."""
+    database = connection.settings_dict
+    account = f"{database['USER']}:{database['PASSWORD']}@" if database["PASSWORD"] else f"{database['USER']}@"
+    place = f"{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
+        "DATABASE_URL": f"postgres://{account}{place}",
+        "EMAIL_HOST": settings.EMAIL_HOST,
+        "EMAIL_PORT": str(settings.EMAIL_PORT),
+    }
+    environment.pop(VARIABLE, None)
+    if dies_at:
+        environment[VARIABLE] = dies_at
+    command = [sys.executable, "-m", "tests.leap.core.sender_process"]
+    return subprocess.run(
+        command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@pytest.mark.parametrize(("point", "state", "copies"), POINTS)
+def test_a_sender_killed_anywhere_loses_nothing_unseen_and_sends_nothing_twice(
+    settings, post_office, point, state, copies
+):
+    (message,) = queue()
+    killed = run_sender(settings, dies_at=point)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+
+    delivery.settle_what_stopped(clock.now() + LEASE * 2)
+    message.refresh_from_db()
+    assert message.state == state
+
+    for days in (1, 2):
+        outbox.deliver_due(now=lambda days=days: clock.now() + timedelta(days=days))
+    message.refresh_from_db()
+    assert message.state == ("sent" if state in ("retry", "sent") else "uncertain")
+    assert (message in outbox.waiting_for_a_person()) == (message.state == "uncertain")
+    arrived = post_office.addresses()
+    assert set(arrived) <= {kinds.address(message.to_person_id)}
+    # Killed while the text was leaving, it may or may not have arrived: that is what "uncertain" says.
+    assert len(arrived) == copies if point != "after_text" else len(arrived) <= 1
+
+
+def test_a_sender_that_is_not_killed_sends(settings, post_office):
+    queue(2)
+    done = run_sender(settings)
+    assert (done.returncode, done.stdout) == (0, "2 dealt with\n"), done.stderr
+    assert len(post_office.letters) == 2
+
+
+def test_crashpoints_do_nothing_where_they_are_not_allowed(settings, monkeypatch):
+    monkeypatch.setenv(VARIABLE, "here")
+    settings.ALLOW_CRASHPOINTS = False
+    crashpoint("here")
+    settings.ALLOW_CRASHPOINTS = True
+    crashpoint("elsewhere")
+
+
+def race(senders: int) -> None:
+    """Start this many senders at the same moment, each with a connection of its own, and wait for them."""
+    start = threading.Barrier(senders)
+    troubles: list[BaseException] = []
+
+    def send() -> None:
+        try:
+            start.wait(10)
+            while outbox.deliver_due():
+                pass
+        except BaseException as trouble:
+            troubles.append(trouble)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(senders)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert troubles == []
+
+
+def test_eight_senders_at_once_send_each_message_once(post_office):
+    messages = queue(40)
+    race(8)
+    assert sorted(post_office.addresses()) == sorted(kinds.address(message.to_person_id) for message in messages)
+    assert set(OutboxMessage.objects.values_list("state", "attempts")) == {("sent", 1)}
+
+
+def test_eight_senders_without_the_claim_would_send_twice(post_office, monkeypatch):
+    """The race above can fail: without the row lock and the fence it does."""
+
+    def claim_without_a_lock(due, at):
+        message = due.first()
+        if message is not None:
+            message.state, message.lease_until = "claimed", at + LEASE
+            message.save(update_fields=["state", "lease_until"])
+        return message
+
+    monkeypatch.setattr(delivery, "_claim", claim_without_a_lock)
+    monkeypatch.setattr(delivery, "_start", lambda message, now: True)
+    monkeypatch.setattr(delivery, "_settle", lambda message, outcome, at: None)
+    queue(40)
+    race(8)
+    assert len(post_office.addresses()) > 40
+
+
+def test_eight_at_once_write_one_message_down_once():
+    person, thing = Shelf(), Shelf()
+    start = threading.Barrier(8)
+    got: list[OutboxMessage | None] = []
+
+    def write() -> None:
+        start.wait(10)
+        with transaction.atomic():
+            got.append(outbox.queue(kind="note", to=person, about=thing, occasion="5-days"))
+        connection.close()
+
+    threads = [threading.Thread(target=write) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(got) == 8
+    assert sum(message is not None for message in got) == 1
+    assert OutboxMessage.objects.count() == 1
+
+
+def test_a_change_that_is_rolled_back_sends_nothing(post_office):
+    def fails() -> None:
+        with transaction.atomic():
+            queue()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fails()
+    assert outbox.deliver_due() == 0
+
+
+def test_sending_inside_a_transaction_is_refused(post_office):
+    queue()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        outbox.deliver_due()
+    assert post_office.asked == []

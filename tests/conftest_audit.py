@@ -6,6 +6,7 @@ refused. A rolled-back test needs none of this.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from unittest import mock
 
 import pytest
@@ -25,7 +26,14 @@ def _sql_flush(self: DatabaseOperations, style: object, tables: list[str], **opt
     return [switch.format("disable"), *statements, switch.format("enable")]
 
 
+@contextmanager
+def audit_can_be_emptied() -> Iterator[None]:
+    """While this is open, emptying every table at once empties the trail too."""
+    with mock.patch.object(DatabaseOperations, "sql_flush", _sql_flush):
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def audit_trail_can_be_emptied_between_tests() -> Iterator[None]:
-    with mock.patch.object(DatabaseOperations, "sql_flush", _sql_flush):
+    with audit_can_be_emptied():
         yield

@@ -177,6 +177,7 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Panel messages <messages
 # "keyid:base64 of 32 bytes", the current key first. Never derived from SECRET_KEY.
 FIELD_KEYS = env.list("FIELD_KEYS", default=[])
 ALLOW_CRASHPOINTS = False
+DEMO_ALLOWED = False
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TIMEZONE = "UTC"

@@ -1,0 +1,202 @@
+"""Makes the demo programme: invented people living through two invented years, by the same actions the site uses.
+
+Every line of the past is made by the action a person would have used, with the clock held at that moment, so the audit
+trail, the chair ledger, the seats and the payments are what they would be. Nothing here runs outside `load_demo`.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from accounts.identity import actions as identity
+from accounts.identity import wordings
+from accounts.people import actions as people_actions
+from accounts.people.models import Panel, Person, Programme, Role
+from leap.core import clock
+from leap.core.outbox.models import OutboxMessage
+from leap.demo import files, writing_loader
+from meetings.attendance import actions as attendance
+from meetings.attendance.models import Attendance
+from meetings.chairing import actions as chairing
+from meetings.chairing.models import ChairTurn
+from meetings.invitations import actions as invitations
+from meetings.payments.actions import rates
+from meetings.payments.models import RateSet
+from meetings.schedule import actions as schedule
+from meetings.schedule.models import Meeting
+from meetings.seating import actions as seating
+
+PASSWORD = "harbour-light-demo"  # noqa: S105 - printed for everybody who runs the demo
+LONDON = ZoneInfo("Europe/London")
+QUARTER = timedelta(weeks=13)
+PAST_MEETINGS = 8
+DAYS_AHEAD = {"heronby": 5, "tidewell": 26, "larkmoor": 47}
+RATE_NOTE = "Example rates for the demo. Check with your funder and your organisation before you use any."
+# Pence, from domain facts 2.1: the earlier amounts, and those from 16 December 2025.
+RATES = {
+    date(2022, 1, 1): {"under_1h": 1250, "1h": 2500, "2h": 5000, "half_day": 7500, "full_day": 15000},
+    date(2025, 12, 16): {"under_1h": 1380, "1h": 2750, "2h": 5500, "half_day": 8250, "full_day": 16500},
+}
+
+
+@transaction.atomic
+def load() -> bool:
+    """Make the demo programme once. False when it is there already; then nothing is touched."""
+    facts = files.read("people")
+    if Programme.objects.filter(name=facts["programme"]).exists():
+        return False
+    today = clock.today()
+    began = clock.now() - QUARTER * PAST_MEETINGS - timedelta(weeks=8)
+    with clock.held_at(began):
+        programme, panels, people = _people(facts)
+        _rates(programme, began)
+    coordinator, lead = people["willow"], people["hazel"]
+    _willing(facts, panels, people, began)
+    for key, panel in panels.items():
+        coming_on = today + timedelta(days=DAYS_AHEAD[key])
+        for number, absent in enumerate(facts["absences"][key]):
+            starts_at = _at_two(coming_on - QUARTER * (PAST_MEETINGS - number))
+            _past_meeting(panel, starts_at, {people[name].pk for name in absent}, coordinator)
+        _coming_meeting(panel, _at_two(coming_on), coordinator, invite=key != "larkmoor", waiting=people["rowan"])
+    _statements(facts, panels, people)
+    with clock.held_at(began):
+        inquiry = writing_loader.open_inquiry(programme)
+    writing_loader.write_all(inquiry, people, lead)
+    _forget_messages_of_the_past()
+    return True
+
+
+def _people(facts: dict) -> tuple[Programme, dict[str, Panel], dict[str, Person]]:
+    programme = Programme.objects.create(name=facts["programme"])
+    panels = {
+        each["key"]: Panel.objects.create(programme=programme, name=each["name"], site=each["site"])
+        for each in facts["panels"]
+    }
+    people = {}
+    for each in facts["people"]:
+        email = f"{each['key']}@leap.example" if each.get("email", True) else None
+        person = Person.objects.create_user(
+            email=email, password=PASSWORD, called_name=each["called"], legal_name=each.get("legal", "")
+        )
+        people[each["key"]] = person
+        for panel_key, kind in each["roles"]:
+            people_actions.give_role(
+                person=person,
+                programme=programme,
+                panel=panels.get(panel_key),
+                kind=kind,
+                starts_on=clock.today() - timedelta(days=30),
+                by=None,
+            )
+    for panel in panels.values():
+        panel.contact, panel.contact_phone, panel.contact_email = people["willow"], "01632 960 001", "willow@leap.example"
+        panel.save()
+    return programme, panels, people
+
+
+def _rates(programme: Programme, began: datetime) -> None:
+    rate_set = RateSet.objects.create(programme=programme, name="Demo rates", source_note=RATE_NOTE)
+    for valid_from, amounts in RATES.items():
+        known = max(began, datetime.combine(valid_from, time(9), UTC))
+        with clock.held_at(min(known, _really_now())):
+            for band, pence in amounts.items():
+                rates.record_rate(rate_set=rate_set, band=band, amount_pence=pence, valid_from=valid_from, by=None)
+
+
+def _really_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _willing(facts: dict, panels: dict[str, Panel], people: dict[str, Person], began: datetime) -> None:
+    with clock.held_at(began):
+        for each in facts["people"]:
+            if "chairing" in each:
+                panel = panels[next(key for key, kind in each["roles"] if kind == Role.Kind.MEMBER)]
+                chairing.set_willingness(panel=panel, answer=each["chairing"], by=people[each["key"]])
+
+
+def _at_two(day: date) -> datetime:
+    """Two in the afternoon on the wall, as an aware moment."""
+    return datetime.combine(day, time(14), LONDON).astimezone(UTC)
+
+
+def _plan(panel: Panel, starts_at: datetime, by: Person) -> Meeting:
+    return schedule.plan_meeting(
+        panel=panel,
+        title="Advisory meeting",
+        starts_at=starts_at,
+        minutes=180,
+        place=f"Room 2, {panel.site} Community Hall (invented)",
+        joining="Ask us for the link or the phone number",
+        about="What has happened since last time, one question we need your advice on, and time for yours.",
+        fee_band=Meeting.FeeBand.HALF_DAY,
+        by=by,
+    )
+
+
+def _past_meeting(panel: Panel, starts_at: datetime, absent: set, by: Person) -> None:
+    """One meeting of the past, from its planning to its register."""
+    with clock.held_at(starts_at - timedelta(weeks=6)):
+        meeting = _plan(panel, starts_at, by)
+    with clock.held_at(starts_at - timedelta(weeks=4)):
+        asked = [invitation.person for invitation in invitations.invite_panel(meeting_id=meeting.pk, by=by)]
+    with clock.held_at(starts_at - timedelta(weeks=2)):
+        for person in asked:
+            answer = "not_coming" if person.pk in absent else "coming"
+            invitations.reply(meeting_id=meeting.pk, reply=answer, by=person)
+    with clock.held_at(starts_at - timedelta(days=6)):
+        _settle_chair(meeting, by)
+    with clock.held_at(starts_at - timedelta(days=1)):
+        seating.make_plan(meeting_id=meeting.pk, seats_per_table=4, by=by)
+    with clock.held_at(starts_at + timedelta(hours=3)):
+        came = {
+            person.pk: Attendance.Came.AWAY if person.pk in absent else Attendance.Came.IN_PERSON for person in asked
+        }
+        attendance.take_register(meeting_id=meeting.pk, came=came, by=by)
+
+
+def _settle_chair(meeting: Meeting, by: Person) -> None:
+    """The fairest person is asked and says yes. At a panel's first meetings nobody has been before: then nobody is."""
+    turn: ChairTurn | None = chairing.propose_chair(meeting_id=meeting.pk, by=by, or_nobody=True)
+    if turn is not None:
+        chairing.accept(meeting_id=meeting.pk, by=turn.person)
+
+
+def _coming_meeting(panel: Panel, starts_at: datetime, by: Person, *, invite: bool, waiting: Person) -> None:
+    """The next meeting: asked and nearly answered, or still to be sent out by the coordinator."""
+    with clock.held_at(min(starts_at - timedelta(weeks=6), clock.now() - timedelta(days=10))):
+        meeting = _plan(panel, starts_at, by)
+    if not invite:
+        return
+    with clock.held_at(clock.now() - timedelta(days=8)):
+        asked = [invitation.person for invitation in invitations.invite_panel(meeting_id=meeting.pk, by=by)]
+    with clock.held_at(clock.now() - timedelta(days=6)):
+        for person in asked:
+            if person.email and person != waiting:
+                invitations.reply(meeting_id=meeting.pk, reply="coming", by=person)
+
+
+def _statements(facts: dict, panels: dict[str, Panel], people: dict[str, Person]) -> None:
+    for number, each in enumerate(facts["statements"]):
+        person = people[each["by"]]
+        with clock.held_at(clock.now() - timedelta(days=60 - number)):
+            statement = identity.write_statement(own_words=each["words"], by=person)
+            if each["share"]:
+                role = Role.objects.filter(person=person, panel__isnull=False).order_by("panel__name").first()
+                identity.share_statement(
+                    statement_id=statement.pk,
+                    panel=role.panel,
+                    audience=each["share"],
+                    wording_version=wordings.CURRENT.version,
+                    by=person,
+                )
+
+
+def _forget_messages_of_the_past() -> None:
+    """Nobody is written to about invented meetings that are over; what is still ahead goes out as it would."""
+    OutboxMessage.objects.filter(due_at__lt=clock.now() - timedelta(hours=1), channel="email").delete()
+    held = Meeting.objects.filter(state=Meeting.State.HELD).values("pk")
+    OutboxMessage.objects.filter(channel="by_hand").exclude(about_id__in=held).filter(
+        due_at__lt=clock.now() - timedelta(weeks=10)
+    ).delete()

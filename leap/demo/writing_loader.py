@@ -1,0 +1,86 @@
+"""The demo's inquiry: twelve stages, fifteen reflective accounts and the themes that run through them."""
+
+from datetime import timedelta
+
+from accounts.people.models import Person, Programme
+from accounts_reflective.coding.models import Excerpt, Theme
+from accounts_reflective.inquiries.models import Inquiry, Stage
+from accounts_reflective.writing.actions import authors, drafts, versions
+from accounts_reflective.writing.models import ReflectiveAccount
+from leap.core import clock
+from leap.demo import files
+
+
+def open_inquiry(programme: Programme) -> Inquiry:
+    """The question, its stages and its themes."""
+    facts = files.read("writing")
+    inquiry = Inquiry.objects.create(programme=programme, opened_on=clock.today(), **facts["inquiry"])
+    for number, (name, phase) in enumerate(facts["stages"], start=1):
+        starts_on = clock.today() + timedelta(weeks=8 * (number - 1))
+        Stage.objects.create(
+            inquiry=inquiry,
+            number=number,
+            name=name,
+            phase=phase,
+            starts_on=starts_on,
+            ends_on=starts_on + timedelta(weeks=8),
+        )
+    for theme in files.read("partners2_shape")["themes"]:
+        parent = Theme.objects.create(inquiry=inquiry, code=theme["code"], name=theme["name"])
+        for sub in theme["subthemes"]:
+            Theme.objects.create(inquiry=inquiry, parent=parent, code=sub["code"], name=sub["name"])
+    return inquiry
+
+
+def write_all(inquiry: Inquiry, people: dict[str, Person], lead: Person) -> None:
+    """Each account is written, joined, agreed and given its letter; then its words are placed under the sub-themes."""
+    facts = files.read("writing")
+    accounts = {}
+    for number, each in enumerate(facts["accounts"]):
+        with clock.held_at(clock.now() - timedelta(days=90 - number)):
+            accounts[each["letter"]] = _write(inquiry, each, people)
+    said = {(each["letter"], code): words for each in facts["accounts"] for code, words in each["excerpts"].items()}
+    for theme in files.read("partners2_shape")["themes"]:
+        for sub in theme["subthemes"]:
+            _place(inquiry, sub, accounts, {key: list(words) for key, words in said.items()})
+
+
+def _write(inquiry: Inquiry, each: dict, people: dict[str, Person]) -> ReflectiveAccount:
+    (first_key, first_role), *others = each["authors"]
+    first = people[first_key]
+    account = drafts.start(title=each["title"], inquiry=inquiry, by=first, role_shown=first_role)
+    for key, role in others:
+        authors.ask(account=account, person=people[key], by=first)
+        authors.join(account=account, by=people[key], role_shown=role)
+    saved = drafts.save_draft(account=account, title=each["title"], body=_body(each), revision=0, by=first)
+    readers = _readers(each, people)
+    version = versions.propose(account=account, readers=readers, revision=saved.draft.revision, after=0, by=first)
+    for key, _ in others:
+        versions.agree(version=version, by=people[key])
+    # Letters and labels come with the rooms that publish; the demo gives its accounts those of the paper.
+    ReflectiveAccount.objects.unscoped("the demo's letters").filter(pk=account.pk).update(
+        letter=each["letter"], label_style=each["style"]
+    )
+    return account
+
+
+def _body(each: dict) -> str:
+    paragraphs = [each["opening"], *(words for spoken in each["excerpts"].values() for words in spoken)]
+    return "\n\n".join([*paragraphs, each["closing"]])
+
+
+def _readers(each: dict, people: dict[str, Person]) -> list[Person]:
+    """Willow reads most of them and their panel neighbours some: named by the authors, as on the site."""
+    writing = {key for key, _ in each["authors"]}
+    named = {"rowan": ["wren", "willow"], "teasel": ["clover", "willow"], "heather": ["rowan", "wren", "willow"]}
+    first = each["authors"][0][0]
+    return [people[key] for key in named.get(first, ["willow"]) if key not in writing]
+
+
+def _place(inquiry: Inquiry, sub: dict, accounts: dict[str, ReflectiveAccount], said: dict) -> None:
+    theme = Theme.objects.get(inquiry=inquiry, code=sub["code"])
+    for order, letter in enumerate(sub["quoted"], start=1):
+        words = said[(letter, sub["code"])].pop(0)
+        Excerpt.objects.unscoped("the demo's excerpts").create(
+            theme=theme, account=accounts[letter], order=order, words=words
+        )

@@ -1,0 +1,83 @@
+"""A real web server with a whole world behind it, and a real browser in front."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser_checks import LAUNCH_FLAGS
+from tests.project.world import ProjectWorld, build_world
+
+DEBIAN = Path("/usr/bin/chromium")
+
+
+def chromium_path() -> str | None:
+    """The browser that the set-up found; else Debian's; else Playwright's own (None)."""
+    return os.environ.get("LEAP_CHROMIUM") or (str(DEBIAN) if DEBIAN.exists() else None)
+
+
+@contextmanager
+def real_browser() -> Iterator[Browser]:
+    """Chromium, headless, that speaks to nobody but us."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=LAUNCH_FLAGS)
+        yield browser
+        browser.close()
+
+
+class Live:
+    """The server, its world, and a way to look at it as anyone in it."""
+
+    def __init__(self, server: LiveServer, world: ProjectWorld, browser: Browser) -> None:
+        self.server, self.world, self.browser = server, world, browser
+        self._contexts: dict[tuple, BrowserContext] = {}
+
+    def context(self, who: str, **options) -> BrowserContext:
+        """A browser window signed in as one of the matrix's people; the same one for the same options."""
+        key = (who, *sorted(options.items(), key=str))
+        if key not in self._contexts:
+            options = {"locale": "en-GB", "viewport": {"width": 1280, "height": 900}, **options}
+            context = self.browser.new_context(base_url=self.server.url, **options)
+            if self.world.people[who] is not None:
+                context.add_cookies([self._session(who)])
+            self._contexts[key] = context
+        return self._contexts[key]
+
+    def _session(self, who: str) -> dict:
+        client = Client()
+        client.force_login(self.world.people[who])
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        return {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": self.server.url}
+
+    def close(self) -> None:
+        for context in self._contexts.values():
+            context.close()
+
+
+@contextmanager
+def live_world() -> Iterator[Live]:
+    """Build the world for good, serve it, and leave an empty database behind."""
+    call_command("flush", interactive=False, verbosity=0)
+    server = LiveServer("localhost")
+    try:
+        with real_browser() as browser:
+            live = Live(server, build_world(), browser)
+            yield live
+            live.close()
+    finally:
+        server.stop()
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def live(django_db_setup, django_db_blocker) -> Iterator[Live]:
+    """One server and one world for all the tests of a module."""
+    with django_db_blocker.unblock(), live_world() as found:
+        yield found

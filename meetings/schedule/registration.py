@@ -42,7 +42,7 @@ class ListLink:
     """A page or file of a higher room that goes with the whole list of meetings."""
 
     order: int
-    label: str
+    label: str | Callable[[Person], str]
     url_name: str
     shown_to: Callable[[Person], bool]
 
@@ -84,7 +84,9 @@ def register_meeting_link(*, order: int, label: Label, url_name: str, shown_to: 
     _links[url_name] = MeetingLink(order, label, url_name, shown_to, hint)
 
 
-def register_list_link(*, order: int, label: str, url_name: str, shown_to: Callable[[Person], bool]) -> None:
+def register_list_link(
+    *, order: int, label: str | Callable[[Person], str], url_name: str, shown_to: Callable[[Person], bool]
+) -> None:
     """A link under the list of meetings."""
     _list_links[url_name] = ListLink(order, label, url_name, shown_to)
 
@@ -125,7 +127,11 @@ def links_for(viewer: Person, meeting: Meeting) -> list[dict[str, str]]:
 def list_links_for(viewer: Person) -> list[dict[str, str]]:
     """The links under the list of meetings that this viewer is shown, in order."""
     links = sorted(_list_links.values(), key=lambda link: (link.order, link.url_name))
-    return [{"label": link.label, "url": reverse(link.url_name)} for link in links if link.shown_to(viewer)]
+    return [
+        {"label": link.label if isinstance(link.label, str) else link.label(viewer), "url": reverse(link.url_name)}
+        for link in links
+        if link.shown_to(viewer)
+    ]
 
 
 def next_step_for(viewer: Person, meeting: Meeting) -> NextStep | None:

@@ -14,11 +14,11 @@ from meetings.schedule.models import Meeting
 
 @transaction.atomic
 def take_register(*, meeting_id: UUID, marks: dict[UUID, str], by: Person, seen: str | None = None) -> Meeting:
-    """Keep who came: one answer for each person of the register. It can be put right later; the trail has before and after.
+    """Keep who came: one answer for each person of the register. It can be put right later, and the trail shows both.
 
     `seen` is the `register_mark` of the register that was looked at. The same answers again change nothing. Raises
-    NotAllowed for anyone who does not run the panel, Overtaken when somebody else saved in the meantime, NotNow before the
-    meeting has started, when nobody was invited, when it is called off, and when an answer is missing.
+    NotAllowed for anyone who does not run the panel, Overtaken when somebody else saved in the meantime, NotNow before
+    the meeting has started, when nobody was invited, when it is called off, and when an answer is missing.
     """
     meeting = schedule.lock_to_run(meeting_id, by)
     people = {person.pk: person for person in queries.people_for_register(by, meeting)}

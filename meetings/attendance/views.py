@@ -64,6 +64,5 @@ def _form(request: HttpRequest, meeting: Meeting, data: Any, *, say_saved: bool 
 
 
 def _said(saved: Attendance, meeting: Meeting) -> str:
-    return (
-        f"Saved by {saved.recorded_by.called_name}, {say_when(saved.recorded_at, meeting)}: {saved.get_came_display()}"
-    )
+    who = saved.recorded_by.called_name if saved.recorded_by else "LEAP"
+    return f"Saved by {who}, {say_when(saved.recorded_at, meeting)}: {saved.get_came_display()}"

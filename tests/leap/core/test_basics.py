@@ -3,7 +3,7 @@
 import ast
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
 import time_machine
@@ -32,6 +32,15 @@ def test_today_is_the_date_where_the_panel_is():
         assert str(clock.today("UTC")) == "2026-07-01"
     with pytest.raises(ZoneInfoNotFoundError):
         clock.today("Nowhere/Atall")
+
+
+def test_the_clock_can_be_held_and_goes_on_afterwards():
+    moment = datetime(2024, 3, 31, 1, 30, tzinfo=ZoneInfo("Europe/Paris"))
+    with clock.held_at(moment):
+        assert clock.now() == moment
+        assert clock.now().utcoffset().total_seconds() == 0
+        assert str(clock.today("UTC")) == "2024-03-31"
+    assert clock.now().year > 2024
 
 
 def test_new_ids_are_random_and_come_from_one_place(monkeypatch):

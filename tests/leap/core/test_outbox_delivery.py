@@ -357,6 +357,19 @@ def test_a_sender_that_was_replaced_may_not_start(post_office):
     assert state_of(slow)[0] == "sent"
 
 
+def test_only_the_newest_sender_of_a_message_may_start_or_settle_it(post_office):
+    older = delivery._claim(delivery._due(queue().due_at), clock.now())
+    delivery.settle_what_stopped(after(LEASE * 2)())
+    newer = delivery._claim(delivery._due(after(LEASE * 2)()), after(LEASE * 2)())
+    assert (older.pk, older.attempts, newer.attempts) == (newer.pk, 1, 2)
+    assert not delivery._start(older, clock.now)
+    assert delivery._start(newer, clock.now)
+    delivery._settle(older, mail.Outcome("sent"), clock.now())
+    assert state_of(newer)[0] == "data_started"
+    delivery._settle(newer, mail.Outcome("sent"), clock.now())
+    assert state_of(newer)[0] == "sent"
+
+
 def test_a_late_yes_turns_uncertain_into_sent(post_office):
     message = queue()
 

@@ -1,7 +1,8 @@
-"""What every page must hold to, asked of a real browser: each function takes a Playwright page and returns sentences, one for each fault.
+"""What every page must hold to, asked of a real browser.
 
-`all_problems(page)` asks everything. axe finds what it can; contrast of edges, size of targets, visible focus and wide pages are ours, because
-axe does not look at them. Each function is shown to catch a bad page in `tests/leap/design/test_browser_checks.py`.
+Each function takes a Playwright page and returns sentences, one for each fault; `all_problems(page)` asks everything. axe
+finds what it can; edges, sizes, visible focus and wide pages are ours, because axe does not look at them.
+`tests/leap/design/test_browser_checks.py` shows that each function catches a bad page.
 """
 
 from functools import cache
@@ -30,7 +31,7 @@ def _script(name: str) -> str:
 
 
 def _ask(page: Page, question: str, argument: object = None) -> list[str]:
-    """Runs one of the questions in browser_checks.js. Evaluated by the debugger, so that the page's own CSP stays as strict as it is."""
+    """Runs a question of browser_checks.js, by way of the debugger: the page keeps its strict CSP."""
     return page.evaluate(f"(argument) => {{ {_script('browser_checks.js')}; return {question}; }}", argument)
 
 
@@ -77,7 +78,7 @@ def sideways_problems(page: Page) -> list[str]:
 
 
 def focus_problems(page: Page) -> list[str]:
-    """Walks the page with the Tab key: every stop must change its look by 3:1 or better, lie in the window and not be covered."""
+    """Walks the page with the Tab key: every stop must change its look by 3:1, lie in the window and not be covered."""
     stops: list[str] = page.evaluate("() => { window.scrollTo(0, 0); document.activeElement?.blur(); }") or []
     page.evaluate(f"() => {{ {_script('browser_checks.js')}; rememberLooks(); }}")
     problems: list[str] = []

@@ -1,4 +1,4 @@
-"""How one field of a form is put together for the page: which kind it is, what describes it, where an error link goes."""
+"""How one field of a form is put together for the page: its kind, what describes it, where an error link goes."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -75,7 +75,8 @@ class FieldParts:
         ]
 
     def _attrs(self) -> dict[str, Any]:
-        # No maxlength: a browser would cut a pasted text short without a word. No placeholder: it is gone when it is needed.
+        # No maxlength: a browser would cut a pasted text short without a word.
+        # No placeholder: it is gone when it is needed.
         attrs: dict[str, Any] = {
             "id": self.id,
             "class": " ".join(self._classes()),
@@ -135,7 +136,7 @@ def kind_of(field: BoundField) -> str:
 
 
 def readers_of(field: BoundField) -> str:
-    """Who can read what is typed here: from the field, or from the form's `who_can_read` (one sentence, or one for each name)."""
+    """Who can read what is typed here: from the field, or the form's `who_can_read` (one sentence, or one for each)."""
     own = getattr(field.field, "who_can_read", "")
     if own:
         return own

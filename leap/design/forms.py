@@ -1,4 +1,4 @@
-"""Forms that explain themselves: they refuse in sentences that help, keep everything typed, and change nothing silently."""
+"""Forms that explain themselves: they refuse in helpful sentences, keep what was typed, change nothing silently."""
 
 import calendar
 import re
@@ -19,7 +19,7 @@ MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abb
 
 
 class PlainWords:
-    """Put before a form that is not ours (allauth's sign-in forms) to give it LEAP's sentences, limits and template pack."""
+    """Put before a form that is not ours (allauth's) to give it LEAP's sentences, limits and template pack."""
 
     use_required_attribute = False
     who_can_read: str | dict[str, str] = ""
@@ -36,9 +36,9 @@ class PlainWords:
 
 
 class LeapForm(PlainWords, forms.Form):
-    """The form every room starts from. Extend it, give fields plain labels and `help_text`, and say who can read each text box:
+    """The form every room starts from. Extend it, give fields plain labels and `help_text`.
 
-    `who_can_read = {"own_words": "Only you"}`, or one sentence for all text boxes.
+    Say who can read each text box: `who_can_read = {"own_words": "Only you"}`, or one sentence for all text boxes.
     """
 
 
@@ -98,7 +98,7 @@ def no_check(value: str) -> None:
 
 
 class NotOnlySpaces:
-    """A box that must be filled in is not filled in by spaces. (Own words keep their spaces, so nothing trims them first.)"""
+    """A box that must be filled in is not filled in by spaces. (Own words keep their spaces: nothing trims them.)"""
 
     def __init__(self, field: forms.Field) -> None:
         self.field = field
@@ -122,14 +122,14 @@ class CanBeKept:
         length = len(value.replace("\r\n", "\n"))
         if length > self.most:
             raise ValidationError(
-                f"Please make this shorter. It has {length:,} letters and spaces, and the most we can keep is {self.most:,}. "
-                "Everything you typed is still here.",
+                f"Please make this shorter. It has {length:,} letters and spaces; "
+                f"the most we can keep is {self.most:,}. Everything you typed is still here.",
                 code="max_length",
             )
 
 
 def is_hidden(letter: str) -> bool:
-    """Is this a character that does not show: a control code, half a character, or one that turns the writing direction?"""
+    """Is this a character that does not show: a control code, half a character, or a turn of the writing direction?"""
     return unicodedata.category(letter) in ("Cc", "Cs") or letter in DIRECTION_CODES
 
 
@@ -153,8 +153,9 @@ class DayBoxes(forms.MultiWidget):
 
 
 class DayField(forms.MultiValueField):
-    """A date in three boxes. Gives a `date`, or None when it is optional and empty. Each thing that can be wrong has its own sentence,
-    with the box it is about as the error's code."""
+    """A date in three boxes. Gives a `date`, or None when it is optional and empty.
+
+    Each thing that can be wrong has its own sentence, with the box it is about as the error's code."""
 
     widget = DayBoxes
 
@@ -174,7 +175,7 @@ class DayField(forms.MultiValueField):
         return data_list or None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return [str(part or "") for part in self.widget.decompress(initial)] != [
+        return [str(part or "") for part in DayBoxes().decompress(initial)] != [
             str(part or "") for part in data or ["", "", ""]
         ]
 
@@ -222,7 +223,9 @@ class ClockInput(forms.TimeInput):
 
 
 class ClockField(forms.Field):
-    """A time of day, as people write it: 2pm, 2:30pm, 2.30 pm, 14:30. Gives a naive `time`; the day and the panel's zone make it a moment."""
+    """A time of day, as people write it: 2pm, 2:30pm, 2.30 pm, 14:30.
+
+    Gives a naive `time`; the day and the panel's zone make it a moment."""
 
     widget = ClockInput
     sentence = "Tell us the time like 2:30pm or 14:30."

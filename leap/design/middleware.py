@@ -7,6 +7,24 @@ from django.http import HttpRequest, HttpResponse
 from leap.core.errors import NotNow
 from leap.design.views import not_allowed_here, not_now
 
+NEVER_USED = (
+    "accelerometer",
+    "autoplay",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "screen-wake-lock",
+    "usb",
+    "xr-spatial-tracking",
+)
 HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -16,23 +34,16 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Permitted-Cross-Domain-Policies": "none",
     "X-Robots-Tag": "noindex, nofollow",
-    "Permissions-Policy": ", ".join(
-        f"{feature}=()"
-        for feature in (
-            "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
-            "gyroscope", "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-create",
-            "screen-wake-lock", "usb", "xr-spatial-tracking",
-        )
-    ),
-}  # fmt: skip
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in NEVER_USED),
+}
 
-type_of_answer = Callable[[HttpRequest], HttpResponse]
+Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class HeadersMiddleware:
-    """Sets the headers above on every answer, and keeps every page that is not marked otherwise out of every cache."""
+    """Sets the headers above on every answer, and keeps it out of every cache (static files never come here)."""
 
-    def __init__(self, get_response: type_of_answer) -> None:
+    def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -46,10 +57,10 @@ class HeadersMiddleware:
 class FetchMetadataMiddleware:
     """Refuses what another site sets off in a person's browser, except following a link to a page.
 
-    Browsers say so in Sec-Fetch-*; an old browser that says nothing still has SameSite cookies and the CSRF check in the way.
+    Browsers say so in Sec-Fetch-*; with one too old to say it, SameSite cookies and the CSRF check stand in the way.
     """
 
-    def __init__(self, get_response: type_of_answer) -> None:
+    def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -70,7 +81,7 @@ def is_welcome(request: HttpRequest) -> bool:
 class NotNowMiddleware:
     """An action that says NotNow gives a calm page with its sentence (409)."""
 
-    def __init__(self, get_response: type_of_answer) -> None:
+    def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

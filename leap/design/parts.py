@@ -1,4 +1,4 @@
-"""Plain values that page parts are drawn from. A view builds them; the templates in `templates/design/parts/` draw them."""
+"""Plain values that page parts are drawn from. A view builds them; `templates/design/parts/` draws them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ TONES = ("quiet", "calm", "good", "waiting", "care")
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a summary list. `action_about` completes the link for people who hear links one by one ("Change your name")."""
+    """One line of a summary list. `action_about` completes the link when it is heard alone ("Change your name")."""
 
     key: str
     value: Any
@@ -20,7 +20,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table. `sort` is "", "none", "ascending" or "descending"; with `sort_url` the heading is a link."""
+    """One column. `sort` is "", "none", "ascending" or "descending"; with `sort_url` the heading is a link."""
 
     label: str
     numeric: bool = False
@@ -39,7 +39,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a caption. The first cell of each row is its heading. `rows` hold as many values as there are columns."""
+    """A table with a caption. The first cell of a row is its heading; a row has as many values as there are columns."""
 
     caption: str
     columns: Sequence[Column]

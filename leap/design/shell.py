@@ -1,4 +1,4 @@
-"""What the shell shows around a page, handed in by the rooms above (in `AppConfig.ready()`), so that the shell imports none of them."""
+"""What the shell shows around a page. Rooms above hand it in (`AppConfig.ready()`); the shell imports none of them."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ def register_contact_provider(provider: Callable[[Any], Iterable[Contact]]) -> N
 
 
 def contacts_for(viewer: Any) -> list[Contact]:
-    """Everyone the viewer can turn to, in the order the providers give them, nobody twice. Before signing in we know no panel."""
+    """Everyone the viewer can turn to, as the providers order them, nobody twice; nobody before signing in."""
     if viewer is None or not viewer.is_authenticated:
         return []
     return list(dict.fromkeys(contact for provider in _contact_providers for contact in provider(viewer)))
@@ -78,7 +78,7 @@ def _url(name: str) -> str:
 
 
 def _section(request: HttpRequest, urls: list[str]) -> str:
-    """The longest navigation address the page lies under. An error page lies under none: it must not depend on the address."""
+    """The longest navigation address the page lies under; none for an error page: that is the same everywhere."""
     if getattr(request, "leap_error_page", False):
         return ""
     within = [url for url in urls if request.path == url or (url != "/" and request.path.startswith(url))]

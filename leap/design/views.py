@@ -40,15 +40,16 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @login_not_required  # cross-site posts are refused, so another site cannot sign anybody out with it.
 @require_http_methods(["GET", "POST"])
 def quick_exit(request: HttpRequest) -> HttpResponse:
-    """POST ends the session, asks the browser to forget what it stored, and goes on by 303; GET changes nothing and goes to the neutral page.
+    """POST ends the session, asks the browser to forget what it stored, and goes on by 303. GET only goes on.
 
-    The 303 comes back here first: browsers hold the redirect of a form to `form-action 'self'`, and a neutral site may redirect further.
+    The 303 comes back here first: browsers hold the redirects of a form to `form-action 'self'`, and the neutral site
+    may redirect further.
     """
     if request.method == "POST":
         logout(request)
         gone = redirect("design:quick-exit")
         gone.status_code = 303
-        # Not "cache": signed-in pages are never stored, and emptying a large cache can hold the person here for seconds.
+        # Not "cache": signed-in pages are never stored, and emptying a large cache can hold a person here for seconds.
         gone["Clear-Site-Data"] = '"cookies", "storage"'
         return gone
     neutral = render(request, "design/leaving.html", {"neutral_url": settings.QUICK_EXIT_URL})
@@ -113,7 +114,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         403,
         "This page has been open too long",
         "To keep you safe, we did not save the form just now.",
-        "Use your browser’s back button: what you typed is usually still there. Copy anything long, open the page again, and send it once more.",
+        "Use your browser’s back button: what you typed is usually still there.",
+        "Copy anything long, open the page again, and send it once more.",
     )
 
 

@@ -1,7 +1,8 @@
 // Makes static/css, static/js/govuk-frontend-*.min.js, static/fonts and tests/vendor from the packages in package.json.
 // `node static/src/build.mjs` writes them; with `--check` it writes nothing and ends with 1 if a committed file differs.
+import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as sass from "sass";
@@ -13,7 +14,15 @@ const frontend = join(modules, "govuk-frontend", "dist", "govuk");
 const fonts = join(modules, "@fontsource", "atkinson-hyperlegible-next");
 
 // A source map or an /assets/ address would point at a file we do not ship, and hashed static storage stops on both.
-const withoutSourceMap = (text) => text.replace(/^\/[/*]# sourceMappingURL=.*$/gm, "").trimEnd() + "\n";
+const withoutSourceMap = (text) => text.replace(/\/\/# sourceMappingURL=.*$/gm, "").trimEnd() + "\n";
+
+// Written into leap.css, so that a machine without node can still tell that a source was changed and not built.
+function fingerprint() {
+  const sources = readdirSync(join(root, "static", "src")).filter((name) => /\.(scss|mjs)$/.test(name)).sort();
+  const hash = createHash("sha256");
+  for (const name of sources) hash.update(readFileSync(join(root, "static", "src", name)));
+  return hash.update(readFileSync(join(root, "package-lock.json"))).digest("hex").slice(0, 32);
+}
 
 function styles() {
   const { css } = sass.compile(join(root, "static", "src", "leap.scss"), {
@@ -29,7 +38,7 @@ function outputs() {
   const frontendVersion = version("govuk-frontend");
   const notice = `/*! GOV.UK Frontend ${frontendVersion}. MIT licence: see static/src/LICENCES.txt */\n`;
   const made = {
-    "static/css/leap.css": notice + styles(),
+    "static/css/leap.css": `${notice}/*! made from sources ${fingerprint()} */\n${styles()}`,
     "static/js/govuk-frontend.min.js":
       notice + withoutSourceMap(readFileSync(join(frontend, "govuk-frontend.min.js"), "utf8")),
     "tests/vendor/axe.min.js": readFileSync(join(modules, "axe-core", "axe.min.js"), "utf8"),

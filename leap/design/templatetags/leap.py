@@ -32,7 +32,7 @@ def who_can_read(readers: str) -> dict[str, Any]:
 
 @register.inclusion_tag("design/parts/summary_list.html")
 def summary_list(rows: Any) -> dict[str, Any]:
-    """Questions and answers, each with a link to change it where the row has one. Rows are `parts.Row` (or dicts alike)."""
+    """Questions and answers, with a link to change it where a row has one. Rows are `parts.Row` (or dicts alike)."""
     return {"rows": rows, "has_actions": any(_has_action(row) for row in rows)}
 
 
@@ -64,8 +64,9 @@ def status_tag(text: str, tone: str = "quiet") -> SafeString:
 def post_button(
     context: template.Context, url: str, label: str, kind: str = "", about: str = "", **hidden: Any
 ) -> dict[str, Any]:
-    """A form with one button. `url` is an address or an address name without arguments; `kind` is "", "secondary" or "warning".
-    `about` is read out after the label. Other keywords become hidden values."""
+    """A form with one button. `url` is an address, or an address name without arguments.
+
+    `kind` is "", "secondary" or "warning"; `about` is read out after the label; other keywords become hidden values."""
     address = url if url.startswith("/") else reverse(url)
     return {
         "url": address,
@@ -88,7 +89,7 @@ def error_summary(form: BaseForm | None) -> dict[str, Any]:
 
 @register.inclusion_tag("govuk/parts/field.html")
 def form_field(field: BoundField, label: str = "", hint: str = "") -> dict[str, Any]:
-    """One field with label, hint, who can read it, error and box, wired together. The crispy pack draws all fields with it.
+    """One field with label, hint, readers, error and box, wired together. The crispy pack draws all fields with it.
 
     `label` and `hint` replace the form's own where the form is not ours to word."""
     return {"part": FieldParts(field, label, hint), "field": field}

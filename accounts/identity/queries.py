@@ -122,10 +122,9 @@ def panel_people(viewer: Person, panel_id: UUID, surface: str) -> list[PersonOnP
     where = Surface(surface)
     on_panel = list(people.people_on_panel(viewer, panel_id))
     roles = people.roles_shown_on_panel(viewer, panel_id)
-    here = _shared_with(viewer, panel_id).filter(person__in=[person.pk for person in on_panel])
-    mine = _own(viewer).filter(Exists(_live_shares().filter(statement=OuterRef("pk"), panel=panel_id)))
+    here = _shared_with(viewer, panel_id) | _own_shared_with(viewer, panel_id)
     said: dict[UUID, list[Words]] = {}
-    for words in [*_read(viewer, here, where), *_words(mine)]:
+    for words in _read(viewer, here.filter(person__in=[person.pk for person in on_panel]), where):
         said.setdefault(words.person_id, []).append(words)
     return [
         PersonOnPanel(
@@ -188,6 +187,10 @@ def _own(viewer: Person) -> QuerySet[Statement]:
     return every.filter(person=viewer.pk, person__is_active=True).order_by("written_at", "pk")
 
 
+def _own_shared_with(viewer: Person, panel_id: UUID) -> QuerySet[Statement]:
+    return _own(viewer).filter(Exists(_live_shares().filter(statement=OuterRef("pk"), panel=panel_id)))
+
+
 def _live_shares() -> QuerySet[Share]:
     return Share.objects.unscoped("each yes that has not been taken back").filter(ended_at__isnull=True)
 
@@ -214,7 +217,7 @@ def _shared_with(viewer: Person, panel_id: UUID | None = None) -> QuerySet[State
 def _read(viewer: Person, shared: QuerySet[Statement], surface: Surface) -> list[Words]:
     """The words, once it is on record that they were read."""
     found = list(shared.select_related("person"))
-    things = [(statement, statement.person) for statement in found]
+    things = [(statement, statement.person) for statement in found if statement.person_id != viewer.pk]
     audit.record_each(by=viewer, verb="statement.read", things=things, surface=surface.value)
     return _words(found)
 

@@ -1,7 +1,7 @@
 """The person's own pages."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,9 +18,14 @@ def me_detail(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def name_edit(request: HttpRequest) -> HttpResponse:
     """Change the name people see."""
-    form = NameForm(request.POST or None, initial={"called_name": request.user.called_name})
+    form = NameForm(_sent(request), initial={"called_name": request.user.called_name})
     if request.method == "POST" and form.is_valid():
         actions.change_called_name(called_name=form.cleaned_data["called_name"], by=request.user)
         messages.success(request, "Your new name is shown from now on.")
         return redirect("people:me-detail")
     return render(request, "people/name_edit.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even if it is nothing at all: an empty form gets its sentences too."""
+    return request.POST if request.method == "POST" else None

@@ -18,7 +18,7 @@ from accounts.people.models import Panel, Person
 def statement_share(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     """Choose who may read my words. Choosing fewer people works at once; anything else is checked first."""
     statement = queries.my_statement_or_404(request.user, statement_id)
-    form = _audience_form(request.user, request.POST or None)
+    form = _audience_form(request.user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         panel, audience = form.cleaned_data["to"]
         if access.is_wider(audience, statement.audience_on(panel)):
@@ -45,7 +45,7 @@ def statement_share_check(request: HttpRequest, statement_id: UUID) -> HttpRespo
             statement_id=statement_id,
             panel=panel,
             audience=audience,
-            wording_version=_number(request.POST.get("wording", "")),
+            wording_version=_agreed_to(request.POST.get("wording", "")),
             by=request.user,
         )
         messages.success(request, f"Now shared with {_name(audience, panel)}. You can stop at any time.")
@@ -89,5 +89,6 @@ def _name(audience: str, panel: Panel) -> str:
     return f"the members of {panel.name}" if audience == wordings.MEMBERS else f"everyone on {panel.name}"
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else 0
+def _agreed_to(text: str) -> int:
+    """The version of the wording that the page showed; 0 for one that never was."""
+    return next((each.version for each in wordings.VERSIONS if str(each.version) == text), 0)

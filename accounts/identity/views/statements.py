@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,7 +22,7 @@ def statement_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def statement_new(request: HttpRequest) -> HttpResponse:
     """Write something about myself. Nobody else can read it yet."""
-    form = WordsForm(request.POST or None, readers="Only you can read this until you choose to share it")
+    form = WordsForm(_sent(request), readers="Only you can read this until you choose to share it")
     if request.method == "POST" and form.is_valid():
         try:
             statement = actions.write_statement(own_words=form.cleaned_data["own_words"], by=request.user)
@@ -46,7 +46,7 @@ def statement_edit(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     """Change my words. If they are shared, the people who can read them see the new ones."""
     statement = queries.my_statement_or_404(request.user, statement_id)
     started_from = {"own_words": statement.own_words, "seen": statement.changed_at.isoformat()}
-    form = WordsForm(request.POST or None, initial=started_from, readers=statement.readers_in_words)
+    form = WordsForm(_sent(request), initial=started_from, readers=statement.readers_in_words)
     saved_elsewhere = False
     if request.method == "POST" and form.is_valid():
         try:
@@ -80,3 +80,8 @@ def statement_delete(request: HttpRequest, statement_id: UUID) -> HttpResponse:
         "cancel_label": "No, keep them",
     }
     return render(request, "identity/statement_delete.html", context)
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even if it is nothing at all: an empty form gets its sentences too."""
+    return request.POST if request.method == "POST" else None

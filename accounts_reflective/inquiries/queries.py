@@ -32,6 +32,9 @@ def people_to_write_with(viewer: Person, inquiry_id: UUID) -> QuerySet[Person]:
 
 
 def stages_by_phase(viewer: Person, inquiry_id: UUID) -> list[tuple[str, list[Stage]]]:
-    """The stages of an inquiry the viewer can see, in order: (phase, its stages). A phase that comes back is said again."""
+    """The stages of an inquiry the viewer can see, in order: (phase, its stages).
+
+    A phase that comes back is said again.
+    """
     stages = Stage.objects.filter(inquiry__in=inquiries_for(viewer).filter(pk=inquiry_id)).order_by("number")
     return [(phase, list(group)) for phase, group in groupby(stages, key=lambda stage: stage.phase)]

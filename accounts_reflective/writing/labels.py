@@ -1,7 +1,7 @@
 """How a reflective account is named in print: "Account L, two LEAP members and a research assistant". Plain Python.
 
-Labels are made, never typed: the same authors give the same label everywhere. What a role is called is each author's own
-choice, so one author who shows no role leaves the letter alone: naming the others would say who is left.
+Labels are made, never typed: the same authors give the same label everywhere. What a role is called is each author's
+own choice, so one author who shows no role leaves the letter alone: naming the others would say who is left.
 """
 
 from collections import Counter
@@ -13,41 +13,14 @@ LETTER_ONLY = "letter_only"
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 # What people call a role is theirs; only words that end in one of these can safely be given an s.
-COUNTABLE = frozenset(
-    [
-        "adviser",
-        "advisor",
-        "analyst",
-        "assistant",
-        "author",
-        "carer",
-        "coordinator",
-        "co-ordinator",
-        "fellow",
-        "investigator",
-        "lead",
-        "lecturer",
-        "manager",
-        "member",
-        "nurse",
-        "officer",
-        "parent",
-        "partner",
-        "peer",
-        "professor",
-        "psychologist",
-        "relative",
-        "researcher",
-        "scientist",
-        "student",
-        "supporter",
-        "survivor",
-        "user",
-        "volunteer",
-        "worker",
-        "writer",
-    ]
-)
+# fmt: off
+COUNTABLE = frozenset((
+    "adviser", "advisor", "analyst", "assistant", "author", "carer", "coordinator", "co-ordinator", "fellow",
+    "investigator", "lead", "lecturer", "manager", "member", "nurse", "officer", "parent", "partner", "peer",
+    "professor", "psychologist", "relative", "researcher", "scientist", "student", "supporter", "survivor", "user",
+    "volunteer", "worker", "writer",
+))
+# fmt: on
 AN_BEFORE = ("heir", "honest", "honorary", "honour", "hour")
 A_BEFORE = ("eu", "one", "once", "ubiq", "uni", "use", "usual", "ut")
 LETTERS_SAID_WITH_A_VOWEL = "AEFHILMNORSX"

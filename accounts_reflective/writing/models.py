@@ -11,8 +11,8 @@ from leap.core.records import ProtectedManager, Record
 
 
 class ReflectiveAccount(Record):
-    """Something one or more people write about working together. It holds no words itself: those are in its draft, which
-    only its authors can read, and in its versions, which readers can read once every author has agreed.
+    """Something one or more people write about working together. It holds no words itself: those are in its draft,
+    which only its authors can read, and in its versions, which readers can read once every author has agreed.
     """
 
     class LabelStyle(models.TextChoices):
@@ -43,8 +43,9 @@ class ReflectiveAccount(Record):
 class Draft(Record):
     """The words as they are now. `revision` goes up with every save, so that two devices never overwrite each other.
 
-    `saved_device` names the open page that saved last: when that page asks again because it never heard our answer, its
-    own words are not taken for somebody else's.
+    `saved_device` names the open page that saved last, `saved_turn` counts its requests: when that page asks again
+    because it never heard our answer, its own words are not taken for somebody else's, and a late request changes
+    nothing.
     """
 
     account = models.OneToOneField(ReflectiveAccount, on_delete=models.CASCADE, related_name="draft")
@@ -54,6 +55,7 @@ class Draft(Record):
     saved_at = models.DateTimeField(default=clock.now)
     saved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     saved_device = models.CharField(max_length=36, blank=True)
+    saved_turn = models.PositiveIntegerField(default=0)
 
     objects = ProtectedManager()
     personal_data = classes(
@@ -65,6 +67,7 @@ class Draft(Record):
             "saved_at": ERASE,
             "saved_by": ERASE,
             "saved_device": ERASE,
+            "saved_turn": ERASE,
         }
     )
 
@@ -73,8 +76,8 @@ class Draft(Record):
 
 
 class KeptCopy(Record):
-    """Words typed on one open page (`device`) while another saved. Both are kept, and the authors choose; words they put
-    away stay here too.
+    """Words typed on one open page (`device`) while another saved. Both are kept, and the authors choose; words they
+    put away stay here too.
     """
 
     account = models.ForeignKey(ReflectiveAccount, on_delete=models.CASCADE, related_name="+")
@@ -82,6 +85,7 @@ class KeptCopy(Record):
     body = EncryptedTextField()
     typed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     device = models.CharField(max_length=36, blank=True)
+    turn = models.PositiveIntegerField(default=0)
     kept_at = models.DateTimeField(default=clock.now)
     put_away_at = models.DateTimeField(null=True, blank=True)
 
@@ -93,6 +97,7 @@ class KeptCopy(Record):
             "body": ERASE,
             "typed_by": ERASE,
             "device": ERASE,
+            "turn": ERASE,
             "kept_at": ERASE,
             "put_away_at": ERASE,
         }

@@ -1,9 +1,11 @@
 """The only road to a reflective account. The viewer comes first; what they may not read is not in the answer.
 
-Two doors and no third: the draft, for the authors of today; a version, for the readers named on it, while every author of
-today agrees to it. Running a panel, leading a programme or looking after LEAP itself opens neither.
+Two doors and no third: the draft, for the authors of today; a version, for the readers named on it, while every author
+of today agrees to it. Running a panel, leading a programme or looking after LEAP itself opens neither.
 """
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -53,14 +55,14 @@ def accounts_of(viewer: Person) -> QuerySet[ReflectiveAccount]:
 
 
 def drafts_of(viewer: Person) -> QuerySet[Draft]:
-    """The drafts the viewer is an author of today, the one saved last first. Nobody else gets a draft, whatever their role."""
+    """The drafts the viewer is an author of today, the one saved last first. No role of any kind opens another."""
     drafts = Draft.objects.unscoped("narrowed to the viewer's own")
     mine = drafts.filter(account__in=_writing().filter(person=viewer).values("account"))
     return mine.select_related("account__inquiry").order_by("-saved_at", "pk")
 
 
 def versions_open_to(viewer: Person) -> QuerySet[Version]:
-    """The versions the viewer is named on as a reader and can read today. Someone who left the programme can read none."""
+    """The versions the viewer is named on as a reader and can read today; none for one who left the programme."""
     named = Reader.objects.unscoped("narrowed to the viewer").filter(person=viewer, version=OuterRef("pk"))
     still_here = _agreed_by_all().filter(Exists(named), account__inquiry__in=inquiries_for(viewer))
     return still_here.select_related("account__inquiry").order_by("-proposed_at", "pk")
@@ -94,6 +96,11 @@ class Reading:
     label: str
     draft: Draft | None = None
     version: Version | None = None
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The body in pieces, cut where the authors left a line empty."""
+        return [piece for piece in re.split(r"\n\s*\n", self.body.strip()) if piece]
 
 
 def reading_of(viewer: Person, account: ReflectiveAccount) -> Reading | None:
@@ -149,11 +156,31 @@ def lettered_accounts(viewer: Person, inquiry: Inquiry) -> list[LetteredAccount]
 
 
 def authors_of(viewer: Person, account: ReflectiveAccount) -> list[Authorship]:
-    """For an author: everyone who writes this account or is asked to, those who write first. For anyone else: nobody."""
+    """For an author: everyone who writes this account or is asked to, writers first. For anyone else: nobody."""
     authorships = Authorship.objects.unscoped("for its authors").filter(
         account__in=accounts_of(viewer).filter(pk=account.pk), state__in=[states.ASKED, states.WRITING]
     )
     return list(authorships.select_related("person").order_by("-state", "since", "pk"))
+
+
+@dataclass(frozen=True)
+class OwnWriting:
+    """One of the viewer's own accounts as the list shows it: how many write it, how many others can read it today."""
+
+    draft: Draft
+    co_authors: int
+    readers: int
+
+
+def own_writing_of(viewer: Person) -> list[OwnWriting]:
+    """The viewer's own reflective accounts, the one saved last first, each with how many people share it."""
+    drafts = list(drafts_of(viewer))
+    accounts = [draft.account_id for draft in drafts]
+    authors = Counter(_writing().filter(account__in=accounts).values_list("account", flat=True))
+    opened = _agreed_by_all().filter(account__in=accounts).values("pk")
+    named = Reader.objects.unscoped("counted for the authors").filter(version__in=opened)
+    readers = Counter(named.values_list("version__account", flat=True))
+    return [OwnWriting(each, authors[each.account_id] - 1, readers[each.account_id]) for each in drafts]
 
 
 def asks_for(viewer: Person) -> QuerySet[Authorship]:
@@ -164,9 +191,9 @@ def asks_for(viewer: Person) -> QuerySet[Authorship]:
 
 
 def people_to_choose_from(viewer: Person, account: ReflectiveAccount) -> list[tuple[str, str]]:
-    """Who the viewer can ask to write or name as a reader, as (id, "Wren, panel member"): people on the panels they share.
+    """Who the viewer can ask to write or name as a reader, as (id, "Wren, panel member").
 
-    The authors of today are left out.
+    People on the panels they share; the authors of today are left out.
     """
     people = people_to_write_with(viewer, account.inquiry_id).exclude(
         pk__in=_writing().filter(account=account).values("person")
@@ -199,13 +226,22 @@ class VersionInPlay:
         return person in self.agreed
 
 
+def versions_of(viewer: Person, account: ReflectiveAccount) -> QuerySet[Version]:
+    """For an author: every version of the account, closed ones too."""
+    versions = Version.objects.unscoped("for its authors").filter(account__in=accounts_of(viewer).filter(pk=account.pk))
+    return versions.select_related("account", "proposed_by").order_by("-number")
+
+
+def last_version_number(viewer: Person, account: ReflectiveAccount) -> int:
+    """The number of the newest version, 0 when there is none."""
+    return versions_of(viewer, account).values_list("number", flat=True).first() or 0
+
+
 def versions_in_play(viewer: Person, account: ReflectiveAccount) -> list[VersionInPlay]:
-    """For an author: the versions that can be read or agreed to, the newest first. At most two: one open, one put forward."""
-    versions = Version.objects.unscoped("for its authors").filter(
-        account__in=accounts_of(viewer).filter(pk=account.pk), closed_at__isnull=True
-    )
+    """For an author: the versions that can be read or agreed to, newest first: one open, one put forward at most."""
     authors = [each.person for each in authors_of(viewer, account) if each.state == states.WRITING]
-    return [_in_play(version, authors) for version in versions.select_related("proposed_by").order_by("-number")]
+    versions = versions_of(viewer, account).filter(closed_at__isnull=True)
+    return [_in_play(version, authors) for version in versions]
 
 
 def _in_play(version: Version, authors: list[Person]) -> VersionInPlay:

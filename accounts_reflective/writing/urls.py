@@ -1,3 +1,25 @@
+from django.urls import path
+
+from accounts_reflective.writing.views import authors, drafts, holding, versions
+
 app_name = "writing"
 
-urlpatterns = []
+urlpatterns = [
+    path("writing/", drafts.account_list, name="account-list"),
+    path("writing/new/", drafts.account_new, name="account-new"),
+    path("writing/<uuid:account_id>/", drafts.account_detail, name="account-detail"),
+    path("writing/<uuid:account_id>/write/", drafts.account_write, name="account-write"),
+    path("writing/<uuid:account_id>/save/", holding.account_save, name="account-save"),
+    path("writing/<uuid:account_id>/copies/", drafts.copy_list, name="copy-list"),
+    path("writing/<uuid:account_id>/copies/<uuid:copy_id>/", drafts.copy_choose, name="copy-choose"),
+    path("writing/<uuid:account_id>/authors/", authors.author_list, name="account-authors"),
+    path("writing/<uuid:account_id>/authors/take-back/", authors.ask_take_back, name="ask-take-back"),
+    path("writing/<uuid:account_id>/role/", authors.role_edit, name="role-edit"),
+    path("writing/<uuid:account_id>/join/", authors.account_join, name="account-join"),
+    path("writing/<uuid:account_id>/decline/", authors.account_decline, name="account-decline"),
+    path("writing/<uuid:account_id>/leave/", authors.account_leave, name="account-leave"),
+    path("writing/<uuid:account_id>/readers/", versions.account_readers, name="account-readers"),
+    path("writing/<uuid:account_id>/readers/check/", versions.readers_check, name="readers-check"),
+    path("writing/<uuid:account_id>/agree/", versions.account_agree, name="account-agree"),
+    path("writing/<uuid:account_id>/agree/take-back/", versions.agreement_take_back, name="agreement-take-back"),
+]

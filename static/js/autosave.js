@@ -21,12 +21,15 @@ function start(form) {
   let changedAt = 0; // when the oldest unsaved change was made; 0 when everything is saved
   let sending = null;
   let failures = 0;
+  let turn = 0;
+  let said = "";
   let refused = ""; // the text the server would not take; not offered again until it changes
 
   say(status.dataset.waiting);
 
   form.addEventListener("input", () => {
     changedAt ||= Date.now();
+    if (failures) return; // the next try is on its way
     const latest = changedAt + AT_THE_LATEST - Date.now();
     wait(Math.max(0, Math.min(AFTER_A_PAUSE, latest)));
   });
@@ -73,15 +76,15 @@ function start(form) {
   }
 
   function saveWhileLeaving() {
-    if (typed() === saved || sending) return;
-    const body = new URLSearchParams(new FormData(form));
+    if (typed() === saved) return;
+    const body = everything();
     ask({ method: "POST", body, keepalive: body.toString().length < MOST_WHILE_LEAVING })
       .then((answer) => answer.ok && understand(answer, body))
       .catch(() => {});
   }
 
   async function send(text) {
-    const body = new URLSearchParams(new FormData(form));
+    const body = everything();
     try {
       let answer = await ask({ method: "POST", body });
       if (answer.status === 403 && (await freshMark(body))) answer = await ask({ method: "POST", body });
@@ -90,6 +93,14 @@ function start(form) {
       failures += 1;
       say("Not saved yet: we will keep trying. You can go on writing.");
     }
+  }
+
+  // Each request has its turn, so that the server lets no late one win.
+  function everything() {
+    turn += 1;
+    const body = new URLSearchParams(new FormData(form));
+    body.set("turn", turn);
+    return body;
   }
 
   function ask(options) {
@@ -153,7 +164,8 @@ function start(form) {
   }
 
   function say(sentence, link) {
-    if (status.textContent.trim() === sentence) return;
+    if (said === sentence) return; // said once is enough for somebody who listens
+    said = sentence;
     status.textContent = sentence;
     if (!link) return;
     const way = Object.assign(document.createElement("a"), { href: link, className: "govuk-link", textContent: "Look at both" });

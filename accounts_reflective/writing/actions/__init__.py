@@ -1,1 +1,1 @@
-"""Every change to reflective accounts. Each locks the account first, so that what authors do at the same time has an order."""
+"""Every change to reflective accounts. Each locks the account first: what authors do at the same time has an order."""

@@ -15,12 +15,12 @@ from leap.core.errors import NotAllowed, NotNow
 from leap.core.ids import new_id
 from leap.design.forms import MOST_WORDS
 
-KEEP_DRAFT, USE_COPY, USE_BOTH = "draft", "copy", "both"
+CHOICES = KEEP_DRAFT, USE_COPY, USE_BOTH = ("draft", "copy", "both")
 
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a save. `kept_copy` is there when somebody else's newer words stayed in the draft, and ours beside them."""
+    """What became of a save. With a `kept_copy`, newer words stayed in the draft and ours were kept beside them."""
 
     draft: Draft
     kept_copy: KeptCopy | None = None
@@ -48,45 +48,55 @@ def start(
     return account
 
 
+@dataclass(frozen=True)
+class Page:
+    """The open page that saves, and which of its requests this is (0 without script). A late request never wins."""
+
+    device: str = ""
+    turn: int = 0
+
+
 @transaction.atomic
 def save_draft(
-    *, account: ReflectiveAccount, title: str, body: str, revision: int, by: Person, device: str = ""
+    *, account: ReflectiveAccount, title: str, body: str, revision: int, by: Person, page: Page = Page()
 ) -> Saved:
-    """Save the words typed over `revision` of the draft, from the open page called `device`.
+    """Save the words that `page` typed over `revision` of the draft.
 
-    If the draft has moved on meanwhile, nothing is overwritten: these words become a kept copy, and the authors choose.
-    What the same page goes on to save goes to the same copy.
+    If somebody else, or another device, saved meanwhile, nothing is overwritten: these words become a kept copy, and
+    the authors choose. What the same page goes on to save goes to the same copy.
     """
     account = lock_own_account(account, by)
     draft = Draft.objects.unscoped("the draft being saved").get(account=account)
     if (draft.title, draft.body) == (title, body):
         return Saved(draft)
-    if revision != draft.revision and not _is_our_own_echo(draft, revision, device):
-        return Saved(draft, _keep(account, title, body, by, device))
-    _put(draft, title, body, by, device)
+    same_page = bool(page.device) and draft.saved_device == page.device
+    if same_page and page.turn < draft.saved_turn:
+        return Saved(draft)
+    # The page that saved last may have missed our answer: nobody else has saved since, whatever revision it knows.
+    if revision != draft.revision and not same_page:
+        return Saved(draft, _keep(account, title, body, by, page))
+    _put(draft, title, body, by, page)
     audit.record(by=by, verb="draft.saved", about=account, whose=by, revision=draft.revision)
     return Saved(draft)
 
 
-def _is_our_own_echo(draft: Draft, revision: int, device: str) -> bool:
-    """Did the same open page save last, without hearing our answer? Then nobody else has saved since `revision`."""
-    return bool(device) and draft.saved_device == device and revision < draft.revision
-
-
-def _put(draft: Draft, title: str, body: str, by: Person, device: str = "") -> None:
-    draft.title, draft.body, draft.saved_by, draft.saved_device = title, body, by, device
+def _put(draft: Draft, title: str, body: str, by: Person, page: Page = Page()) -> None:
+    draft.title, draft.body, draft.saved_by = title, body, by
+    draft.saved_device, draft.saved_turn = page.device, page.turn
     draft.revision += 1
     draft.saved_at = clock.now()
     draft.save()
 
 
-def _keep(account: ReflectiveAccount, title: str, body: str, by: Person, device: str) -> KeptCopy:
+def _keep(account: ReflectiveAccount, title: str, body: str, by: Person, page: Page) -> KeptCopy:
     copies = KeptCopy.objects.unscoped("words typed meanwhile").filter(
-        account=account, typed_by=by, device=device, put_away_at__isnull=True
+        account=account, typed_by=by, device=page.device, put_away_at__isnull=True
     )
-    same = next((each for each in copies if device or (each.title, each.body) == (title, body)), None)
-    copy = same or KeptCopy(account=account, typed_by=by, device=device)
-    copy.title, copy.body, copy.kept_at = title, body, clock.now()
+    same = next((each for each in copies if page.device or (each.title, each.body) == (title, body)), None)
+    if same and page.turn < same.turn:
+        return same
+    copy = same or KeptCopy(account=account, typed_by=by, device=page.device)
+    copy.title, copy.body, copy.turn, copy.kept_at = title, body, page.turn, clock.now()
     copy.save()
     audit.record(by=by, verb="copy.kept", about=account, whose=by, copy=copy.pk)
     return copy
@@ -94,9 +104,10 @@ def _keep(account: ReflectiveAccount, title: str, body: str, by: Person, device:
 
 @transaction.atomic
 def choose_between(*, copy: KeptCopy, choice: str, revision: int, by: Person) -> Draft:
-    """An author chooses: `draft` (keep it as it is), `copy` (take the kept words instead) or `both` (put them at the end).
+    """An author chooses: `draft` (keep it as it is), `copy` (take the kept words) or `both` (put them at the end).
 
-    Whatever is not chosen is put away, not deleted. NotNow when the draft changed after `revision`, or both are too long.
+    Whatever is not chosen is put away, not deleted. NotNow when the draft changed after `revision`, or when both
+    together are too long.
     """
     account = lock_own_account(copy.account, by)
     copy = KeptCopy.objects.unscoped("the copy chosen about").get(pk=copy.pk, account=account)

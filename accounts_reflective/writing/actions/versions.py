@@ -24,7 +24,8 @@ def propose(*, account: ReflectiveAccount, readers: Iterable[Person], revision: 
 
     `after` is the number of the last version the author saw, so that pressing twice puts forward one. The other authors
     are asked. What readers can read today stays until everyone agrees the new one; earlier versions that not everyone
-    has agreed to are closed. NotNow when the words changed meanwhile or there are none; NotAllowed for strangers as readers.
+    has agreed to are closed. NotNow when the words changed meanwhile or there are none; NotAllowed when a reader is no
+    one the author shares a panel with.
     """
     account = lock_own_account(account, by)
     readers = list(readers)
@@ -44,7 +45,7 @@ def propose(*, account: ReflectiveAccount, readers: Iterable[Person], revision: 
 
 @transaction.atomic
 def agree(*, version: Version, by: Person) -> Version:
-    """An author agrees that these readers may read these words. The last author's yes opens it, and closes what was open."""
+    """An author agrees that these readers may read these words. The last yes opens it, and closes what was open."""
     account = lock_own_account(version.account, by)
     version = _open_or_waiting(account, version)
     if not _live(version, by).exists():
@@ -54,7 +55,7 @@ def agree(*, version: Version, by: Person) -> Version:
 
 @transaction.atomic
 def take_back(*, version: Version, by: Person) -> Version:
-    """An author takes their yes back. Nobody but the authors can read this version from the next request on. No reason is asked."""
+    """An author takes their yes back: from the next request on only the authors can read it. No reason is asked."""
     lock_own_account(version.account, by)
     live = _live(version, by).first()
     if live is not None:

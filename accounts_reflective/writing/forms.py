@@ -1,0 +1,111 @@
+"""What people type and choose. Text is kept to the letter, whatever is wrong with it."""
+
+from collections.abc import Sequence
+
+from django import forms
+
+from accounts.people.models import Person
+from accounts_reflective.inquiries.queries import open_inquiries_for
+from leap.core.ids import new_id
+from leap.design.forms import MOST_WORDS, LeapForm
+
+TITLE_LENGTH = 160
+ROLE_LENGTH = 80
+ROLE_LABEL = "How should readers see your role?"
+ROLE_HINT = (
+    "For example: LEAP member. Readers see this instead of your name. If only one person has this role, people may "
+    "guess who you are. Leave it empty and no role is shown."
+)
+
+
+def role_field() -> forms.CharField:
+    """How one author's role is shown, in their own words."""
+    return forms.CharField(label=ROLE_LABEL, help_text=ROLE_HINT, max_length=ROLE_LENGTH, required=False)
+
+
+class StartForm(LeapForm):
+    """A title, and the inquiry it belongs to. `key` makes sending the form twice start one account, not two."""
+
+    title = forms.CharField(
+        label="What would you like to call it?",
+        help_text="A few words are enough. You can change them later.",
+        max_length=TITLE_LENGTH,
+        error_messages={"required": "Give it a name, so that you can find it again. You can change it later."},
+    )
+    inquiry = forms.ModelChoiceField(
+        queryset=None, label="What is it about?", widget=forms.RadioSelect, empty_label=None
+    )
+    role_shown = role_field()
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    who_can_read = {"title": "Only you", "role_shown": "Only you, until you choose readers"}
+
+    def __init__(self, *args, viewer: Person, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        inquiries = open_inquiries_for(viewer)
+        self.fields["inquiry"].queryset = inquiries
+        self.fields["key"].initial = new_id()
+        only = list(inquiries[:2])
+        if len(only) == 1:
+            self.initial["inquiry"] = only[0].pk
+            self.fields["inquiry"].widget = forms.HiddenInput()
+
+
+class WriteForm(LeapForm):
+    """The writing itself, with which save it was typed over and which open page it comes from."""
+
+    title = forms.CharField(label="Title", max_length=TITLE_LENGTH, required=False)
+    body = forms.CharField(
+        label="Your words",
+        help_text="Write as much or as little as you like. There is no time limit.",
+        max_length=MOST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 18}),
+    )
+    revision = forms.IntegerField(min_value=0, max_value=1_000_000_000, widget=forms.HiddenInput)
+    device = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput)
+    turn = forms.IntegerField(min_value=0, max_value=1_000_000_000, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, readers: str = "", **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.who_can_read = {"title": readers, "body": readers}
+
+    def clean_body(self) -> str:
+        """Browsers send line ends in their own way; they are kept in one."""
+        return self.cleaned_data["body"].replace("\r\n", "\n").replace("\r", "\n")
+
+
+class PersonForm(LeapForm):
+    """One person to write with."""
+
+    person = forms.ChoiceField(
+        label="Who would you like to write with?",
+        help_text="They can read and change the words if they say yes. They see none of it before that.",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose somebody to ask."},
+    )
+
+    def __init__(self, *args, people: Sequence[tuple[str, str]], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = people
+
+
+class ReadersForm(LeapForm):
+    """The people who may read."""
+
+    readers = forms.MultipleChoiceField(
+        label="Who may read it?",
+        help_text="Only the people you tick. You can take it back at any time.",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one person, or go back. Nothing has changed."},
+    )
+
+    def __init__(self, *args, people: Sequence[tuple[str, str]], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["readers"].choices = people
+
+
+class RoleForm(LeapForm):
+    """How one's own role is shown."""
+
+    role_shown = role_field()
+    who_can_read = "You, your co-authors, and the readers you all agree on"

@@ -1,0 +1,119 @@
+"""Your writing: the list, starting, reading, writing, and choosing between words that two devices saved."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts_reflective.inquiries.queries import open_inquiries_for
+from accounts_reflective.writing import queries, states, wording
+from accounts_reflective.writing.actions import drafts, versions
+from accounts_reflective.writing.forms import StartForm, WriteForm
+from accounts_reflective.writing.models import Draft, ReflectiveAccount
+from leap.core.ids import new_id
+
+
+@require_safe
+def account_list(request: HttpRequest) -> HttpResponse:
+    """What I write, what waits for my answer, what I may read."""
+    viewer = request.user
+    readable = list(queries.versions_for_reading(viewer))
+    labels = queries.labels_for_reading(viewer, readable)
+    page = {
+        "own": queries.own_writing_of(viewer),
+        "asks": queries.asks_for(viewer),
+        "to_agree": queries.versions_waiting_for(viewer),
+        "readable": [(version, labels[version.account_id]) for version in readable],
+        "can_start": open_inquiries_for(viewer).exists(),
+    }
+    return render(request, "writing/account_list.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_new(request: HttpRequest) -> HttpResponse:
+    """Start a reflective account."""
+    form = StartForm(request.POST or None, viewer=request.user, initial=_asked_for(request))
+    if request.method == "POST" and form.is_valid():
+        account = drafts.start(by=request.user, **form.cleaned_data)
+        return redirect("writing:account-write", account.pk)
+    page = {"form": form, "can_start": open_inquiries_for(request.user).exists()}
+    return render(request, "writing/account_new.html", page, status=422 if form.is_bound else 200)
+
+
+def _asked_for(request: HttpRequest) -> dict[str, str]:
+    """The inquiry a link came from, chosen already."""
+    return {"inquiry": request.GET["inquiry"]} if "inquiry" in request.GET else {}
+
+
+@require_safe
+def account_detail(request: HttpRequest, account_id: UUID) -> HttpResponse:
+    """Read it: the draft if it is mine, the agreed version if its authors let me. A reader's visit is noted."""
+    account = get_object_or_404(queries.readable_by(request.user), pk=account_id)
+    reading = queries.reading_of(request.user, account)
+    if reading is None:  # the authors closed it between the two questions
+        raise Http404
+    if reading.version is not None:
+        versions.note_reading(version=reading.version, by=request.user)
+        return render(request, "writing/account_read.html", {"reading": reading})
+    page = {
+        "reading": reading,
+        "readers": wording.who_reads_the_draft(co_authors_of(request, account)),
+        "copies": queries.copies_to_choose_from(request.user, account).count(),
+        "in_play": queries.versions_in_play(request.user, account),
+    }
+    return render(request, "writing/account_detail.html", page)
+
+
+@require_safe
+def account_write(request: HttpRequest, account_id: UUID) -> HttpResponse:
+    """The writing page."""
+    return write_page(request, get_object_or_404(queries.drafts_of(request.user), account=account_id))
+
+
+def write_page(request: HttpRequest, draft: Draft, refused: WriteForm | None = None) -> HttpResponse:
+    """The box with what is saved, or with exactly what was typed when it was refused."""
+    readers = wording.who_reads_the_draft(co_authors_of(request, draft.account))
+    typed = {"title": draft.title, "body": draft.body, "revision": draft.revision, "device": new_id(), "turn": 0}
+    form = WriteForm(refused.data if refused else None, initial=typed, readers=readers)
+    page = {
+        "form": form,
+        "draft": draft,
+        "form_action": reverse("writing:account-save", args=[draft.account_id]),
+        "done_url": reverse("writing:account-detail", args=[draft.account_id]),
+        "submit_label": "Save",
+    }
+    return render(request, "writing/account_write.html", page, status=422 if refused else 200)
+
+
+def co_authors_of(request: HttpRequest, account: ReflectiveAccount) -> list[str]:
+    """The names of those who write it with the viewer."""
+    authors = queries.authors_of(request.user, account)
+    others = [each for each in authors if each.state == states.WRITING and each.person_id != request.user.pk]
+    return [each.person.called_name for each in others]
+
+
+@require_safe
+def copy_list(request: HttpRequest, account_id: UUID) -> HttpResponse:
+    """Words that were kept because two devices saved at once, beside the words in the draft."""
+    draft = get_object_or_404(queries.drafts_of(request.user), account=account_id)
+    copies = list(queries.kept_copies_of(request.user, draft.account))
+    page = {
+        "draft": draft,
+        "waiting": [copy for copy in copies if copy.put_away_at is None],
+        "put_away": [copy for copy in copies if copy.put_away_at is not None],
+    }
+    return render(request, "writing/copy_list.html", page)
+
+
+@require_POST
+def copy_choose(request: HttpRequest, account_id: UUID, copy_id: UUID) -> HttpResponse:
+    """Choose which words go on as the draft."""
+    draft = get_object_or_404(queries.drafts_of(request.user), account=account_id)
+    copy = get_object_or_404(queries.kept_copies_of(request.user, draft.account), pk=copy_id)
+    choice, revision = request.POST.get("choice", ""), request.POST.get("revision", "")
+    if choice in drafts.CHOICES and revision.isdecimal():
+        drafts.choose_between(copy=copy, choice=choice, revision=int(revision), by=request.user)
+    more = queries.copies_to_choose_from(request.user, draft.account).exists()
+    return redirect("writing:copy-list" if more else "writing:account-detail", account_id)

@@ -29,6 +29,8 @@ class Ciphertext:
 class EncryptedAttribute(DeferredAttribute):
     """Opens the text when it is first read from a row, because only the row knows its own key."""
 
+    field: "EncryptedTextField"
+
     def __get__(self, instance: models.Model | None, cls: type | None = None) -> Any:
         value = super().__get__(instance, cls)
         if instance is not None and isinstance(value, Ciphertext):
@@ -63,7 +65,7 @@ class EncryptedTextField(models.Field):
 
     def place_of_row(self, pk: Any) -> Place:
         """Table, column and row for a primary key."""
-        return Place(self.model._meta.db_table, self.column, pk)
+        return Place(self.model._meta.db_table, str(self.column), pk)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Ciphertext | None:
         return None if value is None else Ciphertext(bytes(value))

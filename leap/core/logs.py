@@ -11,6 +11,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ ROW = re.compile(r"DETAIL:.*", re.DOTALL)
 TOLD_TO_A_TASK = frozenset({"args", "kwargs", "exc", "traceback", "return_value"})
 LONGEST = 500
 MOST_PLACES = 12
+PHRASES = frozenset(status.phrase for status in HTTPStatus)  # "Service Unavailable"
 LIBRARIES = "site-packages/"
 
 requests = logging.getLogger("leap.requests")
@@ -79,7 +81,7 @@ def _plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, str):
         path = value.partition("?")[0]
-        return path if PLAIN.fullmatch(path) else HIDDEN
+        return path if PLAIN.fullmatch(path) or path in PHRASES else HIDDEN
     return f"[{type(value).__name__}]"
 
 

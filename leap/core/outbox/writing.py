@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 
 from leap.core.outbox.mail import letter
 from leap.core.outbox.models import OutboxMessage
@@ -25,4 +24,4 @@ def write(kind: Kind, message: OutboxMessage, address: str, at: datetime) -> byt
 
 def plain_text(template_name: str, facts: dict) -> str:
     """Render a template as plain text: an apostrophe stays one, because nothing here is HTML."""
-    return get_template(template_name).template.render(Context(facts, autoescape=False))
+    return Engine.get_default().get_template(template_name).render(Context(facts, autoescape=False))

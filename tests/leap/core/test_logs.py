@@ -44,6 +44,7 @@ def test_a_line_says_when_what_and_where():
         ("saved %s", (CANARY,), "saved [hidden]"),
         ("saved %s", ("sam@people.example",), "saved [hidden]"),
         ("saved %s", (ValueError(CANARY),), "saved ValueError"),
+        ("%s: %s", ("Service Unavailable", "/healthz"), "Service Unavailable: /healthz"),
         ("saved %s", ([CANARY],), "saved [list]"),
         ("saved %s", (b"bytes",), "saved [bytes]"),
         ("saved %r", (CANARY,), "saved '[hidden]'"),

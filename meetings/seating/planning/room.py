@@ -1,0 +1,90 @@
+"""The people who are coming, the tables, and what was asked for."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+
+PersonId = Hashable
+Groups = Sequence[Sequence[PersonId]]
+"""Who really sat together at one meeting: one group of ids per table."""
+
+LIVED = "lived"
+PROFESSIONAL = "professional"
+
+
+class TooFewSeats(ValueError):
+    """More people are coming than there are seats."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonComing:
+    """Somebody who needs a seat. `side` is LIVED, PROFESSIONAL or None (we do not say)."""
+
+    id: PersonId
+    side: str | None = None
+    needs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table and what each of its seats offers, in order around the table; `fewest` people if it is used at all."""
+
+    name: str
+    seats: tuple[frozenset[str], ...]
+    fewest: int = 1
+
+    @classmethod
+    def of(cls, name: str, seats: int, *, fewest: int = 1) -> "Table":
+        """A table whose seats are all alike."""
+        return cls(name, (frozenset(),) * seats, fewest)
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """This person sits at this table (and on this seat, counted from 0, when it is given)."""
+
+    person: PersonId
+    table: str
+    seat: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What was asked for. Pairs to keep apart are private: a plan never carries its wishes."""
+
+    apart: tuple[tuple[PersonId, PersonId], ...] = field(default=(), repr=False)
+    together: tuple[tuple[PersonId, PersonId], ...] = ()
+    pins: tuple[Pin, ...] = ()
+
+
+NO_WISHES = Wishes()
+
+
+@dataclass(frozen=True, slots=True)
+class SeatedTable:
+    """A table with the person on each seat, None where a seat stays empty."""
+
+    table: Table
+    seats: tuple[PersonId | None, ...]
+
+    @property
+    def people(self) -> tuple[PersonId, ...]:
+        """The people at this table, in the order they sit."""
+        return tuple(person for person in self.seats if person is not None)
+
+
+def choose_tables(number_of_people: int, seats_per_table: int) -> tuple[Table, ...]:
+    """Tables as even as they can be, none larger than asked, and nobody left alone at one.
+
+    One to three people share one table. When keeping to the size would leave someone alone, one table
+    gets one seat more. Raises ValueError for fewer than 2 seats or fewer than 0 people.
+    """
+    if seats_per_table < 2 or number_of_people < 0:
+        raise ValueError("A table needs at least two seats, and people cannot be fewer than none.")
+    if number_of_people == 0:
+        return ()
+    count = 1 if number_of_people <= 3 else -(-number_of_people // seats_per_table)
+    if number_of_people // count < 2 <= count:
+        count -= 1
+    size, larger = divmod(number_of_people, count)
+    sizes = [size + 1] * larger + [size] * (count - larger)
+    return tuple(Table.of(f"Table {i}", n, fewest=min(2, n)) for i, n in enumerate(sizes, start=1))

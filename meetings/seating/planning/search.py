@@ -1,0 +1,220 @@
+"""Looking for a good seating: swap two seats, keep what helps, now and then keep what does not (annealing).
+
+Everything is counted in small whole numbers and only what a swap changes is counted again, so that a panel's plan
+takes a fraction of a second. The score itself is defined in score.py; here it is only followed.
+"""
+
+from itertools import pairwise
+from math import exp
+from random import Random
+
+from meetings.seating.planning.room import LIVED, PROFESSIONAL, PersonComing, Table, Wishes
+from meetings.seating.planning.score import HARD, ISOLATION, UNMIXED
+
+SEARCH_HARD = 15  # while searching a broken promise costs less than at the end, so that the search can pass through one
+HOT, COLD = 6.0, 0.2
+
+
+class Room:
+    """The people, seats and wishes as numbers: person i, seat j; the number after the last person is an empty seat."""
+
+    def __init__(self, people: list[PersonComing], tables: list[Table], before: dict, wishes: Wishes):
+        self.empty = len(people)
+        number = {person.id: i for i, person in enumerate(people)}
+        self.fewest = [table.fewest for table in tables]
+        self.table_of = [t for t, table in enumerate(tables) for _ in table.seats]
+        ends = [0]
+        for table in tables:
+            ends.append(ends[-1] + len(table.seats))
+        self.spans = list(pairwise(ends))
+        self.lived = [person.side == LIVED for person in people] + [False]
+        self.professional = [person.side == PROFESSIONAL for person in people] + [False]
+        self.times = [[before.get(frozenset((a.id, b.id)), 0) for b in people] + [0] for a in people]
+        self.times.append([0] * (len(people) + 1))
+        self.apart = _pairs(wishes.apart, number)
+        self.together = _pairs(wishes.together, number)
+        self.misfit = [[int(not p.needs <= offers) for table in tables for offers in table.seats] for p in people]
+        self.misfit.append([0] * ends[-1])
+        self._pin(number, tables, wishes)
+        uneven = any(len(set(row[a:b])) > 1 for row in self.misfit for a, b in self.spans)
+        self.seats_matter = uneven or bool(self.together)
+
+    def _pin(self, number: dict, tables: list[Table], wishes: Wishes) -> None:
+        for pin in wishes.pins:
+            if pin.person in number:
+                row = self.misfit[number[pin.person]]
+                for seat, t in enumerate(self.table_of):
+                    here = tables[t].name == pin.table and pin.seat in (None, seat - self.spans[t][0])
+                    row[seat] += not here
+
+    def deal(self, random: Random) -> list[int]:
+        """A fresh start: people in random order, dealt round the tables."""
+        people = list(range(self.empty))
+        random.shuffle(people)
+        who = [self.empty] * len(self.table_of)
+        first_seats_first = sorted(range(len(who)), key=lambda seat: seat - self.spans[self.table_of[seat]][0])
+        for seat, person in zip(first_seats_first, people, strict=False):
+            who[seat] = person
+        return who
+
+
+def _pairs(wished: tuple, number: dict) -> list[tuple[int, int]]:
+    """The wished pairs who are both coming, each once."""
+    return sorted({tuple(sorted((number[a], number[b]))) for a, b in wished if a in number and b in number})
+
+
+class Seating:
+    """Who sits where, with its cost kept up to date as seats are swapped."""
+
+    def __init__(self, room: Room, who: list[int], hard: int):
+        self.room, self.who, self.hard = room, who, hard
+        self.seat = [0] * (room.empty + 1)  # where each person sits; what it says of an empty seat means nothing
+        for seat, person in enumerate(who):
+            self.seat[person] = seat
+        self.pull = [row[:] for row in room.times]  # what it costs to put two people at one table
+        for a, b in room.apart:
+            self.pull[a][b] += hard
+            self.pull[b][a] += hard
+        tables = [[person for person in who[a:b] if person != room.empty] for a, b in room.spans]
+        self.size = [len(people) for people in tables]
+        self.lived = [sum(room.lived[person] for person in people) for people in tables]
+        self.professional = [sum(room.professional[person] for person in people) for people in tables]
+        self.guard_lived = sum(self.lived) >= 2 and any(self.professional)
+        self.mixed = any(self.lived) and any(self.professional)
+        self.sides_cost = self._sides()
+        self.ties_cost = self._ties()
+        self.cost = self.sides_cost + self.ties_cost
+        self.cost += hard * sum(room.misfit[person][seat] for seat, person in enumerate(who))
+        self.cost += sum(self.pull[a][b] for people in tables for a in people for b in people if a < b)
+
+    def swap(self, i: int, j: int) -> int:
+        """Swap two seats and say what it cost. Swapping them again takes it back."""
+        room, who = self.room, self.who
+        x, y, s, t = who[i], who[j], room.table_of[i], room.table_of[j]
+        delta = 0
+        if s != t:
+            (a, b), (c, d) = room.spans[s], room.spans[t]
+            to_x, to_y = self.pull[x].__getitem__, self.pull[y].__getitem__
+            here, there = who[a:b], who[c:d]
+            delta = sum(map(to_y, here)) - sum(map(to_x, here)) + sum(map(to_x, there)) - sum(map(to_y, there))
+            delta -= 2 * to_y(x)
+        who[i], who[j] = y, x
+        self.seat[x], self.seat[y] = j, i
+        fit_x, fit_y = room.misfit[x], room.misfit[y]
+        delta += self.hard * (fit_x[j] - fit_x[i] + fit_y[i] - fit_y[j])
+        if s != t:
+            delta += self._recount(x, y, s, t)
+        if room.together:
+            ties = self._ties()
+            delta += ties - self.ties_cost
+            self.ties_cost = ties
+        self.cost += delta
+        return delta
+
+    def _recount(self, x: int, y: int, s: int, t: int) -> int:
+        """Person x has left table s for t and y the other way; what that changes about sizes and sides."""
+        room = self.room
+        size = (y != room.empty) - (x != room.empty)
+        lived = room.lived[y] - room.lived[x]
+        professional = room.professional[y] - room.professional[x]
+        if not (size or lived or professional):
+            return 0
+        for counts, change in ((self.size, size), (self.lived, lived), (self.professional, professional)):
+            counts[s] += change
+            counts[t] -= change
+        was, self.sides_cost = self.sides_cost, self._sides()
+        return self.sides_cost - was
+
+    def _sides(self) -> int:
+        """Too few at a table, isolation, and tables without both sides."""
+        used = len(self.size) - self.size.count(0)
+        need_professional = self.mixed and sum(self.professional) >= used
+        need_lived = self.mixed and sum(self.lived) >= 2 * used
+        cost = 0
+        for size, lived, professional, fewest in zip(
+            self.size, self.lived, self.professional, self.room.fewest, strict=True
+        ):
+            if size:
+                cost += self.hard * (size < fewest)
+                cost += ISOLATION * (self.guard_lived and lived == 1 and size > 1)
+                cost += UNMIXED * ((need_professional and not professional) or (need_lived and not lived))
+        return cost
+
+    def _ties(self) -> int:
+        """Pairs who asked to sit together and are not on seats next to each other."""
+        return self.hard * sum(not self._beside(self.seat[a], self.seat[b]) for a, b in self.room.together)
+
+    def _beside(self, i: int, j: int) -> bool:
+        t = self.room.table_of[i]
+        if self.room.table_of[j] != t:
+            return False
+        if self.size[t] <= 3:
+            return True
+        first, last = self.room.spans[t]
+        taken = [seat for seat in range(first, last) if self.who[seat] != self.room.empty]
+        gap = abs(taken.index(i) - taken.index(j))
+        return gap in (1, len(taken) - 1)
+
+
+def anneal(room: Room, random: Random, moves: int) -> list[int]:
+    """One search from a fresh start: the best seats seen, then every single swap that still helps."""
+    if len(room.table_of) < 2:
+        return room.deal(random)
+    state = Seating(room, room.deal(random), SEARCH_HARD)
+    best, best_cost = state.who[:], state.cost
+    temperature, cooling = HOT, (COLD / HOT) ** (1 / moves)
+    pick, seats = random.random, len(state.who)
+    for _ in range(moves):
+        temperature *= cooling
+        i = int(pick() * seats)
+        j = _another_seat(room, i, pick(), seats)
+        if state.who[i] == state.who[j]:
+            continue
+        before = state.cost
+        swaps = [(i, j), *_settle(state, i, j)]
+        delta = state.cost - before
+        if delta > 0 and pick() >= exp(-delta / temperature):
+            for i, j in reversed(swaps):
+                state.swap(i, j)
+        elif state.cost < best_cost:
+            best, best_cost = state.who[:], state.cost
+    return polish(Seating(room, best, HARD))
+
+
+def _settle(state: Seating, i: int, j: int) -> list[tuple[int, int]]:
+    """Swap two seats, then let either newcomer whose new seat does not suit them change seats at their new table."""
+    room, moved = state.room, []
+    state.swap(i, j)
+    for seat in (i, j):
+        if room.misfit[state.who[seat]][seat]:
+            for other in range(*room.spans[room.table_of[seat]]):
+                if other != seat and state.who[other] != state.who[seat]:
+                    if state.swap(seat, other) < 0:
+                        moved.append((seat, other))
+                        break
+                    state.swap(seat, other)
+    return moved
+
+
+def _another_seat(room: Room, i: int, share: float, seats: int) -> int:
+    """A random seat to swap with: at another table, or anywhere when it matters which seat of a table one has."""
+    if room.seats_matter:
+        return (i + 1 + int(share * (seats - 1))) % seats
+    first, last = room.spans[room.table_of[i]]
+    return (last + int(share * (seats - last + first))) % seats
+
+
+def polish(state: Seating) -> list[int]:
+    """Take every swap that makes the seating better until none does."""
+    seats = range(len(state.who))
+    better = True
+    while better:
+        better = False
+        for i in seats:
+            for j in seats[i + 1 :]:
+                if state.who[i] != state.who[j]:
+                    if state.swap(i, j) < 0:
+                        better = True
+                    else:
+                        state.swap(i, j)
+    return state.who

@@ -1,0 +1,144 @@
+"""Reminders: due ones are queued once, stale ones never, and only to people who may still come."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from leap.core import outbox
+from meetings.invitations import actions, tasks
+from meetings.invitations.models import Invitation
+from meetings.schedule import actions as schedule
+from tests import factories
+from tests.meetings import rooms
+from tests.meetings.together import at_once
+
+pytestmark = pytest.mark.django_db
+
+# 2:00pm in London, two days after the clocks went back; the reminders lie on either side of it.
+STARTS_AT = datetime(2026, 10, 27, 14, tzinfo=UTC)
+FIVE_DAYS = datetime(2026, 10, 22, 8, tzinfo=UTC)  # nine in summer time
+ONE_DAY = datetime(2026, 10, 26, 9, tzinfo=UTC)  # nine in winter time
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def time():
+    with time_machine.travel(datetime(2026, 10, 1, tzinfo=UTC), tick=False) as time:
+        yield time
+
+
+@pytest.fixture
+def world(time):
+    return factories.small_panel()
+
+
+@pytest.fixture
+def meeting(world):
+    meeting = rooms.meeting(world.panel, state="planned", starts_at=STARTS_AT)
+    actions.invite_panel(meeting_id=meeting.pk, by=world.coordinator)
+    meeting.refresh_from_db()
+    return meeting
+
+
+def reminded(occasion="5-days"):
+    found = outbox.OutboxMessage.objects.filter(kind="meeting_reminder", occasion=occasion)
+    return set(found.values_list("to_person_id", flat=True))
+
+
+def keys(people):
+    return {person.pk for person in people}
+
+
+def test_each_reminder_is_queued_at_nine_on_its_own_side_of_the_clock_change(world, meeting, time):
+    time.move_to(FIVE_DAYS - MINUTE)
+    assert actions.queue_due_reminders() == 0
+    time.move_to(FIVE_DAYS)
+    assert actions.queue_due_reminders() == len(world.on_panel)
+    assert actions.queue_due_reminders() == 0
+    time.move_to(ONE_DAY - MINUTE)
+    assert actions.queue_due_reminders() == 0
+    time.move_to(ONE_DAY)
+    assert tasks.queue_due_reminders() == len(world.on_panel)
+    assert reminded("5-days") == reminded("1-day") == keys(world.on_panel)
+
+
+def test_people_who_are_not_coming_are_left_in_peace(world, meeting, time):
+    wren, finch, hazel = world.members[:3]
+    actions.reply(meeting_id=meeting.pk, reply="not_coming", by=wren)
+    actions.reply(meeting_id=meeting.pk, reply="remote", by=finch)
+    factories.end_roles(hazel)
+    time.move_to(FIVE_DAYS)
+    actions.queue_due_reminders()
+    assert reminded() == keys(world.on_panel) - keys([wren, hazel])
+
+
+def test_a_late_worker_sends_the_last_reminder_only(world, meeting, time):
+    time.move_to(ONE_DAY + timedelta(hours=2))
+    actions.queue_due_reminders()
+    assert reminded("5-days") == set()
+    assert reminded("1-day") == keys(world.on_panel)
+
+
+def test_nothing_is_sent_once_the_meeting_has_started_or_is_called_off(world, meeting, time):
+    time.move_to(STARTS_AT)
+    assert actions.queue_due_reminders() == 0
+    time.move_to(FIVE_DAYS)
+    schedule.cancel_meeting(meeting_id=meeting.pk, by=world.coordinator)
+    assert actions.queue_due_reminders() == 0
+
+
+def test_somebody_just_invited_is_not_reminded_at_once(world, meeting, time):
+    time.move_to(FIVE_DAYS + timedelta(hours=1))
+    rowan = factories.member(world.panel, "Newcomer")
+    actions.invite_panel(meeting_id=meeting.pk, by=world.coordinator)
+    actions.queue_due_reminders()
+    assert rowan.pk not in reminded("5-days")
+    time.move_to(ONE_DAY)
+    actions.queue_due_reminders()
+    assert rowan.pk in reminded("1-day")
+
+
+@pytest.mark.parametrize("change", ["not_coming", "left", "cancelled", "too_late", "inactive"])
+def test_a_reminder_that_is_no_longer_true_is_cancelled_at_the_last_moment(world, meeting, time, change):
+    wren = world.members[0]
+    time.move_to(FIVE_DAYS)
+    actions.queue_due_reminders()
+    message = outbox.OutboxMessage.objects.get(kind="meeting_reminder", to_person_id=wren.pk)
+    kind = next(kind for kind in outbox.kinds() if kind.name == message.kind)
+    assert kind.still_true(message)
+    if change == "not_coming":
+        actions.reply(meeting_id=meeting.pk, reply="not_coming", by=wren)
+    elif change == "left":
+        factories.end_roles(wren)
+    elif change == "cancelled":
+        schedule.cancel_meeting(meeting_id=meeting.pk, by=world.coordinator)
+    elif change == "inactive":
+        type(wren).objects.filter(pk=wren.pk).update(is_active=False)
+    else:
+        time.move_to(ONE_DAY)
+    assert not kind.still_true(message)
+
+
+def test_a_message_about_an_invitation_that_is_gone_is_not_true(world, meeting):
+    message = outbox.OutboxMessage.objects.filter(kind="meeting_invitation").first()
+    kind = next(kind for kind in outbox.kinds() if kind.name == message.kind)
+    assert kind.still_true(message)
+    Invitation.objects.filter(pk=message.about_id).delete()
+    assert not kind.still_true(message)
+
+
+def test_an_invitation_is_not_sent_after_the_meeting_is_called_off_and_the_other_way_round(world, meeting):
+    invited = outbox.OutboxMessage.objects.filter(kind="meeting_invitation").first()
+    by_name = {kind.name: kind for kind in outbox.kinds()}
+    schedule.cancel_meeting(meeting_id=meeting.pk, by=world.coordinator)
+    cancelled = outbox.OutboxMessage.objects.filter(kind="meeting_cancelled").first()
+    assert not by_name["meeting_invitation"].still_true(invited)
+    assert by_name["meeting_cancelled"].still_true(cancelled)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_beats_at_once_remind_each_person_once(world, meeting, time):
+    time.move_to(FIVE_DAYS)
+    at_once(lambda number: actions.queue_due_reminders())
+    assert outbox.OutboxMessage.objects.filter(kind="meeting_reminder").count() == len(world.on_panel)

@@ -14,12 +14,12 @@ from accounts.identity import wordings
 from accounts.people import actions as people_actions
 from accounts.people.models import Panel, Person, Programme, Role
 from leap.core import clock
+from leap.core.errors import NotNow
 from leap.core.outbox.models import OutboxMessage
 from leap.demo import files, writing_loader
 from meetings.attendance import actions as attendance
 from meetings.attendance.models import Attendance
 from meetings.chairing import actions as chairing
-from meetings.chairing.models import ChairTurn
 from meetings.invitations import actions as invitations
 from meetings.payments.actions import rates
 from meetings.payments.models import RateSet
@@ -113,7 +113,7 @@ def _willing(facts: dict, panels: dict[str, Panel], people: dict[str, Person], b
         for each in facts["people"]:
             if "chairing" in each:
                 panel = panels[next(key for key, kind in each["roles"] if kind == Role.Kind.MEMBER)]
-                chairing.set_willingness(panel=panel, answer=each["chairing"], by=people[each["key"]])
+                chairing.say_willing(panel=panel, answer=each["chairing"], by=people[each["key"]])
 
 
 def _at_two(day: date) -> datetime:
@@ -153,14 +153,16 @@ def _past_meeting(panel: Panel, starts_at: datetime, absent: set, by: Person) ->
         came = {
             person.pk: Attendance.Came.AWAY if person.pk in absent else Attendance.Came.IN_PERSON for person in asked
         }
-        attendance.take_register(meeting_id=meeting.pk, came=came, by=by)
+        attendance.take_register(meeting_id=meeting.pk, marks=came, by=by)
 
 
 def _settle_chair(meeting: Meeting, by: Person) -> None:
     """The fairest person is asked and says yes. At a panel's first meetings nobody has been before: then nobody is."""
-    turn: ChairTurn | None = chairing.propose_chair(meeting_id=meeting.pk, by=by, or_nobody=True)
-    if turn is not None:
-        chairing.accept(meeting_id=meeting.pk, by=turn.person)
+    try:
+        turn = chairing.propose_chair(meeting_id=meeting.pk, by=by)
+    except NotNow:
+        return
+    chairing.accept(turn_id=turn.pk, by=turn.person)
 
 
 def _coming_meeting(panel: Panel, starts_at: datetime, by: Person, *, invite: bool, waiting: Person) -> None:

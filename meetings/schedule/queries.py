@@ -52,6 +52,16 @@ def panels_to_plan_for(viewer: Person) -> QuerySet[Panel]:
     return people.panels_run_by(viewer).exclude(pk__in=ahead.values("panel"))
 
 
+def meetings_to_open_for(viewer: Person) -> QuerySet[Meeting]:
+    """The meetings ahead that the viewer arranges and nobody has been told about yet, soonest first."""
+    return meetings_run_by(viewer).filter(state=states.PLANNED, starts_at__gt=clock.now())
+
+
+def meetings_without_register_for(viewer: Person) -> QuerySet[Meeting]:
+    """The meetings the viewer arranges that are over and have no register yet, oldest first."""
+    return _with_end(meetings_run_by(viewer)).filter(state=states.OPEN, end__lte=clock.now())
+
+
 def open_meetings_starting(*, after: datetime, before: datetime) -> QuerySet[Meeting]:
     """For LEAP's own work, not for a page: meetings people are invited to that start between two moments."""
     return Meeting.objects.filter(state=states.OPEN, starts_at__gt=after, starts_at__lt=before).select_related("panel")

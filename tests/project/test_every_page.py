@@ -38,7 +38,7 @@ def open_page(live, address, who, **options):  # noqa: F811
     page.on("console", lambda message: told.append(message.text) if message.type in ("error", "warning") else None)
     page.on("requestfailed", lambda request: told.append(f"failed: {request.url}"))
     page.on("request", lambda r: told.append(f"asked elsewhere: {r.url}") if live.server.url not in r.url else None)
-    response = page.goto(address.url(live.world.ids))
+    response = page.goto(address.url(live.world.ids_for(address.name)))
     assert response is not None
     return page, response, told
 

@@ -1,0 +1,87 @@
+"""What the home page shows, gathered from the rooms that know it. Each asks its own viewer-first query."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.people import queries as people
+from accounts.people.models import Person
+from accounts_reflective.writing import queries as writing
+from leap.design.times import say_day
+from meetings.chairing import queries as chairing
+from meetings.invitations import queries as invitations
+from meetings.payments import queries as payments
+from meetings.schedule import queries as schedule
+from meetings.schedule.models import Meeting
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for the viewer: what it is, and where to do it. Nothing happens if they leave it."""
+
+    text: str
+    label: str
+    url: str
+
+
+def home_for(viewer: Person) -> dict:
+    """My panels, my next meeting and what waits for me."""
+    meeting = schedule.next_meeting_for(viewer)
+    waiting = list(waiting_for(viewer))
+    return {
+        "panels": people.panels_for(viewer),
+        "meeting": meeting,
+        "answer": _my_answer(viewer, meeting),
+        "waiting": waiting,
+        "keeps_money": people.programmes_with_money_for(viewer).exists(),
+    }
+
+
+def waiting_for(viewer: Person) -> Iterator[Waiting]:
+    """Everything that waits for this person, the soonest date first, then writing, then what they look after for others."""
+    for invitation in invitations.unanswered_for(viewer):
+        yield Waiting(f"Can you come on {_day(invitation.meeting)}?", "Answer", _page("invitations:reply-edit", invitation.meeting))
+    for turn in chairing.offers_for(viewer):
+        yield Waiting(f"Would you like to chair on {_day(turn.meeting)}?", "Answer", _page("chairing:chair-detail", turn.meeting))
+    for ask in writing.asks_for(viewer):
+        url = reverse("writing:account-join", kwargs={"account_id": ask.account_id})
+        yield Waiting(f"{ask.asked_by.called_name} asks you to write with them.", "See and answer", url)
+    for version in writing.versions_waiting_for(viewer):
+        url = reverse("writing:account-agree", kwargs={"account_id": version.account_id})
+        yield Waiting("Words you wrote together wait for your yes.", "Read and decide", url)
+    yield from _looked_after_by(viewer)
+
+
+def _looked_after_by(viewer: Person) -> Iterator[Waiting]:
+    """What waits for someone who arranges meetings or keeps the money."""
+    for meeting in schedule.meetings_to_open_for(viewer):
+        url = _page("invitations:meeting-invite", meeting)
+        yield Waiting(f"Nobody has been told yet about {_named(meeting)}.", "Invite people", url)
+    for meeting in invitations.meetings_with_people_to_tell(viewer):
+        yield Waiting(f"Somebody to tell by phone or letter: {_named(meeting)}.", "See who", _page("invitations:reply-list", meeting))
+    for meeting in schedule.meetings_without_register_for(viewer):
+        yield Waiting(f"The register is not taken yet: {_named(meeting)}.", "Take the register", _page("attendance:register-edit", meeting))
+    for panel in schedule.panels_to_plan_for(viewer):
+        yield Waiting(f"{panel.name} has no meeting ahead.", "Make a meeting", reverse("schedule:meeting-new"))
+    if payments.meetings_waiting_for_a_rate(viewer).exists():
+        yield Waiting("A meeting was held and no rate is known for it.", "See payment records", reverse("payments:record-list"))
+
+
+def _my_answer(viewer: Person, meeting: Meeting | None) -> str:
+    if meeting is None:
+        return ""
+    mine = invitations.my_invitations_for(viewer).filter(meeting=meeting).first()
+    return mine.get_reply_display() if mine else ""
+
+
+def _named(meeting: Meeting) -> str:
+    return f"{meeting.panel.name}, {_day(meeting)}"
+
+
+def _day(meeting: Meeting) -> str:
+    return say_day(meeting.starts_at, meeting.panel)
+
+
+def _page(name: str, meeting: Meeting) -> str:
+    return reverse(name, kwargs={"meeting_id": meeting.pk})

@@ -1,0 +1,174 @@
+"""One panel with everything on it, the people of the access matrix, and the keys of the things they ask for."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from accounts.identity import actions as identity
+from accounts.identity import wordings
+from accounts.people.models import Person
+from accounts_reflective.coding.models import Excerpt, Theme
+from accounts_reflective.inquiries.models import Inquiry, Stage
+from accounts_reflective.writing.actions import authors, drafts, versions
+from accounts_reflective.writing.models import ReflectiveAccount
+from leap.core import clock
+from meetings.attendance import actions as attendance
+from meetings.chairing import actions as chairing
+from meetings.invitations import actions as invitations
+from meetings.payments.actions import rates
+from meetings.payments.models import RateSet
+from meetings.schedule import actions as schedule
+from meetings.seating import actions as seating
+from tests import factories as make
+
+TITLE = "Advisory meeting"
+
+
+@dataclass
+class ProjectWorld:
+    """`people` are the columns of the matrix; `ids` fill the keys of the addresses, with other ones for some addresses."""
+
+    people: dict[str, Person | None]
+    ids: dict[str, UUID] = field(default_factory=dict)
+    others: dict[str, dict[str, UUID]] = field(default_factory=dict)
+
+    def ids_for(self, name: str) -> dict[str, UUID]:
+        """The keys for one address, by its full name."""
+        return {**self.ids, **self.others.get(name, {})}
+
+
+def build_world() -> ProjectWorld:
+    """The same world each time, made by the actions people would use."""
+    home = make.panel("Heather panel")
+    away = make.panel("Bracken panel", programme=home.programme)
+    people = {
+        "anyone": None,
+        "member": make.member(home, "Rowan", legal_name="Rowan Example"),
+        "researcher": make.researcher(home, "Hazel"),
+        "both": make.member(home, "Briar"),
+        "coordinator": make.coordinator(home, "Willow"),
+        "elsewhere": make.coordinator(away, "Fern"),
+        "lead": make.lead(home.programme, "Martin"),
+        "finance": make.finance_officer(home.programme, "Penny"),
+        "stranger": make.member(away, "Ash"),
+        "left": make.member(home, "Linnet"),
+        "switched off": make.member(home, "Sage"),
+    }
+    make.role(people["both"], home, "researcher")
+    wren, jay = make.member(home, "Wren"), make.member(home, "Jay", email=None)
+    home.contact, home.contact_phone = people["coordinator"], "01632 960 001"
+    home.save()
+    world = ProjectWorld(people)
+    world.ids |= {"panel_id": home.pk, "person_id": wren.pk}
+    _meetings(world, home, [wren, jay])
+    _statements(world, home, wren)
+    _writing(world, home, wren)
+    make.end_roles(people["left"])
+    people["switched off"].is_active = False
+    people["switched off"].save()
+    return world
+
+
+def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
+    coordinator, now = world.people["coordinator"], clock.now()
+    rate_set = RateSet.objects.create(programme=panel.programme, name="Invented rates")
+    with clock.held_at(now - timedelta(days=400)):
+        rates.record_rate(rate_set=rate_set, band="half_day", amount_pence=8250, valid_from=date(2025, 1, 1), by=None)
+        for who in ("member", "both"):
+            chairing.say_willing(panel=panel, answer="willing", by=world.people[who])
+    for weeks in (26, 13):
+        _held(panel, now - timedelta(weeks=weeks), coordinator)
+    started = _open(panel, now - timedelta(hours=1), coordinator)
+    coming = _open(panel, now + timedelta(days=20), coordinator)
+    _answers(coming)
+    chairing.propose_chair(meeting_id=coming.pk, by=coordinator)
+    seating.make_plan(meeting_id=coming.pk, seats_per_table=4, by=coordinator)
+    with clock.held_at(now - timedelta(days=1)):
+        planned = _plan(panel, now + timedelta(days=90), coordinator)
+    world.ids["meeting_id"] = coming.pk
+    world.others["attendance:register-edit"] = {"meeting_id": started.pk}
+    world.others["schedule:meeting-cancel"] = {"meeting_id": planned.pk}
+
+
+def _plan(panel, starts_at, by: Person):
+    return schedule.plan_meeting(
+        panel=panel,
+        title=TITLE,
+        starts_at=starts_at,
+        minutes=120,
+        place="The long room",
+        joining="Ask us for the number",
+        about="One question, and time for yours.",
+        by=by,
+    )
+
+
+def _open(panel, starts_at, by: Person):
+    with clock.held_at(starts_at - timedelta(weeks=5)):
+        meeting = _plan(panel, starts_at, by)
+        invitations.invite_panel(meeting_id=meeting.pk, by=by)
+    return meeting
+
+
+def _answers(meeting) -> None:
+    """Everyone who can sign in comes, but for the coordinator, who has not said yet."""
+    for invitation in meeting.invitations.select_related("person").exclude(invited_by=None):
+        if invitation.person.email and invitation.person != invitation.invited_by:
+            invitations.reply(meeting_id=meeting.pk, reply="coming", by=invitation.person)
+
+
+def _held(panel, starts_at, by: Person) -> None:
+    meeting = _open(panel, starts_at, by)
+    with clock.held_at(starts_at - timedelta(days=9)):
+        _answers(meeting)
+        seating.make_plan(meeting_id=meeting.pk, seats_per_table=4, by=by)
+    with clock.held_at(starts_at + timedelta(hours=2)):
+        marks = {invitation.person_id: "in_person" for invitation in meeting.invitations.all()}
+        attendance.take_register(meeting_id=meeting.pk, marks=marks, by=by)
+
+
+def _statements(world: ProjectWorld, panel, wren: Person) -> None:
+    mine = identity.write_statement(own_words="I grow beans on a balcony.", by=world.people["member"])
+    hers = identity.write_statement(own_words="I look after two old dogs.", by=wren)
+    for statement, by, audience in ((mine, world.people["member"], "members"), (hers, wren, "everyone")):
+        identity.share_statement(
+            statement_id=statement.pk,
+            panel=panel,
+            audience=audience,
+            wording_version=wordings.CURRENT.version,
+            by=by,
+        )
+    world.ids["statement_id"] = mine.pk
+
+
+def _writing(world: ProjectWorld, panel, wren: Person) -> None:
+    inquiry = Inquiry.objects.create(
+        programme=panel.programme,
+        title="Looking back together",
+        question="What was it like?",
+        opened_on=clock.today() - timedelta(days=90),
+    )
+    for number, name in enumerate(("Drawing", "Writing", "Reading"), start=1):
+        Stage.objects.create(inquiry=inquiry, number=number, name=name, phase="Planning" if number == 1 else "Writing")
+    first, second = world.people["member"], world.people["both"]
+    account = drafts.start(title="A small boat", inquiry=inquiry, by=first, role_shown="LEAP member")
+    authors.ask(account=account, person=second, by=first)
+    authors.join(account=account, by=second, role_shown="LEAP member")
+    saved = drafts.save_draft(account=account, title="A small boat", body="It floats.", revision=0, by=first)
+    readers = [world.people["researcher"]]
+    version = versions.propose(account=account, readers=readers, revision=saved.draft.revision, after=0, by=first)
+    versions.agree(version=version, by=second)
+    late = drafts.save_draft(account=account, title="A small boat", body="It sinks.", revision=0, by=second, device="b")
+    _theme(inquiry, account)
+    asked = drafts.start(title="A garden", inquiry=inquiry, by=wren, role_shown="LEAP member")
+    authors.ask(account=asked, person=first, by=wren)
+    world.ids |= {"inquiry_id": inquiry.pk, "account_id": account.pk, "copy_id": late.kept_copy.pk}
+    for name in ("account-join", "account-decline"):
+        world.others[f"writing:{name}"] = {"account_id": asked.pk}
+
+
+def _theme(inquiry: Inquiry, account: ReflectiveAccount) -> None:
+    ReflectiveAccount.objects.unscoped("a letter for the test").filter(pk=account.pk).update(letter="A")
+    theme = Theme.objects.create(inquiry=inquiry, code="T1", name="Floating")
+    sub = Theme.objects.create(inquiry=inquiry, parent=theme, code="T1.1", name="Staying up")
+    Excerpt.objects.unscoped("a test").create(theme=sub, account=account, order=1, words="It floats.")

@@ -4,7 +4,8 @@
 # The first Python that is new enough; failing that any `python3`, so that the set-up can say what is wrong.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo $$p; exit; fi; done; echo python3)
-SETUP = $(PYTHON) leap/local/bootstrap.py
+SETUP = command -v $(PYTHON) >/dev/null || { echo "LEAP needs Python 3.11 or newer, and there is no $(PYTHON) here. Install it first."; exit 1; }; \
+	$(PYTHON) leap/local/bootstrap.py
 LEAP = .venv/bin/python -m leap.local
 
 .PHONY: help setup run reset test lint figures shots pins

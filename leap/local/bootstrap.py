@@ -146,7 +146,7 @@ def install(pip, name):
     say("Installing what LEAP needs (about a minute the first time)")
     pins = os.path.join(ROOT, "requirements", name + ".txt")
     done = subprocess.run(
-        [*pip, "install", "--quiet", "--require-hashes", "-r", pins], env=quiet_environment(), check=False
+        [*pip, "install", "-qq", "--require-hashes", "-r", pins], env=quiet_environment(), check=False
     )
     if done.returncode:
         raise CannotSetUp(

@@ -127,7 +127,7 @@ class Supervisor:
         self.sockets += self.web
         self.mail_pages = listen_on_first_free(range(MAIL_PORT, MAIL_PORT + 100))
         self.sockets += self.mail_pages
-        self.smtp = listen(free_port())[:1]
+        self.smtp = listen(free_port())
         self.sockets += self.smtp
         port, mail_port = (sockets[0].getsockname()[1] for sockets in (self.web, self.mail_pages))
         self.address, self.mail_address = f"http://localhost:{port}/", f"http://localhost:{mail_port}/"

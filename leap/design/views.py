@@ -12,6 +12,8 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from leap.core.outbox import NotSent
+
 TRY_AGAIN_SECONDS = 30
 
 
@@ -120,9 +122,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 when the database is away. Needs neither the database nor the session."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    """500, or 503 when the database or the mail server is away. Needs neither the database nor the session."""
+    fault = sys.exc_info()[1]
+    if isinstance(fault, OperationalError | InterfaceError):
         return database_away(request)
+    if isinstance(fault, NotSent):
+        return mail_away(request)
     return plain_page(
         500,
         "Something went wrong on our side",
@@ -138,6 +143,18 @@ def database_away(request: HttpRequest) -> HttpResponse:
         "LEAP is having a short rest",
         "We cannot reach the place where things are kept. What was saved before is safe.",
         "Please wait a minute and try again. If you were writing, keep that page open.",
+    )
+    answer["Retry-After"] = str(TRY_AGAIN_SECONDS)
+    return answer
+
+
+def mail_away(request: HttpRequest) -> HttpResponse:
+    """503: a message that must go out at once (a code for signing in) could not."""
+    answer = plain_page(
+        503,
+        "We could not send the message",
+        "Our post is not going out just now, so no code is on its way to you. It is not your fault.",
+        "Please wait a few minutes and ask for a code again. If you have a password, you can sign in with that.",
     )
     answer["Retry-After"] = str(TRY_AGAIN_SECONDS)
     return answer

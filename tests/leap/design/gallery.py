@@ -11,6 +11,7 @@ from django.template import engines
 from django.urls import path
 
 from leap.core.errors import NotAllowed, NotNow
+from leap.core.outbox import NotSent
 from leap.design.forms import ClockField, DayField, LeapForm
 from leap.design.parts import Cell, Column, Row, Table
 
@@ -131,6 +132,7 @@ def trouble(request: HttpRequest, kind: str) -> HttpResponse:
         "bad": SuspiciousOperation("a detail that must not show"),
         "broken": RuntimeError("a detail that must not show"),
         "away": OperationalError("a detail that must not show"),
+        "mail": NotSent("a detail that must not show"),
     }
     raise faults[kind]
 

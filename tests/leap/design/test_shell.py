@@ -170,6 +170,7 @@ def test_opening_the_way_out_by_its_address_signs_nobody_out(signed_in):
         ("bad", 400, "We could not understand that"),
         ("broken", 500, "Something went wrong on our side"),
         ("away", 503, "LEAP is having a short rest"),
+        ("mail", 503, "We could not send the message"),
     ],
 )
 def test_what_does_not_work_is_said_calmly_and_shows_no_detail(gallery, signed_in, kind, status, words):
@@ -185,7 +186,7 @@ def test_what_does_not_work_is_said_calmly_and_shows_no_detail(gallery, signed_i
         assert answer["Retry-After"] == "30"
 
 
-@pytest.mark.parametrize("kind", ["broken", "away"])
+@pytest.mark.parametrize("kind", ["broken", "away", "mail"])
 def test_pages_for_our_own_faults_need_no_database(gallery, client, kind):
     # No database mark: a query would fail the test.
     client.raise_request_exception = False

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ChairingConfig(AppConfig):
     name = "meetings.chairing"
     label = "chairing"
+
+    def ready(self) -> None:
+        from meetings.chairing import registration
+
+        registration.register()

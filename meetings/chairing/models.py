@@ -12,7 +12,8 @@ from meetings.schedule.models import Meeting
 class ChairWillingness(Record):
     """A person's own answer about chairing. Only they can read it; nothing is lost by any answer.
 
-    No row means that nobody has asked yet, which is not the same as no; either way they are not proposed.
+    Earlier answers are kept, because a turn is shared among those who were willing at the time. No row means that the
+    person has not said anything yet, which is not the same as no; either way they are not asked.
     """
 
     class Answer(models.TextChoices):
@@ -24,16 +25,27 @@ class ChairWillingness(Record):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="+")
     answer = models.CharField(max_length=20, choices=Answer)
-    changed_at = models.DateTimeField(default=clock.now)
+    said_at = models.DateTimeField(default=clock.now)
+    replaced_at = models.DateTimeField(null=True, blank=True)
 
-    personal_data = classes(public="panel", personal={"person": ERASE, "answer": ERASE, "changed_at": ERASE})
+    personal_data = classes(
+        public="panel", personal={"person": ERASE, "answer": ERASE, "said_at": ERASE, "replaced_at": ERASE}
+    )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "panel"], name="chair_willingness_is_one_answer_per_panel"),
+            models.UniqueConstraint(
+                fields=["person", "panel"],
+                condition=models.Q(replaced_at__isnull=True),
+                name="person_has_one_answer_about_chairing_a_panel",
+            ),
             models.CheckConstraint(
                 condition=models.Q(answer__in=["willing", "ask_later", "not_now", "never"]),
                 name="chair_willingness_answer_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(replaced_at__isnull=True) | models.Q(replaced_at__gte=models.F("said_at")),
+                name="chair_willingness_is_replaced_after_it_is_said",
             ),
         ]
 

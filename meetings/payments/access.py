@@ -22,6 +22,6 @@ def can_record_rate(actor: Person, programme: Programme) -> bool:
 
 
 def can_see_payments_menu(actor: Person) -> bool:
-    """Does the menu show Payments? For members, who may be owed, and for those who keep the records."""
+    """Does the menu show Payments? For members, who may be owed, and for those who once were."""
     member = Role.objects.filter(people_queries.in_force(), person=actor, kind=Role.Kind.MEMBER)
-    return can_see_records(actor) or member.exists() or actor.payment_lines.exists()
+    return member.exists() or actor.payment_lines.exists()

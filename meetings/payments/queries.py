@@ -48,9 +48,13 @@ def rate_of_meeting(meeting: Meeting) -> Rate | None:
     return rate_for(rate_set, meeting.fee_band, day_of(meeting)) if rate_set else None
 
 
-def offer_sentence(meeting: Meeting) -> str:
-    """What is offered for the meeting, said before anybody answers. Empty when there is no offer or no rate yet."""
-    rate = rate_of_meeting(meeting)
+def offer_for(viewer: Person, meeting: Meeting) -> str:
+    """What is offered to the viewer for the meeting, said before they answer.
+
+    Empty for those who are not a member of the panel on that day, when nothing is offered or no rate is known yet.
+    """
+    held = Role.objects.filter(people_queries.in_force(day_of(meeting)), panel=meeting.panel_id, person=viewer)
+    rate = rate_of_meeting(meeting) if held.filter(kind=Role.Kind.MEMBER).exists() else None
     if rate is None:
         return ""
     return f"We offer {say_pounds(rate.amount_pence)} for this meeting. You can say no to money and still come."

@@ -28,7 +28,7 @@ def make_plan(*, meeting_id: UUID, seats_per_table: int, by: Person) -> SeatingP
     """
     meeting = lock_to_run(meeting_id, by)  # two people pressing at once: one after the other, the later plan stays
     states.check_can_plan(meeting.state)
-    coming = queries.people_coming(meeting)
+    coming = queries.people_coming(by, meeting)
     states.check_somebody_comes(len(coming))
     plan_id = new_id()
     seed = plan_id.int % LARGEST_SEED

@@ -12,6 +12,7 @@ from accounts.people import queries as people_queries
 from accounts.people.models import Person, Role
 from leap.design.times import there
 from meetings.attendance.models import Attendance
+from meetings.invitations import queries as invitations
 from meetings.invitations.models import Invitation
 from meetings.schedule.models import Meeting
 from meetings.seating.models import Seat, SeatingPlan
@@ -106,24 +107,23 @@ def own_seat(viewer: Person, meeting: Meeting) -> tuple[int, list[str]] | None:
     return (seats[0].table, others) if seats else None
 
 
-def people_coming(meeting: Meeting) -> list[PersonComing]:
-    """Who needs a chair: those who said they come in person and belong to the panel on that day.
+def people_coming(viewer: Person, meeting: Meeting) -> list[PersonComing]:
+    """Who needs a chair: those on the panel who said they come in person. For those who run the panel; else nobody.
 
     The side is the person's role on this panel and nothing else, so that members are not seated alone among staff. What
     anybody has lived through or shared is never asked for here, and the side is never shown.
     """
-    coming = Invitation.objects.filter(meeting=meeting, reply=Invitation.Reply.COMING, person__is_active=True)
-    roles = Role.objects.filter(people_queries.in_force(_day(meeting)), panel=meeting.panel_id)
-    sides: dict[UUID, str] = {}
-    for person, kind in roles.filter(person__in=coming.values("person")).values_list("person", "kind"):
-        if kind == Role.Kind.MEMBER or person not in sides:
-            sides[person] = LIVED if kind == Role.Kind.MEMBER else PROFESSIONAL
-    return [PersonComing(id=person, side=sides[person]) for person in sorted(sides)]
+    coming = invitations.people_taking_part_for(viewer, meeting, [Invitation.Reply.COMING]).values_list("pk", flat=True)
+    members = Role.objects.filter(
+        people_queries.in_force(_day(meeting)), panel=meeting.panel_id, kind=Role.Kind.MEMBER, person__in=coming
+    )
+    lived = set(members.values_list("person", flat=True))
+    return [PersonComing(person, LIVED if person in lived else PROFESSIONAL) for person in coming]
 
 
-def replies_changed(plan: SeatingPlan) -> int:
+def replies_changed(viewer: Person, plan: SeatingPlan) -> int:
     """How many people's replies no longer fit the plan: a chair without a person, or a person without a chair."""
-    coming = {person.id for person in people_coming(plan.meeting)}
+    coming = {person.id for person in people_coming(viewer, plan.meeting)}
     return len(coming ^ set(plan.seats.values_list("person", flat=True)))
 
 

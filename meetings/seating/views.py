@@ -25,7 +25,9 @@ def plan_detail(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "meeting": meeting,
         "shown": shown,
         "can_plan": plans and meeting.state in states.PLANNABLE,
-        "changed": queries.replies_changed(shown.plan) if plans and shown and meeting.state in states.PLANNABLE else 0,
+        "changed": queries.replies_changed(request.user, shown.plan)
+        if plans and shown and meeting.state in states.PLANNABLE
+        else 0,
     }
     return render(request, "seating/plan_detail.html", context)
 
@@ -48,5 +50,10 @@ def plan_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         else:
             messages.success(request, "The plan is made. Everyone on this meeting can see it now.")
             return redirect("seating:plan-detail", meeting_id=meeting.pk)
-    context = {"meeting": meeting, "form": form, "in_use": in_use, "coming": len(queries.people_coming(meeting))}
+    context = {
+        "meeting": meeting,
+        "form": form,
+        "in_use": in_use,
+        "coming": len(queries.people_coming(request.user, meeting)),
+    }
     return render(request, "seating/plan_new.html", context, status=422 if form.errors else 200)

@@ -29,9 +29,7 @@ def rate_set(programme: Programme) -> RateSet:
 def rate(rates: RateSet, band: str, pence: int, valid_from: date, recorded_at: datetime | None = None) -> Rate:
     """One rate, known since `recorded_at` (since its first day, if none is given)."""
     known = recorded_at or datetime(valid_from.year, valid_from.month, valid_from.day, tzinfo=UTC)
-    return Rate.objects.create(
-        rate_set=rates, band=band, amount_pence=pence, valid_from=valid_from, recorded_at=known
-    )
+    return Rate.objects.create(rate_set=rates, band=band, amount_pence=pence, valid_from=valid_from, recorded_at=known)
 
 
 def example_rates(programme: Programme) -> RateSet:

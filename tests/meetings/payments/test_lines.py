@@ -47,7 +47,12 @@ def test_a_correction_is_a_line_of_its_own_and_back_again_is_another(world):
     meeting = money.held_meeting(world.panel)
     [fee] = money.register(meeting, {wren: "in_person"})
     [back] = money.register(meeting, {wren: "away"})
-    assert (back.kind, back.amount_pence, back.rate, back.activity_on) == ("adjustment", -8250, fee.rate, fee.activity_on)
+    assert (back.kind, back.amount_pence, back.rate, back.activity_on) == (
+        "adjustment",
+        -8250,
+        fee.rate,
+        fee.activity_on,
+    )
     assert money.owed_pence(wren) == 0
     [again] = money.register(meeting, {wren: "part"})
     assert (again.kind, again.amount_pence) == ("adjustment", 8250)
@@ -138,9 +143,7 @@ def test_after_any_corrections_the_sum_is_what_is_due(registers):
             for person in world.members:
                 is_due = latest.get(person, "away") != "away"
                 assert money.owed_pence(person, meeting) == (8250 if is_due else 0)
-        assert all(
-            PaymentLine.objects.filter(person=person, kind="fee").count() <= 1 for person in world.members
-        )
+        assert all(PaymentLine.objects.filter(person=person, kind="fee").count() <= 1 for person in world.members)
         transaction.set_rollback(True)
 
 
@@ -161,7 +164,11 @@ def test_the_database_refuses_to_edit_delete_or_double_a_line(world):
     with pytest.raises(InternalError, match="never deleted"), transaction.atomic():
         lines.delete()
     facts = {"person": line.person, "meeting": meeting, "rate": line.rate, "activity_on": line.activity_on}
-    bad = [{"kind": "fee", "amount_pence": 1}, {"kind": "fee", "amount_pence": -1}, {"kind": "adjustment", "amount_pence": 0}]
+    bad = [
+        {"kind": "fee", "amount_pence": 1},
+        {"kind": "fee", "amount_pence": -1},
+        {"kind": "adjustment", "amount_pence": 0},
+    ]
     for each in bad:
         with pytest.raises(IntegrityError), transaction.atomic():
             PaymentLine.objects.create(**facts, **each)

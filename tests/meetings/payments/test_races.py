@@ -1,30 +1,12 @@
-"""Eight registers saved at once: real transactions, real threads."""
-
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+"""Eight registers saved at once."""
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from meetings.payments.models import PaymentLine
 from tests import factories
+from tests.meetings.at_once import THREADS, at_once
 from tests.meetings.payments import factories as money
-
-THREADS = 8
-
-
-def at_once(step, numbers=range(THREADS)):
-    barrier = Barrier(len(numbers))
-
-    def run(number):
-        try:
-            barrier.wait()
-            return step(number)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(numbers)) as pool:
-        return list(pool.map(run, numbers))
 
 
 @pytest.fixture
@@ -56,7 +38,7 @@ def test_eight_corrections_at_once_leave_the_sum_true_to_the_register(world):
         with transaction.atomic():
             money.register(meeting, {wren: "away" if number % 2 else "in_person"})
 
-    at_once(correct)
+    assert at_once(correct) == [None] * THREADS
 
     here = wren.attendances.get().came != "away"
     assert money.owed_pence(wren, meeting) == (8250 if here else 0)

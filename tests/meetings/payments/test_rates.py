@@ -60,20 +60,24 @@ def test_the_day_is_that_of_the_panel_and_not_of_greenwich():
     assert queries.rate_of_meeting(meeting).amount_pence == 8250
 
 
-def test_the_offer_is_said_in_words(rates):
-    panel = factories.panel(programme=rates.programme)
-    meeting = money.held_meeting(panel, on=date(2025, 6, 1))
+def test_the_offer_is_said_in_words_to_those_who_are_offered_it():
+    world = factories.small_panel()
+    money.example_rates(world.programme)
+    meeting = money.held_meeting(world.panel, on=date(2026, 6, 1))
     assert (
-        queries.offer_sentence(meeting)
-        == "We offer £75.00 for this meeting. You can say no to money and still come."
+        queries.offer_for(world.members[0], meeting)
+        == "We offer £82.50 for this meeting. You can say no to money and still come."
     )
+    for person in [world.researchers[0], world.coordinator, world.lead]:
+        assert queries.offer_for(person, meeting) == ""
 
 
-def test_nothing_is_said_when_nothing_is_offered_or_no_rate_is_known(rates):
-    panel = factories.panel(programme=rates.programme)
-    assert queries.offer_sentence(money.held_meeting(panel, band="none")) == ""
-    assert queries.offer_sentence(money.held_meeting(panel, on=date(2019, 1, 1))) == ""
-    assert queries.offer_sentence(money.held_meeting(factories.panel("Bracken"))) == ""
+def test_nothing_is_said_when_nothing_is_offered_or_no_rate_is_known():
+    world = factories.small_panel()
+    member = world.members[0]
+    assert queries.offer_for(member, money.held_meeting(world.panel)) == ""
+    money.example_rates(world.programme)
+    assert queries.offer_for(member, money.held_meeting(world.panel, band="none")) == ""
 
 
 def test_recording_a_rate_pays_those_who_waited_for_it_and_changes_nobody_else():
@@ -113,9 +117,7 @@ def test_only_the_lead_records_rates():
 @pytest.mark.parametrize(("band", "pence"), [("none", 2500), ("a_year", 2500), ("1h", 0), ("1h", -1)])
 def test_a_rate_that_makes_no_sense_is_refused(rates, band, pence):
     with pytest.raises(ValidationError):
-        actions.rates.record_rate(
-            rate_set=rates, band=band, amount_pence=pence, valid_from=date(2026, 1, 1), by=None
-        )
+        actions.rates.record_rate(rate_set=rates, band=band, amount_pence=pence, valid_from=date(2026, 1, 1), by=None)
 
 
 def test_the_database_refuses_what_the_forms_would(rates):

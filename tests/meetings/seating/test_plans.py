@@ -94,7 +94,7 @@ def test_a_person_who_left_the_panel_or_leap_has_no_seat(world, meeting):
     factories.end_roles(world.members[0])
     world.members[1].is_active = False
     world.members[1].save()
-    assert {person.id for person in queries.people_coming(meeting)} == {
+    assert {person.id for person in queries.people_coming(world.coordinator, meeting)} == {
         person.pk for person in [*world.members[2:], *world.researchers]
     }
 
@@ -104,7 +104,7 @@ def test_the_side_is_the_role_on_this_panel_and_nothing_else(world, meeting):
     factories.role(both, world.panel, "member")
     elsewhere = factories.panel("Bracken", programme=world.programme)
     factories.role(world.researchers[1], elsewhere, "member")
-    sides = {person.id: person.side for person in queries.people_coming(meeting)}
+    sides = {person.id: person.side for person in queries.people_coming(world.coordinator, meeting)}
     assert sides[both.pk] == LIVED
     assert sides[world.researchers[1].pk] == PROFESSIONAL
     assert sides[world.members[0].pk] == LIVED
@@ -225,10 +225,10 @@ def test_each_viewer_sees_the_same_room_and_their_own_seat(world, meeting):
 
 def test_replies_that_changed_since_are_counted(world, meeting):
     plan = make_plan(meeting_id=meeting.pk, seats_per_table=4, by=world.coordinator)
-    assert queries.replies_changed(plan) == 0
+    assert queries.replies_changed(world.coordinator, plan) == 0
     rooms.reply(meeting, world.members[0], word="not_coming")
     rooms.reply(meeting, world.coordinator)
-    assert queries.replies_changed(plan) == 2
+    assert queries.replies_changed(world.coordinator, plan) == 2
 
 
 def test_the_link_is_shown_once_there_is_a_plan_and_before_to_those_who_make_it(world, meeting):

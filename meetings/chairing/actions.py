@@ -1,0 +1,130 @@
+"""Every change to willingness and to turns in the chair."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.people import access as people
+from accounts.people.models import Panel, Person
+from leap.core import audit, clock
+from leap.core.errors import NotAllowed, NotNow
+from meetings.attendance.models import Attendance
+from meetings.chairing import access, notices, queries, states
+from meetings.chairing.models import ChairTurn, ChairWillingness
+from meetings.schedule.actions import lock_to_run
+from meetings.schedule.models import Meeting
+
+NOBODY = "There is nobody to ask right now. You can try again later, or agree at the meeting who chairs it."
+
+
+@transaction.atomic
+def set_willingness(*, panel: Panel, answer: str, by: Person) -> ChairWillingness:
+    """The person says for themself whether they may be asked to chair. Nobody is told, and no answer costs anything.
+
+    The audit trail keeps that there was an answer, not which. The same answer again changes nothing. Raises NotAllowed
+    for anyone who is not a member of the panel, ValueError for an answer there is not.
+    """
+    word = ChairWillingness.Answer(answer)
+    if not people.is_member_of(by, panel.pk):
+        raise NotAllowed
+    # Two browser windows of one person: one answer after the other.
+    Person.objects.select_for_update().get(pk=by.pk)
+    said = ChairWillingness.objects.filter(person=by, panel=panel, replaced_at__isnull=True).first()
+    if said is not None and said.answer == word:
+        return said
+    if said is not None:
+        said.replaced_at = clock.now()
+        said.save(update_fields=["replaced_at"])
+    willingness = ChairWillingness.objects.create(person=by, panel=panel, answer=word)
+    audit.record(by=by, verb="chair_willingness.said", about=willingness, whose=by)
+    return willingness
+
+
+@transaction.atomic
+def propose_chair(*, meeting_id: UUID, by: Person, or_nobody: bool = False) -> ChairTurn | None:
+    """Offer the turn to the person whose turn it fairly is, and send them the question. One person is asked at a time.
+
+    Raises NotAllowed for anyone who does not arrange the meeting; NotNow when it has started or was called off, when
+    somebody has the turn already, or when there is nobody to ask (which says nothing about anybody's answers). With
+    `or_nobody` the last of these is no error: the answer is None.
+    """
+    meeting = lock_to_run(
+        meeting_id, by
+    )  # two people pressing at once: one asks, the other reads that somebody is asked
+    states.check_is_ahead(meeting.state, meeting.starts_at, clock.now())
+    live = queries.live_turn(meeting)
+    states.check_nobody_is_asked(live.state if live else None)
+    chosen = queries.whose_turn(by, meeting)
+    if chosen is None:
+        if or_nobody:
+            return None
+        raise NotNow(NOBODY)
+    turn = ChairTurn.objects.create(meeting=meeting, person=chosen, offered_by=by)
+    _write_down("offered", turn, by)
+    notices.ask(turn)
+    return turn
+
+
+@transaction.atomic
+def accept(*, meeting_id: UUID, by: Person) -> ChairTurn:
+    """The person who is asked will chair, and from now on everyone on the panel can see it.
+
+    Somebody who arranges the meeting may write down an answer given by phone, letter or in person. Raises NotAllowed
+    for anyone else, NotNow when the turn is not open any more.
+    """
+    return _answer(meeting_id, states.ACCEPTED, by)
+
+
+@transaction.atomic
+def pass_turn(*, meeting_id: UUID, by: Person) -> ChairTurn:
+    """Not this time: no reason is asked, the person keeps their place, and the panel's contact hears the turn is free.
+
+    An accepted turn can be handed back in the same way. Raises NotAllowed and NotNow as `accept` does.
+    """
+    turn = _answer(meeting_id, states.PASSED, by)
+    notices.tell_free(turn, by)
+    return turn
+
+
+@transaction.atomic
+def note_who_chaired(*, meeting: Meeting, by: Person | None) -> None:
+    """Called by the register in its own transaction: whoever agreed to chair and was there has chaired.
+
+    If the register is put right later, this is too. Only then does the turn count in whose turn is next.
+    """
+    turn = (
+        ChairTurn.objects.select_for_update()
+        .filter(meeting=meeting, state__in=[states.ACCEPTED, states.CHAIRED])
+        .select_related("person")
+        .first()
+    )
+    if turn is None:
+        return
+    here = Attendance.objects.filter(meeting=meeting, person=turn.person_id, came__in=Attendance.HERE).exists()
+    to = states.CHAIRED if here else states.ACCEPTED
+    if turn.state != to:
+        _move(turn, to, by)
+
+
+def _answer(meeting_id: UUID, to: str, by: Person) -> ChairTurn:
+    # The meeting is locked and not the turn: while one person answers, nobody else is asked and nobody else answers.
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("panel__contact").get(pk=meeting_id)
+    turn = queries.turn_to_answer(by, meeting)
+    if turn is None or not access.can_answer_turn(by, turn):
+        raise NotAllowed
+    states.check_is_ahead(meeting.state, meeting.starts_at, clock.now())
+    turn.answered_at, turn.recorded_by = clock.now(), by
+    _move(turn, to, by)
+    notices.settle(turn, by)
+    return turn
+
+
+def _move(turn: ChairTurn, to: str, by: Person | None) -> None:
+    states.check(turn.state, to)
+    turn.state = to
+    turn.save(update_fields=["state", "answered_at", "recorded_by"])
+    _write_down(to, turn, by)
+
+
+def _write_down(what: str, turn: ChairTurn, by: Person | None) -> None:
+    audit.record(by=by, verb=f"chair_turn.{what}", about=turn, whose=turn.person, meeting=turn.meeting_id)

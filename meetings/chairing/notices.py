@@ -1,0 +1,75 @@
+"""What this room tells people. A message says only that there is a question about a date; the page says which."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.people import access as people
+from accounts.people.models import Person
+from leap.core import clock, outbox
+from leap.core.outbox import OutboxMessage
+from meetings.chairing import states
+from meetings.chairing.models import ChairTurn
+
+OFFER = "chair_offer"
+FREE = "chair_free"
+
+
+def ask(turn: ChairTurn) -> None:
+    """The person hears that there is a question for them. Without an address, it is for the coordinator to pass on."""
+    outbox.queue(kind=OFFER, to=turn.person, about=turn, occasion="offered")
+
+
+def tell_free(turn: ChairTurn, by: Person) -> None:
+    """The panel's named contact hears that the next person can be asked; not who was asked before."""
+    contact = turn.meeting.panel.contact
+    if contact is not None and contact.is_active and contact != by:
+        outbox.queue(kind=FREE, to=contact, about=turn, occasion="free")
+
+
+def settle(turn: ChairTurn, by: Person) -> None:
+    """The question is answered: nobody has to pass it on any more."""
+    for message in outbox.waiting_for_a_person().filter(about_id=turn.pk, kind=OFFER):
+        outbox.mark_done(message_id=message.pk, by=by)
+
+
+def is_passed_on_by_hand(turn: ChairTurn) -> bool:
+    """Is somebody to ask the person by phone, by letter or in person, because no email can reach them?"""
+    return outbox.waiting_for_a_person().filter(about_id=turn.pk, kind=OFFER).exists()
+
+
+def register() -> None:
+    """Called once when the project starts."""
+    for name, still_true in ((OFFER, _is_still_asked), (FREE, _is_still_free)):
+        outbox.register_kind(outbox.Kind(name=name, room="chairing", still_true=still_true, context=_context))
+
+
+def _is_still_asked(message: OutboxMessage) -> bool:
+    turn = _turn(message)
+    return (
+        turn is not None
+        and turn.state == states.OFFERED
+        and turn.person.is_active
+        and people.is_on_panel(turn.person, turn.meeting.panel_id)
+        and _is_ahead(turn)
+    )
+
+
+def _is_still_free(message: OutboxMessage) -> bool:
+    turn = _turn(message)
+    if turn is None or turn.meeting.panel.contact_id != message.to_person_id or not _is_ahead(turn):
+        return False
+    return not turn.meeting.chair_turns.exclude(state=states.PASSED).exists()
+
+
+def _is_ahead(turn: ChairTurn) -> bool:
+    return states.is_ahead(turn.meeting.state, turn.meeting.starts_at, clock.now())
+
+
+def _context(message: OutboxMessage) -> dict[str, Any]:
+    meeting = _turn(message).meeting
+    return {"meeting": meeting, "path": reverse("chairing:chair-detail", kwargs={"meeting_id": meeting.pk})}
+
+
+def _turn(message: OutboxMessage) -> ChairTurn | None:
+    return ChairTurn.objects.select_related("meeting__panel", "person").filter(pk=message.about_id).first()

@@ -1,0 +1,66 @@
+"""What this room hands to the rooms below it: places on a meeting's page, messages, and what follows a register."""
+
+from django.urls import reverse
+
+from accounts.people.models import Person
+from leap.core import clock
+from leap.design.parts import Row
+from meetings.attendance import registration as attendance
+from meetings.chairing import access, actions, notices, queries, states
+from meetings.schedule import registration as schedule
+from meetings.schedule.models import Meeting
+
+
+def next_step(viewer: Person, meeting: Meeting) -> schedule.NextStep | None:
+    """The viewer is asked to chair; or, for those who arrange the meeting, nobody is asked yet."""
+    if not _is_ahead(meeting):
+        return None
+    shown = queries.shown_chair(viewer, meeting)
+    if shown.mine and not shown.chair:
+        return _step(meeting, "There is a question for you", "Would you like to chair this meeting?", "Read and answer")
+    if meeting.state == Meeting.State.OPEN and not shown.chair and not shown.asked and not shown.mine:
+        return _ask_step(viewer, meeting)
+    return None
+
+
+def rows_for(viewer: Person, meeting: Meeting) -> list[Row]:
+    """Who chairs, as far as everyone may know."""
+    shown = queries.shown_chair(viewer, meeting)
+    if shown.chair is not None:
+        return [Row("Chair", "You" if shown.mine else shown.chair.called_name)]
+    return [Row("Chair", "Not settled yet")] if _is_ahead(meeting) else []
+
+
+def note_who_chaired(meeting: Meeting, by: Person) -> None:
+    """The register was saved: whoever agreed to chair and was there has chaired."""
+    actions.note_who_chaired(meeting=meeting, by=by)
+
+
+def register() -> None:
+    """Called once when the project starts."""
+    notices.register()
+    schedule.register_meeting_link(
+        order=30,
+        label="Chair",
+        hint="Who chairs, and how turns are shared",
+        url_name="chairing:chair-detail",
+        shown_to=lambda viewer, meeting: meeting.state != Meeting.State.CANCELLED,
+    )
+    schedule.register_next_step(order=30, step=next_step)
+    schedule.register_meeting_rows(order=30, rows=rows_for)
+    attendance.on_register_taken(note_who_chaired)
+
+
+def _ask_step(viewer: Person, meeting: Meeting) -> schedule.NextStep | None:
+    if not access.can_ask_for_chair(viewer, meeting):
+        return None
+    return _step(meeting, "The chair is not settled yet", "We work out whose turn it is.", "Ask somebody to chair")
+
+
+def _step(meeting: Meeting, title: str, text: str, label: str) -> schedule.NextStep:
+    url = reverse("chairing:chair-detail", kwargs={"meeting_id": meeting.pk})
+    return schedule.NextStep(title=title, text=text, label=label, url=url)
+
+
+def _is_ahead(meeting: Meeting) -> bool:
+    return states.is_ahead(meeting.state, meeting.starts_at, clock.now())

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from meetings.chairing import views
+
+app_name = "chairing"
+
+urlpatterns = [
+    path("chairing/me/", views.willing_edit, name="willing-edit"),
+    path("<uuid:meeting_id>/chair/", views.chair_detail, name="chair-detail"),
+    path("<uuid:meeting_id>/chair/propose/", views.chair_propose, name="chair-propose"),
+    path("<uuid:meeting_id>/chair/accept/", views.chair_accept, name="chair-accept"),
+    path("<uuid:meeting_id>/chair/pass/", views.chair_pass, name="chair-pass"),
+]

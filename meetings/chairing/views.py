@@ -1,0 +1,89 @@
+"""Who chairs a meeting, and whether you may be asked."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from leap.core import clock
+from leap.core.errors import NotAllowed
+from meetings.chairing import access, actions, notices, queries, states
+from meetings.chairing.forms import WillingForm
+from meetings.schedule import queries as schedule
+from meetings.schedule.models import Meeting
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def willing_edit(request: HttpRequest) -> HttpResponse:
+    """Say whether you may be asked to chair, panel by panel. Only you can read it."""
+    panels = queries.panels_to_ask_me_for(request.user)
+    form = WillingForm(request.POST or None, panels=panels, answers=queries.my_answers(request.user))
+    if request.method == "POST" and form.is_valid():
+        for panel, answer in form.answered():
+            actions.set_willingness(panel=panel, answer=answer, by=request.user)
+        messages.success(request, "Your answer is kept. You can change it whenever you like.")
+        return redirect("chairing:willing-edit")
+    return render(
+        request, "chairing/willing_edit.html", {"form": form, "panels": panels}, status=422 if form.errors else 200
+    )
+
+
+@require_safe
+def chair_detail(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Who chairs, your own turn if it is yours, and how turns are shared."""
+    meeting = _meeting(request, meeting_id)
+    shown = queries.shown_chair(request.user, meeting)
+    runs = access.can_ask_for_chair(request.user, meeting)
+    context = {
+        "meeting": meeting,
+        "shown": shown,
+        "is_ahead": states.is_ahead(meeting.state, meeting.starts_at, clock.now()),
+        "runs": runs,
+        "by_hand": bool(shown.asked) and notices.is_passed_on_by_hand(shown.asked),
+        "reason": queries.reason_for(request.user, meeting, shown),
+        "chaired": queries.who_has_chaired(request.user, meeting),
+        "may_be_asked": bool(queries.panels_to_ask_me_for(request.user)),
+    }
+    return render(request, "chairing/chair_detail.html", context)
+
+
+@require_POST
+def chair_propose(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Offer the turn to the person whose turn it is."""
+    meeting = _meeting(request, meeting_id)
+    if not access.can_ask_for_chair(request.user, meeting):
+        raise NotAllowed
+    turn = actions.propose_chair(meeting_id=meeting.pk, by=request.user)
+    messages.success(request, f"{turn.person.called_name} is being asked.")
+    return redirect("chairing:chair-detail", meeting_id=meeting.pk)
+
+
+@require_POST
+def chair_accept(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Yes: by the person, or written down for them."""
+    turn = actions.accept(meeting_id=_to_answer(request, meeting_id).pk, by=request.user)
+    own = turn.person_id == request.user.pk
+    messages.success(request, "Thank you. You chair this meeting." if own else "Their answer is written down.")
+    return redirect("chairing:chair-detail", meeting_id=meeting_id)
+
+
+@require_POST
+def chair_pass(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Not this time: by the person, or written down for them."""
+    turn = actions.pass_turn(meeting_id=_to_answer(request, meeting_id).pk, by=request.user)
+    own = turn.person_id == request.user.pk
+    messages.success(request, "That is fine. You keep your place." if own else "Their answer is written down.")
+    return redirect("chairing:chair-detail", meeting_id=meeting_id)
+
+
+def _meeting(request: HttpRequest, meeting_id: UUID) -> Meeting:
+    return get_object_or_404(schedule.meetings_for(request.user), pk=meeting_id)
+
+
+def _to_answer(request: HttpRequest, meeting_id: UUID) -> Meeting:
+    meeting = _meeting(request, meeting_id)
+    if queries.turn_to_answer(request.user, meeting) is None:
+        raise Http404
+    return meeting

@@ -28,7 +28,7 @@ def register_edit(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     if meeting.state != meeting_states.HELD:
         meeting_states.check(meeting.state, meeting_states.HELD)
         meeting_states.check_started(meeting.starts_at, clock.now())
-    form = _form(request, meeting, request.POST or None)
+    form = _form(request, meeting, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             seen = request.POST.get("seen", "")

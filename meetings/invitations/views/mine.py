@@ -25,7 +25,7 @@ def reply_edit(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     invitation = get_object_or_404(queries.my_invitations_for(request.user), meeting=meeting_id)
     meeting = invitation.meeting
     states.check_takes_replies(meeting.state, meeting.starts_at, clock.now())
-    form = ReplyForm(request.POST or None, initial={"reply": invitation.reply})
+    form = ReplyForm(request.POST if request.method == "POST" else None, initial={"reply": invitation.reply})
     if request.method == "POST" and form.is_valid():
         try:
             actions.reply(meeting_id=meeting.pk, reply=form.cleaned_data["reply"], by=request.user)

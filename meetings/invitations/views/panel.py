@@ -56,7 +56,7 @@ def reply_record(request: HttpRequest, meeting_id: UUID, person_id: UUID) -> Htt
     invitation = get_object_or_404(replies, person=person_id)
     states.check_takes_replies(meeting.state, meeting.starts_at, clock.now())
     initial = {"reply": invitation.reply, "how": invitation.how}
-    form = RecordReplyForm(request.POST or None, initial=initial)
+    form = RecordReplyForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             actions.record_reply(meeting_id=meeting.pk, person_id=person_id, **form.cleaned_data, by=request.user)

@@ -1,0 +1,314 @@
+"""The pages of invitations and replies."""
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from leap.core.ids import new_id
+from meetings.invitations import actions, queries, registration
+from meetings.invitations.models import Invitation
+from tests import factories
+from tests.meetings import rooms
+
+pytestmark = pytest.mark.django_db
+
+READS = ("SELECT", "DECLARE")
+
+
+@pytest.fixture
+def world():
+    return factories.small_panel()
+
+
+@pytest.fixture
+def meeting(world):
+    meeting = rooms.meeting(world.panel, state="planned")
+    actions.invite_panel(meeting_id=meeting.pk, by=world.coordinator)
+    meeting.refresh_from_db()
+    return meeting
+
+
+@pytest.fixture
+def as_(client):
+    def sign_in(person):
+        client.force_login(person)
+        return client
+
+    return sign_in
+
+
+def page(name, meeting, *more):
+    return reverse(f"invitations:{name}", args=[meeting.pk, *more])
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def invitation_of(meeting, person):
+    return Invitation.objects.get(meeting=meeting, person=person)
+
+
+# My answer
+
+
+def test_a_member_answers_and_sees_it_on_the_meeting(world, meeting, as_):
+    client = as_(world.members[0])
+    url = reverse("schedule:meeting-detail", args=[meeting.pk])
+    assert "Can you come?" in text_of(client.get(url))
+    answered = client.post(page("reply-edit", meeting), {"reply": "remote"}, follow=True)
+    assert answered.redirect_chain[-1][0] == url
+    assert "Joining online or by phone" in text_of(answered)
+    assert "Can you come?" not in text_of(answered)
+    assert invitation_of(meeting, world.members[0]).reply == "remote"
+    assert "You join online or by phone" in text_of(client.get("/meetings/"))
+
+
+def test_what_is_offered_is_said_before_answering(world, meeting, as_, monkeypatch):
+    monkeypatch.setattr(registration, "_offers", {})
+    registration.register_offer(lambda viewer, meeting: f"{viewer.called_name}, you are offered £75.00.")
+    registration.register_offer(lambda viewer, meeting: None)
+    shown = text_of(as_(world.members[0]).get(page("reply-edit", meeting)))
+    assert f"{world.members[0].called_name}, you are offered £75.00." in shown
+    assert shown.index("£75.00") < shown.index('type="radio"')
+
+
+@pytest.mark.parametrize("typed", [{}, {"reply": "waiting"}, {"reply": "maybe"}])
+def test_no_answer_is_asked_for_again_kindly(world, meeting, as_, typed):
+    answered = as_(world.members[0]).post(page("reply-edit", meeting), typed)
+    assert answered.status_code == 422
+    assert "one of the answers" in text_of(answered)
+    assert invitation_of(meeting, world.members[0]).reply == "waiting"
+
+
+def test_there_is_no_box_for_a_reason(world, meeting, as_):
+    shown = text_of(as_(world.members[0]).get(page("reply-edit", meeting)))
+    main = shown[shown.index("<main") : shown.index("</main>")]
+    assert "<textarea" not in main
+    assert 'type="text"' not in main
+    assert "The people who run your panel" in main
+
+
+def test_once_it_has_started_the_answer_page_says_so(world, meeting, as_):
+    with time_machine.travel(meeting.starts_at):
+        client = as_(world.members[0])
+        for response in (
+            client.get(page("reply-edit", meeting)),
+            client.post(page("reply-edit", meeting), {"reply": "coming"}),
+        ):
+            assert response.status_code == 409
+            assert "This meeting has started" in text_of(response)
+
+
+def test_an_answer_that_comes_too_late_for_the_action_keeps_the_choice(world, meeting, as_, monkeypatch):
+    def closed(**facts):
+        raise actions.NotNow("This meeting has started, so answers can no longer be changed here.")
+
+    monkeypatch.setattr(actions, "reply", closed)
+    answered = as_(world.members[0]).post(page("reply-edit", meeting), {"reply": "coming"})
+    assert answered.status_code == 422
+    assert "can no longer be changed" in text_of(answered)
+    assert 'value="coming" checked' in text_of(answered)
+
+
+def test_strangers_and_unknown_meetings_give_the_same_page(world, meeting, as_):
+    other = factories.small_panel("Bracken", programme=world.programme)
+    planned = rooms.meeting(world.panel, state="planned")
+    newcomer = factories.member(world.panel)
+    for viewer in (other.members[0], world.finance, world.lead, newcomer):
+        client = as_(viewer)
+        urls = [page("reply-edit", each) for each in (meeting, planned)]
+        urls.append(reverse("invitations:reply-edit", args=[new_id()]))
+        answers = [client.get(url) for url in urls]
+        assert {answer.status_code for answer in answers} == {404}
+        assert len({answer.content for answer in answers}) == 1
+
+
+# For those who run the panel
+
+
+def test_inviting_shows_every_name_first_then_says_how_many(world, as_):
+    meeting = rooms.meeting(world.panel, state="planned")
+    world.members[0].email = None
+    world.members[0].save()
+    client = as_(world.coordinator)
+    shown = text_of(client.get(page("meeting-invite", meeting)))
+    assert all(person.called_name in shown for person in world.on_panel)
+    assert f"{world.members[0].called_name} (has no email" in shown
+    invited = client.post(page("meeting-invite", meeting), follow=True)
+    assert f"{len(world.on_panel)} people are invited." in text_of(invited)
+    again = client.post(page("meeting-invite", meeting), follow=True)
+    assert "Nobody has been told twice." in text_of(again)
+    assert "Everyone is invited" in text_of(client.get(page("meeting-invite", meeting)))
+    factories.member(world.panel)
+    assert "1 person is invited." in text_of(client.post(page("meeting-invite", meeting), follow=True))
+
+
+@pytest.mark.parametrize("state", ["held", "cancelled"])
+def test_inviting_to_a_meeting_that_is_over_is_refused_kindly(world, as_, state):
+    meeting = rooms.meeting(world.panel, state=state)
+    client = as_(world.coordinator)
+    assert client.get(page("meeting-invite", meeting)).status_code == 409
+    assert client.post(page("meeting-invite", meeting)).status_code == 409
+
+
+def test_the_replies_page_counts_and_names(world, meeting, as_):
+    actions.reply(meeting_id=meeting.pk, reply="coming", by=world.members[0])
+    actions.reply(meeting_id=meeting.pk, reply="not_coming", by=world.members[1])
+    left = world.members[2]
+    factories.end_roles(left)
+    response = as_(world.coordinator).get(page("reply-list", meeting))
+    counts = {count["label"]: count["number"] for count in response.context["counts"]}
+    assert counts == {
+        "Coming in person": 1,
+        "Joining online or by phone": 0,
+        "Not this time": 1,
+        "No answer yet": len(world.on_panel) - 3,
+    }
+    shown = text_of(response)
+    assert all(person.called_name in shown for person in world.on_panel)
+    assert page("reply-record", meeting, left.pk) not in shown
+    assert page("reply-record", meeting, world.members[0].pk) in shown
+    assert "They answered here" in shown
+    assert "No longer on the panel" in shown
+
+
+def test_an_answer_by_phone_is_written_down(world, meeting, as_):
+    wren = world.members[0]
+    client = as_(world.coordinator)
+    url = page("reply-record", meeting, wren.pk)
+    assert f"Write down an answer from {wren.called_name}" in text_of(client.get(url))
+    kept = client.post(url, {"reply": "coming", "how": "phone"}, follow=True)
+    assert f"By phone, kept by {world.coordinator.called_name}" in text_of(kept)
+    assert invitation_of(meeting, wren).recorded_by == world.coordinator
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"reply": "coming"}, "Choose how their answer reached you."),
+        ({"how": "phone"}, "Choose what they said."),
+        ({"reply": "coming", "how": "self"}, "choose one of the answers shown"),
+    ],
+)
+def test_writing_down_half_an_answer_keeps_the_other_half(world, meeting, as_, typed, sentence):
+    answered = as_(world.coordinator).post(page("reply-record", meeting, world.members[0].pk), typed)
+    assert answered.status_code == 422
+    assert sentence in text_of(answered)
+    if "reply" in typed:
+        assert 'value="coming" checked' in text_of(answered)
+
+
+def test_writing_down_for_somebody_who_left_or_was_not_invited_is_not_found(world, meeting, as_):
+    factories.end_roles(world.members[0])
+    client = as_(world.coordinator)
+    for person in (world.members[0], world.lead):
+        assert client.get(page("reply-record", meeting, person.pk)).status_code == 404
+
+
+def test_told_takes_a_person_off_the_list(world, as_):
+    world.members[0].email = None
+    world.members[0].save()
+    meeting = rooms.meeting(world.panel, state="planned")
+    actions.invite_panel(meeting_id=meeting.pk, by=world.coordinator)
+    client = as_(world.coordinator)
+    ((message, _),) = queries.to_tell_for(world.coordinator, meeting)
+    assert "Please tell by phone or letter" in text_of(client.get(page("reply-list", meeting)))
+    told = client.post(page("message-told", meeting), {"message": str(message.pk)}, follow=True)
+    assert "We have taken that off the list" in text_of(told)
+    assert "Please tell by phone or letter" not in text_of(told)
+    assert client.post(page("message-told", meeting), {"message": str(message.pk)}).status_code == 302
+    assert client.post(page("message-told", meeting), {"message": "nonsense"}).status_code == 409
+    assert client.get(page("message-told", meeting)).status_code == 405
+    assert client.post(page("message-told", meeting), {"message": str(new_id())}).status_code == 403
+
+
+PANEL_PAGES = ["meeting-invite", "reply-list", "message-told", "reply-record"]
+
+
+@pytest.mark.parametrize("name", PANEL_PAGES)
+def test_pages_of_those_who_run_the_panel_are_closed_to_others(world, meeting, as_, name):
+    other = factories.small_panel("Bracken", programme=world.programme)
+    url = page(name, meeting, *([world.members[1].pk] if name == "reply-record" else []))
+    for method in ("get", "post"):
+        if (name, method) in (("message-told", "get"), ("reply-list", "post")):
+            continue
+        assert getattr(as_(world.members[0]), method)(url).status_code == 403
+        assert getattr(as_(world.researchers[0]), method)(url).status_code == 403
+        assert getattr(as_(other.coordinator), method)(url).status_code == 404
+        assert getattr(as_(world.finance), method)(url).status_code == 404
+    assert not Invitation.objects.exclude(reply="waiting").exists()
+
+
+def test_members_are_not_shown_links_they_may_not_use(world, meeting, as_):
+    shown = text_of(as_(world.members[0]).get(reverse("schedule:meeting-detail", args=[meeting.pk])))
+    assert page("reply-list", meeting) not in shown
+    shown = text_of(as_(world.coordinator).get(reverse("schedule:meeting-detail", args=[meeting.pk])))
+    assert page("reply-list", meeting) in shown
+    assert page("meeting-invite", meeting) in shown
+
+
+def test_the_next_step_of_a_new_meeting_is_to_invite(world, as_):
+    meeting = rooms.meeting(world.panel, state="planned")
+    shown = text_of(as_(world.coordinator).get(reverse("schedule:meeting-detail", args=[meeting.pk])))
+    assert "Invite the panel" in shown
+    assert page("reply-list", meeting) not in shown
+
+
+def test_the_replies_page_asks_the_database_as_often_for_forty_people_as_for_four(world, as_):
+    def queries_for(members):
+        big = factories.small_panel(f"Panel {members}", members=members, programme=world.programme)
+        for person in big.members:
+            person.email = None
+            person.save()
+        meeting = rooms.meeting(big.panel, state="planned")
+        actions.invite_panel(meeting_id=meeting.pk, by=big.coordinator)
+        for person in big.members:
+            actions.record_reply(
+                meeting_id=meeting.pk, person_id=person.pk, reply="coming", how="phone", by=big.coordinator
+            )
+        client = as_(big.coordinator)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(page("reply-list", meeting)).status_code == 200
+        with CaptureQueriesContext(connection) as asked_more:
+            assert client.get(reverse("schedule:meeting-detail", args=[meeting.pk])).status_code == 200
+        return len(asked), len(asked_more)
+
+    assert queries_for(4) == queries_for(40)
+
+
+def test_looking_changes_nothing(world, meeting, as_):
+    client = as_(world.coordinator)
+    urls = [page("meeting-invite", meeting), page("reply-list", meeting), page("reply-edit", meeting)]
+    urls.append(page("reply-record", meeting, world.members[0].pk))
+    with CaptureQueriesContext(connection) as asked:
+        for url in urls:
+            assert client.get(url).status_code == client.head(url).status_code == 200
+    assert not [query for query in asked if not query["sql"].lstrip().upper().startswith(READS)]
+
+
+# For the rooms above
+
+
+def test_who_takes_part_is_for_those_who_run_the_panel(world, meeting):
+    wren, finch, hazel = world.members[:3]
+    actions.reply(meeting_id=meeting.pk, reply="coming", by=wren)
+    actions.reply(meeting_id=meeting.pk, reply="remote", by=finch)
+    actions.reply(meeting_id=meeting.pk, reply="coming", by=hazel)
+    factories.end_roles(hazel)
+    assert set(queries.people_taking_part_for(world.lead, meeting)) == {wren, finch}
+    assert set(queries.people_taking_part_for(world.coordinator, meeting, ["coming"])) == {wren}
+    assert not queries.people_taking_part_for(wren, meeting).exists()
+    assert not queries.people_to_invite_for(wren, meeting).exists()
+    assert not queries.replies_for(wren, meeting).exists()
+
+
+def test_what_waits_for_me_is_only_what_i_can_answer(world, meeting):
+    wren = world.members[0]
+    rooms.reply(rooms.meeting(world.panel, days=-1), wren, word="waiting")
+    rooms.reply(rooms.meeting(world.panel, state="cancelled"), wren, word="waiting")
+    assert [each.meeting for each in queries.unanswered_for(wren)] == [meeting]
+    actions.reply(meeting_id=meeting.pk, reply="coming", by=wren)
+    assert not queries.unanswered_for(wren).exists()

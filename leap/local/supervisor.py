@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 
 from leap.local.local_secrets import local_secrets
-from leap.local.places import LOGS, ROOT, RUN
+from leap.local.places import LOGS, RUN
 from leap.local.ports import LOOPBACK, Cannot, free_port, listen, listen_on_first_free
 from leap.local.processes import Program, keep_previous_log, wait_until
 from leap.local.running import (
@@ -69,7 +69,7 @@ class Watched:
             pause = min(2 ** (self.crashes - 1), LONGEST_PAUSE)
             say(
                 f"The {self.program.name} program stopped by itself (exit code {self.program.exit_code()}). "
-                f"Starting it again in {pause} s. Its words are in {self.program.log.relative_to(ROOT)}"
+                f"Starting it again in {pause} s. Its words are in {self.program.log}"
             )
             self.program.stop(at_once=True)  # what it had started must not stay behind
             self.start_again_at = now + pause
@@ -184,8 +184,9 @@ class Supervisor:
             finally:
                 program.stop(at_once=True)
             if code:
-                log = program.log.relative_to(ROOT)
-                raise CannotServe(f"{words} did not work. Its words are in {log}; they end:\n{program.last_words()}")
+                raise CannotServe(
+                    f"{words} did not work. Its words are in {program.log}; they end:\n{program.last_words()}"
+                )
 
     @contextlib.contextmanager
     def _timed(self, words: str) -> Iterator[None]:
@@ -214,8 +215,7 @@ class Supervisor:
             while not (now := health(self.address)).well:
                 self._look_after_programs()
                 if time.monotonic() > end:
-                    where = LOGS.relative_to(ROOT)
-                    raise CannotServe(f"LEAP started but is not well: {now.words}\nIts programs' words are in {where}/")
+                    raise CannotServe(f"LEAP started but is not well: {now.words}\nIts programs' words are in {LOGS}")
                 self.stop_asked.wait(0.25)
 
     def _welcome(self) -> None:

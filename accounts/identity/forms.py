@@ -8,6 +8,7 @@ from django import forms
 from accounts.identity import access, wordings
 from accounts.identity.actions import MOST_LETTERS
 from accounts.identity.models import Share
+from accounts.identity.queries import MyStatement
 from accounts.people.models import Panel, Person
 from leap.design.forms import LeapForm
 
@@ -54,14 +55,24 @@ class AudienceForm(LeapForm):
         },
     )
 
-    def __init__(self, *args, panels: list[Panel], audiences: dict[UUID, dict[str, list[Person]]], **kwargs) -> None:
+    def __init__(
+        self,
+        *args,
+        statement: MyStatement,
+        panels: list[Panel],
+        audiences: dict[UUID, dict[str, list[Person]]],
+        **kwargs,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.panels = {panel.pk: panel for panel in panels}
         self.audiences = audiences
         choices = [(panel, audience) for panel in panels for audience in access.READING_ROLES]
         self.fields["to"].choices = [(key_for(*each), wordings.group(each[1], each[0])) for each in choices]
         self.fields["to"].choice_hints = {
-            key_for(panel, audience): wordings.size(len(audiences[panel.pk][audience])) for panel, audience in choices
+            key_for(panel, audience): wordings.size(
+                len(audiences[panel.pk][audience]), is_now=statement.audience_on(panel) == audience
+            )
+            for panel, audience in choices
         }
 
     def clean_to(self) -> tuple[Panel, str]:

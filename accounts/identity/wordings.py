@@ -70,9 +70,15 @@ def consequence(count: int) -> str:
     return f"{people(count)} will be able to read this."
 
 
-def size(count: int) -> str:
-    """How many people a choice means today."""
-    return f"{people(count)} today" if count else "Nobody else today"
+def reading_now(count: int) -> str:
+    """What the exact consequence is compared with when something is shared with fewer people already."""
+    return f"{people(count)} there can read it now." if count else "Nobody there can read it yet."
+
+
+def size(count: int, is_now: bool) -> str:
+    """How many people a choice means today, and whether it is how things are."""
+    how_many = f"{people(count)} today" if count else "Nobody else today"
+    return f"{how_many}. They can read it now." if is_now and count else how_many
 
 
 def group(audience: str, panel: Panel) -> str:

@@ -8,12 +8,12 @@ from accounts.people.models import Panel, Person, Programme, Role
 
 def is_on_panel(actor: Person, panel_id: UUID) -> bool:
     """Does the person hold any role on this panel today?"""
-    return panel_id in queries.panel_ids_of(actor)
+    return actor.is_active and panel_id in queries.panel_ids_of(actor)
 
 
 def is_member_of(actor: Person, panel_id: UUID) -> bool:
     """Is the person a member of this panel today?"""
-    return panel_id in queries.panel_ids_of(actor, as_member=True)
+    return actor.is_active and panel_id in queries.panel_ids_of(actor, as_member=True)
 
 
 def can_run_panel(actor: Person, panel: Panel) -> bool:

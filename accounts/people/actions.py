@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
+from accounts.people import access, queries
 from accounts.people.models import Panel, Person, Programme, Role
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed, NotNow
@@ -34,8 +35,11 @@ def give_role(
 ) -> Role:
     """The person holds a role from a date on. `by` is nobody only when the programme is first set up.
 
-    Raises NotAllowed when `by` does not run the panel (or, for a role on the whole programme, is not its PPI lead).
+    Raises NotAllowed when `by` does not run the panel (or, for a role on the whole programme, is not its PPI lead),
+    ValidationError for a role the person holds already, and ValueError for a panel of another programme.
     """
+    if panel is not None and panel.programme_id != programme.pk:
+        raise ValueError("The panel belongs to another programme.")
     if by is not None and not _may_give_roles(by, programme, panel):
         raise NotAllowed
     role = Role(
@@ -75,13 +79,7 @@ def end_role(*, role: Role, by: Person) -> Role:
 
 
 def _may_give_roles(by: Person, programme: Programme, panel: Panel | None) -> bool:
-    from accounts.people import access  # late: access reads through queries, which tests patch whole
-
     if panel is not None:
         return access.can_run_panel(by, panel)
-    return (
-        by.is_active
-        and Role.objects.filter(
-            person=by, programme=programme, kind=Role.Kind.PPI_LEAD, starts_on__lte=clock.today(), ends_on__isnull=True
-        ).exists()
-    )
+    leads = Role.objects.filter(queries.in_force(), person=by, programme=programme, kind=Role.Kind.PPI_LEAD)
+    return by.is_active and leads.exists()

@@ -1,6 +1,9 @@
 """Forms about the person themself."""
 
+import unicodedata
+
 from django import forms
+from django.core.exceptions import ValidationError
 
 from leap.design.forms import LeapForm
 
@@ -19,3 +22,10 @@ class NameForm(LeapForm):
         },
     )
     who_can_read = {"called_name": "Everyone on your panel"}
+
+    def clean_called_name(self) -> str:
+        """A name has to show: one of joiners and blanks alone would leave an empty place on every page."""
+        name = self.cleaned_data["called_name"]
+        if not any(unicodedata.category(letter)[0] in "LNPS" for letter in name):
+            raise ValidationError("Type a name with at least one letter that shows.", code="required")
+        return name

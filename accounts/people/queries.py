@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.text import capfirst
 
 from accounts.people.models import Panel, Person, Programme, Role
 from leap.core import clock
@@ -60,7 +61,7 @@ def roles_shown_on_panel(viewer: Person, panel_id: UUID) -> dict[UUID, list[str]
     shown: dict[UUID, list[str]] = {}
     roles = Role.objects.filter(in_force(), panel__in=panels_for(viewer).filter(pk=panel_id)).order_by("kind", "pk")
     for role in roles:
-        shown.setdefault(role.person_id, []).append(role.wording or role.get_kind_display())
+        shown.setdefault(role.person_id, []).append(_wording(role))
     return shown
 
 
@@ -68,7 +69,12 @@ def roles_shown_to(viewer: Person, person: Person) -> list[str]:
     """What one person is to the panels the viewer may see, in the person's own wording; nothing about other panels."""
     roles = Role.objects.filter(in_force(), person=person, panel__in=panels_for(viewer)).select_related("panel")
     in_order = roles.order_by("panel__name", "kind", "pk")
-    return [f"{role.wording or role.get_kind_display()}, {role.panel.name}" for role in in_order]
+    return [f"{_wording(role)}, {role.panel.name}" for role in in_order]
+
+
+def _wording(role: Role) -> str:
+    """The person's own words for their role, to the letter; else the plain name of the role."""
+    return role.wording or capfirst(role.get_kind_display())
 
 
 def programmes_with_money_for(viewer: Person) -> QuerySet[Programme]:

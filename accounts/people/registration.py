@@ -15,13 +15,13 @@ def address_of(person_id: UUID) -> str | None:
 
 def contacts_for(viewer: Person) -> list[shell.Contact]:
     """The named person to ask on each of the viewer's panels, shown at the foot of every page."""
-    contacts = {}
-    for panel in queries.panels_for(viewer):
-        if panel.contact is not None:
-            contacts[panel.contact_id] = shell.Contact(
-                name=panel.contact.called_name, phone=panel.contact_phone, email=panel.contact_email
-            )
-    return list(contacts.values())
+    return [
+        shell.Contact(
+            name=panel.contact.called_name, role=panel.name, phone=panel.contact_phone, email=panel.contact_email
+        )
+        for panel in queries.panels_for(viewer)
+        if panel.contact is not None
+    ]
 
 
 def register() -> None:

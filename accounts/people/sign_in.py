@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from leap.core import outbox
+from leap.core.errors import NotNow
 
 
 class PanelAdapter(DefaultAccountAdapter):
@@ -23,7 +24,13 @@ class PanelAdapter(DefaultAccountAdapter):
         facts = {**context, "email": email, "site_origin": settings.SITE_ORIGIN}
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", facts).split())
         body = render_to_string(f"{template_prefix}_message.txt", facts).strip() + "\n"
-        outbox.deliver_now(to_address=email, subject=subject, body=body)
+        try:
+            outbox.deliver_now(to_address=email, subject=subject, body=body)
+        except outbox.NotSent as not_sent:
+            raise NotNow(
+                "We could not send you a message just now. Please try again in a few minutes. "
+                "If you have a password, you can sign in with that."
+            ) from not_sent
 
     def add_message(self, *args, **kwargs) -> None:
         """allauth's own notes ("Signed in as ...") would put an address on the page; the pages say enough."""

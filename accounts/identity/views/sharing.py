@@ -18,7 +18,7 @@ from accounts.people.models import Panel, Person
 def statement_share(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     """Choose who may read my words. Choosing fewer people works at once; anything else is checked first."""
     statement = queries.my_statement_or_404(request.user, statement_id)
-    form = _audience_form(request.user, request.POST if request.method == "POST" else None)
+    form = _audience_form(request.user, statement, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         panel, audience = form.cleaned_data["to"]
         if access.is_wider(audience, statement.audience_on(panel)):
@@ -36,7 +36,7 @@ def statement_share(request: HttpRequest, statement_id: UUID) -> HttpResponse:
 def statement_share_check(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     """See exactly how many people, and who, before saying yes."""
     statement = queries.my_statement_or_404(request.user, statement_id)
-    form = _audience_form(request.user, request.POST if request.method == "POST" else request.GET)
+    form = _audience_form(request.user, statement, request.POST if request.method == "POST" else request.GET)
     if not form.is_valid():
         return redirect("identity:statement-share", statement_id)
     panel, audience = form.cleaned_data["to"]
@@ -50,7 +50,7 @@ def statement_share_check(request: HttpRequest, statement_id: UUID) -> HttpRespo
         )
         messages.success(request, f"Now shared with {_name(audience, panel)}. You can stop at any time.")
         return redirect("identity:statement-detail", statement_id)
-    context = _what_follows(statement, panel, audience, form.audiences[panel.pk][audience])
+    context = _what_follows(statement, panel, audience, form.audiences[panel.pk])
     return render(request, "identity/statement_share_check.html", context)
 
 
@@ -66,16 +66,22 @@ def statement_stop(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     return redirect("identity:statement-detail", statement_id)
 
 
-def _audience_form(viewer: Person, data: QueryDict | None) -> AudienceForm:
+def _audience_form(viewer: Person, statement: MyStatement, data: QueryDict | None) -> AudienceForm:
     audiences = queries.audiences_for(viewer)
-    return AudienceForm(data, panels=queries.panels_to_share_with(viewer, audiences), audiences=audiences)
+    panels = queries.panels_to_share_with(viewer, audiences)
+    return AudienceForm(data, statement=statement, panels=panels, audiences=audiences)
 
 
-def _what_follows(statement: MyStatement, panel: Panel, audience: str, readers: list[Person]) -> dict[str, object]:
+def _what_follows(
+    statement: MyStatement, panel: Panel, audience: str, audiences: dict[str, list[Person]]
+) -> dict[str, object]:
+    readers = audiences[audience]
+    before = statement.audience_on(panel)
     return {
         "statement": statement,
         "question": wordings.CURRENT.ask(audience, panel),
         "consequence": wordings.consequence(len(readers)),
+        "reading_now": wordings.reading_now(len(audiences[before])) if before else "",
         "readers": readers,
         "sentences": wordings.CURRENT.tell(audience, panel),
         "submit_label": "Yes, share it",

@@ -22,7 +22,7 @@ def statement_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def statement_new(request: HttpRequest) -> HttpResponse:
     """Write something about myself. Nobody else can read it yet."""
-    form = WordsForm(_sent(request), readers="Only you can read this until you choose to share it")
+    form = WordsForm(_sent(request), readers="Only you, until you choose to share it")
     if request.method == "POST" and form.is_valid():
         try:
             statement = actions.write_statement(own_words=form.cleaned_data["own_words"], by=request.user)

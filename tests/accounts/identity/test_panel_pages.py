@@ -38,7 +38,7 @@ def test_everyone_on_the_panel_is_shown_with_their_role_and_the_contact_with_a_n
     page = page_of(client, here.members[0], here.panel)
     for person in here.on_panel:
         assert person.called_name in page.text
-    assert "panel member" in page.text
+    assert "Panel member" in page.text
     assert "PPI coordinator" in page.text
     assert "01632 960000" in page.text
     assert f"{here.members[0].called_name}</bdi></a> (you)" in page.text
@@ -99,7 +99,7 @@ def test_a_persons_page_shows_only_roles_on_panels_we_share(client, here):
     both = here.members[1]
     make.role(both, there.panel, Role.Kind.RESEARCHER, wording="studies sleep")
     page = person_page(client, here.members[0], both)
-    assert "panel member, Heather" in page.text
+    assert "Panel member, Heather" in page.text
     assert "Bracken" not in page.text
     assert "studies sleep" not in page.text
     assert "studies sleep, Bracken" in person_page(client, here.lead, both).text

@@ -160,6 +160,15 @@ def test_widening_is_always_checked_first(owner, client, here):
     assert queries.my_statements(owner)[0].shares[0].audience == MEMBERS
 
 
+def test_widening_says_how_many_read_now_and_how_many_will(owner, client, here):
+    statement = told(owner, here.panel, audience=MEMBERS)
+    choose = client.get(url("share", statement)).text
+    assert choose.count("They can read it now.") == 1
+    check = client.get(url("share-check", statement), {"to": choice(here.panel, EVERYONE)}).text
+    assert "5 people will be able to read this." in check
+    assert "3 people there can read it now." in check
+
+
 def test_a_session_that_was_open_all_along_reads_no_more_on_its_next_request(owner, client, here, django_user_model):
     statement = told(owner, here.panel, audience=EVERYONE)
     reader = client.__class__()

@@ -1,0 +1,118 @@
+"""The person's own page, their name, and what the shell is told about them."""
+
+import html
+
+import pytest
+from django.urls import reverse
+
+from accounts.people import registration
+from accounts.people.models import Role
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+ME = reverse("people:me-detail")
+NAME = reverse("people:name-edit")
+
+
+@pytest.fixture
+def here():
+    return make.small_panel()
+
+
+@pytest.fixture
+def me(here, client):
+    client.force_login(here.members[0])
+    return here.members[0]
+
+
+def test_my_page_says_how_i_am_called_reached_and_what_i_am(me, here, client):
+    make.role(me, here.panel, Role.Kind.PEER_RESEARCHER, wording="asks the questions")
+    page = client.get(ME).text
+    for shown in ("Rowan", "rowan@example.org", "Panel member", "asks the questions", "Heather"):
+        assert shown in page
+    assert reverse("identity:statement-list") in page
+
+
+def test_my_page_without_email_or_panel_is_kind(client):
+    client.force_login(make.person("Quill", email=None))
+    page = client.get(ME).text
+    assert "You do not use email here. That is fine" in page
+    assert "You are not on a panel at the moment." in page
+
+
+def test_the_lead_sees_a_role_without_a_panel(here, client):
+    client.force_login(here.lead)
+    assert "PPI lead" in client.get(ME).text
+
+
+def test_my_page_never_shows_the_name_for_payments(here, client):
+    """It may be a name the person has left behind, and somebody may be looking over their shoulder."""
+    person = make.member(here.panel, "Quill", legal_name="Zebedee Longname")
+    client.force_login(person)
+    for address in (ME, NAME, f"/people/panels/{here.panel.pk}/"):
+        assert "Zebedee" not in client.get(address).text
+
+
+def test_a_new_name_is_shown_from_the_next_page_on(me, here, client):
+    done = client.post(NAME, {"called_name": " مريم "}, follow=True)
+    assert "Your new name is shown from now on." in done.text
+    assert "<bdi>مريم</bdi>" in done.text
+    client.force_login(here.members[1])
+    assert "<bdi>مريم</bdi>" in client.get(f"/people/panels/{here.panel.pk}/").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "Type the name you would like us to use."),
+        ("   ", "Type the name you would like us to use."),
+        ("x" * 81, "80"),
+        ("\u200b\u200d", "Type a name with at least one letter that shows."),
+        ("Ro\u202ewan", "There is a hidden character just after “Ro”"),
+        ("Ro\x00wan", "There is a hidden character just after “Ro”"),
+    ],
+)
+def test_a_name_we_cannot_keep_is_refused_kindly_and_stays_in_the_box(me, client, typed, sentence):
+    answer = client.post(NAME, {"called_name": typed})
+    assert answer.status_code == 422
+    assert sentence in html.unescape(answer.text)
+    assert answer.context["form"]["called_name"].value() == typed
+    me.refresh_from_db()
+    assert me.called_name == "Rowan"
+
+
+def test_nothing_sent_at_all_is_an_empty_form(me, client):
+    assert client.post(NAME).status_code == 422
+
+
+def test_the_box_for_the_name_says_who_sees_it(me, client):
+    page = client.get(NAME).text
+    assert page.index("Everyone on your panel") < page.index('name="called_name"')
+
+
+def test_messages_go_to_the_address_of_somebody_who_may_sign_in():
+    person = make.person("Quill")
+    assert registration.address_of(person.pk) == "quill@example.org"
+    assert registration.address_of(make.person("Rush", email=None).pk) is None
+    person.is_active = False
+    person.save()
+    assert registration.address_of(person.pk) is None
+
+
+def test_every_page_names_whom_to_ask_on_each_of_my_panels(me, here, client):
+    there = make.small_panel("Bracken", programme=here.programme)
+    make.role(me, there.panel)
+    contacts = registration.contacts_for(me)
+    assert [(contact.name, contact.role) for contact in contacts] == [
+        (there.coordinator.called_name, "Bracken"),
+        (here.coordinator.called_name, "Heather"),
+    ]
+    assert here.coordinator.called_name in client.get(ME).text
+    assert registration.contacts_for(here.finance) == []
+
+
+def test_a_panel_without_a_contact_is_left_out(me, here):
+    here.panel.contact = None
+    here.panel.save()
+    assert registration.contacts_for(me) == []

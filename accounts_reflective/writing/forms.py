@@ -1,6 +1,7 @@
 """What people type and choose. Text is kept to the letter, whatever is wrong with it."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django import forms
 
@@ -36,7 +37,7 @@ class StartForm(LeapForm):
         queryset=None, label="What is it about?", widget=forms.RadioSelect, empty_label=None
     )
     role_shown = role_field()
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    key = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput)
     who_can_read = {"title": "Only you", "role_shown": "Only you, until you choose readers"}
 
     def __init__(self, *args, viewer: Person, **kwargs) -> None:
@@ -48,6 +49,13 @@ class StartForm(LeapForm):
         if len(only) == 1:
             self.initial["inquiry"] = only[0].pk
             self.fields["inquiry"].widget = forms.HiddenInput()
+
+    def clean_key(self) -> UUID:
+        """The form's own key; a new one where it is missing or spoilt."""
+        try:
+            return UUID(self.cleaned_data["key"])
+        except ValueError:
+            return new_id()
 
 
 class WriteForm(LeapForm):

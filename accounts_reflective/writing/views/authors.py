@@ -12,6 +12,7 @@ from accounts_reflective.writing import queries, states
 from accounts_reflective.writing.actions import authors
 from accounts_reflective.writing.forms import PersonForm, RoleForm
 from accounts_reflective.writing.models import ReflectiveAccount
+from accounts_reflective.writing.views.posting import posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,7 +22,7 @@ def author_list(request: HttpRequest, account_id: UUID) -> HttpResponse:
     people = queries.people_to_choose_from(request.user, account)
     known = queries.authors_of(request.user, account)
     asked = {str(each.person_id) for each in known if each.state == states.ASKED}
-    form = PersonForm(request.POST or None, people=[each for each in people if each[0] not in asked])
+    form = PersonForm(posted(request), people=[each for each in people if each[0] not in asked])
     if request.method == "POST" and form.is_valid():
         person = get_object_or_404(Person, pk=form.cleaned_data["person"])
         authors.ask(account=account, person=person, by=request.user)
@@ -53,7 +54,7 @@ def role_edit(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """How my own role is shown to readers."""
     account = get_object_or_404(queries.accounts_of(request.user), pk=account_id)
     mine = next(each for each in queries.authors_of(request.user, account) if each.person_id == request.user.pk)
-    form = RoleForm(request.POST or None, initial={"role_shown": mine.role_shown})
+    form = RoleForm(posted(request), initial={"role_shown": mine.role_shown})
     if request.method == "POST" and form.is_valid():
         authors.show_role(account=account, role_shown=form.cleaned_data["role_shown"], by=request.user)
         return redirect("writing:account-authors", account_id)
@@ -67,7 +68,7 @@ def account_join(request: HttpRequest, account_id: UUID) -> HttpResponse:
     if request.method == "POST" and queries.accounts_of(request.user).filter(pk=account_id).exists():
         return redirect("writing:account-detail", account_id)  # the button was pressed twice
     ask = get_object_or_404(queries.asks_for(request.user), account=account_id)
-    form = RoleForm(request.POST or None)
+    form = RoleForm(posted(request))
     if request.method == "POST" and form.is_valid():
         authors.join(account=ask.account, role_shown=form.cleaned_data["role_shown"], by=request.user)
         messages.success(request, "You can write here now.")

@@ -12,6 +12,7 @@ from accounts_reflective.writing import queries, states, wording
 from accounts_reflective.writing.actions import drafts, versions
 from accounts_reflective.writing.forms import StartForm, WriteForm
 from accounts_reflective.writing.models import Draft, ReflectiveAccount
+from accounts_reflective.writing.views.posting import posted
 from leap.core.ids import new_id
 
 
@@ -34,7 +35,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_new(request: HttpRequest) -> HttpResponse:
     """Start a reflective account."""
-    form = StartForm(request.POST or None, viewer=request.user, initial=_asked_for(request))
+    form = StartForm(posted(request), viewer=request.user, initial=_asked_for(request))
     if request.method == "POST" and form.is_valid():
         account = drafts.start(by=request.user, **form.cleaned_data)
         return redirect("writing:account-write", account.pk)

@@ -13,6 +13,7 @@ from accounts_reflective.writing.actions import versions
 from accounts_reflective.writing.forms import ReadersForm
 from accounts_reflective.writing.models import Draft
 from accounts_reflective.writing.views.drafts import co_authors_of
+from accounts_reflective.writing.views.posting import posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,7 +21,7 @@ def account_readers(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """Choose who may read; a page to check exact words and exact names follows."""
     draft = get_object_or_404(queries.drafts_of(request.user), account=account_id)
     people = queries.people_to_choose_from(request.user, draft.account)
-    form = ReadersForm(request.POST or None, people=people)
+    form = ReadersForm(posted(request), people=people)
     if request.method == "POST" and form.is_valid():
         return _check_page(request, draft, form.cleaned_data["readers"], dict(people))
     in_play = queries.versions_in_play(request.user, draft.account)

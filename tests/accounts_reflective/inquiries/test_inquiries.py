@@ -57,7 +57,9 @@ def test_stages_come_by_phase_in_order_and_a_phase_can_come_back(world):
     here = inquiry(world.programme)
     for number, phase in enumerate(["Planning", "Writing", "Planning"], start=1):
         stage(here, number, f"Step {number}", phase)
-    assert [(phase, [each.number for each in stages]) for phase, stages in queries.stages_by_phase(world.lead, here.pk)] == [
+    assert [
+        (phase, [each.number for each in stages]) for phase, stages in queries.stages_by_phase(world.lead, here.pk)
+    ] == [
         ("Planning", [1]),
         ("Writing", [2]),
         ("Planning", [3]),
@@ -80,7 +82,10 @@ def test_the_page_shows_the_question_and_the_steps_with_their_dates(client, worl
 def test_the_list_leads_to_each_inquiry(client, world):
     here = inquiry(world.programme)
     client.force_login(world.lead)
-    assert reverse("inquiries:inquiry-detail", args=[here.pk]) in client.get(reverse("inquiries:inquiry-list")).content.decode()
+    assert (
+        reverse("inquiries:inquiry-detail", args=[here.pk])
+        in client.get(reverse("inquiries:inquiry-list")).content.decode()
+    )
 
 
 def test_a_stranger_gets_the_page_of_nothing_there(client, world):

@@ -9,7 +9,7 @@ from tests.accounts_reflective.inquiries.factories import inquiry
 
 
 def make_world() -> SimpleNamespace:
-    """Two panels of one programme. `author` and `friend` may write together; `reader` may be named; the rest look on."""
+    """Two panels of one programme. `author` and `friend` may write together; `reader` may be named."""
     here, there = factories.two_panels()
     author, friend, reader, other = here.members
     return SimpleNamespace(

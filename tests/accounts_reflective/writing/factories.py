@@ -34,9 +34,7 @@ def put_forward(account: ReflectiveAccount, readers: list[Person], *, by: Person
     """A new version of the words as they are now, for these readers."""
     numbers = Version.objects.unscoped("a test looks").filter(account=account)
     after = numbers.order_by("-number").values_list("number", flat=True).first() or 0
-    return versions.propose(
-        account=account, readers=readers, revision=draft_of(account).revision, after=after, by=by
-    )
+    return versions.propose(account=account, readers=readers, revision=draft_of(account).revision, after=after, by=by)
 
 
 def save(account: ReflectiveAccount, body: str, *, by: Person, **facts) -> drafts.Saved:

@@ -29,7 +29,12 @@ def test_devices_saving_at_once_lose_no_words(world_for_threads):
 
     def save(number: int):
         return drafts.save_draft(
-            account=mine, title="", body=f"Words {number}", revision=0, by=world.author, page=Page(f"device-{number}", 1)
+            account=mine,
+            title="",
+            body=f"Words {number}",
+            revision=0,
+            by=world.author,
+            page=Page(f"device-{number}", 1),
         )
 
     at_once(save)
@@ -68,9 +73,11 @@ def test_a_version_never_opens_against_a_yes_taken_back_at_the_same_moment(world
     joined(mine, world.friend, by=world.author)
     version = put_forward(mine, [world.reader], by=world.author)
     at_once(
-        lambda number: versions.agree(version=version, by=world.friend)
-        if number
-        else versions.take_back(version=version, by=world.author),
+        lambda number: (
+            versions.agree(version=version, by=world.friend)
+            if number
+            else versions.take_back(version=version, by=world.author)
+        ),
         2,
     )
     assert not queries.versions_open_to(world.reader).exists()

@@ -19,7 +19,8 @@ from meetings.schedule.models import Meeting
 def willing_edit(request: HttpRequest) -> HttpResponse:
     """Say whether you may be asked to chair, panel by panel. Only you can read it."""
     panels = queries.panels_to_ask_me_for(request.user)
-    form = WillingForm(request.POST or None, panels=panels, answers=queries.my_answers(request.user))
+    typed = request.POST if request.method == "POST" else None
+    form = WillingForm(typed, panels=panels, answers=queries.my_answers(request.user))
     if request.method == "POST" and form.is_valid():
         for panel, answer in form.answered():
             actions.set_willingness(panel=panel, answer=answer, by=request.user)

@@ -39,9 +39,8 @@ def plan_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     if not access.can_plan_seats(request.user, meeting):
         raise NotAllowed
     in_use = queries.plan_in_use(meeting)
-    form = PlanForm(
-        request.POST or None, initial={"seats_per_table": in_use.seats_per_table if in_use else USUAL_SEATS}
-    )
+    typed = request.POST if request.method == "POST" else None
+    form = PlanForm(typed, initial={"seats_per_table": in_use.seats_per_table if in_use else USUAL_SEATS})
     if request.method == "POST" and form.is_valid():
         try:
             actions.make_plan(meeting_id=meeting.pk, by=request.user, **form.cleaned_data)

@@ -32,8 +32,7 @@ class WordsForm(LeapForm):
 
     def show_as_seen(self, changed_at: datetime) -> None:
         """From the next time this form is sent, these saved words count as seen; what was typed stays."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = changed_at.isoformat()
+        self.data = {**self.data.dict(), self.add_prefix("seen"): changed_at.isoformat()}
 
     def clean_seen(self) -> datetime | None:
         """When the words the person started from were saved; None when the page did not say or said it wrongly."""

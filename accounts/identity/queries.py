@@ -162,19 +162,16 @@ def my_statement_or_404(viewer: Person, statement_id: UUID) -> MyStatement:
 def audiences_for(viewer: Person) -> dict[UUID, dict[str, list[Person]]]:
     """For each panel the viewer holds a role on today: who is in each audience today, the viewer left out, by name."""
     panels = people.panel_ids_of(viewer)
-    audiences: dict[UUID, dict[str, list[Person]]] = {panel: {each: [] for each in READING_ROLES} for panel in panels}
-    for role in (
-        Role.objects.filter(people.in_force(), panel__in=panels, person__is_active=True)
-        .exclude(person=viewer)
-        .select_related("person")
-        .order_by("person__called_name", "person_id")
-    ):
-        for audience, kinds in READING_ROLES.items():
-            readers = audiences[role.panel_id][audience]
-            # Somebody with two roles comes twice in a row.
-            if role.kind in kinds and (not readers or readers[-1].pk != role.person_id):
-                readers.append(role.person)
-    return audiences
+    on_panels = Role.objects.filter(people.in_force(), panel__in=panels, person__is_active=True).exclude(person=viewer)
+    roles = list(on_panels.select_related("person").order_by("person__called_name", "person_id"))
+    return {
+        panel: {
+            # A dict, because somebody with two roles is one reader.
+            audience: list({role.person: None for role in roles if role.panel_id == panel and role.kind in kinds})
+            for audience, kinds in READING_ROLES.items()
+        }
+        for panel in panels
+    }
 
 
 def panels_to_share_with(viewer: Person, audiences: dict[UUID, dict[str, list[Person]]]) -> list[Panel]:

@@ -10,7 +10,7 @@ from leap.core.personal_data import ERASE, KEEP, classes
 from leap.core.records import Record
 
 
-class PersonManager(BaseUserManager):
+class PersonManager(BaseUserManager["Person"]):
     def create_user(self, email: str | None = None, password: str | None = None, **facts) -> "Person":
         """Add a person. No email and no password are both fine: a code or a coordinator reaches them instead."""
         person = self.model(email=(email or "").strip().lower() or None, **facts)

@@ -69,7 +69,7 @@ def roles_shown_to(viewer: Person, person: Person) -> list[str]:
     """What one person is to the panels the viewer may see, in the person's own wording; nothing about other panels."""
     roles = Role.objects.filter(in_force(), person=person, panel__in=panels_for(viewer)).select_related("panel")
     in_order = roles.order_by("panel__name", "kind", "pk")
-    return [f"{_wording(role)}, {role.panel.name}" for role in in_order]
+    return [f"{_wording(role)}, {role.panel.name}" for role in in_order if role.panel is not None]
 
 
 def _wording(role: Role) -> str:

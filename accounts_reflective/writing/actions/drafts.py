@@ -48,19 +48,18 @@ def start(
     return account
 
 
-@dataclass(frozen=True)
-class Page:
-    """The open page that saves, and which of its requests this is (0 without script). A late request never wins."""
-
-    device: str = ""
-    turn: int = 0
-
-
 @transaction.atomic
 def save_draft(
-    *, account: ReflectiveAccount, title: str, body: str, revision: int, by: Person, page: Page = Page()
+    *,
+    account: ReflectiveAccount,
+    title: str,
+    body: str,
+    revision: int,
+    by: Person,
+    device: str = "",
+    turn: int = 0,
 ) -> Saved:
-    """Save the words that `page` typed over `revision` of the draft.
+    """Save the words typed over `revision` of the draft, by the open page `device` in its request number `turn`.
 
     If somebody else, or another device, saved meanwhile, nothing is overwritten: these words become a kept copy, and
     the authors choose. What the same page goes on to save goes to the same copy.
@@ -69,34 +68,34 @@ def save_draft(
     draft = Draft.objects.unscoped("the draft being saved").get(account=account)
     if (draft.title, draft.body) == (title, body):
         return Saved(draft)
-    same_page = bool(page.device) and draft.saved_device == page.device
-    if same_page and page.turn < draft.saved_turn:
-        return Saved(draft)
+    same_page = bool(device) and draft.saved_device == device
+    if same_page and turn < draft.saved_turn:
+        return Saved(draft)  # a late request of a page that has saved newer words since
     # The page that saved last may have missed our answer: nobody else has saved since, whatever revision it knows.
     if revision != draft.revision and not same_page:
-        return Saved(draft, _keep(account, title, body, by, page))
-    _put(draft, title, body, by, page)
+        return Saved(draft, _keep(account, title, body, by, device, turn))
+    _put(draft, title, body, by, device, turn)
     audit.record(by=by, verb="draft.saved", about=account, whose=by, revision=draft.revision)
     return Saved(draft)
 
 
-def _put(draft: Draft, title: str, body: str, by: Person, page: Page = Page()) -> None:
+def _put(draft: Draft, title: str, body: str, by: Person, device: str = "", turn: int = 0) -> None:
     draft.title, draft.body, draft.saved_by = title, body, by
-    draft.saved_device, draft.saved_turn = page.device, page.turn
+    draft.saved_device, draft.saved_turn = device, turn
     draft.revision += 1
     draft.saved_at = clock.now()
     draft.save()
 
 
-def _keep(account: ReflectiveAccount, title: str, body: str, by: Person, page: Page) -> KeptCopy:
+def _keep(account: ReflectiveAccount, title: str, body: str, by: Person, device: str, turn: int) -> KeptCopy:
     copies = KeptCopy.objects.unscoped("words typed meanwhile").filter(
-        account=account, typed_by=by, device=page.device, put_away_at__isnull=True
+        account=account, typed_by=by, device=device, put_away_at__isnull=True
     )
-    same = next((each for each in copies if page.device or (each.title, each.body) == (title, body)), None)
-    if same and page.turn < same.turn:
+    same = next((each for each in copies if device or (each.title, each.body) == (title, body)), None)
+    if same and turn < same.turn:
         return same
-    copy = same or KeptCopy(account=account, typed_by=by, device=page.device)
-    copy.title, copy.body, copy.turn, copy.kept_at = title, body, page.turn, clock.now()
+    copy = same or KeptCopy(account=account, typed_by=by, device=device)
+    copy.title, copy.body, copy.turn, copy.kept_at = title, body, turn, clock.now()
     copy.save()
     audit.record(by=by, verb="copy.kept", about=account, whose=by, copy=copy.pk)
     return copy

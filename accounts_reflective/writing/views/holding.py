@@ -53,13 +53,13 @@ def account_save(request: HttpRequest, account_id: UUID) -> HttpResponse:
 
 
 def _save(request: HttpRequest, draft: Draft, typed: dict) -> drafts.Saved:
-    page = drafts.Page(typed["device"], typed["turn"] or 0)
     return drafts.save_draft(
         account=draft.account,
         title=typed["title"],
         body=typed["body"],
         revision=typed["revision"],
-        page=page,
+        device=typed["device"],
+        turn=typed["turn"] or 0,
         by=request.user,
     )
 

@@ -5,7 +5,6 @@ from django.db import connection
 
 from accounts_reflective.writing import queries
 from accounts_reflective.writing.actions import authors, drafts
-from accounts_reflective.writing.actions.drafts import Page
 from accounts_reflective.writing.models import KeptCopy
 from leap.core import audit
 from leap.core.errors import NotAllowed, NotNow, ProtectedAccess
@@ -69,8 +68,8 @@ def test_saving_the_same_words_again_changes_nothing(world):
 
 def test_two_devices_keep_both(world):
     mine = account(world.inquiry, world.author)
-    save(mine, "From the laptop.", by=world.author, revision=1, page=Page(LAPTOP, 1))
-    late = save(mine, "From the phone.", by=world.author, revision=1, page=Page(PHONE, 1))
+    save(mine, "From the laptop.", by=world.author, revision=1, device=LAPTOP, turn=1)
+    late = save(mine, "From the phone.", by=world.author, revision=1, device=PHONE, turn=1)
     assert late.kept_copy is not None
     assert draft_of(mine).body == "From the laptop."
     assert copies(mine) == ["From the phone."]
@@ -78,32 +77,32 @@ def test_two_devices_keep_both(world):
 
 def test_what_the_same_page_types_on_goes_to_the_same_copy(world):
     mine = account(world.inquiry, world.author)
-    save(mine, "From the laptop.", by=world.author, revision=1, page=Page(LAPTOP, 1))
+    save(mine, "From the laptop.", by=world.author, revision=1, device=LAPTOP, turn=1)
     for turn, words in enumerate(["From", "From the phone", "From the phone, all of it."], start=1):
-        save(mine, words, by=world.author, revision=1, page=Page(PHONE, turn))
-    save(mine, "From the", by=world.author, revision=1, page=Page(PHONE, 2))  # came late
+        save(mine, words, by=world.author, revision=1, device=PHONE, turn=turn)
+    save(mine, "From the", by=world.author, revision=1, device=PHONE, turn=2)  # came late
     assert copies(mine) == ["From the phone, all of it."]
 
 
 def test_a_page_that_never_heard_our_answer_is_not_taken_for_another(world):
     mine = account(world.inquiry, world.author)
-    save(mine, "One", by=world.author, revision=1, page=Page(PHONE, 1))
-    save(mine, "One two", by=world.author, revision=1, page=Page(PHONE, 2))
+    save(mine, "One", by=world.author, revision=1, device=PHONE, turn=1)
+    save(mine, "One two", by=world.author, revision=1, device=PHONE, turn=2)
     assert draft_of(mine).body == "One two"
     assert copies(mine) == []
 
 
 def test_a_late_request_of_the_same_page_does_not_bring_old_words_back(world):
     mine = account(world.inquiry, world.author)
-    save(mine, "One two", by=world.author, revision=1, page=Page(PHONE, 2))
-    save(mine, "One", by=world.author, revision=1, page=Page(PHONE, 1))
+    save(mine, "One two", by=world.author, revision=1, device=PHONE, turn=2)
+    save(mine, "One", by=world.author, revision=1, device=PHONE, turn=1)
     assert draft_of(mine).body == "One two"
 
 
 def test_without_script_going_back_and_saving_again_saves(world):
     mine = account(world.inquiry, world.author)
-    save(mine, "First", by=world.author, revision=1, page=Page(PHONE))
-    save(mine, "Then more", by=world.author, revision=1, page=Page(PHONE))
+    save(mine, "First", by=world.author, revision=1, device=PHONE)
+    save(mine, "Then more", by=world.author, revision=1, device=PHONE)
     assert draft_of(mine).body == "Then more"
 
 

@@ -4,7 +4,6 @@ import pytest
 
 from accounts_reflective.writing import queries
 from accounts_reflective.writing.actions import authors, drafts, versions
-from accounts_reflective.writing.actions.drafts import Page
 from accounts_reflective.writing.models import Agreement, Authorship, KeptCopy, Version
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.ids import new_id
@@ -34,7 +33,8 @@ def test_devices_saving_at_once_lose_no_words(world_for_threads):
             body=f"Words {number}",
             revision=0,
             by=world.author,
-            page=Page(f"device-{number}", 1),
+            device=f"device-{number}",
+            turn=1,
         )
 
     at_once(save)

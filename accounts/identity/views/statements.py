@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.identity import actions, queries
 from accounts.identity.forms import WordsForm
-from leap.core.errors import NotNow
 
 
 @require_safe
@@ -24,13 +23,9 @@ def statement_new(request: HttpRequest) -> HttpResponse:
     """Write something about myself. Nobody else can read it yet."""
     form = WordsForm(_sent(request), readers="Only you, until you choose to share it")
     if request.method == "POST" and form.is_valid():
-        try:
-            statement = actions.write_statement(own_words=form.cleaned_data["own_words"], by=request.user)
-        except NotNow as not_now:
-            form.add_error("own_words", not_now.sentence)
-        else:
-            messages.success(request, "Your words are saved. Only you can read them.")
-            return redirect("identity:statement-detail", statement.pk)
+        statement = actions.write_statement(own_words=form.cleaned_data["own_words"], by=request.user)
+        messages.success(request, "Your words are saved. Only you can read them.")
+        return redirect("identity:statement-detail", statement.pk)
     return render(request, "identity/statement_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -55,8 +50,6 @@ def statement_edit(request: HttpRequest, statement_id: UUID) -> HttpResponse:
             saved_elsewhere = True
             form.show_as_seen(statement.changed_at)
             form.add_error("own_words", changed.sentence)
-        except NotNow as not_now:
-            form.add_error("own_words", not_now.sentence)
         else:
             messages.success(request, "Your new words are saved.")
             return redirect("identity:statement-detail", statement_id)

@@ -5,7 +5,7 @@ from typing import Any
 
 import redis
 from celery import shared_task
-from celery.signals import before_task_publish
+from celery.signals import beat_init, before_task_publish
 
 from leap.core import outbox, pulse
 
@@ -30,6 +30,12 @@ def deliver_message(message_id: str) -> bool:
 def heartbeat() -> None:
     """Run by a worker: its sign of life."""
     pulse.mark(pulse.WORKER)
+
+
+@beat_init.connect
+def first_heartbeat(**kwargs: Any) -> None:
+    """Beat waits a whole turn before its first one; a site that starts should not be called away for so long."""
+    heartbeat.delay()
 
 
 @before_task_publish.connect(sender=HEARTBEAT)

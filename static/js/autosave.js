@@ -26,6 +26,7 @@ function start(form) {
   let refused = ""; // the text the server would not take; not offered again until it changes
 
   say(status.dataset.waiting);
+  field("body").setSelectionRange(field("body").value.length, field("body").value.length); // go on where you stopped
 
   form.addEventListener("input", () => {
     changedAt ||= Date.now();

@@ -56,7 +56,12 @@ def contacts_for(viewer: Any) -> list[Contact]:
     """Everyone the viewer can turn to, as the providers order them, nobody twice; nobody before signing in."""
     if viewer is None or not viewer.is_authenticated:
         return []
-    return list(dict.fromkeys(contact for provider in _contact_providers for contact in provider(viewer)))
+    roles: dict[tuple[str, str, str], list[str]] = {}
+    for contact in (contact for provider in _contact_providers for contact in provider(viewer)):
+        said = roles.setdefault((contact.name, contact.email, contact.phone), [])
+        if contact.role and contact.role not in said:
+            said.append(contact.role)
+    return [Contact(name, ", ".join(said), email, phone) for (name, email, phone), said in roles.items()]
 
 
 def navigation_for(request: HttpRequest) -> list[NavLink]:

@@ -56,10 +56,11 @@ def test_a_page_below_a_section_marks_the_section(own_shell):
 
 
 def test_contacts_are_asked_of_every_provider_and_nobody_is_named_twice(own_shell):
-    robin = Contact("Robin Sample", email="robin@example.org")
-    shell.register_contact_provider(lambda viewer: [robin])
-    shell.register_contact_provider(lambda viewer: [robin, Contact("Ash Sample")])
-    assert [contact.name for contact in shell.contacts_for(Somebody())] == ["Robin Sample", "Ash Sample"]
+    north, south = (Contact("Robin Sample", f"{side} panel", "robin@example.org") for side in ("North", "South"))
+    shell.register_contact_provider(lambda viewer: [north])
+    shell.register_contact_provider(lambda viewer: [south, north, Contact("Ash Sample")])
+    found = [(contact.name, contact.role) for contact in shell.contacts_for(Somebody())]
+    assert found == [("Robin Sample", "North panel, South panel"), ("Ash Sample", "")]
     assert shell.contacts_for(AnonymousUser()) == []
 
 

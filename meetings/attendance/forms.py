@@ -28,6 +28,7 @@ class RegisterForm(LeapForm):
                 error_messages={"required": f"Choose one for {person.called_name}."},
             )
             prepare(field)
+            field.inline = True
             self.fields[_name(person.pk)] = field
 
     def marks(self) -> dict[UUID, str]:

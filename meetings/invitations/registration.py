@@ -76,10 +76,10 @@ def register() -> None:
     schedule.on_meeting_cancelled(actions.tell_cancelled)
     schedule.register_meeting_link(
         order=10,
-        label="Invite people",
+        label="Invite newcomers",
         url_name="invitations:meeting-invite",
         shown_to=_can_invite,
-        hint="Everyone on the panel, or those who have joined since.",
+        hint="People who have joined the panel since the others were invited.",
     )
     schedule.register_meeting_link(
         order=20,
@@ -108,7 +108,7 @@ def _takes_replies(meeting: Meeting) -> bool:
 
 
 def _can_invite(viewer: Person, meeting: Meeting) -> bool:
-    return _takes_replies(meeting) and access.can_see_replies(viewer, meeting)
+    return _takes_replies(meeting) and queries.people_to_invite_for(viewer, meeting).exists()
 
 
 def _can_see_replies(viewer: Person, meeting: Meeting) -> bool:

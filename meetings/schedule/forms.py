@@ -99,9 +99,11 @@ class MeetingForm(LeapForm):
         panels = panels_run_by(viewer)
         self.fields["panel"].queryset = panels
         self.fields["title"].initial = "Advisory meeting"
-        only = panels[:2]
-        if len(only) == 1:
-            self.fields["panel"].initial = only[0].pk
+        first_two = panels[:2]
+        self.only_panel = first_two[0] if len(first_two) == 1 else None
+        if self.only_panel:
+            self.fields["panel"].initial = self.only_panel.pk
+            self.fields["panel"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         """The day and the time become one moment, if there is exactly one and it is still to come."""

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.people.models import Person
@@ -29,7 +30,13 @@ def meeting_invite(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         return redirect("invitations:reply-list", meeting_id=meeting.pk)
     if meeting.state != meeting_states.OPEN:
         meeting_states.check(meeting.state, meeting_states.OPEN)
-    context = {"meeting": meeting, "people": queries.people_to_invite_for(request.user, meeting)}
+    context = {
+        "meeting": meeting,
+        "people": list(queries.people_to_invite_for(request.user, meeting)),
+        "submit_label": "Send the invitations",
+        "cancel_label": "Not yet, go back",
+        "cancel_url": reverse("schedule:meeting-detail", args=[meeting.pk]),
+    }
     return render(request, "invitations/meeting_invite.html", context)
 
 
@@ -43,7 +50,7 @@ def reply_list(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "counts": parts.counts(replies),
         "table": parts.reply_table(replies, viewer=request.user, is_open=_takes_replies(meeting)),
         "to_tell": [parts.to_tell(*pair) for pair in queries.to_tell_for(request.user, meeting)],
-        "can_invite": meeting.starts_at > clock.now() and meeting.state in meeting_states.AHEAD,
+        "newcomers": _newcomers(request.user, meeting),
     }
     return render(request, "invitations/reply_list.html", context)
 
@@ -88,6 +95,11 @@ def _meeting(viewer: Person, meeting_id: UUID) -> Meeting:
     if not access.can_see_replies(viewer, meeting):
         raise NotAllowed
     return meeting
+
+
+def _newcomers(viewer: Person, meeting: Meeting) -> int:
+    """How many have joined the panel since people were invited and can still be invited."""
+    return queries.people_to_invite_for(viewer, meeting).count() if _takes_replies(meeting) else 0
 
 
 def _takes_replies(meeting: Meeting) -> bool:

@@ -46,7 +46,7 @@ def counts(replies: Sequence[Invitation]) -> list[dict[str, object]]:
 
 def reply_table(replies: Sequence[Invitation], *, viewer: Person, is_open: bool) -> Table:
     """Everyone's answer. While answers are open each name leads to where it is written down."""
-    columns = [Column("Name"), Column("Answer"), Column("How we know"), Column("When")]
+    columns = [Column("Name"), Column("Answer"), Column("How we know")]
     rows = [_row(each, viewer, is_open) for each in replies]
     return Table("Answers", columns, rows, empty="Nobody is invited yet.")
 
@@ -65,10 +65,9 @@ def invited_sentence(number: int) -> str:
 
 def _row(invitation: Invitation, viewer: Person, is_open: bool) -> list[Cell | str]:
     if not invitation.still_on_panel:
-        return [invitation.person.called_name, Cell("No longer on the panel", tone="quiet"), "", ""]
-    day = say_day(invitation.replied_at, invitation.meeting.panel) if invitation.replied_at else ""
+        return [invitation.person.called_name, Cell("No longer on the panel", tone="quiet"), "They have left the panel"]
     answer = Cell(invitation.get_reply_display(), tone=TONES[invitation.reply])
-    return [_name(invitation, viewer, is_open), answer, _how(invitation), day]
+    return [_name(invitation, viewer, is_open), answer, _how(invitation)]
 
 
 def _name(invitation: Invitation, viewer: Person, is_open: bool) -> Cell:
@@ -83,7 +82,8 @@ def _name(invitation: Invitation, viewer: Person, is_open: bool) -> Cell:
 
 def _how(invitation: Invitation) -> str:
     if invitation.reply == states.WAITING:
-        return ""
+        return "We have not heard yet"
+    day = say_day(invitation.replied_at, invitation.meeting.panel)
     if invitation.how == states.SELF:
-        return "They answered here"
-    return f"{invitation.get_how_display()}, kept by {invitation.recorded_by.called_name}"
+        return f"They answered here, {day}"
+    return f"{invitation.get_how_display()}, kept by {invitation.recorded_by.called_name}, {day}"

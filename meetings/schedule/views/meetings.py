@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leap.core.errors import NotAllowed
@@ -57,5 +58,12 @@ def meeting_cancel(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         actions.cancel_meeting(meeting_id=meeting.pk, by=request.user)
         messages.success(request, "The meeting is called off.")
         return redirect("schedule:meeting-detail", meeting_id=meeting.pk)
-    context = {"meeting": meeting, "is_open": meeting.state == state.OPEN}
+    context = {
+        "meeting": meeting,
+        "is_open": meeting.state == state.OPEN,
+        "danger": True,
+        "submit_label": "Yes, call it off",
+        "cancel_label": "No, keep the meeting",
+        "cancel_url": reverse("schedule:meeting-detail", args=[meeting.pk]),
+    }
     return render(request, "schedule/meeting_cancel.html", context)

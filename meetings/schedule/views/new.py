@@ -1,6 +1,5 @@
 """Making a meeting: the form, then check your answers, then it is there. The session keeps what was typed."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -48,7 +47,7 @@ def meeting_check(request: HttpRequest) -> HttpResponse:
         return _form_page(request, form, status=422)
     if request.method == "POST":
         return _make(request, form, draft["id"])
-    context = {"rows": _rows(form.cleaned_data), "kept": {"meeting_id": draft["id"]}}
+    context = {"rows": _rows(form), "kept": {"meeting_id": draft["id"]}}
     return render(request, "schedule/meeting_check.html", context)
 
 
@@ -85,7 +84,8 @@ def _make(request: HttpRequest, form: MeetingForm, meeting_id: str) -> HttpRespo
     return redirect("schedule:meeting-detail", meeting_id=meeting.pk)
 
 
-def _rows(answers: dict[str, Any]) -> list[Row]:
+def _rows(form: MeetingForm) -> list[Row]:
+    answers = form.cleaned_data
     panel, starts_at = answers["panel"], answers["starts_at"]
     shown = [
         ("panel", "Panel", panel.name),
@@ -99,8 +99,12 @@ def _rows(answers: dict[str, Any]) -> list[Row]:
         ("fee_band", "Time is paid as", Meeting.FeeBand(answers["fee_band"]).label),
     ]
     change = reverse("schedule:meeting-new")
-    return [Row(key, value, f"{change}#{_box(name)}", "Change", key.lower()) for name, key, value in shown]
+    fixed = {"panel"} if form.only_panel else set()
+    return [
+        Row(key, value, "" if name in fixed else f"{change}#{_box(name)}", "Change", key.lower())
+        for name, key, value in shown
+    ]
 
 
 def _box(name: str) -> str:
-    return "id_day_day" if name == "day" else f"id_{name}"
+    return "id_day_0" if name == "day" else f"id_{name}"

@@ -247,7 +247,10 @@ def test_members_are_not_shown_links_they_may_not_use(world, meeting, as_):
     assert page("reply-list", meeting) not in shown
     shown = text_of(as_(world.coordinator).get(reverse("schedule:meeting-detail", args=[meeting.pk])))
     assert page("reply-list", meeting) in shown
-    assert page("meeting-invite", meeting) in shown
+    assert page("meeting-invite", meeting) not in shown
+    factories.member(world.panel)
+    for url in (reverse("schedule:meeting-detail", args=[meeting.pk]), page("reply-list", meeting)):
+        assert page("meeting-invite", meeting) in text_of(as_(world.coordinator).get(url))
 
 
 def test_the_next_step_of_a_new_meeting_is_to_invite(world, as_):

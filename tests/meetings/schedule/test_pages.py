@@ -93,10 +93,8 @@ def test_the_list_asks_the_database_as_often_for_forty_meetings_as_for_four(worl
 
     def queries_for(number):
         for day in range(number):
-            rooms.reply(rooms.meeting(world.panel, days=day - 15), viewer)
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+            rooms.reply(rooms.meeting(world.panel, days=2 * day - 3), viewer)
+        with CaptureQueriesContext(connection) as asked:
             assert client.get(LIST).status_code == 200
         return len(asked)
 
@@ -326,3 +324,25 @@ def test_looking_changes_nothing(world, as_):
             client.head(url)
     assert not [query for query in asked if not query["sql"].lstrip().upper().startswith(READS)]
     assert list(Session.objects.values_list("session_key", "session_data", "expire_date")) == sessions
+
+
+@pytest.mark.parametrize(
+    ("days", "state", "words"),
+    [
+        (3, "planned", "Nobody invited yet"),
+        (3, "open", "Coming up"),
+        (0, "open", "On now"),
+        (-3, "open", "No register yet"),
+        (-3, "held", "Held"),
+        (3, "cancelled", "Called off"),
+    ],
+)
+def test_a_meetings_status_is_said_in_words(world, as_, days, state, words):
+    rooms.meeting(world.panel, days=days, state=state)
+    assert words in text_of(as_(world.coordinator).get(LIST)).split("Coming up</h2>")[1]
+
+
+def test_somebody_who_runs_one_panel_is_not_asked_which(world, as_):
+    assert "Which panel is it for?" not in text_of(as_(world.coordinator).get(NEW))
+    factories.small_panel("Bracken", programme=world.programme)
+    assert "Which panel is it for?" in text_of(as_(world.lead).get(NEW))

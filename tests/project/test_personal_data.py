@@ -27,7 +27,8 @@ def test_every_key_is_random():
 
 def test_a_text_that_is_special_is_encrypted_or_short():
     """Free text about a person is sealed; what is not sealed is a word from a list or a name the person is shown by."""
-    short_and_shown = {"role.kind", "role.wording", "authorship.role_shown", "person.called_name", "person.email"}
+    short_and_shown = {"role.wording", "authorship.role_shown", "person.called_name", "person.email"}
+    random = {"draft.saved_device", "keptcopy.device"}  # a number the open page made up for itself
     for model in OURS:
         declared = model.personal_data
         for name in {*declared.special, *declared.secret}:
@@ -36,7 +37,7 @@ def test_a_text_that_is_special_is_encrypted_or_short():
                 continue
             label = f"{model._meta.model_name}.{name}"
             sealed = isinstance(field, EncryptedTextField)
-            assert sealed or label in short_and_shown or name in ("letter", "password"), label
+            assert sealed or label in short_and_shown | random or name in ("letter", "password"), label
 
 
 def test_a_model_with_sealed_text_about_someone_is_protected():

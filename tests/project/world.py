@@ -72,10 +72,10 @@ def build_world() -> ProjectWorld:
 def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
     coordinator, now = world.people["coordinator"], clock.now()
     rate_set = RateSet.objects.create(programme=panel.programme, name="Invented rates")
-    with clock.held_at(now - timedelta(days=400)):
+    with clock.held_at(now - timedelta(days=300)):
         rates.record_rate(rate_set=rate_set, band="half_day", amount_pence=8250, valid_from=date(2025, 1, 1), by=None)
         for who in ("member", "both"):
-            chairing.say_willing(panel=panel, answer="willing", by=world.people[who])
+            chairing.set_willingness(panel=panel, answer="willing", by=world.people[who])
     for weeks in (26, 13):
         _held(panel, now - timedelta(weeks=weeks), coordinator)
     started = _open(panel, now - timedelta(hours=1), coordinator)
@@ -158,7 +158,7 @@ def _writing(world: ProjectWorld, panel, wren: Person) -> None:
     readers = [world.people["researcher"]]
     version = versions.propose(account=account, readers=readers, revision=saved.draft.revision, after=0, by=first)
     versions.agree(version=version, by=second)
-    late = drafts.save_draft(account=account, title="A small boat", body="It sinks.", revision=0, by=second, device="b")
+    late = drafts.save_draft(account=account, title="A small boat", body="It sinks.", revision=0, by=second)
     _theme(inquiry, account)
     asked = drafts.start(title="A garden", inquiry=inquiry, by=wren, role_shown="LEAP member")
     authors.ask(account=asked, person=first, by=wren)

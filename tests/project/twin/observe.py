@@ -1,14 +1,33 @@
-"""Everything one person can notice about one address."""
+"""Everything one person can notice about one address, and about the letters that go to them."""
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from django.core.handlers.base import BaseHandler
 from django.db import connection, transaction
-from django.test import Client
+from django.test import RequestFactory
 
+from leap.core.outbox import registry
 from leap.core.outbox.models import OutboxMessage
+from leap.core.outbox.writing import write
+from tests.project.twin.sameness import NOON, CountedIds
 
 SAVEPOINT = re.compile(r"(SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT) \S+")
+GOES_ON = (301, 302, 303)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request: the address by its full name, the way, and what is sent."""
+
+    name: str
+    way: str
+    url: str
+    data: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.way} {self.url}" + (f" with {self.data}" if self.data else "")
 
 
 @dataclass(frozen=True)
@@ -35,30 +54,85 @@ def _around(mine, theirs) -> str:
     if isinstance(mine, tuple):
         pairs = [(a, b) for a, b in zip(mine, theirs, strict=False) if a != b]
         first = pairs[0] if pairs else (f"{len(mine)} of them", f"{len(theirs)} of them")
-        return f"{first[0]!s:.400} | {first[1]!s:.400}"
+        return f"{_near(str(first[0]), str(first[1]))} ({len(mine)}, {len(theirs)})"
     if isinstance(mine, bytes):
-        at = next((i for i, (a, b) in enumerate(zip(mine, theirs, strict=False)) if a != b), min(len(mine), len(theirs)))
-        return f"{mine[max(0, at - 80) : at + 80]!r} | {theirs[max(0, at - 80) : at + 80]!r}"
+        return _near(mine.decode(errors="replace"), theirs.decode(errors="replace"))
     return f"{mine!r} | {theirs!r}"
 
 
-def observe(client: Client, way: str, url: str, data: dict | None = None) -> Seen:
-    """Ask once, write everything down, and put the world back as it was."""
-    told: list[str] = []
+def _near(mine: str, theirs: str) -> str:
+    at = next((i for i, (a, b) in enumerate(zip(mine, theirs, strict=False)) if a != b), min(len(mine), len(theirs)))
+    return f"{mine[max(0, at - 100) : at + 140]!r} | {theirs[max(0, at - 100) : at + 140]!r}"
 
-    def listen(execute, sql, params, many, context):
-        told.append(SAVEPOINT.sub(r"\1", sql))
-        return execute(sql, params, many, context)
 
-    cookies_before = {key: morsel.value for key, morsel in client.cookies.items()}
-    with transaction.atomic():
-        with connection.execute_wrapper(listen):
-            response = client.get(url) if way == "GET" else client.post(url, data or {})
-            body = response.getvalue() if response.streaming else response.content
-        queued = OutboxMessage.objects.order_by("key").values_list("kind", "to_person_id", "about_id", "channel")
-        messages = tuple(tuple(str(part) for part in row) for row in queued.filter(to_person_id=client.viewer_id))
-        transaction.set_rollback(True)
-    cookies = tuple(str(morsel) for morsel in response.cookies.values())
-    client.cookies.clear()
-    client.cookies.load(cookies_before)
-    return Seen(response.status_code, tuple(sorted(response.headers.items())), cookies, body, tuple(told), messages)
+class Onlooker:
+    """One person at their browser. The whole stack of middleware runs; only the socket is missing."""
+
+    def __init__(self, person, session_key: str, ids: CountedIds) -> None:
+        self.person, self.ids = person, ids
+        self.factory = RequestFactory()
+        if person is not None:
+            self.factory.cookies["sessionid"] = session_key
+        self.handler = BaseHandler()
+        self.handler.load_middleware()
+
+    def see(self, ask: Ask) -> Seen:
+        """Ask once, follow one step where the answer leads on, write everything down, put the world back."""
+        self.ids.begin(str(ask))
+        told: list[str] = []
+
+        def listen(execute, sql, params, many, context):
+            told.append(SAVEPOINT.sub(r"\1", sql))
+            return execute(sql, params, many, context)
+
+        with transaction.atomic():
+            with connection.execute_wrapper(listen):
+                response = self._answer(ask.way, ask.url, ask.data)
+                bodies = [_body(response)]
+                if ask.way == "POST" and response.status_code in GOES_ON and response["Location"].startswith("/"):
+                    bodies.append(_body(self._answer("GET", response["Location"], "")))
+            messages = letters_in_the_queue(self.person) if ask.way == "POST" else ()
+            transaction.set_rollback(True)
+        cookies = tuple(sorted(str(morsel) for morsel in response.cookies.values()))
+        headers = tuple(sorted(response.headers.items()))
+        return Seen(response.status_code, headers, cookies, b"".join(bodies), tuple(told), messages)
+
+    def _answer(self, way: str, url: str, data: str):
+        if way == "POST":
+            request = self.factory.post(url, data, content_type="application/x-www-form-urlencoded")
+        else:
+            request = self.factory.generic(way, url)
+        request._dont_enforce_csrf_checks = True
+        return self.handler.get_response(request)
+
+    def letters(self) -> Seen:
+        """The messages waiting for the person: what would leave for them now, word for word."""
+        texts = []
+        for message in _queued(self.person):
+            kind = registry.kind_called(message.kind)
+            if kind.still_true(message):
+                texts.append(write(kind, message, "somebody@example.org", NOON))
+        return Seen(200, (), (), b"\n".join(texts), (), letters_in_the_queue(self.person))
+
+
+def form(**data) -> str:
+    """What a browser sends."""
+    return urlencode(data, doseq=True)
+
+
+def letters_in_the_queue(person) -> tuple[tuple[str, ...], ...]:
+    """What is written down to be sent to one person."""
+    rows = (
+        (message.kind, message.about_id, message.occasion, message.channel, message.state) for message in _queued(person)
+    )
+    return tuple(tuple(map(str, row)) for row in rows)
+
+
+def _queued(person) -> list[OutboxMessage]:
+    if person is None:
+        return []
+    return list(OutboxMessage.objects.filter(to_person_id=person.pk).order_by("key"))
+
+
+def _body(response) -> bytes:
+    return response.getvalue() if response.streaming else response.content

@@ -30,14 +30,37 @@ class CountedIds:
         return uuid.UUID(int=made.int, version=4)
 
 
+class StillTime:
+    """Stands in for the `time` module where a cookie's last moment is worked out."""
+
+    @staticmethod
+    def time() -> float:
+        return NOON.timestamp()
+
+
+class StillDatetime(datetime):
+    """Stands in for `datetime` where a spreadsheet notes when it was made."""
+
+    @classmethod
+    def now(cls, tz=None) -> datetime:
+        return NOON
+
+
 @contextmanager
 def no_chance() -> Iterator[CountedIds]:
-    """Ids by count, secrets that stand still, no mask over the form token, passwords and nudges left alone."""
+    """Ids by count; secrets, session keys and the dates inside files stand still; no mask over the form token."""
     counted = CountedIds()
+    stand_ins = {
+        "django.middleware.csrf._mask_cipher_secret": lambda secret: secret * 2,
+        "django.middleware.csrf._get_new_csrf_string": lambda: "s" * 32,
+        "django.contrib.sessions.backends.base.get_random_string": lambda length, letters: "k" * length,
+        "django.contrib.sessions.middleware.time": StillTime,
+        "xlsxwriter.core.datetime": StillDatetime,
+    }
     with ExitStack() as stack:
         stack.enter_context(mock.patch.object(ids, "make", counted))
-        stack.enter_context(mock.patch("django.middleware.csrf._mask_cipher_secret", lambda secret: secret * 2))
-        stack.enter_context(mock.patch("django.middleware.csrf._get_new_csrf_string", lambda: "s" * 32))
+        for name, stand_in in stand_ins.items():
+            stack.enter_context(mock.patch(name, stand_in))
         yield counted
 
 

@@ -1,0 +1,121 @@
+"""Which requests are made in both worlds: every address, every way, with the keys of what is there in the full one."""
+
+from collections.abc import Iterator
+from itertools import product
+from random import Random
+from uuid import UUID
+
+from django.urls import reverse
+
+from tests.project.addresses import Address, every_address
+from tests.project.twin.cast import PANELS
+from tests.project.twin.events import World
+from tests.project.twin.observe import Ask, form
+
+WAYS = ("GET", "POST")
+# Asked of nobody who is not signed in, because they would write to a mail server or count tries in the cache.
+NOT_SENT_SIGNED_OUT = ("account_login", "account_request_login_code", "account_confirm_login_code", "account_signup")
+
+
+class Asker:
+    """Makes the requests of one history. The same history and budget give the same requests."""
+
+    def __init__(self, world: World, seed: int, each: int) -> None:
+        """`each`: for an address with keys, how many of the things there are to ask about."""
+        self.world, self.each = world, each
+        self.chance = Random(f"asks {seed}")
+        cast = world.cast
+        self.keys: dict[str, list[UUID]] = {
+            "panel_id": [panel.pk for panel in cast.panels.values()],
+            "person_id": [person.pk for person in cast.people.values()],
+            "inquiry_id": [inquiry.pk for inquiry in cast.inquiries.values()],
+            **{kind: list(found.values()) for kind, found in world.by_kind.items()},
+        }
+
+    def asks(self) -> Iterator[Ask]:
+        """GET and POST, with nothing filled in and with what somebody might try."""
+        for address in every_address():
+            for keys in self._some(address):
+                url = reverse(address.name, kwargs=keys)
+                for extra in self._questions(address):
+                    yield Ask(address.name, "GET", url + extra)
+                for data in ["", *self._tries(address)]:
+                    yield Ask(address.name, "POST", url, data)
+
+    def _some(self, address: Address) -> list[dict[str, UUID]]:
+        every = [dict(zip(address.keys, ids, strict=True)) for ids in product(*(self.keys[k] for k in address.keys))]
+        return every if len(every) <= self.each else self.chance.sample(every, self.each)
+
+    def _one(self, key: str) -> UUID:
+        return self.chance.choice(self.keys[key])
+
+    def _questions(self, address: Address) -> list[str]:
+        more = {
+            "identity:statement-share-check": lambda: [f"?to={self._one('panel_id')}.members"],
+            "writing:account-new": lambda: [f"?inquiry={self._one('inquiry_id')}"],
+            "payments:record-list": lambda: ["?page=2"],
+        }
+        return ["", *more.get(address.name, list)()]
+
+    def _tries(self, address: Address) -> list[str]:
+        """What somebody might fill in: right, wrong, and about things that are not theirs."""
+        tries = {
+            "people:name-edit": lambda: [form(called_name="Poppy"), form(called_name="x" * 200)],
+            "identity:statement-new": lambda: [form(own_words="I like rain.")],
+            "identity:statement-edit": lambda: [form(own_words="I like snow.", seen="2026-06-15T12:00:00+00:00")],
+            "identity:statement-share": lambda: [self._to("members")],
+            "identity:statement-share-check": lambda: [self._to("everyone") + "&wording=1"],
+            "identity:statement-stop": lambda: [form(panel=self._one("panel_id"))],
+            "schedule:meeting-new": lambda: [self._meeting(), form(title="Only a name")],
+            "schedule:meeting-check": lambda: [form(meeting_id=self._one("meeting_id"))],
+            "invitations:reply-edit": lambda: [form(reply="coming"), form(reply="perhaps")],
+            "invitations:reply-record": lambda: [form(reply="remote", how="phone")],
+            "invitations:message-told": lambda: [form(message=self._one("meeting_id"))],
+            "attendance:register-edit": lambda: [self._marks()],
+            "chairing:willing-edit": lambda: [self._willing()],
+            "seating:plan-new": lambda: [form(seats_per_table=4), form(seats_per_table=99)],
+            "writing:account-new": lambda: [self._account()],
+            "writing:account-save": lambda: [form(title="T", body="B", revision=1, device="d", turn=1)],
+            "writing:copy-choose": lambda: [form(choice="draft", revision=1)],
+            "writing:account-authors": lambda: [form(person=self._one("person_id"))],
+            "writing:ask-take-back": lambda: [form(person=self._one("person_id"))],
+            "writing:role-edit": lambda: [form(role_shown="carer")],
+            "writing:account-join": lambda: [form(role_shown="carer")],
+            "writing:account-readers": lambda: [form(readers=self._few("person_id"))],
+            "writing:readers-check": lambda: [form(readers=self._few("person_id"), revision=1, after=0)],
+            "writing:account-agree": lambda: [form(version=self._one("version"))],
+            "writing:agreement-take-back": lambda: [form(version=self._one("version"))],
+        }
+        return tries.get(address.name, list)()
+
+    def _to(self, audience: str) -> str:
+        return form(to=f"{self._one('panel_id')}.{audience}")
+
+    def _few(self, key: str) -> list[UUID]:
+        return self.chance.sample(self.keys[key], 3)
+
+    def _marks(self) -> str:
+        return form(**{f"came_{person.hex}": "in_person" for person in self.keys["person_id"]})
+
+    def _willing(self) -> str:
+        panels = self.world.cast.panels
+        return form(**{f"panel_{panels[name].pk.hex}": "ask_later" for name in PANELS})
+
+    def _meeting(self) -> str:
+        facts = {"day_0": "1", "day_1": "9", "day_2": "2026", "at": "2pm", "minutes": "120", "place": "The hall"}
+        boxes = {"day_day": "1", "day_month": "9", "day_year": "2026"}
+        return form(panel=self._one("panel_id"), title="A date", fee_band="half_day", **facts, **boxes)
+
+    def _account(self) -> str:
+        """The key of the form is somebody else's account: taken or not, nothing may tell."""
+        return form(title="Mine", inquiry=self._one("inquiry_id"), key=self._one("account_id"))
+
+
+def is_declassified(ask: Ask, runs_a_panel: bool) -> bool:
+    """The one button whose answer is a choice made from what its presser may not see."""
+    return ask.name == "chairing:chair-propose" and ask.way == "POST" and runs_a_panel
+
+
+def is_sent(ask: Ask, signed_in: bool) -> bool:
+    """Can this be asked without a mail server?"""
+    return signed_in or ask.way == "GET" or ask.name not in NOT_SENT_SIGNED_OUT

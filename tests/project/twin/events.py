@@ -1,0 +1,424 @@
+"""What can happen. Each event is one real action by one person at one held minute, and can be played in any world.
+
+An event names people, panels and things by words, so that it means the same in both worlds. Where somebody (or LEAP)
+chooses, the choice is kept with the event and is played again, not made again: see DECLASSIFIED in `purge`.
+"""
+
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+from unittest import mock
+from uuid import UUID
+
+from accounts.identity import actions as identity
+from accounts.identity import wordings
+from accounts.people import actions as people
+from accounts.people.models import Person, Role
+from accounts_reflective.coding.models import Excerpt
+from accounts_reflective.writing.actions import authors, drafts, versions
+from accounts_reflective.writing.models import Draft, KeptCopy, ReflectiveAccount, Version
+from leap.core.errors import NotAllowed, NotNow
+from meetings.attendance import actions as attendance
+from meetings.attendance import queries as register
+from meetings.chairing import actions as chairing
+from meetings.chairing import queries as chairs
+from meetings.invitations import actions as invitations
+from meetings.payments.actions import rates
+from meetings.schedule import actions as schedule
+from meetings.schedule.models import Meeting
+from meetings.seating import actions as seating
+from tests.project.twin.cast import Cast
+from tests.project.twin.sameness import NOON, CountedIds, at_minute
+
+STEP = 30  # minutes from one event to the next
+UNREAL = "Something in this event is not there. The purge took away what it needs."
+
+
+@dataclass(frozen=True)
+class Event:
+    """`number` places it in time and gives the ids of what it makes; `about` is the word for the thing it concerns."""
+
+    number: int
+    kind: str
+    who: str
+    about: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, fact: str) -> Any:
+        return self.facts[fact]
+
+    def but(self, **facts: Any) -> "Event":
+        """The same event with other facts."""
+        return replace(self, facts={**self.facts, **facts})
+
+
+History = list[Event]
+
+
+@dataclass
+class World:
+    """The things made so far, by the word for each, and by what they are."""
+
+    cast: Cast
+    ids: CountedIds
+    things: dict[str, UUID] = field(default_factory=dict)
+    by_kind: dict[str, dict[str, UUID]] = field(default_factory=dict)
+
+    def keep(self, kind: str, word: str, pk: UUID) -> None:
+        self.things[word] = pk
+        self.by_kind.setdefault(kind, {})[word] = pk
+
+    def person(self, word: str) -> Person:
+        return self.cast.people[word]
+
+    def name_of(self, pk: UUID) -> str:
+        return next(word for word, person in self.cast.people.items() if person.pk == pk)
+
+    def play(self, history: Iterable[Event], *, purged: bool = False) -> History:
+        """Let everything happen; gives what did happen, with what was chosen. What LEAP says no to did not happen.
+
+        In a purged history nothing may be refused that was not refused before: that raises RuntimeError.
+        """
+        happened = []
+        for event in history:
+            self.ids.begin(f"event {event.number}")
+            with at_minute(event.number * STEP):
+                try:
+                    chosen = KINDS[event.kind](self, event) or {}
+                except (NotNow, NotAllowed, Missing) as refusal:
+                    if purged:
+                        raise RuntimeError(f"{UNREAL} {event}") from refusal
+                    continue
+            happened.append(event.but(**chosen))
+        return happened
+
+
+class Missing(Exception):
+    """The event is about something that is not there."""
+
+
+def starts_at(event: Event):
+    """When a planned meeting starts."""
+    return NOON + timedelta(minutes=event["starts_minute"])
+
+
+def _says(world: World, event: Event) -> None:
+    said = identity.write_statement(own_words=event["words"], by=world.person(event.who))
+    world.keep("statement_id", event.about, said.pk)
+
+
+def _rewords(world: World, event: Event) -> None:
+    from accounts.identity.models import Statement
+
+    pk = _thing(world, event.about)
+    said = Statement.objects.unscoped("a test: the words as they stand").filter(pk=pk).first()
+    if said is None:
+        raise Missing
+    identity.change_words(
+        statement_id=pk, own_words=event["words"], seen=said.changed_at, by=world.person(event.who)
+    )
+
+
+def _shares(world: World, event: Event) -> None:
+    identity.share_statement(
+        statement_id=_thing(world, event.about),
+        panel=world.cast.panels[event["panel"]],
+        audience=event["audience"],
+        wording_version=wordings.CURRENT.version,
+        by=world.person(event.who),
+    )
+
+
+def _stops(world: World, event: Event) -> None:
+    panel = world.cast.panels[event["panel"]]
+    identity.stop_sharing(statement_id=_thing(world, event.about), panel_id=panel.pk, by=world.person(event.who))
+
+
+def _deletes(world: World, event: Event) -> None:
+    identity.delete_statement(statement_id=_thing(world, event.about), by=world.person(event.who))
+
+
+def _renames(world: World, event: Event) -> None:
+    people.change_called_name(called_name=event["name"], by=world.person(event.who))
+
+
+def _tells_legal_name(world: World, event: Event) -> None:
+    person = Person.objects.get(pk=world.person(event.who).pk)
+    person.legal_name = event["name"]
+    person.save(update_fields=["legal_name"])
+
+
+def _gives_role(world: World, event: Event) -> None:
+    panel = world.cast.panels[event["panel"]]
+    role = people.give_role(
+        person=world.person(event["to"]),
+        programme=panel.programme,
+        panel=panel,
+        kind=event["role"],
+        wording=event["wording"],
+        starts_on=date(2026, 6, 1),
+        by=world.person(event.who),
+    )
+    world.keep("role", event.about, role.pk)
+
+
+def _ends_role(world: World, event: Event) -> None:
+    pk = world.things.get(event.about) or world.cast.roles.get((event["of"], event["panel"], event["role"]))
+    if pk is None:
+        raise Missing
+    people.end_role(role=Role.objects.get(pk=pk), by=world.person(event.who))
+
+
+def _plans(world: World, event: Event) -> None:
+    meeting = schedule.plan_meeting(
+        panel=world.cast.panels[event["panel"]],
+        title=event["title"],
+        starts_at=starts_at(event),
+        minutes=60,
+        place=event["place"],
+        about=event["agenda"],
+        by=world.person(event.who),
+    )
+    world.keep("meeting_id", event.about, meeting.pk)
+
+
+def _opens(world: World, event: Event) -> None:
+    invitations.invite_panel(meeting_id=_thing(world, event.about), by=world.person(event.who))
+
+
+def _replies(world: World, event: Event) -> None:
+    meeting, person = _thing(world, event.about), world.person(event["person"])
+    if event.who == event["person"]:
+        invitations.reply(meeting_id=meeting, reply=event["reply"], by=person)
+    else:
+        by = world.person(event.who)
+        invitations.record_reply(meeting_id=meeting, person_id=person.pk, reply=event["reply"], how="phone", by=by)
+
+
+def _says_willing(world: World, event: Event) -> None:
+    panel = world.cast.panels[event["panel"]]
+    chairing.set_willingness(panel=panel, answer=event["answer"], by=world.person(event.who))
+
+
+def _asks_to_chair(world: World, event: Event) -> dict[str, str]:
+    chosen = event.facts.get("chosen")
+    choice = Person.objects.get(pk=world.person(chosen).pk) if chosen else None
+    with mock.patch.object(chairs, "whose_turn", lambda *_: choice) if choice else nullcontext():
+        turn = chairing.propose_chair(meeting_id=_thing(world, event.about), by=world.person(event.who))
+    return {"chosen": world.name_of(turn.person_id)}
+
+
+def _answers_chair(world: World, event: Event) -> dict[str, str]:
+    turn = chairs.live_turn(Meeting.objects.get(pk=_thing(world, event.about)))
+    if turn is None:
+        raise Missing
+    asked = world.name_of(turn.person_id)
+    by = world.person(event.who or asked)
+    {"accepts": chairing.accept, "passes": chairing.pass_turn}[event.kind](meeting_id=turn.meeting_id, by=by)
+    return {"asked": asked}
+
+
+def _seats(world: World, event: Event) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
+
+    def choose(name: str, real: Callable) -> Callable:
+        def chosen(*args: Any, **kwargs: Any) -> Any:
+            kept[name] = event.facts[name] if name in event.facts else real(*args, **kwargs)
+            return kept[name]
+
+        return chosen
+
+    coming = choose("coming", seating.queries.people_coming)
+    planned = choose("planned", seating.plan_next_meeting)
+    with mock.patch.object(seating.queries, "people_coming", coming):
+        with mock.patch.object(seating, "plan_next_meeting", planned):
+            seating.make_plan(meeting_id=_thing(world, event.about), seats_per_table=3, by=world.person(event.who))
+    return kept
+
+
+def _registers(world: World, event: Event) -> dict[str, dict[str, str]]:
+    meeting = Meeting.objects.get(pk=_thing(world, event.about))
+    by = world.person(event.who)
+    expected = [world.name_of(person.pk) for person in register.people_for_register(by, meeting)]
+    chance = Random(f"{event.number} {event.about}")
+    marks = event.facts.get("marks") or {
+        name: chance.choice(("in_person", "in_person", "remote", "part", "away")) for name in sorted(expected)
+    }
+    chosen = {world.person(name).pk: marks.get(name, "away") for name in expected}
+    attendance.take_register(meeting_id=meeting.pk, marks=chosen, by=by)
+    return {"marks": {name: marks.get(name, "away") for name in expected}}
+
+
+def _cancels(world: World, event: Event) -> None:
+    schedule.cancel_meeting(meeting_id=_thing(world, event.about), by=world.person(event.who))
+
+
+def _tells_by_hand(world: World, event: Event) -> None:
+    from meetings.invitations import queries
+
+    by, meeting = world.person(event.who), Meeting.objects.get(pk=_thing(world, event.about))
+    for message, _ in queries.to_tell_for(by, meeting):
+        invitations.mark_told(meeting_id=meeting.pk, message_id=message.pk, by=by)
+
+
+def _reminders_are_queued(world: World, event: Event) -> None:
+    invitations.queue_due_reminders()
+
+
+def _records_rate(world: World, event: Event) -> None:
+    rates.record_rate(
+        rate_set=world.cast.rate_sets[event["programme"]],
+        band="half_day",
+        amount_pence=event["pence"],
+        valid_from=date(2026, 1, 1),
+        by=world.person(event.who),
+    )
+
+
+def _starts(world: World, event: Event) -> None:
+    account = drafts.start(
+        title=event["title"],
+        inquiry=world.cast.inquiries[event["inquiry"]],
+        role_shown=event["role"],
+        by=world.person(event.who),
+    )
+    world.keep("account_id", event.about, account.pk)
+
+
+def _saves(world: World, event: Event) -> None:
+    account, by = _account(world, event.about), world.person(event.who)
+    draft = Draft.objects.unscoped("a test").get(account=account)
+    # A device that missed the latest save: its words are kept beside.
+    stale = event["device"] == "old"
+    saved = drafts.save_draft(
+        account=account,
+        title=event["title"],
+        body=event["body"],
+        revision=draft.revision + 7 if stale else draft.revision,
+        page=drafts.Page(device=f"{event['device']}-{event.number}", turn=1),
+        by=by,
+    )
+    if saved.kept_copy is not None:
+        world.keep("copy_id", event["copy"], saved.kept_copy.pk)
+
+
+def _chooses(world: World, event: Event) -> None:
+    copy = KeptCopy.objects.unscoped("a test").select_related("account").get(pk=_thing(world, event["copy"]))
+    draft = Draft.objects.unscoped("a test").get(account=copy.account)
+    by = world.person(event.who)
+    drafts.choose_between(copy=copy, choice=event["choice"], revision=draft.revision, by=by)
+
+
+def _asks(world: World, event: Event) -> None:
+    authors.ask(
+        account=_account(world, event.about), person=world.person(event["person"]), by=world.person(event.who)
+    )
+
+
+def _takes_back_ask(world: World, event: Event) -> None:
+    authors.take_back_ask(
+        account=_account(world, event.about), person=world.person(event["person"]), by=world.person(event.who)
+    )
+
+
+def _joins(world: World, event: Event) -> None:
+    authors.join(account=_account(world, event.about), by=world.person(event.who), role_shown=event["role"])
+
+
+def _declines(world: World, event: Event) -> None:
+    authors.decline(account=_account(world, event.about), by=world.person(event.who))
+
+
+def _leaves(world: World, event: Event) -> None:
+    authors.leave(account=_account(world, event.about), by=world.person(event.who))
+
+
+def _proposes(world: World, event: Event) -> None:
+    account = _account(world, event.about)
+    draft = Draft.objects.unscoped("a test").get(account=account)
+    latest = Version.objects.unscoped("a test").filter(account=account).order_by("-number").first()
+    version = versions.propose(
+        account=account,
+        readers=[world.person(name) for name in event["readers"]],
+        revision=draft.revision,
+        after=latest.number if latest else 0,
+        by=world.person(event.who),
+    )
+    world.keep("version", event["version"], version.pk)
+
+
+def _agrees(world: World, event: Event) -> None:
+    versions.agree(version=_version(world, event), by=world.person(event.who))
+
+
+def _takes_back(world: World, event: Event) -> None:
+    versions.take_back(version=_version(world, event), by=world.person(event.who))
+
+
+def _is_lettered(world: World, event: Event) -> None:
+    """The authors let their account be counted; no page does this yet, the demo's loader does."""
+    pk = _thing(world, event.about)
+    ReflectiveAccount.objects.unscoped("a letter").filter(pk=pk).update(letter=event["letter"])
+    for order in range(event["excerpts"]):
+        Excerpt.objects.unscoped("a test").create(
+            theme=world.cast.themes[event["inquiry"]],
+            account_id=pk,
+            order=event.number * 10 + order,
+            words=event["words"],
+        )
+
+
+def _thing(world: World, word: str) -> UUID:
+    if word not in world.things:
+        raise Missing(word)
+    return world.things[word]
+
+
+def _account(world: World, word: str) -> ReflectiveAccount:
+    return ReflectiveAccount.objects.unscoped("a test").get(pk=_thing(world, word))
+
+
+def _version(world: World, event: Event) -> Version:
+    versions_of = Version.objects.unscoped("a test").select_related("account")
+    return versions_of.get(pk=_thing(world, event["version"]))
+
+
+KINDS: dict[str, Callable[[World, Event], dict | None]] = {
+    "says": _says,
+    "rewords": _rewords,
+    "shares": _shares,
+    "stops": _stops,
+    "deletes": _deletes,
+    "renames": _renames,
+    "tells legal name": _tells_legal_name,
+    "gives role": _gives_role,
+    "ends role": _ends_role,
+    "plans": _plans,
+    "opens": _opens,
+    "replies": _replies,
+    "says willing": _says_willing,
+    "asks to chair": _asks_to_chair,
+    "accepts": _answers_chair,
+    "passes": _answers_chair,
+    "seats": _seats,
+    "registers": _registers,
+    "cancels": _cancels,
+    "tells by hand": _tells_by_hand,
+    "reminders": _reminders_are_queued,
+    "records rate": _records_rate,
+    "starts": _starts,
+    "saves": _saves,
+    "chooses": _chooses,
+    "asks": _asks,
+    "takes back ask": _takes_back_ask,
+    "joins": _joins,
+    "declines": _declines,
+    "leaves": _leaves,
+    "proposes": _proposes,
+    "agrees": _agrees,
+    "takes back": _takes_back,
+    "is lettered": _is_lettered,
+}

@@ -1,0 +1,351 @@
+"""The same history, with everything left out that one person may not know about.
+
+Each event is kept, left out, or reduced: kept with only that part of it which the person may know (a meeting without
+its title, a version with no reader but them). What is reduced gets the same words in every history, so that a page that
+shows more than the part differs. The rules follow the product's promises; they ask LEAP nothing.
+"""
+
+from dataclasses import replace
+
+from tests.project.twin.cast import HOME, PROGRAMME_OF
+from tests.project.twin.ending import Account, Ending, Meeting
+from tests.project.twin.events import Event, History
+
+# What one person may learn although it rests on something they may not see. Reviewed: each with its reason.
+DECLASSIFIED = {
+    "whose turn it is to chair": "Who is asked rests on who is willing and who is coming. The choice itself is told to "
+    "those who arrange the meeting and, once accepted, to the panel; nothing else about it is. Played again, not made.",
+    "who sits where": "A seating plan rests on everyone's replies and on who was there before. The plan is for the "
+    "whole panel to see: it says who was expected in person when it was made. Played again, not made.",
+    "who sat together": "The sentences about mixing under a plan count pairs from the registers of earlier meetings of "
+    "the panel. So a register is kept whole for those who see a later plan of that panel.",
+    "asking whose turn it is (POST chair-propose)": "The button works out a choice from what the person who presses it "
+    "may not see. They learn the name of the person asked, as above.",
+    "who was invited": "An invitation goes to everyone on the panel that day, in the order of their names. So names "
+    "and roles at that time are kept for whoever keeps the meeting.",
+}
+
+PLAIN = {"title": "A title", "place": "A place", "agenda": "Words"}
+SAME_WORDS = "The same words."
+
+
+def as_seen_by(viewer: str | None, history: History) -> History:
+    """The history as it would have been for this person (None: somebody not signed in) had nothing hidden happened."""
+    if viewer is None:
+        return []
+    return Purge(viewer, history).purged()
+
+
+class Purge:
+    """The rules for one viewer of one history. A rule gives the event, a reduced one, or None to leave it out."""
+
+    def __init__(self, viewer: str, history: History) -> None:
+        self.viewer, self.history = viewer, history
+        self.end = Ending(history)
+        self.meetings = {word: self._meeting_level(meeting) for word, meeting in self.end.meetings.items()}
+        self.kept_meeting_events = [
+            event
+            for event in history
+            if event.kind in ("opens", "registers") and self.meetings.get(event.about, "none") != "none"
+        ]
+
+    def purged(self) -> History:
+        kept = (self._reduced(event) for event in self.history)
+        return [event for event in kept if event is not None]
+
+    def _reduced(self, event: Event) -> Event | None:
+        rule = getattr(self, "_" + event.kind.replace(" ", "_"))
+        return rule(event)
+
+    # Statements
+
+    def _says(self, event: Event) -> Event | None:
+        statement = self.end.statements[event.about]
+        if statement.owner == self.viewer:
+            return event
+        return event.but(words=statement.words) if self.end.reads_through(self.viewer, statement) else None
+
+    def _rewords(self, event: Event) -> Event | None:
+        return event if event.who == self.viewer else None
+
+    def _shares(self, event: Event) -> Event | None:
+        statement = self.end.statements[event.about]
+        if statement.owner == self.viewer:
+            return event
+        panel = event["panel"]
+        is_the_one = statement.live_share.get(panel) == event.number
+        return event.but(audience="everyone") if is_the_one and panel in self._open_panels(statement) else None
+
+    def _open_panels(self, statement) -> list[str]:
+        return self.end.reads_through(self.viewer, statement)
+
+    def _stops(self, event: Event) -> Event | None:
+        return event if event.who == self.viewer else None
+
+    def _deletes(self, event: Event) -> Event | None:
+        return event if event.who == self.viewer else None
+
+    # People
+
+    def _renames(self, event: Event) -> Event | None:
+        return event if self._knows_name(event.who) or self._was_in_an_order(event) else None
+
+    def _knows_name(self, who: str) -> bool:
+        """Is the name of this person on any page or file of the viewer's?"""
+        end, viewer = self.end, self.viewer
+        if who == viewer:
+            return True
+        for panel, once in end.once_on.items():
+            if who in once and (end.runs(viewer, panel) or (end.sees(viewer, panel) and end.is_on(who, panel))):
+                return True
+        return self._sat_with(who) or self._took_my_register(who) or self._writes_with(who)
+
+    def _sat_with(self, who: str) -> bool:
+        """Somebody who has left since keeps their chair in the plans and in the list of who chaired."""
+        return any(
+            who in meeting.invited and self.end.sees(self.viewer, meeting.panel) for meeting in self.end.meetings.values()
+        )
+
+    def _took_my_register(self, who: str) -> bool:
+        taken = (m for m in self.end.meetings.values() if self.viewer in m.registered)
+        return any(who in meeting.register_takers for meeting in taken)
+
+    def _writes_with(self, who: str) -> bool:
+        for account in self.end.accounts.values():
+            mine = account.state.get(self.viewer)
+            if mine == "writing" and (who in account.state or any(who in v.readers for v in account.versions)):
+                return True
+            if mine == "asked" and account.asked_by[self.viewer] == who:
+                return True
+        return False
+
+    def _was_in_an_order(self, event: Event) -> bool:
+        """Declassified: invitations and registers are made in the order of the names of that moment."""
+        later = (each for each in self.kept_meeting_events if each.number > event.number)
+        return any(event.who in self.end.meetings[each.about].invited for each in later)
+
+    def _tells_legal_name(self, event: Event) -> Event | None:
+        """For those who keep the money of a programme, once there is a line for the person. Nobody else, nowhere."""
+        for meeting in self.end.meetings.values():
+            whole = {"finance_officer", "ppi_lead"} & self.end.kinds_on(self.viewer, PROGRAMME_OF[meeting.panel])
+            if whole and event.who in meeting.registered:
+                return event
+        return None
+
+    def _gives_role(self, event: Event) -> Event | None:
+        return event if self._knows_role(event["to"], event["panel"]) else None
+
+    def _ends_role(self, event: Event) -> Event | None:
+        return event if self._knows_role(event["of"], event["panel"]) else None
+
+    def _knows_role(self, who: str, panel: str) -> bool:
+        if who == self.viewer or self.end.sees(self.viewer, panel):
+            return True
+        return any(self.end.meetings[event.about].panel == panel for event in self.kept_meeting_events)
+
+    # Meetings
+
+    def _meeting_level(self, meeting: Meeting) -> str:
+        """How much of a meeting the viewer may know: all, panel, own (they were asked or came), money, or none."""
+        if self.end.runs(self.viewer, meeting.panel):
+            return "all"
+        if meeting.opened and self.end.is_on(self.viewer, meeting.panel):
+            return "panel"
+        if self.viewer in meeting.invited or self.viewer in meeting.registered:
+            return "own"
+        if meeting.registered and self.end.keeps_money(self.viewer, meeting.panel):
+            return "money"
+        return "none"
+
+    def _plans(self, event: Event) -> Event | None:
+        level = self.meetings[event.about]
+        if level == "money":
+            return event.but(**PLAIN)
+        if level == "own":  # what they were told then; of what it was about, only its name is in their own records
+            return event.but(place=PLAIN["place"], agenda=PLAIN["agenda"])
+        return event if level != "none" else None
+
+    def _opens(self, event: Event) -> Event | None:
+        return event if self.meetings[event.about] != "none" else None
+
+    def _cancels(self, event: Event) -> Event | None:
+        return event if self.meetings[event.about] in ("all", "panel") else None
+
+    def _replies(self, event: Event) -> Event | None:
+        own = event["person"] == self.viewer
+        return event if own or self.meetings[event.about] == "all" else None
+
+    def _says_willing(self, event: Event) -> Event | None:
+        return event if event.who == self.viewer else None
+
+    def _asks_to_chair(self, event: Event) -> Event | None:
+        return event if self._knows_turn(event, event.number) else None
+
+    def _accepts(self, event: Event) -> Event | None:
+        return event if self._knows_turn(event, self._asking(event)) else None
+
+    def _passes(self, event: Event) -> Event | None:
+        return event if self._knows_turn(event, self._asking(event)) else None
+
+    def _asking(self, event: Event) -> int:
+        answers = self.end.meetings[event.about].chair_answers
+        return next(asking for asking, numbers in answers.items() if event.number in numbers)
+
+    def _knows_turn(self, event: Event, asking: int) -> bool:
+        """Their own turn; one that somebody agreed to; for those who arrange the meeting, one still waiting.
+
+        Who said no is shown to nobody. Whoever asked knows that they asked, and the contact of the panel heard that the
+        turn was free.
+        """
+        meeting = self.end.meetings[event.about]
+        asked_by, asked = meeting.chair_asked[asking]
+        level = self.meetings[event.about]
+        if asked == self.viewer:
+            return True
+        if asking in meeting.passed:
+            return level == "all" and self.viewer in (asked_by, _contact_of(meeting.panel))
+        agreed = bool(meeting.chair_answers.get(asking))
+        return level == "all" or (agreed and level == "panel")
+
+    def _seats(self, event: Event) -> Event | None:
+        in_use = self.end.meetings[event.about].seats == event.number
+        return event if in_use and self.meetings[event.about] in ("all", "panel") else None
+
+    def _registers(self, event: Event) -> Event | None:
+        level, meeting = self.meetings[event.about], self.end.meetings[event.about]
+        if level == "none":
+            return None
+        if level == "all" or (level == "panel" and self._is_counted_later(event)):
+            return event
+        return event.but(marks={who: self._mark(who, came, level, meeting) for who, came in event["marks"].items()})
+
+    def _is_counted_later(self, event: Event) -> bool:
+        panel = self.end.meetings[event.about].panel
+        return any(m.panel == panel and m.seats and not (m.cancelled and not m.opened) for m in self.end.meetings.values())
+
+    def _mark(self, who: str, came: str, level: str, meeting: Meeting) -> str:
+        if who == self.viewer:
+            return came
+        if level == "money":
+            member = "member" in self.end.kinds_on(who, meeting.panel) or who == "linnet"
+            return "in_person" if member and came != "away" else "away"
+        if level == "panel" and who == meeting.chair:
+            return came
+        return "away"
+
+    def _tells_by_hand(self, event: Event) -> Event | None:
+        return event if self.meetings[event.about] == "all" else None
+
+    def _reminders(self, event: Event) -> Event | None:
+        return event
+
+    def _records_rate(self, event: Event) -> Event | None:
+        programme = event["programme"]
+        finance = bool(self.end.kinds_on(self.viewer, programme))
+        once = any(PROGRAMME_OF[self.end.meetings[e.about].panel] == programme for e in self.kept_meeting_events)
+        return event if finance or once or self.end.in_programme(self.viewer, programme) else None
+
+    # Writing
+
+    def _starts(self, event: Event) -> Event | None:
+        account = self.end.accounts[event.about]
+        if self._is_author(account) or event.who == self.viewer:
+            return event
+        if self._sees_label(account):
+            return event.but(title=SAME_WORDS)
+        return event.but(title=SAME_WORDS, role="") if self._was_asked(account) else None
+
+    def _saves(self, event: Event) -> Event | None:
+        account, version = self.end.accounts[event.about], self._version_to_read(event.about)
+        if self._is_author(account):
+            return event
+        if version is None or event.number != self._last_save_before(event.about, version.number):
+            return None
+        return replace(event.but(title=version.title, body=version.body, device="new"), who=version.by)
+
+    def _last_save_before(self, word: str, number: int) -> int:
+        saves = [
+            e.number
+            for e in self.history
+            if e.kind == "saves" and e.about == word and e.number < number and e["device"] == "new"
+        ]
+        return max(saves)
+
+    def _chooses(self, event: Event) -> Event | None:
+        return event if self._is_author(self.end.accounts[event.about]) else None
+
+    def _asks(self, event: Event) -> Event | None:
+        return event if self._knows_ask(event, event["person"], asked_by=event.who) else None
+
+    def _takes_back_ask(self, event: Event) -> Event | None:
+        return event if self._knows_ask(event, event["person"], asked_by=event.who) else None
+
+    def _declines(self, event: Event) -> Event | None:
+        asked_by = self.end.accounts[event.about].asked_by[event.who]
+        return event if self._knows_ask(event, event.who, asked_by=asked_by) else None
+
+    def _joins(self, event: Event) -> Event | None:
+        account = self.end.accounts[event.about]
+        asked_by = account.asked_by[event.who]
+        if not self._knows_ask(event, event.who, asked_by=asked_by):
+            return None
+        shown = event.who == self.viewer or self._is_author(account) or self._sees_label(account)
+        return event if shown else event.but(role="")
+
+    def _leaves(self, event: Event) -> Event | None:
+        account = self.end.accounts[event.about]
+        return event if event.who == self.viewer or self._is_author(account) else None
+
+    def _knows_ask(self, event: Event, who: str, asked_by: str) -> bool:
+        account = self.end.accounts[event.about]
+        state = account.state[who]
+        if self.viewer in (who, asked_by):
+            return True
+        if self._is_author(account):
+            return state not in ("declined", "taken back")
+        if state == "writing":
+            return self._sees_label(account) or self._was_asked(account)
+        return False
+
+    def _proposes(self, event: Event) -> Event | None:
+        if self._is_author(self.end.accounts[event.about]):
+            return event
+        version = self._version_to_read(event.about)
+        return event.but(readers=[self.viewer]) if version and version.number == event.number else None
+
+    def _agrees(self, event: Event) -> Event | None:
+        account = self.end.accounts[event.about]
+        if self._is_author(account):
+            return event
+        version = self._version_to_read(event.about)
+        is_the_one = version and event["version"] == version.word and version.agreed.get(event.who) == event.number
+        return event if is_the_one and event.who in account.writers else None
+
+    def _takes_back(self, event: Event) -> Event | None:
+        return event if self._is_author(self.end.accounts[event.about]) else None
+
+    def _is_lettered(self, event: Event) -> Event | None:
+        seen = self.end.in_programme(self.viewer, event["inquiry"]) or self._is_author(self.end.accounts[event.about])
+        return event.but(words=SAME_WORDS) if seen else None
+
+    def _is_author(self, account: Account) -> bool:
+        return account.state.get(self.viewer) == "writing"
+
+    def _was_asked(self, account: Account) -> bool:
+        return self.viewer in account.state
+
+    def _version_to_read(self, word: str):
+        account = self.end.accounts[word]
+        version = account.open_version
+        named = version is not None and self.viewer in version.readers
+        return version if named and self.end.in_programme(self.viewer, account.programme) else None
+
+    def _sees_label(self, account: Account) -> bool:
+        """Who wrote it, by role, stands in the label: for readers, and in tables of themes once it has a letter."""
+        version = account.open_version
+        reads = version is not None and self.viewer in version.readers
+        return (reads or account.lettered) and self.end.in_programme(self.viewer, account.programme)
+
+
+def _contact_of(panel: str) -> str:
+    return {HOME: "willow"}.get(panel, {"bracken": "fern", "alder": "heron"}.get(panel, ""))

@@ -49,9 +49,6 @@ class ChairWillingness(Record):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"ChairWillingness {self.pk}"
-
 
 class ChairTurn(Record):
     """The chair of one meeting, offered to one person. A pass keeps their place and asks the next person."""
@@ -99,6 +96,3 @@ class ChairTurn(Record):
                 name="chair_turn_answered_says_when_and_by_whom",
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"ChairTurn {self.pk}"

@@ -115,12 +115,12 @@ def reason_for(viewer: Person, meeting: Meeting, shown: ShownChair) -> str:
         before = (
             f"You last chaired on {say_day(last.starts_at, meeting.panel)}." if last else "You have not chaired yet."
         )
-        return f"It is your turn, because of the people we can ask you have waited longest for it. {before}"
+        return f"It is your turn, because, of the people we can ask, you have waited longest. {before}"
     name = person.called_name
     before = (
         f"{name} last chaired on {say_day(last.starts_at, meeting.panel)}." if last else f"It is {name}’s first time."
     )
-    return f"It is {name}’s turn, because of the people we can ask {name} has waited longest for it. {before}"
+    return f"It is {name}’s turn, because, of the people we can ask, {name} has waited longest. {before}"
 
 
 def whose_turn(viewer: Person, meeting: Meeting) -> Person | None:

@@ -19,9 +19,6 @@ class RateSet(Record):
 
     personal_data = classes(public="programme name currency source_note")
 
-    def __str__(self) -> str:
-        return self.name
-
 
 class Rate(Record):
     """What one band is worth from a date on, and when we were told: a rate can be announced after it starts."""
@@ -42,9 +39,6 @@ class Rate(Record):
             models.CheckConstraint(condition=models.Q(amount_pence__gt=0), name="rate_is_more_than_nothing"),
             models.CheckConstraint(condition=~models.Q(band="none"), name="rate_is_for_a_paid_band"),
         ]
-
-    def __str__(self) -> str:
-        return f"Rate {self.pk}"
 
 
 class PaymentLine(Record):
@@ -95,6 +89,3 @@ class PaymentLine(Record):
                 condition=models.Q(state__in=["owed", "to_check"]), name="payment_line_state_is_known"
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"PaymentLine {self.pk}"

@@ -83,7 +83,7 @@ def _my_table(lines: Iterable[PaymentLine]) -> Table:
         Column("What for"),
         Column("What it is"),
         Column("Amount", numeric=True),
-        Column("What happens next"),
+        Column("Status"),
     ]
     rows = [
         [
@@ -100,7 +100,7 @@ def _my_table(lines: Iterable[PaymentLine]) -> Table:
 
 def _record_table(lines: Iterable[PaymentLine], named: set[UUID]) -> Table:
     labels = ("Person", "Date", "What for", "What it is")
-    columns = [*map(Column, labels), Column("Amount", numeric=True), Column("What happens next")]
+    columns = [*map(Column, labels), Column("Amount", numeric=True), Column("Status")]
     rows = [
         [
             *_who_and_what(line, shows_names=line.meeting.panel_id in named),

@@ -11,8 +11,7 @@ from meetings.schedule.actions import lock_to_run
 from meetings.schedule.models import Meeting
 from meetings.seating import queries, states
 from meetings.seating.models import Seat, SeatingPlan
-from meetings.seating.planning.plan import Plan, plan_next_meeting
-from meetings.seating.planning.room import choose_tables
+from meetings.seating.planning import Plan, choose_tables, plan_next_meeting
 
 FEWEST_SEATS, MOST_SEATS = 2, 20
 LARGEST_SEED = 2**31

@@ -31,9 +31,6 @@ class SeatingPlan(Record):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"SeatingPlan {self.pk}"
-
 
 class Seat(Record):
     """One person's seat in a plan."""
@@ -51,6 +48,3 @@ class Seat(Record):
             models.UniqueConstraint(fields=["plan", "person"], name="person_has_one_seat_in_a_plan"),
             models.UniqueConstraint(fields=["plan", "table", "place"], name="seat_holds_one_person"),
         ]
-
-    def __str__(self) -> str:
-        return f"Seat {self.pk}"

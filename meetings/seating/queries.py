@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from unicodedata import combining, normalize
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -16,10 +17,18 @@ from meetings.invitations import queries as invitations
 from meetings.invitations.models import Invitation
 from meetings.schedule.models import Meeting
 from meetings.seating.models import Seat, SeatingPlan
-from meetings.seating.planning.explain import Explanation, best_possible_sentence, explain
-from meetings.seating.planning.plan import Plan
-from meetings.seating.planning.room import LIVED, PROFESSIONAL, PersonComing, SeatedTable, Table
-from meetings.seating.planning.score import score_tables
+from meetings.seating.planning import (
+    LIVED,
+    PROFESSIONAL,
+    Explanation,
+    PersonComing,
+    Plan,
+    SeatedTable,
+    Table,
+    best_possible_sentence,
+    explain,
+    score_tables,
+)
 
 # Whoever was there for part of a meeting sat with their table for that part.
 SAT_DOWN = (Attendance.Came.IN_PERSON, Attendance.Came.PART)
@@ -59,7 +68,7 @@ class ShownPlan:
     def about_mixing(self) -> list[str]:
         """What the plan does for the meeting, in words: repeats now, pairs met so far, and the best there could be."""
         told = self.explanation
-        met = f"After this meeting {told.pairs_met} of the {told.pairs_possible} possible pairs have sat together."
+        met = f"Counting this plan, {told.pairs_met} of the {told.pairs_possible} possible pairs have sat together."
         sentences = [
             _about_repeats(told),
             met if told.pairs_possible else "",
@@ -189,4 +198,9 @@ def _table(number: int, seats: list[Seat], viewer: Person) -> ShownTable:
 
 def _by_name(tables: Iterable[ShownTable]) -> list[ShownSeat]:
     seats = [seat for table in tables for seat in (*table.far, *table.near)]
-    return sorted(seats, key=lambda seat: (seat.name.casefold(), seat.table))
+    return sorted(seats, key=lambda seat: (_as_in_a_list_of_names(seat.name), seat.table))
+
+
+def _as_in_a_list_of_names(name: str) -> str:
+    """Åsa stands with the A's, where people look for her."""
+    return "".join(letter for letter in normalize("NFKD", name) if not combining(letter)).casefold()

@@ -304,7 +304,7 @@ def test_once_agreed_everyone_sees_the_chair_and_the_reason(world, meeting):
         assert shown.chair == turn.person
         assert registration.rows_for(viewer, meeting)[0].value == name
         assert queries.reason_for(viewer, meeting, shown) == (
-            f"It is {name}’s turn, because of the people we can ask {name} has waited longest for it. "
+            f"It is {name}’s turn, because, of the people we can ask, {name} has waited longest. "
             f"It is {name}’s first time."
         )
     assert registration.rows_for(turn.person, meeting)[0].value == "You"

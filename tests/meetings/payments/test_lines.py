@@ -6,11 +6,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leap.core import audit
+from meetings.attendance import queries as attendance_queries
+from meetings.attendance.actions import take_register
 from meetings.attendance.models import Attendance
 from meetings.payments import actions, queries
 from meetings.payments.models import PaymentLine
 from meetings.payments.states import PAID_STAFF_KINDS, amount_to_add, first_state
 from tests import factories
+from tests.meetings import rooms
 from tests.meetings.payments import factories as money
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +123,17 @@ def test_nobody_waits_for_a_rate_when_only_staff_came_or_the_register_says_away(
     meeting = money.held_meeting(world.panel)
     money.register(meeting, {world.researchers[0]: "in_person", world.members[0]: "away"})
     assert not queries.meetings_waiting_for_a_rate(world.coordinator)
+
+
+def test_taking_the_register_owes_the_fee_and_putting_it_right_takes_it_back(world):
+    meeting = rooms.meeting(world.panel, days=-1)
+    rooms.reply(meeting, *world.members)
+    people = attendance_queries.people_for_register(world.coordinator, meeting)
+    for came, pence in [("in_person", 8250), ("away", 0), ("remote", 8250)]:
+        marks = dict.fromkeys((person.pk for person in people), came)
+        take_register(meeting_id=meeting.pk, marks=marks, by=world.coordinator)
+        assert [money.owed_pence(person, meeting) for person in world.members] == [pence, pence]
+    assert money.owed_pence(world.researchers[0]) == 0
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

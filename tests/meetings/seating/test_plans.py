@@ -9,7 +9,7 @@ from meetings.attendance.models import Attendance
 from meetings.seating import access, queries, registration
 from meetings.seating.actions import make_plan
 from meetings.seating.models import Seat, SeatingPlan
-from meetings.seating.planning.room import LIVED, PROFESSIONAL
+from meetings.seating.planning import LIVED, PROFESSIONAL
 from tests import factories
 from tests.meetings import rooms
 
@@ -175,7 +175,7 @@ def test_people_are_mixed_by_who_really_sat_together(world):
     shown = queries.plan_for(a, meeting)
     assert list(shown.met_first) == list(shown.beside)
     assert shown.about_mixing[0] == "Nobody sits with anyone they have sat with before."
-    assert shown.about_mixing[1] == "After this meeting 4 of the 6 possible pairs have sat together."
+    assert shown.about_mixing[1] == "Counting this plan, 4 of the 6 possible pairs have sat together."
 
 
 def test_repeats_are_told_honestly(world):

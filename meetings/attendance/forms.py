@@ -11,6 +11,13 @@ from leap.design.forms import LeapForm, prepare
 from meetings.attendance.models import Attendance
 
 
+class CameField(forms.ChoiceField):
+    """One person's line of the register; its choices stand side by side where there is room."""
+
+    inline = True
+    widget = forms.RadioSelect
+
+
 class RegisterForm(LeapForm):
     """Who was here, and how. `chosen` is what to show before anything is pressed; `hints` is said under a name."""
 
@@ -19,16 +26,14 @@ class RegisterForm(LeapForm):
     ) -> None:
         super().__init__(data)
         for person in people:
-            field = forms.ChoiceField(
+            field = CameField(
                 label=person.called_name,
                 help_text=(hints or {}).get(person.pk, ""),
                 choices=Attendance.Came.choices,
                 initial=chosen.get(person.pk),
-                widget=forms.RadioSelect,
                 error_messages={"required": f"Choose one for {person.called_name}."},
             )
             prepare(field)
-            field.inline = True
             self.fields[_name(person.pk)] = field
 
     def marks(self) -> dict[UUID, str]:

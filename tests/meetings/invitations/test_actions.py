@@ -249,6 +249,14 @@ def test_a_task_that_is_no_longer_true_leaves_the_list(world, meeting, task):
     assert queries.to_tell_for(world.coordinator, meeting) == []
 
 
+def test_nobody_is_to_be_told_once_the_meeting_has_started_or_they_have_left_leap(world, meeting, task):
+    with time_machine.travel(meeting.starts_at):
+        assert queries.to_tell_for(world.coordinator, meeting) == []
+        assert queries.meetings_with_people_to_tell(world.coordinator) == []
+    type(world.members[0]).objects.filter(pk=world.members[0].pk).update(is_active=False)
+    assert queries.to_tell_for(world.coordinator, meeting) == []
+
+
 def test_an_email_that_failed_is_on_the_list(world, meeting):
     invite(world, meeting)
     messages().filter(to_person_id=world.members[1].pk).update(state="failed")

@@ -201,6 +201,25 @@ def test_writing_down_half_an_answer_keeps_the_other_half(world, meeting, as_, t
         assert 'value="coming" checked' in text_of(answered)
 
 
+def test_answers_closed_while_writing_one_down_keep_what_was_chosen(world, meeting, as_, monkeypatch):
+    def closed(**facts):
+        raise actions.NotNow("This meeting has started, so answers can no longer be changed here.")
+
+    monkeypatch.setattr(actions, "record_reply", closed)
+    typed = {"reply": "coming", "how": "letter"}
+    answered = as_(world.coordinator).post(page("reply-record", meeting, world.members[0].pk), typed)
+    assert answered.status_code == 422
+    assert "can no longer be changed" in text_of(answered)
+    assert 'value="letter" checked' in text_of(answered)
+
+
+def test_names_lead_nowhere_once_answers_are_closed(world, meeting, as_):
+    with time_machine.travel(meeting.starts_at):
+        shown = text_of(as_(world.coordinator).get(page("reply-list", meeting)))
+    assert world.members[0].called_name in shown
+    assert page("reply-record", meeting, world.members[0].pk) not in shown
+
+
 def test_writing_down_for_somebody_who_left_or_was_not_invited_is_not_found(world, meeting, as_):
     factories.end_roles(world.members[0])
     client = as_(world.coordinator)

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from leap.core import clock
+from leap.core.errors import NotNow
 from leap.core.ids import new_id
-from meetings.schedule import registration
+from meetings.schedule import actions, registration
 from meetings.schedule.models import Meeting
 from tests import factories
 from tests.meetings import rooms
@@ -221,6 +222,19 @@ def test_a_time_that_passes_while_checking_is_said_kindly(world, as_):
     assert "That time has already gone today" in text_of(page)
     assert "Call 01632 960111" in text_of(page)
     assert not Meeting.objects.exists()
+
+
+def test_what_the_action_refuses_is_said_on_the_form(world, as_, monkeypatch):
+    def refuses(**facts):
+        raise NotNow("That time has already gone.")
+
+    client = as_(world.coordinator)
+    client.post(NEW, answers(world))
+    monkeypatch.setattr(actions, "plan_meeting", refuses)
+    page = client.post(CHECK, client.get(CHECK).context["kept"])
+    assert page.status_code == 422
+    assert "That time has already gone." in text_of(page)
+    assert "Call 01632 960111" in text_of(page)
 
 
 SENTENCES = [

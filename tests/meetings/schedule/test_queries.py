@@ -71,6 +71,21 @@ def test_coming_and_past_split_at_the_end_of_a_meeting(worlds):
     assert queries.next_meeting_for(wren) == going_on
 
 
+def test_what_waits_for_those_who_run_a_panel(worlds):
+    heather, bracken = worlds
+    untold = rooms.meeting(heather.panel, state="planned")
+    rooms.meeting(heather.panel, days=-5, state="planned")
+    unregistered = rooms.meeting(heather.panel, days=-2)
+    rooms.meeting(heather.panel, days=0)
+    rooms.meeting(heather.panel, days=-9, state="held")
+    for viewer in (heather.coordinator, heather.lead):
+        assert list(queries.meetings_to_open_for(viewer)) == [untold]
+        assert list(queries.meetings_without_register_for(viewer)) == [unregistered]
+    for viewer in (heather.members[0], bracken.coordinator, heather.finance):
+        assert not queries.meetings_to_open_for(viewer).exists()
+        assert not queries.meetings_without_register_for(viewer).exists()
+
+
 def test_panels_without_a_meeting_ahead_are_to_plan(worlds):
     heather, bracken = worlds
     rooms.meeting(heather.panel, state="planned")

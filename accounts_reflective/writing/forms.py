@@ -8,7 +8,7 @@ from django import forms
 from accounts.people.models import Person
 from accounts_reflective.inquiries.queries import open_inquiries_for
 from leap.core.ids import new_id
-from leap.design.forms import MOST_WORDS, LeapForm
+from leap.design.forms import LeapForm
 
 TITLE_LENGTH = 160
 ROLE_LENGTH = 80
@@ -38,7 +38,10 @@ class StartForm(LeapForm):
     )
     role_shown = role_field()
     key = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput)
-    who_can_read = {"title": "Only you", "role_shown": "Only you, until you choose readers"}
+    who_can_read = {
+        "title": "Only you, and anyone who writes with you",
+        "role_shown": "Only you, and anyone who writes with you, until you choose readers",
+    }
 
     def __init__(self, *args, viewer: Person, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -59,13 +62,15 @@ class StartForm(LeapForm):
 
 
 class WriteForm(LeapForm):
-    """The writing itself, with which save it was typed over and which open page it comes from."""
+    """The writing itself, with which save it was typed over and which open page it comes from.
+
+    The box has no `max_length`, so that nobody is shown a count; every box takes 60,000 letters at most.
+    """
 
     title = forms.CharField(label="Title", max_length=TITLE_LENGTH, required=False)
     body = forms.CharField(
         label="Your words",
         help_text="Write as much or as little as you like. There is no time limit.",
-        max_length=MOST_WORDS,
         required=False,
         widget=forms.Textarea(attrs={"rows": 18}),
     )

@@ -43,8 +43,9 @@ def by_line(authors: Sequence[Sequence[str]], style: str = ROLES) -> str:
         return ""
     if len(roles) == 1:
         return roles[0]
-    counted = Counter(roles)
-    return _listed([_several(role, count, style) for role, count in counted.items()])
+    # Most people first, then by the alphabet: the order must not say who joined when.
+    counted = sorted(Counter(roles).items(), key=lambda each: (-each[1], each[0].lower()))
+    return _listed([_several(role, count, style) for role, count in counted])
 
 
 def _several(role: str, count: int, style: str) -> str:

@@ -93,7 +93,8 @@ def _words_again(request: HttpRequest, status: int, sentence: str, *, signed_out
     if _by_itself(request):
         return JsonResponse({"sentence": sentence, "signed_out": signed_out}, status=status)
     typed = {name: request.POST.get(name, "") for name in ("title", "body", "revision", "device")}
-    page = {"title": "Your words are still here", "lead": sentence, "signed_out": signed_out, "typed": typed}
+    form = WriteForm(initial=typed, readers="Only you and your co-authors, once it is saved")
+    page = {"form": form, "form_action": request.path, "sentence": sentence, "signed_out": signed_out}
     return render(request, "writing/words_again.html", page, status=status)
 
 

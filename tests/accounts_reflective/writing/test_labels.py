@@ -41,8 +41,13 @@ def test_numbers_are_words_up_to_ten():
     assert by_line([LEAP] * 11) == "11 LEAP members"
 
 
-def test_different_roles_are_listed_in_the_authors_order():
-    assert by_line([ASSISTANT, LEAP, ["adviser"]]) == "a research assistant, a LEAP member and an adviser"
+def test_the_order_of_roles_says_nothing_about_the_order_of_authors():
+    assert by_line([ASSISTANT, LEAP, ["adviser"]]) == "an adviser, a LEAP member and a research assistant"
+    assert (
+        by_line([ASSISTANT, LEAP, LEAP])
+        == by_line([LEAP, ASSISTANT, LEAP])
+        == "two LEAP members and a research assistant"
+    )
 
 
 def test_an_author_who_shows_no_role_leaves_the_letter_alone():

@@ -147,7 +147,7 @@ def test_where_there_is_no_inquiry_the_page_says_so(client, world):
 def test_the_writing_page_says_who_can_read_and_where_help_is(as_author, world, mine):
     page = text_of(as_author.get(url("account-write", mine)))
     assert "Only you</strong>" in page
-    assert "Nobody may read this today" in page
+    assert "It may be that nobody reads this today" in page
     joined(mine, world.friend, by=world.author)
     page = text_of(as_author.get(url("account-write", mine)))
     assert f"Only you and your co-author, {world.friend.called_name}</strong>" in page

@@ -43,7 +43,7 @@ def mark_in(response) -> str:
 
 
 def hidden(response) -> dict:
-    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', response.content.decode())
+    found = re.findall(r'<input type="(?:hidden|text)" name="(\w+)" value="([^"]*)"', response.content.decode())
     return {name: value for name, value in found if name in ("title", "revision", "device", "csrfmiddlewaretoken")}
 
 

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from leap.local.places import LOGS, ROOT
 
@@ -62,7 +63,7 @@ class Program:
     def start(self) -> None:
         """Start the program. Raises OSError when there is no such program."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        who = {"user": self.user[0], "group": self.user[1], "extra_groups": []} if self.user else {}
+        who: dict[str, Any] = {"user": self.user[0], "group": self.user[1], "extra_groups": []} if self.user else {}
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 self.command,

@@ -47,5 +47,5 @@ def _question(panel: Panel, answer: str | None) -> forms.ChoiceField:
         initial=answer,
         error_messages={"invalid_choice": "Please choose one of the answers shown."},
     )
-    field.choice_hints = HINTS
+    field.choice_hints = HINTS  # type: ignore[attr-defined]  # read by leap.design.fields
     return field

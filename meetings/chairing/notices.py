@@ -47,8 +47,7 @@ def register() -> None:
 def _is_still_asked(message: OutboxMessage) -> bool:
     turn = _turn(message)
     return (
-        turn is not None
-        and turn.state == states.OFFERED
+        turn.state == states.OFFERED
         and turn.person.is_active
         and people.is_on_panel(turn.person, turn.meeting.panel_id)
         and _is_ahead(turn)
@@ -57,7 +56,7 @@ def _is_still_asked(message: OutboxMessage) -> bool:
 
 def _is_still_free(message: OutboxMessage) -> bool:
     turn = _turn(message)
-    if turn is None or turn.meeting.panel.contact_id != message.to_person_id or not _is_ahead(turn):
+    if turn.meeting.panel.contact_id != message.to_person_id or not _is_ahead(turn):
         return False
     return not turn.meeting.chair_turns.exclude(state=states.PASSED).exists()
 
@@ -71,5 +70,6 @@ def _context(message: OutboxMessage) -> dict[str, Any]:
     return {"meeting": meeting, "path": reverse("chairing:chair-detail", kwargs={"meeting_id": meeting.pk})}
 
 
-def _turn(message: OutboxMessage) -> ChairTurn | None:
-    return ChairTurn.objects.select_related("meeting__panel", "person").filter(pk=message.about_id).first()
+def _turn(message: OutboxMessage) -> ChairTurn:
+    # A turn is never deleted, so a message about one always finds it.
+    return ChairTurn.objects.select_related("meeting__panel", "person").get(pk=message.about_id)

@@ -20,6 +20,7 @@ from meetings.attendance.models import Attendance
 from meetings.chairing import access, states
 from meetings.chairing.models import ChairTurn, ChairWillingness
 from meetings.chairing.planning import HeldMeeting, NextMeeting, propose
+from meetings.chairing.planning.ledger import PersonId
 from meetings.invitations import queries as invitations
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
@@ -49,12 +50,14 @@ def shown_chair(viewer: Person, meeting: Meeting) -> ShownChair:
     """The same for a meeting the viewer is known to see."""
     arranges = access.can_ask_for_chair(viewer, meeting)  # asked first, so that no query shows that somebody is asked
     turn = live_turn(meeting)
-    agreed = turn is not None and turn.state != states.OFFERED
+    if turn is None:
+        return ShownChair(chair=None, mine=None, asked=None, has_chaired=False)
+    agreed = turn.state != states.OFFERED
     return ShownChair(
         chair=turn.person if agreed else None,
-        mine=turn if turn is not None and turn.person_id == viewer.pk else None,
-        asked=turn if turn is not None and not agreed and arranges else None,
-        has_chaired=agreed and turn.state == states.CHAIRED,
+        mine=turn if turn.person_id == viewer.pk else None,
+        asked=turn if arranges and not agreed else None,
+        has_chaired=turn.state == states.CHAIRED,
     )
 
 
@@ -134,7 +137,7 @@ def whose_turn(viewer: Person, meeting: Meeting) -> Person | None:
     willing = ChairWillingness.objects.filter(_willing_at(clock.now()), panel=meeting.panel_id).values("person")
     members = Role.objects.filter(people.in_force(_day(meeting)), panel=meeting.panel_id, kind=Role.Kind.MEMBER)
     candidates = coming.filter(pk__in=willing).filter(pk__in=members.values("person")).exclude(pk__in=asked)
-    by_id = {person.pk: person for person in candidates}
+    by_id: dict[PersonId, Person] = {person.pk: person for person in candidates}
     proposal = propose(
         held_meetings_before(meeting),
         by_id,
@@ -195,9 +198,9 @@ def _willing_on(meeting: Meeting, answers: list[ChairWillingness]) -> frozenset[
     return frozenset(answer.person_id for answer in said)
 
 
-def _fresh_starts(panel: Panel) -> dict[UUID, date]:
+def _fresh_starts(panel: Panel) -> dict[PersonId, date]:
     """The day each member joined or came back: what was before a time away counts neither for nor against them."""
-    starts: dict[UUID, date] = {}
+    starts: dict[PersonId, date] = {}
     until: dict[UUID, date] = {}
     for role in _member_roles(panel):
         came_back = role.person_id not in until or role.starts_on > until[role.person_id] + timedelta(days=1)

@@ -42,7 +42,7 @@ def chair_detail(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "shown": shown,
         "is_ahead": states.is_ahead(meeting.state, meeting.starts_at, clock.now()),
         "runs": runs,
-        "by_hand": bool(shown.asked) and notices.is_passed_on_by_hand(shown.asked),
+        "by_hand": shown.asked is not None and notices.is_passed_on_by_hand(shown.asked),
         "reason": queries.reason_for(request.user, meeting, shown),
         "chaired": queries.who_has_chaired(request.user, meeting),
         "may_be_asked": bool(queries.panels_to_ask_me_for(request.user)),
@@ -56,8 +56,8 @@ def chair_propose(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     meeting = _meeting(request, meeting_id)
     if not access.can_ask_for_chair(request.user, meeting):
         raise NotAllowed
-    turn = actions.propose_chair(meeting_id=meeting.pk, by=request.user)
-    messages.success(request, f"{turn.person.called_name} is being asked.")
+    actions.propose_chair(meeting_id=meeting.pk, by=request.user)
+    messages.success(request, "The question is on its way.")
     return redirect("chairing:chair-detail", meeting_id=meeting.pk)
 
 

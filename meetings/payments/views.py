@@ -15,8 +15,8 @@ from leap.design.times import say_day, say_pounds
 from meetings.payments import access, actions, queries
 from meetings.payments.models import PaymentLine
 
-LINES_ON_A_PAGE = 100
-TONES = {PaymentLine.State.OWED: "waiting", PaymentLine.State.TO_CHECK: "care"}
+LINES_ON_A_PAGE = 30
+TONES: dict[str, str] = {PaymentLine.State.OWED: "waiting", PaymentLine.State.TO_CHECK: "care"}
 
 
 @require_safe
@@ -124,7 +124,7 @@ def _state(line: PaymentLine) -> Cell:
 
 
 def _total_rows(totals: queries.Totals) -> list[Row]:
-    labels = dict(PaymentLine.State.choices)
+    labels: dict[str, str] = dict(PaymentLine.State.choices)
     by_state = [
         Row(labels[state], f"{say_pounds(pence)} in {_lines(count)}") for state, count, pence in totals.by_state
     ]

@@ -1,5 +1,6 @@
 """Every change to seats."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -8,7 +9,6 @@ from accounts.people.models import Person
 from leap.core import audit, clock
 from leap.core.ids import new_id
 from meetings.schedule.actions import lock_to_run
-from meetings.schedule.models import Meeting
 from meetings.seating import queries, states
 from meetings.seating.models import Seat, SeatingPlan
 from meetings.seating.planning import Plan, choose_tables, plan_next_meeting
@@ -39,17 +39,14 @@ def make_plan(*, meeting_id: UUID, seats_per_table: int, by: Person) -> SeatingP
         pk=plan_id, meeting=meeting, seats_per_table=seats_per_table, seed=seed, made_by=by
     )
     Seat.objects.bulk_create(_seats(plan, planned))
-    _write_down(plan, meeting, by, people=len(coming), tables=len(planned.groups), replaced=bool(replaced))
+    facts: dict[str, Any] = {"people": len(coming), "tables": len(planned.groups), "replaced": bool(replaced)}
+    audit.record(by=by, verb="seating_plan.made", about=plan, meeting=meeting.pk, seed=seed, **facts)
     return plan
 
 
 def _seats(plan: SeatingPlan, planned: Plan) -> list[Seat]:
     return [
-        Seat(plan=plan, person_id=person, table=table, place=place)
+        Seat(plan=plan, person_id=UUID(str(person)), table=table, place=place)
         for table, people in enumerate(planned.groups, start=1)
         for place, person in enumerate(people, start=1)
     ]
-
-
-def _write_down(plan: SeatingPlan, meeting: Meeting, by: Person, **facts: int | bool) -> None:
-    audit.record(by=by, verb="seating_plan.made", about=plan, meeting=meeting.pk, seed=plan.seed, **facts)

@@ -29,6 +29,7 @@ from meetings.seating.planning import (
     explain,
     score_tables,
 )
+from meetings.seating.planning.room import PersonId
 
 # Whoever was there for part of a meeting sat with their table for that part.
 SAT_DOWN = (Attendance.Came.IN_PERSON, Attendance.Came.PART)
@@ -93,7 +94,7 @@ def plan_for(viewer: Person, meeting: Meeting) -> ShownPlan | None:
     seats = list(plan.seats.select_related("person"))
     history = history_before(meeting)
     explanation = explain(_as_planned(plan, seats, history), history)
-    names = {seat.person_id: seat.person.called_name for seat in seats}
+    names: dict[PersonId, str] = {seat.person_id: seat.person.called_name for seat in seats}
     tables = [_table(number, list(group), viewer) for number, group in groupby(seats, key=lambda seat: seat.table)]
     own = next((seat.table for seat in seats if seat.person_id == viewer.pk), None)
     return ShownPlan(

@@ -53,6 +53,7 @@ def plan_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "meeting": meeting,
         "form": form,
         "in_use": in_use,
+        "submit_label": "Make this plan",
         "coming": len(queries.people_coming(request.user, meeting)),
     }
     return render(request, "seating/plan_new.html", context, status=422 if form.errors else 200)

@@ -9,44 +9,146 @@ import leap.core.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('schedule', '0001_initial'),
+        ("people", "0001_initial"),
+        ("schedule", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ChairTurn',
+            name="ChairTurn",
             fields=[
-                ('id', models.UUIDField(default=leap.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('offered', 'Offered'), ('accepted', 'Accepted'), ('passed', 'Passed'), ('chaired', 'Chaired')], default='offered', max_length=20)),
-                ('offered_at', models.DateTimeField(default=leap.core.clock.now)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chair_turns', to='schedule.meeting')),
-                ('offered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chair_turns', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=leap.core.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("offered", "Offered"),
+                            ("accepted", "Accepted"),
+                            ("passed", "Passed"),
+                            ("chaired", "Chaired"),
+                        ],
+                        default="offered",
+                        max_length=20,
+                    ),
+                ),
+                ("offered_at", models.DateTimeField(default=leap.core.clock.now)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="chair_turns", to="schedule.meeting"
+                    ),
+                ),
+                (
+                    "offered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="chair_turns",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'passed'), _negated=True), fields=('meeting',), name='meeting_has_one_live_chair'), models.UniqueConstraint(fields=('meeting', 'person'), name='chair_is_offered_once_to_a_person'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('recorded_by__isnull', True), ('state', 'offered')), models.Q(('state__in', ['accepted', 'passed', 'chaired']), ('answered_at__isnull', False), ('recorded_by__isnull', False)), _connector='OR'), name='chair_turn_answered_says_when_and_by_whom')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "passed"), _negated=True),
+                        fields=("meeting",),
+                        name="meeting_has_one_live_chair",
+                    ),
+                    models.UniqueConstraint(fields=("meeting", "person"), name="chair_is_offered_once_to_a_person"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", True), ("recorded_by__isnull", True), ("state", "offered")
+                            ),
+                            models.Q(
+                                ("state__in", ["accepted", "passed", "chaired"]),
+                                ("answered_at__isnull", False),
+                                ("recorded_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="chair_turn_answered_says_when_and_by_whom",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ChairWillingness',
+            name="ChairWillingness",
             fields=[
-                ('id', models.UUIDField(default=leap.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('answer', models.CharField(choices=[('willing', 'Yes, ask me when it is my turn'), ('ask_later', 'Ask me later'), ('not_now', 'Not now'), ('never', 'Please never ask me')], max_length=20)),
-                ('said_at', models.DateTimeField(default=leap.core.clock.now)),
-                ('replaced_at', models.DateTimeField(blank=True, null=True)),
-                ('panel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.panel')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=leap.core.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("willing", "Yes, ask me when it is my turn"),
+                            ("ask_later", "Ask me later"),
+                            ("not_now", "Not now"),
+                            ("never", "Please never ask me"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("said_at", models.DateTimeField(default=leap.core.clock.now)),
+                ("replaced_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "panel",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.panel"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('person', 'panel'), name='person_has_one_answer_about_chairing_a_panel'), models.CheckConstraint(condition=models.Q(('answer__in', ['willing', 'ask_later', 'not_now', 'never'])), name='chair_willingness_answer_is_known'), models.CheckConstraint(condition=models.Q(('replaced_at__isnull', True), ('replaced_at__gte', models.F('said_at')), _connector='OR'), name='chair_willingness_is_replaced_after_it_is_said')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaced_at__isnull", True)),
+                        fields=("person", "panel"),
+                        name="person_has_one_answer_about_chairing_a_panel",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answer__in", ["willing", "ask_later", "not_now", "never"])),
+                        name="chair_willingness_answer_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("replaced_at__isnull", True), ("replaced_at__gte", models.F("said_at")), _connector="OR"
+                        ),
+                        name="chair_willingness_is_replaced_after_it_is_said",
+                    ),
+                ],
             },
         ),
     ]

@@ -9,54 +9,89 @@ import leap.core.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('schedule', '0001_initial'),
+        ("schedule", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SeatingPlan',
+            name="SeatingPlan",
             fields=[
-                ('id', models.UUIDField(default=leap.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('seats_per_table', models.PositiveSmallIntegerField()),
-                ('seed', models.PositiveIntegerField()),
-                ('made_at', models.DateTimeField(default=leap.core.clock.now)),
-                ('replaced_at', models.DateTimeField(blank=True, null=True)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seating_plans', to='schedule.meeting')),
+                (
+                    "id",
+                    models.UUIDField(default=leap.core.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("seats_per_table", models.PositiveSmallIntegerField()),
+                ("seed", models.PositiveIntegerField()),
+                ("made_at", models.DateTimeField(default=leap.core.clock.now)),
+                ("replaced_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seating_plans", to="schedule.meeting"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.UUIDField(default=leap.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('table', models.PositiveSmallIntegerField()),
-                ('place', models.PositiveSmallIntegerField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='seating.seatingplan')),
+                (
+                    "id",
+                    models.UUIDField(default=leap.core.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("table", models.PositiveSmallIntegerField()),
+                ("place", models.PositiveSmallIntegerField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="seats", to="seating.seatingplan"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['table', 'place'],
+                "ordering": ["table", "place"],
             },
         ),
         migrations.AddConstraint(
-            model_name='seatingplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('meeting',), name='meeting_has_one_plan_in_use'),
+            model_name="seatingplan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at__isnull", True)),
+                fields=("meeting",),
+                name="meeting_has_one_plan_in_use",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seatingplan',
-            constraint=models.CheckConstraint(condition=models.Q(('seats_per_table__gte', 2), ('seats_per_table__lte', 20)), name='tables_hold_2_to_20'),
+            model_name="seatingplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seats_per_table__gte", 2), ("seats_per_table__lte", 20)),
+                name="tables_hold_2_to_20",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('plan', 'person'), name='person_has_one_seat_in_a_plan'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("plan", "person"), name="person_has_one_seat_in_a_plan"),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('plan', 'table', 'place'), name='seat_holds_one_person'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("plan", "table", "place"), name="seat_holds_one_person"),
         ),
     ]

@@ -1,3 +1,19 @@
 """What every test may use."""
 
+from collections.abc import Iterator
+
+import pytest
+
 pytest_plugins = ["tests.conftest_audit"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker, django_db_modify_db_settings) -> Iterator[None]:
+    """The test database, made for whoever asks: pytest-django's own makes none when only wider fixtures use it."""
+    from django.test.utils import setup_databases, teardown_databases
+
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=request.config.option.verbose, interactive=False, aliases={"default"})
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=request.config.option.verbose)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, override_settings
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -35,45 +35,58 @@ def real_browser() -> Iterator[Browser]:
 class Live:
     """The server, its world, and a way to look at it as anyone in it."""
 
-    def __init__(self, server: LiveServer, world: ProjectWorld, browser: Browser) -> None:
-        self.server, self.world, self.browser = server, world, browser
+    def __init__(self, server: LiveServer, world: ProjectWorld, browser: Browser, sessions: dict[str, str]) -> None:
+        self.server, self.world, self.browser, self.sessions = server, world, browser, sessions
         self._contexts: dict[tuple, BrowserContext] = {}
 
     def context(self, who: str, **options) -> BrowserContext:
         """A browser window signed in as one of the matrix's people; the same one for the same options."""
-        key = (who, *sorted(options.items(), key=str))
+        key = (who, *sorted((name, str(value)) for name, value in options.items()))
         if key not in self._contexts:
             options = {"locale": "en-GB", "viewport": {"width": 1280, "height": 900}, **options}
             context = self.browser.new_context(base_url=self.server.url, **options)
-            if self.world.people[who] is not None:
-                context.add_cookies([self._session(who)])
+            if who in self.sessions:
+                cookie = {"name": settings.SESSION_COOKIE_NAME, "value": self.sessions[who], "url": self.server.url}
+                context.add_cookies([cookie])
             self._contexts[key] = context
         return self._contexts[key]
-
-    def _session(self, who: str) -> dict:
-        client = Client()
-        client.force_login(self.world.people[who])
-        value = client.cookies[settings.SESSION_COOKIE_NAME].value
-        return {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": self.server.url}
 
     def close(self) -> None:
         for context in self._contexts.values():
             context.close()
 
 
+def signed_in(world: ProjectWorld) -> dict[str, str]:
+    """A session key for each person who can sign in."""
+    keys = {}
+    for who, person in world.people.items():
+        if person is not None:
+            client = Client()
+            client.force_login(person)
+            keys[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return keys
+
+
 @contextmanager
 def live_world() -> Iterator[Live]:
-    """Build the world for good, serve it, and leave an empty database behind."""
+    """Build the world for good, serve it, and leave an empty database behind.
+
+    Nothing asks the database while the browser is open: Playwright runs an event loop in this thread, and in a loop Django
+    would open a connection of its own.
+    """
     call_command("flush", interactive=False, verbosity=0)
-    server = LiveServer("localhost")
-    try:
-        with real_browser() as browser:
-            live = Live(server, build_world(), browser)
-            yield live
-            live.close()
-    finally:
-        server.stop()
-        call_command("flush", interactive=False, verbosity=0)
+    world = build_world()
+    sessions = signed_in(world)
+    with override_settings(QUICK_EXIT_URL="/help/"):  # so that no test goes out into the world
+        server = LiveServer("localhost")
+        try:
+            with real_browser() as browser:
+                live = Live(server, world, browser, sessions)
+                yield live
+                live.close()
+        finally:
+            server.stop()
+            call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture(scope="module")

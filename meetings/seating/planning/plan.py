@@ -18,8 +18,8 @@ from meetings.seating.planning.room import (
 from meetings.seating.planning.score import Score, score_tables, times_together
 from meetings.seating.planning.search import Room, anneal
 
-MOVES = 40_000
-RESTARTS = 5
+FRESH_STARTS = 8
+FEWEST_MOVES, MOST_MOVES = 36_000, 250_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,15 @@ def plan_next_meeting(
     *,
     seed: int,
     wishes: Wishes = NO_WISHES,
-    moves: int = MOVES,
+    moves: int | None = None,
 ) -> Plan:
     """Seat everyone who is coming, so that people meet those they have sat with least.
 
     `history` is who really sat together, from the register: for each earlier meeting a group of ids per table. People
-    in it who are not coming count for nothing. `moves` is how many swaps to try, shared among a few fresh starts; a
-    number and not a time, so that a plan can be made again. Raises TooFewSeats, or ValueError when somebody is
-    named twice, a table's name is used twice or a pin names no seat there is.
+    in it who are not coming count for nothing. `moves` is how many swaps to try, shared among a few fresh starts; it
+    grows with the panel when not given, and is a number and not a time, so that a plan can be made again. Raises
+    TooFewSeats, or ValueError when somebody is named twice, a table's name is used twice, a pin names no seat there
+    is or a wish names one person twice.
     """
     coming = sorted(people, key=lambda person: str(person.id))
     _check(coming, tables, wishes)
@@ -58,12 +59,18 @@ def plan_next_meeting(
     goal = fewest_repeats((person.id for person in coming), len(tables), history) if coming else 0
     random = Random(seed)  # noqa: S311 - a seating plan keeps no secret, it must be repeatable
     plans = []
-    for _ in range(RESTARTS):
-        seated = _seat(coming, tables, anneal(room, random, max(1, moves // RESTARTS)))
+    each = max(1, (enough_moves(len(coming)) if moves is None else moves) // FRESH_STARTS)
+    for _ in range(FRESH_STARTS):
+        seated = _seat(coming, tables, anneal(room, random, each))
         plans.append(Plan(seated, score_tables(coming, seated, history, wishes), seed))
         if plans[-1].score.total <= goal:
             break
     return min(plans, key=lambda plan: plan.score.total)
+
+
+def enough_moves(people: int) -> int:
+    """How many swaps to try: about a second for 40 people, a quarter of one for 24."""
+    return min(max(FEWEST_MOVES, 120 * people * people), MOST_MOVES)
 
 
 def _seat(coming: list[PersonComing], tables: Sequence[Table], who: list[int]) -> tuple[SeatedTable, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
 PersonId = Hashable
+Pair = frozenset[PersonId]
 Groups = Sequence[Sequence[PersonId]]
 """Who really sat together at one meeting: one group of ids per table."""
 

@@ -10,7 +10,9 @@ from meetings.seating.planning.room import (
     NO_WISHES,
     PROFESSIONAL,
     Groups,
+    Pair,
     PersonComing,
+    PersonId,
     Pin,
     SeatedTable,
     Wishes,
@@ -40,18 +42,18 @@ class Score:
         return HARD * self.hard + ISOLATION * self.isolation + UNMIXED * self.unmixed + self.repeats
 
 
-def times_together(history: Iterable[Groups]) -> Counter:
+def times_together(history: Iterable[Groups]) -> Counter[Pair]:
     """How often each pair (a frozenset of two ids) really sat together."""
     return Counter(frozenset(pair) for meeting in history for group in meeting for pair in combinations(group, 2))
 
 
-def neighbours(table: SeatedTable) -> set[frozenset]:
+def neighbours(table: SeatedTable) -> set[Pair]:
     """Pairs on consecutive seats once empty seats are left out; the table closes up into a ring."""
     people = table.people
     return {frozenset(pair) for pair in zip(people, people[1:] + people[:1], strict=True) if pair[0] != pair[1]}
 
 
-def pairs_sharing(tables: Iterable[SeatedTable]) -> set[frozenset]:
+def pairs_sharing(tables: Iterable[SeatedTable]) -> set[Pair]:
     """Every pair of people who share a table."""
     return {frozenset(pair) for table in tables for pair in combinations(table.people, 2)}
 
@@ -76,7 +78,7 @@ def score_tables(
     )
 
 
-def _needs_unmet(by_id: dict, tables: Sequence[SeatedTable]) -> int:
+def _needs_unmet(by_id: dict[PersonId, PersonComing], tables: Sequence[SeatedTable]) -> int:
     return sum(
         person is not None and not by_id[person].needs <= offers
         for table in tables
@@ -84,9 +86,9 @@ def _needs_unmet(by_id: dict, tables: Sequence[SeatedTable]) -> int:
     )
 
 
-def _wishes_broken(by_id: dict, tables: Sequence[SeatedTable], wishes: Wishes) -> int:
+def _wishes_broken(by_id: dict[PersonId, PersonComing], tables: Sequence[SeatedTable], wishes: Wishes) -> int:
     sharing = pairs_sharing(tables)
-    beside = set().union(*(neighbours(table) for table in tables))
+    beside: set[Pair] = set().union(*(neighbours(table) for table in tables))
     place = {person: (t.table.name, i) for t in tables for i, person in enumerate(t.seats) if person is not None}
     apart = {frozenset(pair) for pair in wishes.apart}
     together = {frozenset(pair) for pair in wishes.together if set(pair) <= by_id.keys()}
@@ -102,11 +104,11 @@ def _too_few(tables: Sequence[SeatedTable]) -> int:
     return sum(len(table.people) < table.table.fewest for table in tables)
 
 
-def _isolated(tables: Sequence[SeatedTable], lived: set) -> int:
+def _isolated(tables: Sequence[SeatedTable], lived: set[PersonId]) -> int:
     return sum(len(table.people) > 1 and len(lived.intersection(table.people)) == 1 for table in tables)
 
 
-def _unmixed(tables: Sequence[SeatedTable], lived: set, professional: set) -> int:
+def _unmixed(tables: Sequence[SeatedTable], lived: set[PersonId], professional: set[PersonId]) -> int:
     enough_professional = len(professional) >= len(tables)
     enough_lived = len(lived) >= 2 * len(tables)
     return sum(

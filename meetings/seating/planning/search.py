@@ -4,21 +4,22 @@ Everything is counted in small whole numbers and only what a swap changes is cou
 takes a fraction of a second. The score itself is defined in score.py; here it is only followed.
 """
 
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from math import exp
 from random import Random
 
-from meetings.seating.planning.room import LIVED, PROFESSIONAL, PersonComing, Table, Wishes
+from meetings.seating.planning.room import LIVED, PROFESSIONAL, Pair, PersonComing, PersonId, Table, Wishes
 from meetings.seating.planning.score import HARD, ISOLATION, UNMIXED
 
 SEARCH_HARD = 15  # while searching a broken promise costs less than at the end, so that the search can pass through one
-HOT, COLD = 6.0, 0.2
+HOT, COLD = 4.0, 0.15
 
 
 class Room:
     """The people, seats and wishes as numbers: person i, seat j; the number after the last person is an empty seat."""
 
-    def __init__(self, people: list[PersonComing], tables: list[Table], before: dict, wishes: Wishes):
+    def __init__(self, people: list[PersonComing], tables: list[Table], before: Mapping[Pair, int], wishes: Wishes):
         self.empty = len(people)
         number = {person.id: i for i, person in enumerate(people)}
         self.fewest = [table.fewest for table in tables]
@@ -39,7 +40,7 @@ class Room:
         uneven = any(len(set(row[a:b])) > 1 for row in self.misfit for a, b in self.spans)
         self.seats_matter = uneven or bool(self.together)
 
-    def _pin(self, number: dict, tables: list[Table], wishes: Wishes) -> None:
+    def _pin(self, number: dict[PersonId, int], tables: list[Table], wishes: Wishes) -> None:
         for pin in wishes.pins:
             if pin.person in number:
                 row = self.misfit[number[pin.person]]
@@ -58,9 +59,10 @@ class Room:
         return who
 
 
-def _pairs(wished: tuple, number: dict) -> list[tuple[int, int]]:
+def _pairs(wished: Iterable[tuple[PersonId, PersonId]], number: dict[PersonId, int]) -> list[tuple[int, int]]:
     """The wished pairs who are both coming, each once."""
-    return sorted({tuple(sorted((number[a], number[b]))) for a, b in wished if a in number and b in number})
+    both = [(number[a], number[b]) for a, b in wished if a in number and b in number]
+    return sorted({(min(pair), max(pair)) for pair in both})
 
 
 class Seating:
@@ -82,8 +84,8 @@ class Seating:
         self.guard_lived = sum(self.lived) >= 2 and any(self.professional)
         self.mixed = any(self.lived) and any(self.professional)
         self.sides_cost = self._sides()
-        self.ties_cost = self._ties()
-        self.cost = self.sides_cost + self.ties_cost
+        self.parted = [not self._beside(a, b) for a, b in room.together]
+        self.cost = self.sides_cost + hard * sum(self.parted)
         self.cost += hard * sum(room.misfit[person][seat] for seat, person in enumerate(who))
         self.cost += sum(self.pull[a][b] for people in tables for a in people for b in people if a < b)
 
@@ -105,9 +107,7 @@ class Seating:
         if s != t:
             delta += self._recount(x, y, s, t)
         if room.together:
-            ties = self._ties()
-            delta += ties - self.ties_cost
-            self.ties_cost = ties
+            delta += self.hard * self._recheck_together(s, t)
         self.cost += delta
         return delta
 
@@ -140,11 +140,19 @@ class Seating:
                 cost += UNMIXED * ((need_professional and not professional) or (need_lived and not lived))
         return cost
 
-    def _ties(self) -> int:
-        """Pairs who asked to sit together and are not on seats next to each other."""
-        return self.hard * sum(not self._beside(self.seat[a], self.seat[b]) for a, b in self.room.together)
+    def _recheck_together(self, s: int, t: int) -> int:
+        """Tables s and t have changed; how many more pairs who asked to sit together now do not."""
+        more = 0
+        for k, (a, b) in enumerate(self.room.together):
+            if self.room.table_of[self.seat[a]] in (s, t) or self.room.table_of[self.seat[b]] in (s, t):
+                parted = not self._beside(a, b)
+                more += parted - self.parted[k]
+                self.parted[k] = parted
+        return more
 
-    def _beside(self, i: int, j: int) -> bool:
+    def _beside(self, a: int, b: int) -> bool:
+        """Whether two people are on seats next to each other once empty seats are left out."""
+        i, j = self.seat[a], self.seat[b]
         t = self.room.table_of[i]
         if self.room.table_of[j] != t:
             return False
@@ -188,7 +196,7 @@ def _settle(state: Seating, i: int, j: int) -> list[tuple[int, int]]:
     for seat in (i, j):
         if room.misfit[state.who[seat]][seat]:
             for other in range(*room.spans[room.table_of[seat]]):
-                if other != seat and state.who[other] != state.who[seat]:
+                if state.who[other] != state.who[seat]:
                     if state.swap(seat, other) < 0:
                         moved.append((seat, other))
                         break

@@ -24,22 +24,28 @@ def _asked_at(authorship: Authorship) -> str:
 
 
 def _still_asked(message: outbox.OutboxMessage) -> bool:
-    authorship = queries.open_ask(message.about_id)
+    authorship = queries.open_asks().filter(pk=message.about_id).first()
     return authorship is not None and _asked_at(authorship) == message.occasion
 
 
 def _about_asking(message: outbox.OutboxMessage) -> dict:
-    authorship = queries.open_ask(message.about_id)
+    authorship = queries.open_asks().get(pk=message.about_id)
     link = reverse("writing:account-join", args=[authorship.account_id])
-    return {"name": authorship.person.called_name, "asked_by": authorship.asked_by.called_name, "link": link}
+    return {"name": authorship.person.called_name, "asked_by": _name(authorship.asked_by), "link": link}
+
+
+def _name(person: Person | None) -> str:
+    """Who asked; "Somebody" when that is no longer known."""
+    return person.called_name if person else "Somebody"
 
 
 def _still_to_agree(message: outbox.OutboxMessage) -> bool:
-    return queries.person_asked_to_agree(message.about_id, message.to_person_id) is not None
+    person = Person.objects.get(pk=message.to_person_id)
+    return person.is_active and queries.versions_waiting_for(person).filter(pk=message.about_id).exists()
 
 
 def _about_agreeing(message: outbox.OutboxMessage) -> dict:
-    person = queries.person_asked_to_agree(message.about_id, message.to_person_id)
+    person = Person.objects.get(pk=message.to_person_id)
     version = queries.versions_waiting_for(person).get(pk=message.about_id)
     return {"name": person.called_name, "link": reverse("writing:account-agree", args=[version.account_id])}
 

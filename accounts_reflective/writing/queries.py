@@ -274,13 +274,7 @@ def copies_to_choose_from(viewer: Person, account: ReflectiveAccount) -> QuerySe
     return kept_copies_of(viewer, account).filter(put_away_at__isnull=True)
 
 
-def open_ask(authorship_id: UUID) -> Authorship | None:
-    """For a message about to be sent: the ask if it still waits for an answer."""
-    asks = Authorship.objects.unscoped("is this message still true?").filter(pk=authorship_id, state=states.ASKED)
-    return asks.select_related("person", "asked_by").first()
-
-
-def person_asked_to_agree(version_id: UUID, person_id: UUID) -> Person | None:
-    """For a message about to be sent: the person, if this version still waits for their agreement."""
-    person = Person.objects.filter(pk=person_id, is_active=True).first()
-    return person if person and versions_waiting_for(person).filter(pk=version_id).exists() else None
+def open_asks() -> QuerySet[Authorship]:
+    """For a message about to be sent: every ask that still waits for an answer. None of the words are in it."""
+    asks = Authorship.objects.unscoped("is this message still true?").filter(state=states.ASKED)
+    return asks.select_related("person", "asked_by")

@@ -113,7 +113,7 @@ def _fresh_mark(request: HttpRequest, account_id: UUID) -> HttpResponse:
 def _refused(request: HttpRequest, draft: Draft, form: WriteForm) -> HttpResponse:
     """The form knows what is wrong; every word typed is still in it."""
     if _by_itself(request):
-        sentences = [text for texts in form.errors.values() for text in texts]
+        sentences = [str(text) for texts in form.errors.values() for text in texts]
         return JsonResponse({"sentence": f"Not saved yet. {' '.join(sentences)}"}, status=422)
     return write_page(request, draft, form)
 

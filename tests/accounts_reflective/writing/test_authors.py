@@ -141,7 +141,7 @@ def test_authors_say_how_their_own_role_is_shown(world):
     joined(mine, world.friend, by=world.author, role_shown="LEAP member")
     assert queries.label_of(mine) == "two LEAP members"
     authors.show_role(account=mine, role_shown="carer", by=world.friend)
-    assert queries.label_of(mine) == "a LEAP member and a carer"
+    assert queries.label_of(mine) == "a carer and a LEAP member"
     authors.show_role(account=mine, role_shown="", by=world.friend)
     assert queries.label_of(mine) == ""
     with pytest.raises(NotAllowed):

@@ -30,6 +30,20 @@ def panels_for(viewer: Person) -> QuerySet[Panel]:
     ).select_related("contact", "programme")
 
 
+def panels_to_ask_about(viewer: Person) -> list[Panel]:
+    """The panels whose contact a person can turn to: their own; for someone on none, those they or their programme had."""
+    own = list(panels_for(viewer))
+    if own:
+        return own
+    ever = Role.objects.filter(person=viewer)
+    return list(
+        Panel.objects.filter(
+            Q(pk__in=ever.filter(panel__isnull=False).values("panel"))
+            | Q(programme__in=ever.filter(panel__isnull=True).values("programme"))
+        ).select_related("contact", "programme")
+    )
+
+
 def panels_run_by(viewer: Person) -> QuerySet[Panel]:
     """The panels whose meetings a person arranges: as their coordinator, or as the programme's PPI lead."""
     mine = Role.objects.filter(in_force(), person=viewer)

@@ -14,12 +14,16 @@ def address_of(person_id: UUID) -> str | None:
 
 
 def contacts_for(viewer: Person) -> list[shell.Contact]:
-    """The named person to ask on each of the viewer's panels, shown at the foot of every page."""
+    """The named person to ask on each of the viewer's panels, shown at the foot of every page.
+
+    Someone on no panel (a finance officer, somebody who has left) is shown the contacts of their programmes: nobody is
+    ever left with nobody to ask.
+    """
     return [
         shell.Contact(
             name=panel.contact.called_name, role=panel.name, phone=panel.contact_phone, email=panel.contact_email
         )
-        for panel in queries.panels_for(viewer)
+        for panel in queries.panels_to_ask_about(viewer)
         if panel.contact is not None
     ]
 

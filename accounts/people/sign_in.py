@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
@@ -11,6 +12,17 @@ from leap.core.errors import NotNow
 
 class PanelAdapter(DefaultAccountAdapter):
     """allauth, asked to keep to our promises."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": "That is not the code we sent. Please look at the newest message from us and try again.",
+        "email_password_mismatch": "That address and password do not go together. You can ask for a code instead.",
+        "enter_current_password": "That is not the password you have now. Please try again.",
+        "incorrect_password": "That is not your password. Please try again.",
+        "same_as_current": "That is the password you have already. Please choose another one.",
+        "too_many_login_attempts": "That was a lot of tries. Please wait five minutes, then try again.",
+        "rate_limited": "That was a lot of tries. Please wait a few minutes, then try again.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody can sign up by themselves: a coordinator invites people."""
@@ -32,5 +44,7 @@ class PanelAdapter(DefaultAccountAdapter):
                 "If you have a password, you can sign in with that."
             ) from not_sent
 
-    def add_message(self, *args, **kwargs) -> None:
-        """allauth's own notes ("Signed in as ...") would put an address on the page; the pages say enough."""
+    def add_message(self, request: HttpRequest, level: int, *args, **facts) -> None:
+        """Say what went wrong, in our words. allauth's other notes ("Signed in as ...") would put an address on the page."""
+        if level >= messages.ERROR:
+            messages.error(request, "That did not work. Please start again, and we will send you a new code.")

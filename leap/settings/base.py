@@ -105,6 +105,13 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "reports:home"
 
 ACCOUNT_ADAPTER = "accounts.people.sign_in.PanelAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.people.sign_in_forms.SignIn",
+    "request_login_code": "accounts.people.sign_in_forms.AskForCode",
+    "confirm_login_code": "accounts.people.sign_in_forms.TypeCode",
+    "set_password": "accounts.people.sign_in_forms.SetPassword",
+    "change_password": "accounts.people.sign_in_forms.ChangePassword",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -121,3 +121,16 @@ def test_signing_out_needs_a_button_and_ends_the_session(client):
     assert client.get(reverse("people:me-detail")).status_code == 200
     client.post(reverse("account_logout"))
     assert client.get(reverse("people:me-detail")).status_code == 302
+
+
+def test_wrong_answers_are_explained_in_our_words(client, post_office):
+    make.person("Rowan")
+    wrong = client.post(LOGIN, {"login": "rowan@example.org", "password": "not-the-password"})
+    assert "do not go together" in wrong.text
+    assert 'value="rowan@example.org"' in wrong.text
+    client.post(ASK, {"email": "rowan@example.org"})
+    first = client.post(CONFIRM, {"code": "WRONG-1"})
+    assert "not the code we sent" in first.text
+    for _ in range(4):
+        last = client.post(CONFIRM, {"code": "WRONG-1"}, follow=True)
+    assert "we will send you a new code" in last.text

@@ -8,7 +8,9 @@ pytest_plugins = ["tests.conftest_audit"]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request, django_test_environment, django_db_blocker, django_db_modify_db_settings) -> Iterator[None]:
+def django_db_setup(
+    request, django_test_environment, django_db_blocker, django_db_modify_db_settings
+) -> Iterator[None]:
     """The test database, made for whoever asks: pytest-django's own makes none when only wider fixtures use it."""
     from django.test.utils import setup_databases, teardown_databases
 

@@ -30,7 +30,7 @@ def main(names: list[str]) -> None:
                     continue
                 for width, size in WIDTHS.items():
                     page = live.context(who, viewport=size).new_page()
-                    page.goto(address.url(live.world.ids))
+                    page.goto(address.url(live.world.ids_for(address.name)))
                     file = OUT / f"{address.name.replace(':', '-')}-{who}-{width}.png"
                     page.screenshot(path=file, full_page=True)
                     page.close()

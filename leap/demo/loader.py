@@ -14,7 +14,6 @@ from accounts.identity import wordings
 from accounts.people import actions as people_actions
 from accounts.people.models import Panel, Person, Programme, Role
 from leap.core import clock
-from leap.core.errors import NotNow
 from leap.core.outbox.models import OutboxMessage
 from leap.demo import files, writing_loader
 from meetings.attendance import actions as attendance
@@ -90,7 +89,11 @@ def _people(facts: dict) -> tuple[Programme, dict[str, Panel], dict[str, Person]
                 by=None,
             )
     for panel in panels.values():
-        panel.contact, panel.contact_phone, panel.contact_email = people["willow"], "01632 960 001", "willow@leap.example"
+        panel.contact, panel.contact_phone, panel.contact_email = (
+            people["willow"],
+            "01632 960 001",
+            "willow@leap.example",
+        )
         panel.save()
     return programme, panels, people
 
@@ -113,7 +116,7 @@ def _willing(facts: dict, panels: dict[str, Panel], people: dict[str, Person], b
         for each in facts["people"]:
             if "chairing" in each:
                 panel = panels[next(key for key, kind in each["roles"] if kind == Role.Kind.MEMBER)]
-                chairing.say_willing(panel=panel, answer=each["chairing"], by=people[each["key"]])
+                chairing.set_willingness(panel=panel, answer=each["chairing"], by=people[each["key"]])
 
 
 def _at_two(day: date) -> datetime:
@@ -158,11 +161,9 @@ def _past_meeting(panel: Panel, starts_at: datetime, absent: set, by: Person) ->
 
 def _settle_chair(meeting: Meeting, by: Person) -> None:
     """The fairest person is asked and says yes. At a panel's first meetings nobody has been before: then nobody is."""
-    try:
-        turn = chairing.propose_chair(meeting_id=meeting.pk, by=by)
-    except NotNow:
-        return
-    chairing.accept(turn_id=turn.pk, by=turn.person)
+    turn = chairing.propose_chair(meeting_id=meeting.pk, by=by, or_nobody=True)
+    if turn is not None:
+        chairing.accept(meeting_id=meeting.pk, by=turn.person)
 
 
 def _coming_meeting(panel: Panel, starts_at: datetime, by: Person, *, invite: bool, waiting: Person) -> None:

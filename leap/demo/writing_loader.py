@@ -72,7 +72,12 @@ def _body(each: dict) -> str:
 def _readers(each: dict, people: dict[str, Person]) -> list[Person]:
     """Willow reads most of them and their panel neighbours some: named by the authors, as on the site."""
     writing = {key for key, _ in each["authors"]}
-    named = {"rowan": ["wren", "willow"], "teasel": ["clover", "willow"], "heather": ["rowan", "wren", "willow"]}
+    named = {
+        "willow": ["rowan"],
+        "rowan": ["wren", "willow"],
+        "teasel": ["clover", "willow"],
+        "heather": ["rowan", "wren", "willow"],
+    }
     first = each["authors"][0][0]
     return [people[key] for key in named.get(first, ["willow"]) if key not in writing]
 

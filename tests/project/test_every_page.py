@@ -19,7 +19,9 @@ def pages() -> list[tuple]:
         if address.route.endswith(NOT_PAGES):
             continue
         opens = [who for who in PREFERRED if ROWS[(address.route, "GET")][who] == "opens"]
-        shown = opens[:1] if "anyone" in opens else [who for who in ("member", "coordinator") if who in opens] or opens[:1]
+        shown = (
+            opens[:1] if "anyone" in opens else [who for who in ("member", "coordinator") if who in opens] or opens[:1]
+        )
         found += [(address, who) for who in shown]
     return found
 

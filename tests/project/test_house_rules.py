@@ -10,15 +10,15 @@ from django.template.loader import get_template
 
 ROOT = Path(__file__).resolve().parents[2]
 WINGS = ("leap", "accounts", "meetings", "accounts_reflective")
-SOURCES = sorted(
-    path for wing in WINGS for path in (ROOT / wing).rglob("*.py") if "migrations" not in path.parts
-)
+SOURCES = sorted(path for wing in WINGS for path in (ROOT / wing).rglob("*.py") if "migrations" not in path.parts)
 ROOM_FILES = {
     "__init__", "urls", "admin", "apps", "views", "forms", "tasks", "actions", "notices", "queries", "access", "models",
     "states", "registration", "wordings", "labels",
 }  # fmt: skip
 ROOM_FOLDERS = {"views", "management", "actions", "models", "planning", "migrations", "templatetags", "data"}
-ROOMS = [p for w in ("accounts", "meetings", "accounts_reflective") for p in (ROOT / w).iterdir() if (p / "apps.py").exists()]
+ROOMS = [
+    p for w in ("accounts", "meetings", "accounts_reflective") for p in (ROOT / w).iterdir() if (p / "apps.py").exists()
+]
 
 
 def trees():
@@ -95,7 +95,14 @@ def test_nothing_fails_silently_and_nothing_is_exempt():
 
 def test_actions_are_keyword_only_and_say_who():
     """But for what LEAP does by itself, hooks that a lower room calls, and steps that other actions share."""
-    by_itself_or_shared = {"queue_due_reminders", "tell_cancelled", "close_versions", "lock_account", "lock_own_account", "lock_to_run"}
+    by_itself_or_shared = {
+        "queue_due_reminders",
+        "tell_cancelled",
+        "close_versions",
+        "lock_account",
+        "lock_own_account",
+        "lock_to_run",
+    }
     wrong = []
     for path, tree in trees():
         if "actions" not in (path.stem, *path.parts[:-1]) or path.parts[1] in ("core",):

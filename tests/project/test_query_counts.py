@@ -1,0 +1,27 @@
+"""No page asks the database more than a little, whoever looks. (Each room shows that the number does not grow with its rows.)"""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.project.addresses import every_address
+from tests.project.test_access_matrix import Askers, world  # noqa: F401 - a fixture
+
+MOST = 15  # trust.md G27, for what a page itself asks
+SHELL_PAGE = "/help/"  # asks for nothing but the session, the person, the menu and the contact, as every page does
+MOST_FOR_SHELL = 9
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("who", ["member", "coordinator", "lead", "finance"])
+def test_no_page_asks_the_database_too_often(world, who):  # noqa: F811
+    askers, counts = Askers(world), {}
+    for address in every_address():
+        with CaptureQueriesContext(connection) as asked:
+            response = askers.ask(who, "GET", address)
+        if response.status_code == 200:
+            counts[address.route] = sum("SAVEPOINT" not in query["sql"] for query in asked.captured_queries)
+    shell = counts[SHELL_PAGE]
+    assert shell <= MOST_FOR_SHELL
+    assert {route: count - shell for route, count in counts.items() if count - shell > MOST} == {}

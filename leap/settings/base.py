@@ -79,7 +79,9 @@ DATABASES["default"].setdefault("OPTIONS", {}).update({"connect_timeout": 5})
 ATOMIC_REQUESTS = False
 
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "leap"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "leap"}
+}
 
 # Sessions live in the database: they must survive the broker being emptied.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

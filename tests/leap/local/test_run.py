@@ -93,7 +93,7 @@ def test_one_command_serves_the_demo_heals_itself_and_leaves_nothing_behind(env,
         run.process.wait()
         reset = subprocess.run([*RUN[:-1], "reset"], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert reset.returncode == 0, reset.stderr
-    assert {path.name for path in tmp_path.iterdir()} <= {"log", "running.lock", "terminal"}
+    assert {path.name for path in tmp_path.iterdir()} <= {"log", "running.lock", "static", "terminal"}
 
 
 def a_second_run_says_where_the_first_is(env: dict[str, str], address: str) -> None:

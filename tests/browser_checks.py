@@ -1,7 +1,7 @@
 """What every page must hold to, asked of a real browser.
 
-Each function takes a Playwright page and returns sentences, one for each fault; `all_problems(page)` asks everything. axe
-finds what it can; edges, sizes, visible focus and wide pages are ours, because axe does not look at them.
+Each function takes a Playwright page and returns sentences, one for each fault; `all_problems(page)` asks everything.
+axe finds what it can; edges, sizes, visible focus and wide pages are ours, because axe does not look at them.
 `tests/leap/design/test_browser_checks.py` shows that each function catches a bad page.
 """
 

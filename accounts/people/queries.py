@@ -31,7 +31,7 @@ def panels_for(viewer: Person) -> QuerySet[Panel]:
 
 
 def panels_to_ask_about(viewer: Person) -> list[Panel]:
-    """The panels whose contact a person can turn to: their own; for someone on none, those they or their programme had."""
+    """The panels whose contact a person can turn to: their own, or else those of their past."""
     own = list(panels_for(viewer))
     if own:
         return own

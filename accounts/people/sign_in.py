@@ -45,6 +45,6 @@ class PanelAdapter(DefaultAccountAdapter):
             ) from not_sent
 
     def add_message(self, request: HttpRequest, level: int, *args, **facts) -> None:
-        """Say what went wrong, in our words. allauth's other notes ("Signed in as ...") would put an address on the page."""
+        """Say what went wrong, in our words. allauth's other notes ("Signed in as ...") would show an address."""
         if level >= messages.ERROR:
             messages.error(request, "That did not work. Please start again, and we will send you a new code.")

@@ -39,17 +39,13 @@ def home_for(viewer: Person) -> dict:
 
 
 def waiting_for(viewer: Person) -> Iterator[Waiting]:
-    """Everything that waits for this person, the soonest date first, then writing, then what they look after for others."""
+    """Everything that waits for this person: the soonest date first, then writing, then what they look after."""
     for invitation in invitations.unanswered_for(viewer):
-        yield Waiting(
-            f"Can you come on {_day(invitation.meeting)}?",
-            "Answer",
-            _page("invitations:reply-edit", invitation.meeting),
-        )
+        url = _page("invitations:reply-edit", invitation.meeting)
+        yield Waiting(f"Can you come on {_day(invitation.meeting)}?", "Answer", url)
     for turn in chairing.offers_for(viewer):
-        yield Waiting(
-            f"Would you like to chair on {_day(turn.meeting)}?", "Answer", _page("chairing:chair-detail", turn.meeting)
-        )
+        url = _page("chairing:chair-detail", turn.meeting)
+        yield Waiting(f"Would you like to chair on {_day(turn.meeting)}?", "Answer", url)
     for ask in writing.asks_for(viewer):
         url = reverse("writing:account-join", kwargs={"account_id": ask.account_id})
         yield Waiting(f"{ask.asked_by.called_name} asks you to write with them.", "See and answer", url)
@@ -65,23 +61,16 @@ def _looked_after_by(viewer: Person) -> Iterator[Waiting]:
         url = _page("invitations:meeting-invite", meeting)
         yield Waiting(f"Nobody has been told yet about {_named(meeting)}.", "Invite people", url)
     for meeting in invitations.meetings_with_people_to_tell(viewer):
-        yield Waiting(
-            f"Somebody to tell by phone or letter: {_named(meeting)}.",
-            "See who",
-            _page("invitations:reply-list", meeting),
-        )
+        url = _page("invitations:reply-list", meeting)
+        yield Waiting(f"Somebody to tell by phone or letter: {_named(meeting)}.", "See who", url)
     for meeting in schedule.meetings_without_register_for(viewer):
-        yield Waiting(
-            f"The register is not taken yet: {_named(meeting)}.",
-            "Take the register",
-            _page("attendance:register-edit", meeting),
-        )
+        url = _page("attendance:register-edit", meeting)
+        yield Waiting(f"The register is not taken yet: {_named(meeting)}.", "Take the register", url)
     for panel in schedule.panels_to_plan_for(viewer):
         yield Waiting(f"{panel.name} has no meeting ahead.", "Make a meeting", reverse("schedule:meeting-new"))
     if payments.meetings_waiting_for_a_rate(viewer).exists():
-        yield Waiting(
-            "A meeting was held and no rate is known for it.", "See payment records", reverse("payments:record-list")
-        )
+        url = reverse("payments:record-list")
+        yield Waiting("A meeting was held and no rate is known for it.", "See payment records", url)
 
 
 def _my_answer(viewer: Person, meeting: Meeting | None) -> str:

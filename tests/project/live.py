@@ -71,8 +71,8 @@ def signed_in(world: ProjectWorld) -> dict[str, str]:
 def live_world() -> Iterator[Live]:
     """Build the world for good, serve it, and leave an empty database behind.
 
-    Nothing asks the database while the browser is open: Playwright runs an event loop in this thread, and in a loop Django
-    would open a connection of its own.
+    Nothing asks the database while the browser is open: Playwright runs an event loop in this thread, and in a
+    loop Django would open a connection of its own.
     """
     call_command("flush", interactive=False, verbosity=0)
     world = build_world()

@@ -18,6 +18,15 @@ PEOPLE = {
     "switched off": "may no longer sign in",
 }
 WAYS = ("GET", "POST")
+WORDS = {
+    200: "opens",
+    401: "sign in",
+    403: "not allowed",
+    404: "not found",
+    405: "no such way",
+    409: "not now",
+    422: "asks again",
+}
 FILE = Path(__file__).with_name("access_matrix.md")
 
 INTRODUCTION = """\
@@ -45,7 +54,15 @@ def outcome(response: HttpResponse, route: str) -> str:
         return "opens"
     if status in (301, 302, 303):
         return "sign in" if response["Location"].startswith("/sign-in/?") else "goes on"
-    words = {200: "opens", 401: "sign in", 403: "not allowed", 404: "not found", 405: "no such way", 409: "not now", 422: "asks again"}
+    words = {
+        200: "opens",
+        401: "sign in",
+        403: "not allowed",
+        404: "not found",
+        405: "no such way",
+        409: "not now",
+        422: "asks again",
+    }
     return words.get(status, f"{status}!")
 
 

@@ -1,4 +1,4 @@
-"""Every page that opens for somebody, in a real browser: axe, edges, targets, headings, focus, 320 pixels, no script."""
+"""Every page that opens for somebody, in a real browser: axe, edges, targets, focus, 320 pixels, no script."""
 
 import pytest
 

@@ -26,7 +26,7 @@ TITLE = "Advisory meeting"
 
 @dataclass
 class ProjectWorld:
-    """`people` are the columns of the matrix; `ids` fill the keys of the addresses, with other ones for some addresses."""
+    """`people` are the columns of the matrix; `ids` fill the keys of the addresses, `others` those of some."""
 
     people: dict[str, Person | None]
     ids: dict[str, UUID] = field(default_factory=dict)

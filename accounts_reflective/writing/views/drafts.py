@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts_reflective.inquiries.queries import open_inquiries_for
-from accounts_reflective.writing import queries, states, wording
+from accounts_reflective.writing import queries, states, wordings
 from accounts_reflective.writing.actions import drafts, versions
 from accounts_reflective.writing.forms import StartForm, WriteForm
 from accounts_reflective.writing.models import Draft, ReflectiveAccount
@@ -60,7 +60,7 @@ def account_detail(request: HttpRequest, account_id: UUID) -> HttpResponse:
         return render(request, "writing/account_read.html", {"reading": reading})
     page = {
         "reading": reading,
-        "readers": wording.who_reads_the_draft(co_authors_of(request, account)),
+        "readers": wordings.who_reads_the_draft(co_authors_of(request, account)),
         "copies": queries.copies_to_choose_from(request.user, account).count(),
         "in_play": queries.versions_in_play(request.user, account),
     }
@@ -75,7 +75,7 @@ def account_write(request: HttpRequest, account_id: UUID) -> HttpResponse:
 
 def write_page(request: HttpRequest, draft: Draft, refused: WriteForm | None = None) -> HttpResponse:
     """The box with what is saved, or with exactly what was typed when it was refused."""
-    readers = wording.who_reads_the_draft(co_authors_of(request, draft.account))
+    readers = wordings.who_reads_the_draft(co_authors_of(request, draft.account))
     typed = {"title": draft.title, "body": draft.body, "revision": draft.revision, "device": new_id(), "turn": 0}
     form = WriteForm(refused.data if refused else None, initial=typed, readers=readers)
     page = {

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.people.models import Person
-from accounts_reflective.writing import queries, wording
+from accounts_reflective.writing import queries, wordings
 from accounts_reflective.writing.actions import versions
 from accounts_reflective.writing.forms import ReadersForm
 from accounts_reflective.writing.models import Draft
@@ -36,8 +36,8 @@ def _check_page(request: HttpRequest, draft: Draft, chosen: list[str], said: dic
         "draft": draft,
         "reading": queries.reading_of(request.user, draft.account),
         "chosen": [(each, said[each]) for each in chosen],
-        "sentence": wording.when_readers_can_read(len(chosen), len(co_authors)),
-        "co_authors": wording.names(co_authors) if co_authors else "",
+        "sentence": wordings.when_readers_can_read(len(chosen), len(co_authors)),
+        "co_authors": wordings.names(co_authors) if co_authors else "",
         "after": queries.last_version_number(request.user, draft.account),
         "open_now": any(each.is_open for each in in_play),
     }

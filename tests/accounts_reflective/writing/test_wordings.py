@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts_reflective.writing.wording import names, when_readers_can_read, who_reads_the_draft
+from accounts_reflective.writing.wordings import names, when_readers_can_read, who_reads_the_draft
 
 
 def test_names_are_listed_as_people_say_them():

@@ -44,7 +44,7 @@ figures:
 
 shots:
 	@$(SETUP) dev
-	@$(LEAP) shots
+	@$(LEAP) shots $(SHOTS)
 
 pins:
 	@$(SETUP) dev

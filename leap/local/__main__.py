@@ -18,9 +18,9 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="leap.local", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run").add_argument("--port", type=port_number)
-    for name in ("reset", "lint", "shots"):
+    for name in ("reset", "lint"):
         commands.add_parser(name)
-    for name in ("test", "figures"):
+    for name in ("test", "figures", "shots"):
         commands.add_parser(name).add_argument("names", nargs="*")
     given = parser.parse_args(arguments)
     if given.command == "run":
@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
 
     if given.command == "test":
         return gates.test(given.names)
-    return gates.lint() if given.command == "lint" else gates.shots()
+    return gates.lint() if given.command == "lint" else gates.shots(given.names)
 
 
 if __name__ == "__main__":

@@ -161,9 +161,9 @@ def run_pytest(names: list[str], env: dict[str, str]) -> int:
         raise
 
 
-def shots() -> int:
-    """`make shots`: a picture of every page. Returns the exit code."""
+def shots(names: list[str]) -> int:
+    """`make shots`: a picture of every page, or of those whose address has one of `names`. Returns the exit code."""
     browser = browser_environment()
     with throwaway_servers(for_tests=True) as servers:
         env = {**os.environ, **test_settings(servers), **browser}
-        return subprocess.run(module("tests.screenshots"), cwd=ROOT, env=env, check=False).returncode
+        return subprocess.run(module("tests.screenshots", *names), cwd=ROOT, env=env, check=False).returncode

@@ -11,6 +11,59 @@ from leap.core.errors import NotAllowed, NotNow
 
 
 @transaction.atomic
+def start_programme(
+    *, name: str, panel_names: list[str], lead_name: str, lead_email: str, by: None = None
+) -> Programme:
+    """A new programme with its panels and its PPI lead, who can sign in with a code at once. Done when LEAP is set up.
+
+    The lead is the named contact of each panel until a coordinator is. Raises ValidationError for a name or an address
+    we cannot keep, or one that is there already.
+    """
+    lead = _new_person(lead_name, lead_email)
+    programme = Programme(name=name.strip())
+    programme.full_clean()
+    programme.save()
+    for panel_name in panel_names:
+        panel = Panel(
+            programme=programme,
+            name=panel_name.strip(),
+            site=panel_name.strip(),
+            contact=lead,
+            contact_email=lead.email,
+        )
+        panel.full_clean()
+        panel.save()
+    audit.record(by=by, verb="programme.started", about=programme, panels=len(panel_names))
+    today = clock.today()
+    give_role(person=lead, programme=programme, kind=Role.Kind.PPI_LEAD, starts_on=today, by=by)
+    return programme
+
+
+@transaction.atomic
+def add_person(
+    *, called_name: str, email: str | None, programme: Programme, kind: str, panel: Panel | None, by: Person | None
+) -> Person:
+    """Someone joins: they can sign in with a code from now on, and hold one role from today. Email is not required.
+
+    They are not written to: whoever adds them tells them, and what is stored. Raises NotAllowed when `by` does not run
+    the panel (`by` is nobody when LEAP is being set up), ValidationError for what we cannot keep or an address that is
+    there already.
+    """
+    person = _new_person(called_name, email)
+    audit.record(by=by, verb="person.added", about=person, whose=person)
+    give_role(person=person, programme=programme, kind=kind, starts_on=clock.today(), by=by, panel=panel)
+    return person
+
+
+def _new_person(called_name: str, email: str | None) -> Person:
+    person = Person(email=(email or "").strip().lower() or None, called_name=called_name.strip())
+    person.set_password(None)
+    person.full_clean(exclude=["password", "legal_name"])
+    person.save()
+    return person
+
+
+@transaction.atomic
 def change_called_name(*, called_name: str, by: Person) -> Person:
     """The person is shown under a new name from the next page on. Nobody is asked why, nobody is told."""
     person = Person.objects.select_for_update().get(pk=by.pk)

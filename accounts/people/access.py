@@ -18,26 +18,33 @@ def is_member_of(actor: Person, panel_id: UUID) -> bool:
 
 def can_run_panel(actor: Person, panel: Panel) -> bool:
     """May the person arrange this panel's meetings: as its coordinator, or as the PPI lead of its programme?"""
-    return actor.is_active and queries.panels_run_by(actor).filter(pk=panel.pk).exists()
+    coordinates, leads = Role.Kind.PPI_COORDINATOR, Role.Kind.PPI_LEAD
+    return actor.is_active and any(
+        (held.kind == coordinates and held.panel_id == panel.pk)
+        or (held.kind == leads and held.programme_id == panel.programme_id)
+        for held in queries.roles_held(actor)
+    )
 
 
 def can_see_money(actor: Person, programme: Programme) -> bool:
     """May the person see all payment records of the programme: as its finance officer or PPI lead?"""
-    return actor.is_active and queries.programmes_with_money_for(actor).filter(pk=programme.pk).exists()
+    return actor.is_active and any(
+        held.kind in Role.PROGRAMME_WIDE and held.programme_id == programme.pk for held in queries.roles_held(actor)
+    )
 
 
 def sees_any_panel(actor: Person) -> bool:
     """Does the person see the people of any panel? Decides which links the navigation shows."""
-    return queries.panels_for(actor).exists()
+    return any(held.panel_id or held.kind == Role.Kind.PPI_LEAD for held in queries.roles_held(actor))
 
 
 def runs_any_panel(actor: Person) -> bool:
     """Does the person arrange meetings for any panel? Decides which links the navigation shows."""
-    kinds = [Role.Kind.PPI_COORDINATOR, Role.Kind.PPI_LEAD]
-    return Role.objects.filter(queries.in_force(), person=actor, kind__in=kinds).exists()
+    kinds = {Role.Kind.PPI_COORDINATOR, Role.Kind.PPI_LEAD}
+    return any(held.kind in kinds for held in queries.roles_held(actor))
 
 
 def sees_any_money(actor: Person) -> bool:
     """May the person open payment records: as finance officer, PPI lead or coordinator?"""
-    kinds = [Role.Kind.PPI_COORDINATOR, Role.Kind.PPI_LEAD, Role.Kind.FINANCE_OFFICER]
-    return Role.objects.filter(queries.in_force(), person=actor, kind__in=kinds).exists()
+    kinds = {Role.Kind.PPI_COORDINATOR, Role.Kind.PPI_LEAD, Role.Kind.FINANCE_OFFICER}
+    return any(held.kind in kinds for held in queries.roles_held(actor))

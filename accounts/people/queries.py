@@ -1,5 +1,9 @@
 """Reads about people, panels and roles. The viewer comes first; what they may not see is not in the answer."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -16,6 +20,40 @@ def in_force(on: date | None = None) -> Q:
     return Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
 
 
+@dataclass(frozen=True)
+class Held:
+    """One role a person holds today: what it is, and on which panel or for which whole programme."""
+
+    kind: str
+    panel_id: UUID | None
+    programme_id: UUID
+
+
+_looked_up: ContextVar[dict[UUID, tuple[Held, ...]] | None] = ContextVar("looked_up", default=None)
+
+
+@contextmanager
+def roles_looked_up_once() -> Iterator[None]:
+    """While this is open, what a person holds is asked once. Only for reading a page, where no role can change."""
+    token = _looked_up.set({})
+    try:
+        yield
+    finally:
+        _looked_up.reset(token)
+
+
+def roles_held(person: Person) -> tuple[Held, ...]:
+    """What the person holds today, in an order that is always the same."""
+    known = _looked_up.get()
+    if known is not None and person.pk in known:
+        return known[person.pk]
+    roles = Role.objects.filter(in_force(), person=person).order_by("panel", "programme", "kind")
+    held = tuple(Held(*facts) for facts in roles.values_list("kind", "panel", "programme"))
+    if known is not None:
+        known[person.pk] = held
+    return held
+
+
 def roles_now(person: Person) -> QuerySet[Role]:
     """The roles a person holds today, with their panel."""
     return Role.objects.filter(in_force(), person=person).select_related("panel").order_by("panel__name", "kind")
@@ -23,11 +61,8 @@ def roles_now(person: Person) -> QuerySet[Role]:
 
 def panels_for(viewer: Person) -> QuerySet[Panel]:
     """The panels a person belongs to today, and for a PPI lead every panel of the programme."""
-    mine = Role.objects.filter(in_force(), person=viewer)
-    return Panel.objects.filter(
-        Q(pk__in=mine.filter(panel__isnull=False).values("panel"))
-        | Q(programme__in=mine.filter(kind=Role.Kind.PPI_LEAD).values("programme"))
-    ).select_related("contact", "programme")
+    held = roles_held(viewer)
+    return _panels((role.panel_id for role in held if role.panel_id), _led(held))
 
 
 def panels_to_ask_about(viewer: Person) -> list[Panel]:
@@ -35,30 +70,32 @@ def panels_to_ask_about(viewer: Person) -> list[Panel]:
     own = list(panels_for(viewer))
     if own:
         return own
-    ever = Role.objects.filter(person=viewer)
+    ever = list(Role.objects.filter(person=viewer).values_list("panel", "programme"))
     return list(
-        Panel.objects.filter(
-            Q(pk__in=ever.filter(panel__isnull=False).values("panel"))
-            | Q(programme__in=ever.filter(panel__isnull=True).values("programme"))
-        ).select_related("contact", "programme")
+        _panels((panel for panel, _ in ever if panel), (programme for panel, programme in ever if panel is None))
     )
 
 
 def panels_run_by(viewer: Person) -> QuerySet[Panel]:
     """The panels whose meetings a person arranges: as their coordinator, or as the programme's PPI lead."""
-    mine = Role.objects.filter(in_force(), person=viewer)
-    return Panel.objects.filter(
-        Q(pk__in=mine.filter(kind=Role.Kind.PPI_COORDINATOR).values("panel"))
-        | Q(programme__in=mine.filter(kind=Role.Kind.PPI_LEAD).values("programme"))
-    ).select_related("contact", "programme")
+    held = roles_held(viewer)
+    return _panels((role.panel_id for role in held if role.kind == Role.Kind.PPI_COORDINATOR), _led(held))
 
 
 def panel_ids_of(person: Person, *, as_member: bool = False) -> set[UUID]:
     """The panels on which a person holds a role today; with `as_member`, only where they are a panel member."""
-    roles = Role.objects.filter(in_force(), person=person, panel__isnull=False)
-    if as_member:
-        roles = roles.filter(kind=Role.Kind.MEMBER)
-    return set(roles.values_list("panel", flat=True))
+    kinds = {Role.Kind.MEMBER} if as_member else set(Role.Kind)
+    return {role.panel_id for role in roles_held(person) if role.panel_id and role.kind in kinds}
+
+
+def _led(held: Iterable[Held]) -> Iterator[UUID]:
+    return (role.programme_id for role in held if role.kind == Role.Kind.PPI_LEAD)
+
+
+def _panels(panels: Iterable[UUID], programmes: Iterable[UUID]) -> QuerySet[Panel]:
+    """These panels, and every panel of these programmes."""
+    found = Panel.objects.filter(Q(pk__in=sorted(set(panels))) | Q(programme__in=sorted(set(programmes))))
+    return found.select_related("contact", "programme")
 
 
 def people_on_panel(viewer: Person, panel_id: UUID, *, on: date | None = None) -> QuerySet[Person]:
@@ -93,9 +130,8 @@ def _wording(role: Role) -> str:
 
 def programmes_with_money_for(viewer: Person) -> QuerySet[Programme]:
     """The programmes whose payment records a person may see as a whole: as finance officer or PPI lead."""
-    kinds = [Role.Kind.FINANCE_OFFICER, Role.Kind.PPI_LEAD]
-    mine = Role.objects.filter(in_force(), person=viewer, kind__in=kinds)
-    return Programme.objects.filter(pk__in=mine.values("programme"))
+    kept = {role.programme_id for role in roles_held(viewer) if role.kind in Role.PROGRAMME_WIDE}
+    return Programme.objects.filter(pk__in=sorted(kept))
 
 
 def fellow_people(viewer: Person) -> QuerySet[Person]:

@@ -1,14 +1,13 @@
 """May this person do this to this meeting? True or false, no writes."""
 
 from accounts.people import access as people
-from accounts.people import queries as people_queries
 from accounts.people.models import Person
 from meetings.schedule.models import Meeting
 
 
 def can_see_meetings(actor: Person) -> bool:
     """Has the person any panel whose meetings they may see?"""
-    return people_queries.panels_for(actor).exists()
+    return people.sees_any_panel(actor)
 
 
 def can_plan_meetings(actor: Person) -> bool:

@@ -9,7 +9,7 @@ from tests.project.test_access_matrix import Askers, world  # noqa: F401 - a fix
 
 MOST = 15  # trust.md G27, for what a page itself asks
 SHELL_PAGE = "/help/"  # asks for nothing but the session, the person, the menu and the contact, as every page does
-MOST_FOR_SHELL = 11
+MOST_FOR_SHELL = 9
 
 pytestmark = pytest.mark.django_db
 

@@ -7,6 +7,7 @@ import pytest
 
 from accounts.identity import actions, queries
 from accounts.identity.queries import Surface
+from accounts.people import queries as people
 from accounts.people.models import Role
 from leap.core import clock
 from leap.core.errors import ProtectedAccess
@@ -240,7 +241,7 @@ def test_a_page_of_many_statements_is_recorded_in_one_insert(django_assert_num_q
     for person in others:
         for number in range(3):
             told(person, here.panel, f"words {number}")
-    with django_assert_num_queries(4) as captured:
+    with people.roles_looked_up_once(), django_assert_num_queries(5) as captured:
         queries.panel_people(viewer, here.panel.pk, Surface.PANEL_PAGE)
     assert sum("INSERT" in query["sql"] for query in captured.captured_queries) == 1
     assert AuditEvent.objects.filter(verb="statement.read", facts__surface="panel_page").count() == 9
@@ -250,13 +251,13 @@ def test_panel_page_costs_the_same_for_4_and_for_40_people(django_assert_num_que
     here = make.small_panel(members=4)
     for person in here.members:
         told(person, here.panel)
-    with django_assert_num_queries(4):
+    with people.roles_looked_up_once(), django_assert_num_queries(5):
         queries.panel_people(here.members[0], here.panel.pk, Surface.PANEL_PAGE)
     more = [make.member(here.panel) for _ in range(36)]
     for person in [*here.members, *more]:
         for number in range(10):
             told(person, here.panel, f"words {number}")
-    with django_assert_num_queries(4):
+    with people.roles_looked_up_once(), django_assert_num_queries(5):
         found = queries.panel_people(here.members[0], here.panel.pk, Surface.PANEL_PAGE)
     assert sum(len(person.statements) for person in found) == 40 * 10 + 4
 

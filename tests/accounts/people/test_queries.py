@@ -142,3 +142,29 @@ def test_roles_shown_to_a_viewer_stop_at_the_panels_they_see():
     assert queries.roles_shown_to(there.members[0], person) == ["Researcher, Bracken"]
     assert queries.roles_shown_to(here.lead, person) == ["Researcher, Bracken", "Panel member, Heather"]
     assert queries.roles_shown_to(make.person("Quill"), person) == []
+
+
+def test_what_a_person_holds_is_asked_once_while_a_page_is_read_and_anew_otherwise(django_assert_num_queries):
+    here = make.small_panel()
+    member = here.members[0]
+    with queries.roles_looked_up_once():
+        assert access.is_on_panel(member, here.panel.pk)
+        make.end_roles(member)
+        with django_assert_num_queries(0):
+            assert access.is_on_panel(member, here.panel.pk)
+    assert not access.is_on_panel(member, here.panel.pk)
+
+
+def test_a_request_that_may_change_something_looks_again(rf):
+    from accounts.people.middleware import RolesOnceMiddleware
+
+    here = make.small_panel()
+    member, seen = here.members[0], []
+
+    def view(request):
+        seen.append(access.is_on_panel(member, here.panel.pk))
+        make.end_roles(member)
+        seen.append(access.is_on_panel(member, here.panel.pk))
+
+    RolesOnceMiddleware(view)(rf.post("/"))
+    assert seen == [True, False]

@@ -19,7 +19,7 @@ urlpatterns = [
     path("meetings/", include("meetings.seating.urls")),
     path("meetings/", include("meetings.invitations.urls")),
     path("meetings/", include("meetings.schedule.urls")),
-    path("payments/", include("meetings.payments.urls")),
+    path("", include("meetings.payments.urls")),
     path("reflections/", include("accounts_reflective.writing.urls")),
     path("reflections/", include("accounts_reflective.coding.urls")),
     path("reflections/", include("accounts_reflective.inquiries.urls")),

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.people.models import Person
 from leap.core import audit, clock
+from leap.core.tables import Row
 from meetings.attendance import queries, registration, states
 from meetings.attendance.models import Attendance
 from meetings.schedule import actions as schedule
@@ -33,6 +34,25 @@ def take_register(*, meeting_id: UUID, marks: dict[UUID, str], by: Person, seen:
         _keep(saved.get(person_id) or Attendance(meeting=meeting), people[person_id], came, by)
     registration.tell_register_taken(meeting, by)
     return meeting
+
+
+@transaction.atomic
+def export_records(*, by: Person, form: str) -> list[Row]:
+    """The attendance records the person may see, as rows of a file, headings first; that they took it is written down.
+
+    Everyone may: it is everyone of the panels they run, and else their own. `form` is csv or xlsx.
+    """
+    records = list(queries.attendance_records_for(by))
+    audit.record(
+        by=by,
+        verb="attendance.exported",
+        about=None,
+        form=form,
+        records=len(records),
+        people=len({each.person_id for each in records}),
+        meetings=len({each.meeting_id for each in records}),
+    )
+    return queries.rows_of(records)
 
 
 def _keep(attendance: Attendance, person: Person, came: str, by: Person) -> None:

@@ -1,5 +1,6 @@
 """Reads about who came. The viewer comes first; what they may not see is not in the answer."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -66,9 +67,9 @@ def attendance_records_for(viewer: Person) -> QuerySet[Attendance]:
     )
 
 
-def attendance_rows_for(viewer: Person) -> list[tables.Row]:
-    """The viewer's attendance records as rows of a file, headings first."""
-    return [HEADINGS, *(_row(each) for each in attendance_records_for(viewer))]
+def rows_of(records: Iterable[Attendance]) -> list[tables.Row]:
+    """These attendance records as rows of a file, headings first."""
+    return [HEADINGS, *(_row(each) for each in records)]
 
 
 def _row(each: Attendance) -> tables.Row:

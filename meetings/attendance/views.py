@@ -46,13 +46,13 @@ def register_edit(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 @require_safe
 def record_csv(request: HttpRequest) -> HttpResponse:
     """The records the viewer may see, as CSV."""
-    return tables.csv_download("meeting-records", queries.attendance_rows_for(request.user))
+    return tables.csv_download("meeting-records", actions.export_records(by=request.user, form="csv"))
 
 
 @require_safe
 def record_xlsx(request: HttpRequest) -> HttpResponse:
     """The records the viewer may see, as an Excel file."""
-    return tables.xlsx_download("meeting-records", queries.attendance_rows_for(request.user))
+    return tables.xlsx_download("meeting-records", actions.export_records(by=request.user, form="xlsx"))
 
 
 def _form(request: HttpRequest, meeting: Meeting, data: Any, *, say_saved: bool = False) -> RegisterForm:

@@ -3,6 +3,9 @@
 from accounts.people import access as people_access
 from accounts.people import queries as people_queries
 from accounts.people.models import Person, Programme, Role
+from meetings.payments import queries
+from meetings.schedule import access as schedule
+from meetings.schedule.models import Meeting
 
 
 def can_see_records(actor: Person) -> bool:
@@ -19,6 +22,22 @@ def can_record_rate(actor: Person, programme: Programme) -> bool:
     """May the person enter what a band is worth? Only the PPI lead of the programme."""
     held = Role.objects.filter(people_queries.in_force(), person=actor, programme=programme, kind=Role.Kind.PPI_LEAD)
     return actor.is_active and held.exists()
+
+
+def can_choose_fee(actor: Person, meeting: Meeting) -> bool:
+    """Does the person say for themself whether they are paid for this meeting? Whoever is offered money for it does."""
+    return actor.is_active and queries.my_offers_for(actor).filter(meeting=meeting).exists()
+
+
+def can_record_choices(actor: Person, meeting: Meeting) -> bool:
+    """May the person see what members chose, and write a choice down for them? Those who run the panel may."""
+    return schedule.can_run_meeting(actor, meeting)
+
+
+def shows_choices_link(actor: Person, meeting: Meeting) -> bool:
+    """Does the meeting's page link to what members chose? Once people are invited to a meeting with money."""
+    offered = meeting.opened_at is not None and meeting.fee_band != Meeting.FeeBand.NONE
+    return offered and can_record_choices(actor, meeting)
 
 
 def can_see_payments_menu(actor: Person) -> bool:

@@ -1,4 +1,4 @@
-"""Rates with their dates, and what each person is owed."""
+"""Rates with their dates, who wants the money, and what each person is owed."""
 
 from django.db import models
 
@@ -38,6 +38,30 @@ class Rate(Record):
             ),
             models.CheckConstraint(condition=models.Q(amount_pence__gt=0), name="rate_is_more_than_nothing"),
             models.CheckConstraint(condition=~models.Q(band="none"), name="rate_is_for_a_paid_band"),
+        ]
+
+
+class FeeChoice(Record):
+    """Whether one person wants the money that is offered for one meeting. Where there is none they are paid as offered.
+
+    Nobody is asked why, so there is nowhere to keep a reason.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="fee_choices")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="fee_choices")
+    wants_fee = models.BooleanField()
+    chosen_at = models.DateTimeField(default=clock.now)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    personal_data = classes(
+        public="meeting",
+        special={"person": KEEP, "wants_fee": KEEP},
+        personal={"chosen_at": KEEP, "recorded_by": KEEP},
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "person"], name="person_chooses_once_for_a_meeting"),
         ]
 
 

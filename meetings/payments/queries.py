@@ -13,8 +13,15 @@ from accounts.people.models import Person, Role
 from leap.core import clock
 from leap.design.times import say_pounds, there
 from meetings.attendance.models import Attendance
-from meetings.payments.models import PaymentLine, Rate, RateSet
+from meetings.invitations import queries as invitations
+from meetings.invitations import states as replies
+from meetings.invitations.models import Invitation
+from meetings.payments.models import FeeChoice, PaymentLine, Rate, RateSet
 from meetings.schedule.models import Meeting
+
+CHOICE_PARTS = ("meeting__panel", "recorded_by")
+SAY_NO = "You can say no to money and still come: choose on the meeting’s page, next to “Payment”."
+SAID_NO = "You chose no payment. You can change that on the meeting’s page, next to “Payment”."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,7 @@ def rate_of_meeting(meeting: Meeting) -> Rate | None:
 
 
 def offer_for(viewer: Person, meeting: Meeting) -> str:
-    """What is offered to the viewer for the meeting, said before they answer.
+    """What is offered to the viewer for the meeting and where to say no to it, said before they answer.
 
     Empty for those who are not a member of the panel on that day, when nothing is offered or no rate is known yet.
     """
@@ -57,7 +64,37 @@ def offer_for(viewer: Person, meeting: Meeting) -> str:
     rate = rate_of_meeting(meeting) if held.filter(kind=Role.Kind.MEMBER).exists() else None
     if rate is None:
         return ""
-    return f"We offer {say_pounds(rate.amount_pence)} for this meeting. You can say no to money and still come."
+    choice = my_choice_for(viewer, meeting)
+    and_now = SAID_NO if choice and not choice.wants_fee else SAY_NO
+    return f"We offer {say_pounds(rate.amount_pence)} for this meeting. {and_now}"
+
+
+def my_offers_for(viewer: Person) -> QuerySet[Invitation]:
+    """The viewer's own invitations that come with money: as a member of the panel on that day, to a meeting with a fee.
+
+    Also where no rate is known yet: the money follows as soon as it is.
+    """
+    return _with_money(invitations.my_invitations_for(viewer))
+
+
+def offers_for(viewer: Person, meeting: Meeting) -> QuerySet[Invitation]:
+    """The same for everyone invited to one meeting who did not say no to coming, by name.
+
+    For those who run the panel; for anyone else, nothing.
+    """
+    return _with_money(invitations.replies_for(viewer, meeting)).exclude(reply=replies.NOT_COMING)
+
+
+def my_choice_for(viewer: Person, meeting: Meeting) -> FeeChoice | None:
+    """What the viewer chose about the money for a meeting; None when they chose nothing."""
+    return FeeChoice.objects.filter(meeting=meeting, person=viewer).select_related(*CHOICE_PARTS).first()
+
+
+def choices_for(viewer: Person, meeting: Meeting) -> dict[UUID, FeeChoice]:
+    """What everyone chose about the money for a meeting, by person, for those who run the panel; else nothing."""
+    run = people_queries.panels_run_by(viewer).values("pk")
+    chosen = FeeChoice.objects.filter(meeting=meeting, meeting__panel__in=run).select_related(*CHOICE_PARTS)
+    return {choice.person_id: choice for choice in chosen}
 
 
 def lines_of(viewer: Person) -> QuerySet[PaymentLine]:
@@ -86,19 +123,13 @@ def meetings_waiting_for_a_rate(viewer: Person) -> QuerySet[Meeting]:
 
 
 def waiting_for_a_rate() -> QuerySet[Meeting]:
-    """The same over all programmes: for the action that makes the missing lines."""
+    """The same over all programmes: for the action that makes the missing lines. A no to the money waits for none."""
     fee = PaymentLine.objects.filter(kind=PaymentLine.Kind.FEE, meeting=OuterRef("meeting"), person=OuterRef("person"))
-    was_member = Role.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("on")),
-        starts_on__lte=OuterRef("on"),
-        kind=Role.Kind.MEMBER,
-        panel=OuterRef("meeting__panel"),
-        person=OuterRef("person"),
-    )
+    said_no = FeeChoice.objects.filter(wants_fee=False, meeting=OuterRef("meeting"), person=OuterRef("person"))
     here = Attendance.objects.filter(meeting=OuterRef("pk"), came__in=Attendance.HERE).annotate(
         on=_day_there("meeting__")
     )
-    unpaid = here.filter(~Exists(fee), Exists(was_member))
+    unpaid = here.filter(~Exists(fee), ~Exists(said_no), _is_member_on_the_day())
     return Meeting.objects.filter(Exists(unpaid)).exclude(fee_band=Meeting.FeeBand.NONE)
 
 
@@ -121,6 +152,23 @@ def _mine_to_keep(viewer: Person, to_meeting: str = "") -> Q:
 
 def _with_parts(lines: QuerySet[PaymentLine]) -> QuerySet[PaymentLine]:
     return lines.select_related("meeting__panel", "person", "rate")
+
+
+def _with_money(found: QuerySet[Invitation]) -> QuerySet[Invitation]:
+    on_the_day = found.annotate(on=_day_there("meeting__")).filter(_is_member_on_the_day(), person__is_active=True)
+    return on_the_day.exclude(meeting__fee_band=Meeting.FeeBand.NONE)
+
+
+def _is_member_on_the_day() -> Exists:
+    """Of rows with a meeting, a person and the date `on`: was the person a member of the meeting's panel that day?"""
+    held = Role.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("on")),
+        starts_on__lte=OuterRef("on"),
+        kind=Role.Kind.MEMBER,
+        panel=OuterRef("meeting__panel"),
+        person=OuterRef("person"),
+    )
+    return Exists(held)
 
 
 def _day_there(to_meeting: str) -> Cast:

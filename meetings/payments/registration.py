@@ -1,11 +1,16 @@
-"""What this room hands to the rooms below it: what is offered, money that follows the register, places in the menu."""
+"""What this room hands to the rooms below it: what is offered, money that follows the register, places on pages."""
+
+from django.urls import reverse
 
 from accounts.people.models import Person
+from leap.core import clock
 from leap.design import shell
 from leap.design.parts import Row
+from leap.design.times import say_pounds
 from meetings.attendance import registration as attendance
 from meetings.invitations import registration as invitations
-from meetings.payments import access, queries
+from meetings.invitations import states as replies
+from meetings.payments import access, queries, states
 from meetings.payments.actions import lines
 from meetings.schedule import registration as schedule
 from meetings.schedule.models import Meeting
@@ -16,6 +21,23 @@ def settle(meeting: Meeting, by: Person) -> None:
     lines.settle_meeting(meeting=meeting, by=by)
 
 
+def own_rows(viewer: Person, meeting: Meeting) -> list[Row]:
+    """What the viewer is paid for coming, with the way to change it while the meeting is ahead.
+
+    Once it is held, only that they chose no payment: what somebody is owed stands on their payments page.
+    """
+    offer = None if meeting.state == Meeting.State.CANCELLED else queries.my_offers_for(viewer).filter(meeting=meeting)
+    if offer is None or not offer.exclude(reply=replies.NOT_COMING).exists():
+        return []
+    choice = queries.my_choice_for(viewer, meeting)
+    said_no = choice is not None and not choice.wants_fee
+    if meeting.state == Meeting.State.HELD and not said_no:
+        return []
+    can_choose = states.can_choose(meeting.state, meeting.starts_at, clock.now())
+    url = reverse("payments:choice-edit", args=[meeting.pk]) if can_choose else ""
+    return [Row("Payment", "No payment for this one" if said_no else _amount(meeting), url, "Change", "your payment")]
+
+
 def rows_for(viewer: Person, meeting: Meeting) -> list[Row]:
     """To those who keep the records of a meeting that was held: that nobody is paid yet, because no rate is known."""
     waiting = meeting.state == Meeting.State.HELD and access.can_see_records(viewer)
@@ -24,11 +46,24 @@ def rows_for(viewer: Person, meeting: Meeting) -> list[Row]:
     return [Row("Payments", "No rate is known for this length of meeting, so nobody is owed anything yet.")]
 
 
+def _amount(meeting: Meeting) -> str:
+    rate = queries.rate_of_meeting(meeting)
+    return say_pounds(rate.amount_pence) if rate else "You are paid. The amount is not known yet."
+
+
 def register() -> None:
     """Called once when the project starts."""
     invitations.register_offer(queries.offer_for)
     attendance.on_register_taken(settle)
+    schedule.register_meeting_rows(order=15, rows=own_rows)
     schedule.register_meeting_rows(order=50, rows=rows_for)
+    schedule.register_meeting_link(
+        order=50,
+        label="Payment choices",
+        url_name="payments:choice-list",
+        shown_to=access.shows_choices_link,
+        hint="Who wants to be paid for this meeting and who does not.",
+    )
     shell.register_navigation(
         shell.NavItem(
             order=50, label="Payments", url_name="payments:payment-list", shown_to=access.can_see_payments_menu

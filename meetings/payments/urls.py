@@ -5,9 +5,12 @@ from meetings.payments import views
 app_name = "payments"
 
 urlpatterns = [
-    path("", views.payment_list, name="payment-list"),
-    path("records/", views.record_list, name="record-list"),
-    path("records.csv", views.record_csv, name="record-csv"),
-    path("records.xlsx", views.record_xlsx, name="record-xlsx"),
-    path("records-control.csv", views.record_control, name="record-control"),
+    path("payments/", views.payment_list, name="payment-list"),
+    path("payments/records/", views.record_list, name="record-list"),
+    path("payments/records.csv", views.record_csv, name="record-csv"),
+    path("payments/records.xlsx", views.record_xlsx, name="record-xlsx"),
+    path("payments/records-control.csv", views.record_control, name="record-control"),
+    path("meetings/<uuid:meeting_id>/payment/", views.choice_edit, name="choice-edit"),
+    path("meetings/<uuid:meeting_id>/payments/", views.choice_list, name="choice-list"),
+    path("meetings/<uuid:meeting_id>/payment/<uuid:person_id>/", views.choice_record, name="choice-record"),
 ]

@@ -1,5 +1,5 @@
-"""Every write about money: lines, rates and the files handed out."""
+"""Every write about money: choices, lines, rates and the files handed out."""
 
-from meetings.payments.actions import files, lines, rates
+from meetings.payments.actions import choices, files, lines, rates
 
-__all__ = ["files", "lines", "rates"]
+__all__ = ["choices", "files", "lines", "rates"]

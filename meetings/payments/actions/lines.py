@@ -11,7 +11,7 @@ from accounts.people.models import Person, Role
 from leap.core import audit
 from meetings.attendance.models import Attendance
 from meetings.payments import queries
-from meetings.payments.models import PaymentLine, Rate
+from meetings.payments.models import FeeChoice, PaymentLine, Rate
 from meetings.payments.states import PAID_STAFF_KINDS, amount_to_add, first_state
 from meetings.schedule.models import Meeting
 
@@ -34,8 +34,8 @@ def settle_meeting(*, meeting: Meeting, by: Person | None) -> list[PaymentLine]:
     Called by the register in its own transaction, each time it is saved, so a register is never saved without its
     money. The first time somebody is due money they get a fee at the rate of the day; after that no line is ever
     changed: a correction adds a line of the opposite amount, and another if it turns out they were there after all.
-    Being there for part of a meeting is paid in full. Where no rate is known nothing is added (see
-    queries.meetings_waiting_for_a_rate). Who may take a register is for the register to check.
+    Being there for part of a meeting is paid in full; whoever chose no payment is due nothing. Where no rate is known
+    nothing is added (see queries.meetings_waiting_for_a_rate). Who may take a register is for the register to check.
 
     Returns the new lines, none when all was right already.
     """
@@ -54,7 +54,8 @@ def _who_is_owed(meeting: Meeting) -> _Owed:
     on = queries.day_of(meeting)
     here = Attendance.objects.filter(meeting=meeting, came__in=Attendance.HERE).values("person")
     held = Role.objects.filter(people_queries.in_force(on), person__in=here)
-    members = held.filter(kind=Role.Kind.MEMBER, panel=meeting.panel_id)
+    said_no = FeeChoice.objects.filter(meeting=meeting, wants_fee=False).values("person")
+    members = held.filter(kind=Role.Kind.MEMBER, panel=meeting.panel_id).exclude(person__in=said_no)
     offered = meeting.fee_band != Meeting.FeeBand.NONE
     return _Owed(
         meeting=meeting,

@@ -1,12 +1,12 @@
 """Rates, meetings and registers for tests of money."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from accounts.people.models import Panel, Person, Programme
 from leap.core import clock
 from meetings.attendance.models import Attendance
 from meetings.payments import actions
-from meetings.payments.models import PaymentLine, Rate, RateSet
+from meetings.payments.models import FeeChoice, PaymentLine, Rate, RateSet
 from meetings.schedule.models import Meeting
 
 # An example set, as in the demo: to 15 December 2025, and from 16 December 2025. In pence.
@@ -63,6 +63,19 @@ def register(meeting: Meeting, came: dict[Person, str], by: Person | None = None
             defaults={"came": word, "recorded_by": by, "recorded_at": clock.now()},
         )
     return actions.lines.settle_meeting(meeting=meeting, by=by)
+
+
+def choice(meeting: Meeting, person: Person, *, wants_fee: bool) -> FeeChoice:
+    """What somebody chose about the money, as it stands in the table."""
+    facts = {"wants_fee": wants_fee, "recorded_by": person, "chosen_at": clock.now()}
+    return FeeChoice.objects.update_or_create(meeting=meeting, person=person, defaults=facts)[0]
+
+
+def begun(meeting: Meeting) -> Meeting:
+    """The meeting as it is some minutes after its start: everyone is in the room."""
+    meeting.starts_at = clock.now() - timedelta(minutes=10)
+    meeting.save(update_fields=["starts_at"])
+    return meeting
 
 
 def owed_pence(person: Person, meeting: Meeting | None = None) -> int:

@@ -142,21 +142,29 @@ def test_taking_the_register_owes_the_fee_and_putting_it_right_takes_it_back(wor
         st.lists(st.sampled_from(["in_person", "remote", "part", "away", None]), min_size=3, max_size=3),
         min_size=1,
         max_size=8,
-    )
+    ),
+    choices=st.lists(st.tuples(st.integers(0, 2), st.booleans()), max_size=6),
 )
-def test_after_any_corrections_the_sum_is_what_is_due(registers):
+def test_after_any_choices_and_corrections_the_sum_is_what_is_due(registers, choices):
     with transaction.atomic():
         world = factories.small_panel(members=3, researchers=0)
         money.example_rates(world.programme)
-        meeting = money.held_meeting(world.panel)
+        meeting = rooms.meeting(world.panel)
+        rooms.reply(meeting, *world.members)
+        for place, wants_fee in choices:
+            actions.choices.choose(meeting_id=meeting.pk, wants_fee=wants_fee, by=world.members[place])
+        wants = {world.members[place]: wants_fee for place, wants_fee in choices}
+        money.begun(meeting)
         latest: dict = {}
         for words in registers:
             marked = {person: word for person, word in zip(world.members, words, strict=True) if word}
             latest |= marked
             money.register(meeting, marked)
             for person in world.members:
-                is_due = latest.get(person, "away") != "away"
+                is_due = wants.get(person, True) and latest.get(person, "away") != "away"
                 assert money.owed_pence(person, meeting) == (8250 if is_due else 0)
+            said_no = [person for person in world.members if not wants.get(person, True)]
+            assert not PaymentLine.objects.filter(person__in=said_no).exists(), "no line at all, not one taken back"
         assert all(PaymentLine.objects.filter(person=person, kind="fee").count() <= 1 for person in world.members)
         transaction.set_rollback(True)
 

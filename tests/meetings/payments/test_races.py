@@ -1,10 +1,17 @@
-"""Eight registers saved at once."""
+"""Eight registers saved at once; a choice about the money and a register at the same moment."""
+
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
 
-from meetings.payments.models import PaymentLine
+from leap.core import audit, clock
+from leap.core.errors import NotNow
+from meetings.attendance.actions import take_register
+from meetings.payments import actions
+from meetings.payments.models import FeeChoice, PaymentLine
 from tests import factories
+from tests.meetings import rooms
 from tests.meetings.at_once import THREADS, at_once
 from tests.meetings.payments import factories as money
 
@@ -43,3 +50,41 @@ def test_eight_corrections_at_once_leave_the_sum_true_to_the_register(world):
     here = wren.attendances.get().came != "away"
     assert money.owed_pence(wren, meeting) == (8250 if here else 0)
     assert PaymentLine.objects.filter(person=wren, kind="fee").count() == 1
+
+
+@pytest.mark.parametrize("round_", range(3))
+def test_a_choice_and_the_register_at_once_never_leave_a_line_for_somebody_whose_no_was_kept(world, round_):
+    """Half of them press "No payment" just before the start, half take the register just after it, all at once."""
+    wren = world.members[0]
+    meeting = rooms.meeting(world.panel)
+    rooms.reply(meeting, *world.members)
+    people = [*world.members, world.coordinator]
+
+    def press(number):
+        if number % 2:
+            with clock.held_at(meeting.starts_at - timedelta(seconds=1)):
+                return actions.choices.choose(meeting_id=meeting.pk, wants_fee=False, by=wren).wants_fee
+        with clock.held_at(meeting.starts_at + timedelta(seconds=1)):
+            marks = {person.pk: "in_person" for person in people}
+            take_register(meeting_id=meeting.pk, marks=marks, by=world.coordinator)
+
+    answers = at_once(press)
+
+    said_no = FeeChoice.objects.filter(person=wren, wants_fee=False).exists()
+    assert all(answer in (None, False) or isinstance(answer, NotNow) for answer in answers)
+    assert said_no == (False in answers), "who was told that it is kept finds it kept"
+    assert money.owed_pence(wren, meeting) == (0 if said_no else 8250)
+    assert PaymentLine.objects.filter(person=wren).count() == (0 if said_no else 1)
+    assert all(money.owed_pence(person, meeting) == 8250 for person in world.members[1:])
+
+
+def test_the_same_choice_pressed_eight_times_is_kept_once(world):
+    meeting = rooms.meeting(world.panel)
+    rooms.reply(meeting, *world.members)
+    wren = world.members[0]
+
+    made = at_once(lambda number: actions.choices.choose(meeting_id=meeting.pk, wants_fee=False, by=wren).pk)
+
+    choice = FeeChoice.objects.get()
+    assert made == [choice.pk] * THREADS
+    assert audit.events_about(choice).count() == 1

@@ -64,10 +64,16 @@ def test_the_offer_is_said_in_words_to_those_who_are_offered_it():
     world = factories.small_panel()
     money.example_rates(world.programme)
     meeting = money.held_meeting(world.panel, on=date(2026, 6, 1))
-    assert (
-        queries.offer_for(world.members[0], meeting)
-        == "We offer £82.50 for this meeting. You can say no to money and still come."
+    assert queries.offer_for(world.members[0], meeting) == (
+        "We offer £82.50 for this meeting. "
+        "You can say no to money and still come: choose on the meeting’s page, next to “Payment”."
     )
+    money.choice(meeting, world.members[0], wants_fee=False)
+    assert queries.offer_for(world.members[0], meeting) == (
+        "We offer £82.50 for this meeting. "
+        "You chose no payment. You can change that on the meeting’s page, next to “Payment”."
+    )
+    assert "You can say no" in queries.offer_for(world.members[1], meeting)
     for person in [world.researchers[0], world.coordinator, world.lead]:
         assert queries.offer_for(person, meeting) == ""
 
@@ -101,6 +107,22 @@ def test_recording_a_rate_pays_those_who_waited_for_it_and_changes_nobody_else()
         rate_set=rates, band="half_day", amount_pence=9000, valid_from=date(2026, 1, 1), by=world.lead
     )
     assert PaymentLine.objects.get().amount_pence == 8250
+
+
+def test_a_rate_that_comes_late_pays_nobody_who_chose_no_payment_and_nobody_is_waited_for():
+    world = factories.small_panel(members=2)
+    rates = money.rate_set(world.programme)
+    waiting = money.held_meeting(world.panel)
+    money.choice(waiting, world.members[0], wants_fee=False)
+    money.register(waiting, {world.members[0]: "in_person", world.members[1]: "away"})
+    assert not queries.meetings_waiting_for_a_rate(world.coordinator)
+
+    facts = {"rate_set": rates, "band": "half_day", "amount_pence": 8250, "valid_from": date(2026, 1, 1)}
+    actions.rates.record_rate(**facts, by=world.lead)
+    money.register(waiting, {world.members[1]: "in_person"})
+
+    assert [line.person for line in PaymentLine.objects.all()] == [world.members[1]]
+    assert not queries.meetings_waiting_for_a_rate(world.coordinator)
 
 
 def test_only_the_lead_records_rates():

@@ -20,8 +20,8 @@ from meetings.payments.models import FeeChoice, PaymentLine, Rate, RateSet
 from meetings.schedule.models import Meeting
 
 CHOICE_PARTS = ("meeting__panel", "recorded_by")
-SAY_NO = "You can say no to money and still come: choose on the meeting’s page, next to “Payment”."
-SAID_NO = "You chose no payment. You can change that on the meeting’s page, next to “Payment”."
+SAY_NO = "You can say no to money and still come: choose on the meeting’s page, at “Payment”."
+SAID_NO = "You chose no payment. You can change that on the meeting’s page, at “Payment”."
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,12 +66,12 @@ def test_the_offer_is_said_in_words_to_those_who_are_offered_it():
     meeting = money.held_meeting(world.panel, on=date(2026, 6, 1))
     assert queries.offer_for(world.members[0], meeting) == (
         "We offer £82.50 for this meeting. "
-        "You can say no to money and still come: choose on the meeting’s page, next to “Payment”."
+        "You can say no to money and still come: choose on the meeting’s page, at “Payment”."
     )
     money.choice(meeting, world.members[0], wants_fee=False)
     assert queries.offer_for(world.members[0], meeting) == (
         "We offer £82.50 for this meeting. "
-        "You chose no payment. You can change that on the meeting’s page, next to “Payment”."
+        "You chose no payment. You can change that on the meeting’s page, at “Payment”."
     )
     assert "You can say no" in queries.offer_for(world.members[1], meeting)
     for person in [world.researchers[0], world.coordinator, world.lead]:

@@ -65,15 +65,10 @@ def panels_for(viewer: Person) -> QuerySet[Panel]:
     return _panels((role.panel_id for role in held if role.panel_id), _led(held))
 
 
-def panels_to_ask_about(viewer: Person) -> list[Panel]:
-    """The panels whose contact a person can turn to: their own, or else those of their past."""
-    own = list(panels_for(viewer))
-    if own:
-        return own
+def panels_looked_back_on(viewer: Person) -> QuerySet[Panel]:
+    """For someone on no panel today: the panels they were on, and those of a programme they have a role in."""
     ever = list(Role.objects.filter(person=viewer).values_list("panel", "programme"))
-    return list(
-        _panels((panel for panel, _ in ever if panel), (programme for panel, programme in ever if panel is None))
-    )
+    return _panels((panel for panel, _ in ever if panel), (programme for panel, programme in ever if panel is None))
 
 
 def panels_run_by(viewer: Person) -> QuerySet[Panel]:

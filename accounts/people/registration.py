@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from accounts.people import queries
-from accounts.people.models import Person
+from accounts.people.models import Panel, Person
 from leap.core import outbox
 from leap.design import shell
 
@@ -16,16 +16,19 @@ def address_of(person_id: UUID) -> str | None:
 def contacts_for(viewer: Person) -> list[shell.Contact]:
     """The named person to ask on each of the viewer's panels, shown at the foot of every page.
 
-    Someone on no panel (a finance officer, somebody who has left) is shown the contacts of their programmes: nobody is
-    ever left with nobody to ask.
+    Someone on no panel (a finance officer, somebody who has left) is shown who looks after the panels of their programme
+    or of their past, without the panels' names: nobody is left with nobody to ask, and no panel is named to them.
     """
-    return [
-        shell.Contact(
-            name=panel.contact.called_name, role=panel.name, phone=panel.contact_phone, email=panel.contact_email
-        )
-        for panel in queries.panels_to_ask_about(viewer)
-        if panel.contact is not None
-    ]
+    own = list(queries.panels_for(viewer))
+    if own:
+        return [_contact(panel, panel.name) for panel in own if panel.contact]
+    others = [_contact(panel) for panel in queries.panels_looked_back_on(viewer) if panel.contact]
+    return list(dict.fromkeys(others))
+
+
+def _contact(panel: Panel, role: str = "") -> shell.Contact:
+    name = panel.contact.called_name if panel.contact else ""
+    return shell.Contact(name=name, role=role, phone=panel.contact_phone, email=panel.contact_email)
 
 
 def register() -> None:

@@ -113,9 +113,10 @@ def test_every_page_names_whom_to_ask_on_each_of_my_panels(me, here, client):
 
 def test_somebody_on_no_panel_is_told_whom_to_ask_too(me, here):
     finance = registration.contacts_for(here.finance)
-    assert [contact.name for contact in finance] == [here.coordinator.called_name]
+    assert [(contact.name, contact.role) for contact in finance] == [(here.coordinator.called_name, "")]
     make.end_roles(me)
-    assert [contact.name for contact in registration.contacts_for(me)] == [here.coordinator.called_name]
+    left = registration.contacts_for(me)
+    assert [(contact.name, contact.role) for contact in left] == [(here.coordinator.called_name, "")]
     assert registration.contacts_for(make.person("Nobody Yet")) == []
 
 

@@ -18,7 +18,7 @@ def main(names: list[str]) -> None:
 
     from tests.conftest_audit import audit_can_be_emptied
     from tests.project.live import live_world
-    from tests.project.test_every_page import PAGES
+    from tests.project.pages import PAGES
 
     runner = DiscoverRunner(verbosity=0, interactive=False)
     databases = runner.setup_databases()

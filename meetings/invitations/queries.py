@@ -101,6 +101,7 @@ def to_remind(meeting: Meeting, reminder: Reminder) -> QuerySet[Invitation]:
         .exclude(Exists(already))
         .filter(person__is_active=True)
         .select_related("person", "meeting__panel")
+        .order_by("pk")
     )
 
 

@@ -5,7 +5,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, DateField, Exists, F, Func, OuterRef, Q, QuerySet, Sum, TextField
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast
 
 from accounts.people import queries as people_queries
@@ -103,10 +118,18 @@ def lines_of(viewer: Person) -> QuerySet[PaymentLine]:
 
 
 def records_for(viewer: Person) -> QuerySet[PaymentLine]:
-    """Every line the viewer keeps: of their programmes as finance officer or lead, of their panels as coordinator."""
-    return _with_parts(PaymentLine.objects.filter(_mine_to_keep(viewer, "meeting__"))).order_by(
-        "-activity_on", "meeting_id", "person__called_name", "person_id", "made_at", "pk"
-    )
+    """Every line the viewer keeps: of their programmes as finance officer or lead, of their panels as coordinator.
+
+    By meeting and then by name where the viewer is shown names; else in an order that says nothing about them.
+    """
+    lines = _with_parts(PaymentLine.objects.filter(_mine_to_keep(viewer, "meeting__")))
+    return lines.order_by("-activity_on", "meeting_id", *_by_shown_name(viewer), "person_id", "made_at", "pk")
+
+
+def _by_shown_name(viewer: Person) -> list[Case]:
+    named = panels_named_for(viewer)
+    shown = When(meeting__panel__in=named, then=F("person__called_name"))
+    return [Case(shown, default=Value(""), output_field=CharField()).asc()] if named else []
 
 
 def totals_of(lines: QuerySet[PaymentLine]) -> Totals:

@@ -1,7 +1,7 @@
 """Starting and saving. No words are ever lost: what cannot be saved over is kept beside."""
 
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -37,7 +37,9 @@ def start(
     if not access.can_write_in(by, inquiry):
         raise NotAllowed
     accounts = ReflectiveAccount.objects.unscoped("a new one")
-    account, is_new = accounts.get_or_create(pk=key or new_id(), defaults={"inquiry": inquiry})
+    # Each person's keys are their own: a key that is somebody else's account starts a new one, as any other key does.
+    own_key = uuid5(by.pk, key.hex) if key else new_id()
+    account, is_new = accounts.get_or_create(pk=own_key, defaults={"inquiry": inquiry})
     if not is_new:
         return lock_own_account(account, by)
     Authorship.objects.unscoped("the first author").create(

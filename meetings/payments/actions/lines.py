@@ -43,7 +43,8 @@ def settle_meeting(*, meeting: Meeting, by: Person | None) -> list[PaymentLine]:
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("panel").get(pk=meeting.pk)
     owed = _who_is_owed(meeting)
     lines = _lines_by_person(meeting)
-    people = Person.objects.filter(pk__in=owed.due_to | lines.keys()).order_by("called_name", "pk")
+    # Not by name: finance sees the lines in the order they were made, and knows nobody's name.
+    people = Person.objects.filter(pk__in=owed.due_to | lines.keys()).order_by("pk")
     new = [line for person in people if (line := _next_line(owed, person, lines.get(person.pk, [])))]
     for line in new:
         _add(line, by)
@@ -53,7 +54,8 @@ def settle_meeting(*, meeting: Meeting, by: Person | None) -> list[PaymentLine]:
 def _who_is_owed(meeting: Meeting) -> _Owed:
     on = queries.day_of(meeting)
     here = Attendance.objects.filter(meeting=meeting, came__in=Attendance.HERE).values("person")
-    held = Role.objects.filter(people_queries.in_force(on), person__in=here)
+    # Only roles in this programme: that somebody works for another one is not ours to tell those who keep the money.
+    held = Role.objects.filter(people_queries.in_force(on), programme=meeting.panel.programme_id, person__in=here)
     said_no = FeeChoice.objects.filter(meeting=meeting, wants_fee=False).values("person")
     members = held.filter(kind=Role.Kind.MEMBER, panel=meeting.panel_id).exclude(person__in=said_no)
     offered = meeting.fee_band != Meeting.FeeBand.NONE

@@ -46,11 +46,12 @@ def test_sending_the_start_form_twice_starts_one(world):
     assert queries.drafts_of(world.author).count() == 1
 
 
-def test_a_start_key_of_somebody_elses_opens_nothing(world):
+def test_a_start_key_of_somebody_elses_starts_a_new_one_and_tells_nothing(world):
     theirs = account(world.inquiry, world.friend)
-    with pytest.raises(NotAllowed):
-        drafts.start(title=TITLE, inquiry=world.inquiry, by=world.author, key=theirs.pk)
-    assert not queries.drafts_of(world.author).exists()
+    mine = drafts.start(title=TITLE, inquiry=world.inquiry, by=world.author, key=theirs.pk)
+    assert mine.pk != theirs.pk
+    assert [each.account_id for each in queries.drafts_of(world.author)] == [mine.pk]
+    assert not queries.drafts_of(world.friend).filter(account=mine).exists()
 
 
 def test_saving_over_the_newest_revision_moves_it_on(world):

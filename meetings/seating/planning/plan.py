@@ -18,8 +18,8 @@ from meetings.seating.planning.room import (
 from meetings.seating.planning.score import Score, score_tables, times_together
 from meetings.seating.planning.search import Room, anneal
 
-FRESH_STARTS = 8
-FEWEST_MOVES, MOST_MOVES = 36_000, 250_000
+FRESH_STARTS = 6
+FEWEST_MOVES, MOST_MOVES = 30_000, 150_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def plan_next_meeting(
 
 def enough_moves(people: int) -> int:
     """How many swaps to try: about a second for 40 people, a quarter of one for 24."""
-    return min(max(FEWEST_MOVES, 120 * people * people), MOST_MOVES)
+    return min(max(FEWEST_MOVES, 90 * people * people), MOST_MOVES)
 
 
 def _seat(coming: list[PersonComing], tables: Sequence[Table], who: list[int]) -> tuple[SeatedTable, ...]:

@@ -4,7 +4,7 @@ from functools import cache
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from meetings.seating.planning import (
@@ -19,7 +19,7 @@ from meetings.seating.planning import (
     plan_next_meeting,
 )
 from tests.meetings.seating.planning import brute
-from tests.meetings.seating.planning.strategies import panels
+from tests.meetings.seating.planning.strategies import calm, panels
 
 
 def coming(*ids):
@@ -50,7 +50,7 @@ def test_explains_an_empty_plan():
     assert best_possible_sentence(said.best_possible) == ""
 
 
-@settings(deadline=None, max_examples=60)
+@calm
 @given(panels(most=7))
 def test_first_meetings_go_both_ways_and_the_counts_agree(panel):
     people, tables, history, wishes = panel
@@ -63,7 +63,7 @@ def test_first_meetings_go_both_ways_and_the_counts_agree(panel):
     assert said.pairs_met == said.pairs_met_before + new <= said.pairs_possible
 
 
-@settings(deadline=None, max_examples=60)
+@calm
 @given(panels(most=6))
 def test_no_seating_has_fewer_repeats_than_the_limit(panel):
     people, tables, history, _ = panel
@@ -148,6 +148,7 @@ def test_the_best_possible_in_plain_words(sizes, sentence):
     assert best_possible_sentence(fewest_meetings(sizes)) == sentence
 
 
+@calm
 @given(st.lists(st.integers(1, 12), min_size=2, max_size=15))
 def test_fewest_meetings_always_has_an_answer(sizes):
     best = fewest_meetings(sizes)

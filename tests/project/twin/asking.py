@@ -9,22 +9,32 @@ from django.urls import reverse
 
 from tests.project.addresses import Address, every_address
 from tests.project.twin.cast import PANELS
+from tests.project.twin.ending import Ending
 from tests.project.twin.events import World
 from tests.project.twin.observe import Ask, form
 
 WAYS = ("GET", "POST")
+CHOOSES = "chairing:chair-propose"
+# Where there is more to find: who is who, everything about one person, and the one button that is not always asked.
+MORE = {CHOOSES: 6, "identity:panel-detail": 3, "identity:person-detail": 8}
 # Asked of nobody who is not signed in, because they would write to a mail server or count tries in the cache.
 NOT_SENT_SIGNED_OUT = ("account_login", "account_request_login_code", "account_confirm_login_code", "account_signup")
 
 
 class Asker:
-    """Makes the requests of one history. The same history and budget give the same requests."""
+    """Makes the requests of one viewer of one history. The same history and budget give the same requests.
 
-    def __init__(self, world: World, seed: int, each: int) -> None:
-        """`each`: for an address with keys, how many of the things there are to ask about."""
+    Of the many things to ask about, those the viewer knows a part of come first: there a leak is most likely to show.
+    """
+
+    def __init__(self, world: World, interest: dict[str, int], seed: str, each: int) -> None:
+        """`each`: for an address with keys, how many of the things there are to look at. One or two are tried."""
         self.world, self.each = world, each
         self.chance = Random(f"asks {seed}")
         cast = world.cast
+        things = {**world.things, **{word: each.pk for word, each in (cast.people | cast.panels).items()}}
+        self.interest = {things[word]: weight for word, weight in interest.items() if word in things}
+        self.words = {pk: word for word, pk in world.things.items()}
         self.keys: dict[str, list[UUID]] = {
             "panel_id": [panel.pk for panel in cast.panels.values()],
             "person_id": [person.pk for person in cast.people.values()],
@@ -35,16 +45,29 @@ class Asker:
     def asks(self) -> Iterator[Ask]:
         """GET and POST, with nothing filled in and with what somebody might try."""
         for address in every_address():
-            for keys in self._some(address):
+            for place, keys in enumerate(self._some(address)):
                 url = reverse(address.name, kwargs=keys)
-                for extra in self._questions(address):
-                    yield Ask(address.name, "GET", url + extra)
-                for data in ["", *self._tries(address)]:
-                    yield Ask(address.name, "POST", url, data)
+                about = self.words.get(keys.get("meeting_id"), "")
+                if place < self.each or address.name in MORE:
+                    yield from self._look(address, url, about)
+                if place in (0, self.each - 1) or address.name == CHOOSES:
+                    for data in ["", *self._tries(address)]:
+                        yield Ask(address.name, "POST", url, data, about)
+
+    def _look(self, address: Address, url: str, about: str) -> Iterator[Ask]:
+        for extra in self._questions(address):
+            yield Ask(address.name, "GET", url + extra, "", about)
 
     def _some(self, address: Address) -> list[dict[str, UUID]]:
         every = [dict(zip(address.keys, ids, strict=True)) for ids in product(*(self.keys[k] for k in address.keys))]
-        return every if len(every) <= self.each else self.chance.sample(every, self.each)
+        wanted = MORE.get(address.name, self.each)
+        if len(every) <= wanted:
+            return every
+        ranked = sorted(every, key=self._weight, reverse=True)
+        return [*ranked[: wanted - 1], self.chance.choice(ranked[wanted - 1 :])]
+
+    def _weight(self, keys: dict[str, UUID]) -> float:
+        return sum(self.interest.get(key, 0) for key in keys.values()) + self.chance.random()
 
     def _one(self, key: str) -> UUID:
         return self.chance.choice(self.keys[key])
@@ -111,9 +134,11 @@ class Asker:
         return form(title="Mine", inquiry=self._one("inquiry_id"), key=self._one("account_id"))
 
 
-def is_declassified(ask: Ask, runs_a_panel: bool) -> bool:
-    """The one button whose answer is a choice made from what its presser may not see."""
-    return ask.name == "chairing:chair-propose" and ask.way == "POST" and runs_a_panel
+def is_declassified(ask: Ask, end: Ending, viewer: str | None) -> bool:
+    """The one button whose answer is a choice, made from what the person who may press it may not see."""
+    if (ask.name, ask.way) != (CHOOSES, "POST"):
+        return False
+    return end.runs(viewer, end.meetings[ask.about].panel)
 
 
 def is_sent(ask: Ask, signed_in: bool) -> bool:

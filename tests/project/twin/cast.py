@@ -120,8 +120,13 @@ def _open_inquiries(cast: Cast) -> None:
 
 
 def _sign_in(cast: Cast, name: str) -> None:
-    person, session = cast.people[name], SessionStore(session_key=cast.session_of(name))
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session.save(must_create=True)
+    person = cast.people[name]
+    signed_in = {
+        SESSION_KEY: str(person.pk),
+        BACKEND_SESSION_KEY: "allauth.account.auth_backends.AuthenticationBackend",
+        HASH_SESSION_KEY: person.get_session_auth_hash(),
+    }
+    session = SessionStore()
+    text = session.encode(signed_in)
+    until = clock.now() + timedelta(days=36500)
+    session.model.objects.create(session_key=cast.session_of(name), session_data=text, expire_date=until)

@@ -23,8 +23,10 @@ class Statement:
 @dataclass
 class Meeting:
     panel: str
+    starts: int
     opened: bool = False
     cancelled: bool = False
+    no_fee: set[str] = field(default_factory=set)  # who chose not to be paid
     invited: set[str] = field(default_factory=set)
     registered: dict[str, str] = field(default_factory=dict)
     register_takers: set[str] = field(default_factory=set)
@@ -33,6 +35,7 @@ class Meeting:
     chair_answers: dict[int, list[int]] = field(default_factory=dict)  # number of the asking: numbers of the answers
     passed: set[int] = field(default_factory=set)  # numbers of the askings that somebody said no to
     seats: int | None = None  # number of the plan in use
+    seated: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -81,6 +84,7 @@ class Ending:
     def __init__(self, history: History) -> None:
         self.roles = {(who, where, kind) for who, held in ROLES.items() for where, kind in held}
         self.once_on = {panel: {who for who, where, _ in self.roles if where == panel} for panel in PANELS}
+        self.once = set(self.roles)
         self.statements: dict[str, Statement] = {}
         self.meetings: dict[str, Meeting] = {}
         self.accounts: dict[str, Account] = {}
@@ -128,6 +132,7 @@ class Ending:
 
     def _gives_role(self, event) -> None:
         self.roles.add((event["to"], event["panel"], event["role"]))
+        self.once.add((event["to"], event["panel"], event["role"]))
         self.once_on[event["panel"]].add(event["to"])
 
     def _ends_role(self, event) -> None:
@@ -151,7 +156,7 @@ class Ending:
         self.statements[event.about].deleted = True
 
     def _plans(self, event) -> None:
-        self.meetings[event.about] = Meeting(event["panel"])
+        self.meetings[event.about] = Meeting(event["panel"], event["starts_minute"])
 
     def _opens(self, event) -> None:
         meeting = self.meetings[event.about]
@@ -160,6 +165,10 @@ class Ending:
 
     def _cancels(self, event) -> None:
         self.meetings[event.about].cancelled = True
+
+    def _chooses_fee(self, event) -> None:
+        no_fee = self.meetings[event.about].no_fee
+        (no_fee.discard if event["wants"] else no_fee.add)(event["person"])
 
     def _registers(self, event) -> None:
         meeting = self.meetings[event.about]
@@ -181,7 +190,8 @@ class Ending:
         meeting.chair = None
 
     def _seats(self, event) -> None:
-        self.meetings[event.about].seats = event.number
+        meeting = self.meetings[event.about]
+        meeting.seats, meeting.seated = event.number, set(event["seated"])
 
     def _starts(self, event) -> None:
         account = Account(event["inquiry"], event.who, title=event["title"])

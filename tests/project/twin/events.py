@@ -26,13 +26,15 @@ from meetings.attendance import queries as register
 from meetings.chairing import actions as chairing
 from meetings.chairing import queries as chairs
 from meetings.invitations import actions as invitations
-from meetings.payments.actions import rates
+from meetings.payments.actions import choices, rates
 from meetings.schedule import actions as schedule
+from meetings.schedule import queries as schedule_queries
 from meetings.schedule.models import Meeting
 from meetings.seating import actions as seating
 from tests.project.twin.cast import Cast
 from tests.project.twin.sameness import NOON, CountedIds, at_minute
 
+SURE = ("briar", "wren")  # they come, and they may be asked to chair: so that somebody ever is
 STEP = 30  # minutes from one event to the next
 UNREAL = "Something in this event is not there. The purge took away what it needs."
 
@@ -117,9 +119,7 @@ def _rewords(world: World, event: Event) -> None:
     said = Statement.objects.unscoped("a test: the words as they stand").filter(pk=pk).first()
     if said is None:
         raise Missing
-    identity.change_words(
-        statement_id=pk, own_words=event["words"], seen=said.changed_at, by=world.person(event.who)
-    )
+    identity.change_words(statement_id=pk, own_words=event["words"], seen=said.changed_at, by=world.person(event.who))
 
 
 def _shares(world: World, event: Event) -> None:
@@ -236,7 +236,16 @@ def _seats(world: World, event: Event) -> dict[str, Any]:
     with mock.patch.object(seating.queries, "people_coming", coming):
         with mock.patch.object(seating, "plan_next_meeting", planned):
             seating.make_plan(meeting_id=_thing(world, event.about), seats_per_table=3, by=world.person(event.who))
-    return kept
+    return {**kept, "seated": [world.name_of(coming.id) for coming in kept["coming"]]}
+
+
+def _chooses_fee(world: World, event: Event) -> None:
+    meeting, person = _thing(world, event.about), world.person(event["person"])
+    if event.who == event["person"]:
+        choices.choose(meeting_id=meeting, wants_fee=event["wants"], by=person)
+    else:
+        by = world.person(event.who)
+        choices.record_choice(meeting_id=meeting, person_id=person.pk, wants_fee=event["wants"], by=by)
 
 
 def _registers(world: World, event: Event) -> dict[str, dict[str, str]]:
@@ -245,7 +254,8 @@ def _registers(world: World, event: Event) -> dict[str, dict[str, str]]:
     expected = [world.name_of(person.pk) for person in register.people_for_register(by, meeting)]
     chance = Random(f"{event.number} {event.about}")
     marks = event.facts.get("marks") or {
-        name: chance.choice(("in_person", "in_person", "remote", "part", "away")) for name in sorted(expected)
+        name: "in_person" if name in SURE else chance.choice(("in_person", "remote", "part", "away"))
+        for name in sorted(expected)
     }
     chosen = {world.person(name).pk: marks.get(name, "away") for name in expected}
     attendance.take_register(meeting_id=meeting.pk, marks=chosen, by=by)
@@ -265,7 +275,14 @@ def _tells_by_hand(world: World, event: Event) -> None:
 
 
 def _reminders_are_queued(world: World, event: Event) -> None:
-    invitations.queue_due_reminders()
+    """Panel by panel, so that the ids on one panel do not count the reminders of another."""
+    panel, starting = world.cast.panels[event["panel"]], schedule_queries.open_meetings_starting
+
+    def of_this_panel(**times: Any) -> Any:
+        return starting(**times).filter(panel=panel)
+
+    with mock.patch.object(schedule_queries, "open_meetings_starting", of_this_panel):
+        invitations.queue_due_reminders()
 
 
 def _records_rate(world: World, event: Event) -> None:
@@ -298,7 +315,8 @@ def _saves(world: World, event: Event) -> None:
         title=event["title"],
         body=event["body"],
         revision=draft.revision + 7 if stale else draft.revision,
-        page=drafts.Page(device=f"{event['device']}-{event.number}", turn=1),
+        device=f"{event['device']}-{event.number}",
+        turn=1,
         by=by,
     )
     if saved.kept_copy is not None:
@@ -313,9 +331,7 @@ def _chooses(world: World, event: Event) -> None:
 
 
 def _asks(world: World, event: Event) -> None:
-    authors.ask(
-        account=_account(world, event.about), person=world.person(event["person"]), by=world.person(event.who)
-    )
+    authors.ask(account=_account(world, event.about), person=world.person(event["person"]), by=world.person(event.who))
 
 
 def _takes_back_ask(world: World, event: Event) -> None:
@@ -404,6 +420,7 @@ KINDS: dict[str, Callable[[World, Event], dict | None]] = {
     "accepts": _answers_chair,
     "passes": _answers_chair,
     "seats": _seats,
+    "chooses fee": _chooses_fee,
     "registers": _registers,
     "cancels": _cancels,
     "tells by hand": _tells_by_hand,

@@ -5,9 +5,11 @@ its title, a version with no reader but them). What is reduced gets the same wor
 shows more than the part differs. The rules follow the product's promises; they ask LEAP nothing.
 """
 
+from collections import Counter
 from dataclasses import replace
 
-from tests.project.twin.cast import HOME, PROGRAMME_OF
+from meetings.payments.states import PAID_STAFF_KINDS
+from tests.project.twin.cast import HOME, PANELS, PROGRAMME_OF
 from tests.project.twin.ending import Account, Ending, Meeting
 from tests.project.twin.events import Event, History
 
@@ -18,9 +20,13 @@ DECLASSIFIED = {
     "who sits where": "A seating plan rests on everyone's replies and on who was there before. The plan is for the "
     "whole panel to see: it says who was expected in person when it was made. Played again, not made.",
     "who sat together": "The sentences about mixing under a plan count pairs from the registers of earlier meetings of "
-    "the panel. So a register is kept whole for those who see a later plan of that panel.",
+    "the panel. So who sat in their seat is kept for those who see a later plan of that panel.",
     "asking whose turn it is (POST chair-propose)": "The button works out a choice from what the person who presses it "
     "may not see. They learn the name of the person asked, as above.",
+    "paid staff": "Whoever keeps the money of a panel sees that a line is to be checked first: the person holds a paid "
+    "role somewhere in the same programme. Not which, and nothing about other programmes.",
+    "what joining opens": "Somebody who says yes to writing together becomes an author, and sees the draft on the next "
+    "page. The question itself shows nothing of it.",
     "who was invited": "An invitation goes to everyone on the panel that day, in the order of their names. So names "
     "and roles at that time are kept for whoever keeps the meeting.",
 }
@@ -34,6 +40,24 @@ def as_seen_by(viewer: str | None, history: History) -> History:
     if viewer is None:
         return []
     return Purge(viewer, history).purged()
+
+
+def half_known(viewer: str | None, history: History) -> dict[str, float]:
+    """The words for people and things about which something is hidden from this person, with how promising they are.
+
+    A leak is most likely to show on what the viewer knows a part of: people they see, things they are in.
+    """
+    kept = {event.number: event for event in as_seen_by(viewer, history)}
+    known = {word for event in kept.values() for word in _words_of(event)}
+    hidden = Counter(word for event in history if kept.get(event.number) != event for word in _words_of(event))
+    end = Ending(history)
+    known |= {who for panel in PANELS if end.sees(viewer, panel) for who in end.once_on[panel]}
+    return {word: min(times, 4) / 4 + 2 * (word in known) for word, times in hidden.items()}
+
+
+def _words_of(event: Event) -> set[str]:
+    named = {event.facts.get(fact) for fact in ("person", "to", "of", "panel", "copy", "version", "chosen", "asked")}
+    return {event.about, event.who, *filter(None, named), *event.facts.get("readers", ())} - {""}
 
 
 class Purge:
@@ -103,7 +127,8 @@ class Purge:
     def _sat_with(self, who: str) -> bool:
         """Somebody who has left since keeps their chair in the plans and in the list of who chaired."""
         return any(
-            who in meeting.invited and self.end.sees(self.viewer, meeting.panel) for meeting in self.end.meetings.values()
+            who in meeting.invited and self.end.sees(self.viewer, meeting.panel)
+            for meeting in self.end.meetings.values()
         )
 
     def _took_my_register(self, who: str) -> bool:
@@ -133,15 +158,26 @@ class Purge:
         return None
 
     def _gives_role(self, event: Event) -> Event | None:
-        return event if self._knows_role(event["to"], event["panel"]) else None
+        return event if self._knows_role(event["to"], event["panel"], event["role"]) else None
 
     def _ends_role(self, event: Event) -> Event | None:
-        return event if self._knows_role(event["of"], event["panel"]) else None
+        return event if self._knows_role(event["of"], event["panel"], event["role"]) else None
 
-    def _knows_role(self, who: str, panel: str) -> bool:
+    def _knows_role(self, who: str, panel: str, kind: str) -> bool:
         if who == self.viewer or self.end.sees(self.viewer, panel):
             return True
+        if kind in PAID_STAFF_KINDS and self._keeps_money_of(who, PROGRAMME_OF[panel]):
+            return True
         return any(self.end.meetings[event.about].panel == panel for event in self.kept_meeting_events)
+
+    def _keeps_money_of(self, who: str, programme: str) -> bool:
+        """Declassified: is this person checked before they are paid on a panel whose money the viewer keeps?"""
+        return any(
+            who in meeting.registered
+            and PROGRAMME_OF[meeting.panel] == programme
+            and self.end.keeps_money(self.viewer, meeting.panel)
+            for meeting in self.end.meetings.values()
+        )
 
     # Meetings
 
@@ -211,33 +247,44 @@ class Purge:
         in_use = self.end.meetings[event.about].seats == event.number
         return event if in_use and self.meetings[event.about] in ("all", "panel") else None
 
+    def _chooses_fee(self, event: Event) -> Event | None:
+        own = event["person"] == self.viewer
+        return event if own or self.meetings[event.about] == "all" else None
+
     def _registers(self, event: Event) -> Event | None:
         level, meeting = self.meetings[event.about], self.end.meetings[event.about]
         if level == "none":
             return None
-        if level == "all" or (level == "panel" and self._is_counted_later(event)):
+        if level == "all":
             return event
         return event.but(marks={who: self._mark(who, came, level, meeting) for who, came in event["marks"].items()})
 
-    def _is_counted_later(self, event: Event) -> bool:
-        panel = self.end.meetings[event.about].panel
-        return any(m.panel == panel and m.seats and not (m.cancelled and not m.opened) for m in self.end.meetings.values())
+    def _is_counted_later(self, meeting: Meeting) -> bool:
+        """Declassified: a later plan of the panel counts who sat together at this meeting."""
+        later = (m for m in self.end.meetings.values() if m.panel == meeting.panel and m.starts > meeting.starts)
+        return any(m.seats for m in later)
 
     def _mark(self, who: str, came: str, level: str, meeting: Meeting) -> str:
         if who == self.viewer:
             return came
         if level == "money":
-            member = "member" in self.end.kinds_on(who, meeting.panel) or who == "linnet"
-            return "in_person" if member and came != "away" else "away"
-        if level == "panel" and who == meeting.chair:
-            return came
+            paid = (who, meeting.panel, "member") in self.end.once and who not in meeting.no_fee
+            return "in_person" if paid and came != "away" else "away"
+        sat = came in ("in_person", "part")
+        if level == "panel" and who in meeting.seated and sat and self._is_counted_later(meeting):
+            return "in_person"
+        if level == "panel" and who == meeting.chair and came != "away":
+            return "remote"
         return "away"
 
     def _tells_by_hand(self, event: Event) -> Event | None:
         return event if self.meetings[event.about] == "all" else None
 
     def _reminders(self, event: Event) -> Event | None:
-        return event
+        return event if self.end.sees(self.viewer, event["panel"]) or self._was_invited(event["panel"]) else None
+
+    def _was_invited(self, panel: str) -> bool:
+        return any(m.panel == panel and self.viewer in m.invited for m in self.end.meetings.values())
 
     def _records_rate(self, event: Event) -> Event | None:
         programme = event["programme"]

@@ -1,5 +1,6 @@
 """Playing a history twice and comparing: for every kind of viewer, everything they can ask for."""
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -10,17 +11,23 @@ from django.core.cache import cache
 from django.db import transaction
 
 from tests.project.addresses import every_address
-from tests.project.twin.asking import WAYS, Asker, is_declassified, is_sent
+from tests.project.twin.asking import NOT_SENT_SIGNED_OUT, WAYS, Asker, is_declassified, is_sent
 from tests.project.twin.cast import VIEWERS, Cast, gather
+from tests.project.twin.ending import Ending
 from tests.project.twin.events import STEP, History, World
 from tests.project.twin.observe import Ask, Onlooker, Seen
-from tests.project.twin.purge import as_seen_by
+from tests.project.twin.purge import as_seen_by, half_known
 from tests.project.twin.sameness import CountedIds, at_minute, no_chance
 from tests.project.twin.stories import history_of
 
 LETTERS = "letters"
-RUNNERS = ("coordinator", "elsewhere", "lead")
-EACH = 2  # how many of the things there are, for an address with keys: the budget of one commit
+EACH = 3  # how many of the things there are, for an address with keys
+# The budget of one commit: three histories, every kind of viewer in one of them.
+COMMIT = {
+    1: ("member", "researcher", "coordinator", "left"),
+    2: ("both", "lead", "finance", "stranger"),
+    3: ("elsewhere", "no role", "signed out"),
+}
 
 Wanted = Callable[[str, Ask], bool]
 
@@ -64,7 +71,7 @@ class Tally:
     def empty_cells(self) -> list[str]:
         """Which address nobody of a kind asked for."""
         surfaces = [f"{way} {address.name}" for address in every_address() for way in WAYS]
-        left_out = {f"POST {name}" for name in _never_signed_out()}
+        left_out = {f"POST {name}" for name in NOT_SENT_SIGNED_OUT}
         return [
             f"{surface} as {viewer}"
             for surface in [*surfaces, LETTERS]
@@ -80,12 +87,6 @@ class Tally:
         self.seconds += other.seconds
 
 
-def _never_signed_out() -> tuple[str, ...]:
-    from tests.project.twin.asking import NOT_SENT_SIGNED_OUT
-
-    return NOT_SENT_SIGNED_OUT
-
-
 class Twins:
     """One history, its full world, and any number of purged ones, each undone before the next is made."""
 
@@ -93,16 +94,15 @@ class Twins:
         self.seed, self.cast, self.ids = seed, cast, ids
         self.told, self.each = history, each
         self.history: History = []
-        self.asks: list[Ask] = []
         self.after = (len(history) + 1) * STEP
 
     @contextmanager
     def full_world(self) -> Iterator[None]:
         """Everything happens; what LEAP said no to is forgotten."""
         with undone():
-            world = World(self.cast, self.ids)
-            self.history = world.play(self.told)
-            self.asks = list(Asker(world, self.seed, self.each).asks())
+            self.full = World(self.cast, self.ids)
+            self.history = self.full.play(self.told)
+            self.end = Ending(self.history)
             yield
 
     @contextmanager
@@ -115,11 +115,12 @@ class Twins:
 
     def asks_of(self, viewer: str, wanted: Wanted = everything) -> list[Ask]:
         """What this viewer asks for."""
-        signed_in = VIEWERS[viewer] is not None
+        who = VIEWERS[viewer]
+        asks = Asker(self.full, half_known(who, self.history), f"{self.seed} {viewer}", self.each).asks()
         return [
             ask
-            for ask in self.asks
-            if is_sent(ask, signed_in) and not is_declassified(ask, viewer in RUNNERS) and wanted(viewer, ask)
+            for ask in asks
+            if is_sent(ask, who is not None) and not is_declassified(ask, self.end, who) and wanted(viewer, ask)
         ]
 
     def look(self, viewer: str, asks: Iterable[Ask]) -> Iterator[tuple[Ask, Seen]]:
@@ -141,10 +142,20 @@ def undone() -> Iterator[None]:
 
 
 @contextmanager
+def silence() -> Iterator[None]:
+    """Thousands of lines about made-up requests are of no use to anybody."""
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+@contextmanager
 def stage() -> Iterator[tuple[Cast, CountedIds]]:
-    """No chance, a held clock, and the people every history has; all of it taken back at the end."""
+    """No chance, a held clock, no log, and the people every history has; all of it taken back at the end."""
     cache.clear()
-    with no_chance() as ids, undone():
+    with no_chance() as ids, silence(), undone():
         ids.begin("cast")
         with at_minute(0):
             cast = gather()
@@ -161,7 +172,7 @@ def compare(
         seen: dict[str, list[tuple[Ask, Seen]]] = {}
         with twins.full_world():
             for viewer in viewers:
-                seen[viewer] = list(twins.look(viewer, _with_letters(twins.asks_of(viewer, wanted))))
+                seen[viewer] = list(twins.look(viewer, with_letters(twins.asks_of(viewer, wanted))))
         for viewer in viewers:
             with twins.purged_world(viewer) as left_out:
                 tally.purged[viewer] += left_out
@@ -170,7 +181,8 @@ def compare(
     return tally
 
 
-def _with_letters(asks: list[Ask]) -> list[Ask]:
+def with_letters(asks: list[Ask]) -> list[Ask]:
+    """What is asked for, and the letters."""
     return [*asks, Ask(LETTERS, "", "")]
 
 

@@ -1,10 +1,14 @@
 """Take chance out of a world, so that two builds of it differ only where the histories do."""
 
+import sys
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from unittest import mock
+
+from django.db.models import Model
 
 from leap.core import clock, ids
 
@@ -13,25 +17,38 @@ SPACE = uuid.UUID("5eed5eed-0000-4000-8000-000000000000")
 
 
 class CountedIds:
-    """Ids that depend on the event that makes them and on nothing that happened before it.
+    """Ids that depend on the event that makes them, on what is made, and on nothing that happened before.
 
     A purged event leaves no gap: the ids of the others stay as they are.
     """
 
     def __init__(self) -> None:
-        self.label, self.count = "start", 0
+        self.label = "start"
+        self.count: Counter[str] = Counter()
 
     def begin(self, label: str) -> None:
-        self.label, self.count = label, 0
+        self.label = label
+        self.count.clear()
 
     def __call__(self) -> uuid.UUID:
-        self.count += 1
-        made = uuid.uuid5(SPACE, f"{self.label}/{self.count}")
+        kind = _what_is_made()
+        self.count[kind] += 1
+        made = uuid.uuid5(SPACE, f"{self.label}/{kind}/{self.count[kind]}")
         return uuid.UUID(int=made.int, version=4)
 
 
+def _what_is_made() -> str:
+    """The name of the model whose new row asks for an id; nothing for an id that is no row's.
+
+    Each kind counts for itself: a line of the trail more or less must not change the id of anything else.
+    """
+    frame = sys._getframe(4) if sys._getframe(3).f_code.co_name == "get_default" else None
+    made = frame.f_locals.get("self") if frame else None
+    return type(made).__name__ if isinstance(made, Model) else ""
+
+
 class StillTime:
-    """Stands in for the `time` module where a cookie's last moment is worked out."""
+    """Stands in for the `time` module where the last moment of a cookie or a page is worked out."""
 
     @staticmethod
     def time() -> float:
@@ -53,8 +70,9 @@ def no_chance() -> Iterator[CountedIds]:
     stand_ins = {
         "django.middleware.csrf._mask_cipher_secret": lambda secret: secret * 2,
         "django.middleware.csrf._get_new_csrf_string": lambda: "s" * 32,
-        "django.contrib.sessions.backends.base.get_random_string": lambda length, letters: "k" * length,
+        "django.contrib.sessions.backends.base.get_random_string": lambda length, letters: counted().hex,
         "django.contrib.sessions.middleware.time": StillTime,
+        "django.utils.cache.time": StillTime,
         "xlsxwriter.core.datetime": StillDatetime,
     }
     with ExitStack() as stack:

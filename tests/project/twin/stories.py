@@ -8,10 +8,11 @@ from itertools import count
 from random import Random
 from typing import Any
 
-from tests.project.twin.cast import AWAY, FAR, HOME, MOOR, PANELS, PROGRAMME_OF, ROLES, SHORE
-from tests.project.twin.events import STEP, Event, History
+from tests.project.twin.cast import AWAY, FAR, HOME, MOOR, PANELS, ROLES, SHORE
+from tests.project.twin.events import STEP, SURE, Event, History
 
 DAY = 24 * 60
+OPENINGS = ("opened", "opened twice", "half agreed", "taken back")
 WORDS = (
     "I keep bees.", "I have two jobs.", "I like to be asked first.", "Mornings are hard.", "I grew up by the sea.",
     "I look after my aunt.", "Loud rooms tire me.", "I paint.", "I have been on a ward.", "I speak three languages.",
@@ -63,31 +64,30 @@ class Teller:
     def history(self) -> History:
         """Every kind of story at least once, some more often; the order is chance, but for what must come before."""
         opening = [self.rate(MOOR), self.rate(SHORE)]
+        # First the willing and a meeting that was held: without them nobody is ever asked to chair.
+        past = [*(self.willing(panel) for panel in PANELS), *(self.held_meeting(panel) for panel in PANELS)]
         stories = [
             *(self.statement(owner) for owner in ("rowan", "wren", "jay", "linnet", "sorrel", "teasel")),
             *(self.statement(self.chance.choice(sorted(ROLES))) for _ in range(3)),
-            *(self.held_meeting(panel) for panel in PANELS),
-            self.coming_meeting(HOME),
+            self.coming_meeting(HOME, answer=None),
+            self.coming_meeting(HOME, answer="passes"),
+            self.coming_meeting(HOME, answer="accepts"),
             self.coming_meeting(self.chance.choice((AWAY, FAR))),
             self.planned_meeting(HOME),
             self.planned_meeting(self.chance.choice((AWAY, FAR))),
             self.cancelled_meeting(self.chance.choice(PANELS)),
-            self.account(MOOR, ["rowan", "briar", "hazel", "wren", "jay", "linnet"]),
-            self.account(MOOR, ["wren", "teasel", "jay", "rowan", "hazel", "willow"]),
-            self.account(MOOR, ["ash", "sorrel", "finch", "fern"]),
-            self.account(SHORE, ["plover", "dunnock", "heron"]),
-            *(self.willing(panel) for panel in PANELS),
+            *self.accounts(),
             self.role_elsewhere(),
             self.role_here(),
             *(self.rename(name) for name in ("wren", "ash", "plover", "rowan", self.chance.choice(sorted(ROLES)))),
             *(self.legal_name(name) for name in ("rowan", "wren", "ash", "plover", "jay")),
             self.linnet_leaves(),
-            [Step("reminders", "", "", {})],
-            [Step("reminders", "", "", {})],
+            *([Step("reminders", "", "", {"panel": panel})] for panel in (*PANELS, HOME)),
             [Step("records rate", "martin", "", {"programme": MOOR, "pence": 9100})],
         ]
-        order = [step for story in opening for step in story] + self._weave(stories)
-        return _placed(order)
+        # What happens last has nothing that legitimately follows from it.
+        late = [self.rename("wren"), self.rename("sorrel"), self.willing(HOME), self.statement("wren")]
+        return _placed([step for part in (opening, past, stories, late) for step in self._weave(part)])
 
     def _weave(self, stories: list[Story]) -> Story:
         """One after another, each story in its own order, chance between them."""
@@ -111,7 +111,9 @@ class Teller:
         for panel in dict.fromkeys(panels):
             if not self.maybe(0.75):
                 continue
-            audiences = self.chance.choice((["members"], ["everyone"], ["members", "everyone"], ["everyone", "members"]))
+            audiences = self.chance.choice(
+                (["members"], ["everyone"], ["members", "everyone"], ["everyone", "members"])
+            )
             story += [Step("shares", owner, word, {"panel": panel, "audience": each}) for each in audiences]
             if self.maybe(0.35):
                 story.append(Step("stops", owner, word, {"panel": panel}))
@@ -130,7 +132,8 @@ class Teller:
     def willing(self, panel: str) -> Story:
         story = []
         for who in on(panel, "member"):
-            answers = self.chance.choice((["willing"], ["willing"], ["not_now", "willing"], ["willing", "never"], []))
+            answers = self.chance.choice((["willing"], ["not_now", "willing"], ["willing", "never"], ["ask_later"], []))
+            answers = ["willing"] if who in SURE else answers
             story += [Step("says willing", who, "", {"panel": panel, "answer": answer}) for answer in answers]
         self.chance.shuffle(story)
         return story
@@ -168,18 +171,29 @@ class Teller:
     def _replies(self, panel: str, word: str, part: float) -> Story:
         replies = []
         for who in on(panel):
-            if self.maybe(part):
+            if self.maybe(part) or who in SURE:
                 by = who if self.maybe(0.8) else OWN_RUNNER[panel]
-                reply = self.chance.choice(("coming", "coming", "remote", "not_coming"))
+                reply = "coming" if who in SURE else self.chance.choice(("coming", "remote", "not_coming"))
                 replies.append(Step("replies", by, word, {"person": who, "reply": reply}))
         self.chance.shuffle(replies)
         return replies
 
-    def _chair(self, panel: str, word: str) -> Story:
+    def _fees(self, panel: str, word: str) -> Story:
+        """Some do not want the money; some of these change their mind."""
+        story = []
+        for who in on(panel, "member"):
+            if self.maybe(0.3):
+                by = who if self.maybe(0.7) else OWN_RUNNER[panel]
+                story.append(Step("chooses fee", by, word, {"person": who, "wants": False}))
+                if self.maybe(0.3):
+                    story.append(Step("chooses fee", who, word, {"person": who, "wants": True}))
+        return story
+
+    def _chair(self, panel: str, word: str, answer: str | None) -> Story:
         story = [Step("asks to chair", self.chance.choice(RUNS[panel]), word, {})]
-        if self.maybe(0.7):
-            story.append(Step(self.chance.choice(("accepts", "passes")), "", word, {}))
-        if self.maybe(0.4):
+        if answer:
+            story.append(Step(answer, "", word, {}))
+        if answer == "passes" and self.maybe(0.4):
             story.append(Step("asks to chair", self.chance.choice(RUNS[panel]), word, {}))
         return story
 
@@ -190,9 +204,10 @@ class Teller:
             self._plan(panel, word, starts="before register"),
             Step("opens", OWN_RUNNER[panel], word, {}),
             *self._replies(panel, word, 0.8),
-            *(self._chair(panel, word) if self.maybe(0.8) else []),
+            *self._fees(panel, word),
+            *(self._chair(panel, word, self.chance.choice(("accepts", "passes", None))) if self.maybe(0.5) else []),
         ]
-        if self.maybe(0.8):
+        if self.maybe(0.7):
             story.append(Step("seats", OWN_RUNNER[panel], word, {}))
         if self.maybe(0.3):
             story += [*self._replies(panel, word, 0.3), Step("seats", OWN_RUNNER[panel], word, {})]
@@ -201,17 +216,17 @@ class Teller:
             story.append(Step("registers", OWN_RUNNER[panel], word, {"again": True}))
         return story
 
-    def coming_meeting(self, panel: str) -> Story:
+    def coming_meeting(self, panel: str, answer: str | None = "accepts") -> Story:
         word = self.word("meeting")
         story = [
             self._plan(panel, word, starts_minute=5 * DAY + 60 * self.chance.randrange(1, 72)),
             Step("opens", OWN_RUNNER[panel], word, {}),
-            *self._replies(panel, word, 0.6),
-            *(self._chair(panel, word) if self.maybe(0.8) else []),
+            *self._replies(panel, word, 0.9),
+            *self._chair(panel, word, answer),
         ]
         if self.maybe(0.6):
             story.append(Step("seats", OWN_RUNNER[panel], word, {}))
-        story += self._replies(panel, word, 0.4)
+        story += [*self._replies(panel, word, 0.4), *self._fees(panel, word)]
         if self.maybe(0.4):
             story.append(Step("opens", OWN_RUNNER[panel], word, {}))
         if self.maybe(0.4):
@@ -232,45 +247,53 @@ class Teller:
             Step("cancels", self.chance.choice(RUNS[panel]), word, {}),
         ]
 
-    def account(self, programme: str, people: list[str]) -> Story:
-        """The first starts it, some of the others are asked to write, some to read."""
-        word, (first, *others) = self.word("account"), people
-        self.chance.shuffle(others)
+    def account(self, writers: list[str], asked: tuple[str, str], readers: list[str], opening: str) -> Story:
+        """The first starts it, the second joins, somebody else is asked too; some may read: how that ends is `opening`."""
+        word, (first, second), (also, answer) = self.word("account"), writers, asked
+        programme = SHORE if first in on(FAR) else MOOR
         role = self.chance.choice(("LEAP member", "researcher", ""))
         story = [
             Step("starts", first, word, {"title": self.chance.choice(TITLES), "inquiry": programme, "role": role}),
             self._save(first, word),
+            *self._asking(first, second, word, "joins"),
+            self._save(second, word),
+            *self._asking(first, also, word, answer),
         ]
-        writers, waiting = [first], others
-        for who in others[: self.chance.choice((1, 1, 2))]:
-            answer = self.chance.choice(("joins", "joins", "declines", "takes back ask", None))
-            story += self._asking(first, who, word, answer)
-            waiting = [each for each in waiting if each != who]
-            if answer == "joins":
-                writers.append(who)
-                story.append(self._save(who, word))
-        if self.maybe(0.7):
-            story += self._two_devices(self.chance.choice(writers), word)
-        if waiting and self.maybe(0.85):
-            story += self._letting_read(writers, waiting, word)
-        if self.maybe(0.5):
-            story.append(self._save(self.chance.choice(writers), word))
-        if len(writers) > 1 and self.maybe(0.2):
+        writers = [*writers, also] if answer == "joins" else writers
+        story += self._two_devices(self.chance.choice(writers), word) if self.maybe(0.8) else []
+        if opening == "opened twice":
+            story += self._letting_read(writers, readers, word, "opened")
+        story += self._letting_read(writers, readers, word, opening)
+        story += [self._save(self.chance.choice(writers), word)] if self.maybe(0.5) else []
+        if opening == "opened" and self.maybe(0.2):
             story.append(Step("leaves", writers[-1], word, {}))
         if self.maybe(0.4):
             facts = {"letter": next(self.letters), "excerpts": self.chance.randrange(3), "words": self.words()}
             story.append(Step("is lettered", "", word, {"inquiry": programme, **facts}))
         return story
 
+    def accounts(self) -> list[Story]:
+        """Every way that writing together can end, with the viewers in different places."""
+        member = self.chance.choice(("rowan", "briar"))
+        answer = self.chance.choice(("joins", "takes back ask", "declines"))
+        return [
+            self.account(["rowan", "briar"], ("hazel", ""), ["wren", "jay", "teasel", "willow"], "opened"),
+            self.account(["wren", member], ("teasel", "declines"), ["hazel", "willow", "jay"], "taken back"),
+            self.account(["jay", "wren"], ("teasel", answer), ["rowan", "hazel", "briar", "willow"], "half agreed"),
+            self.account(["teasel", "wren"], ("linnet", "declines"), ["rowan", "hazel", "briar"], "opened twice"),
+            self.account(["ash", "sorrel"], ("fern", answer), ["finch"], self.chance.choice(OPENINGS)),
+            self.account(["plover", "dunnock"], ("heron", answer), ["heron"], self.chance.choice(OPENINGS)),
+        ]
+
     def _save(self, who: str, word: str, device: str = "new", copy: str = "") -> Step:
         facts = {"title": self.chance.choice(TITLES), "body": self.words(), "device": device, "copy": copy}
         return Step("saves", who, word, facts)
 
-    def _asking(self, by: str, who: str, word: str, answer: str | None) -> Story:
+    def _asking(self, by: str, who: str, word: str, answer: str) -> Story:
         story = [Step("asks", by, word, {"person": who})]
         if answer == "takes back ask":
             story.append(Step(answer, by, word, {"person": who}))
-        elif answer is not None:
+        elif answer:
             story.append(Step(answer, who, word, {"role": self.chance.choice(("LEAP member", "carer", ""))}))
         return story
 
@@ -282,21 +305,17 @@ class Teller:
             story.append(Step("chooses", who, word, {"copy": copy, "choice": choice}))
         return story
 
-    def _letting_read(self, writers: list[str], readers: list[str], word: str) -> Story:
-        story = []
-        for _ in range(self.chance.choice((1, 1, 2))):
-            version, by = self.word("version"), self.chance.choice(writers)
-            named = self.chance.sample(readers, k=min(len(readers), self.chance.choice((1, 2, 2, 3))))
-            story.append(self._save(by, word))
-            story.append(Step("proposes", by, word, {"readers": named, "version": version}))
-            for who in writers:
-                if who != by and self.maybe(0.8):
-                    story.append(Step("agrees", who, word, {"version": version}))
-            if self.maybe(0.25):
-                who = self.chance.choice(writers)
-                story.append(Step("takes back", who, word, {"version": version}))
-                if self.maybe(0.4):
-                    story.append(Step("agrees", who, word, {"version": version}))
+    def _letting_read(self, writers: list[str], readers: list[str], word: str, opening: str) -> Story:
+        """A version for some readers: opened by every author's yes, opened and taken back, or never quite agreed."""
+        version, by = self.word("version"), self.chance.choice(writers)
+        named = self.chance.sample(readers, k=min(len(readers), self.chance.choice((2, 3))))
+        story = [self._save(by, word), Step("proposes", by, word, {"readers": named, "version": version})]
+        others = [who for who in writers if who != by]
+        if opening == "half agreed":
+            others.pop()
+        story += [Step("agrees", who, word, {"version": version}) for who in others]
+        if opening == "taken back":
+            story.append(Step("takes back", self.chance.choice(writers), word, {"version": version}))
         return story
 
 

@@ -1,0 +1,415 @@
+"""Leaks put in on purpose, each in a way such things really happen. The harness has to catch every one of them.
+
+A real leak that is found later is added here first, and mended afterwards.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+from unittest import mock
+
+from django.db.models import F, Max, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.identity import access as audiences
+from accounts.identity import queries as identity
+from accounts.identity.models import Share, Statement
+from accounts.people import queries as people
+from accounts.people.models import Person, Role
+from accounts_reflective.writing import queries as writing
+from accounts_reflective.writing.models import Agreement, Authorship, Draft, Reader, ReflectiveAccount, Version
+from leap.core import outbox
+from leap.core.errors import NotAllowed
+from leap.core.outbox import writing as letters
+from leap.design.parts import Row
+from meetings.chairing import actions as chairing
+from meetings.chairing import notices as chair_notices
+from meetings.chairing import queries as chairs
+from meetings.chairing.models import ChairWillingness
+from meetings.invitations.models import Invitation
+from meetings.payments import queries as payments
+from meetings.payments.models import PaymentLine
+from meetings.schedule import queries as schedule
+from meetings.schedule import registration as meeting_page
+from meetings.schedule.models import Meeting
+from tests.project.twin.observe import Ask
+from tests.project.twin.run import LETTERS
+
+Patch = Callable[[], AbstractContextManager]
+
+
+@dataclass(frozen=True)
+class Leak:
+    """One of `viewers` is told something on one of the `surfaces`. `while_writing`: it happens when things happen."""
+
+    name: str
+    viewers: tuple[str, ...]
+    surfaces: tuple[str, ...]
+    patch: Patch
+    while_writing: bool = False
+
+    def wanted(self, viewer: str, ask: Ask) -> bool:
+        """Those of the commit's own comparisons in which it could show."""
+        return viewer in self.viewers and (ask.name in self.surfaces or ask.name == LETTERS)
+
+
+def _instead(module: ModuleType | str, name: str, fake: Any) -> AbstractContextManager:
+    home = import_module(module) if isinstance(module, str) else module
+    return mock.patch.object(home, name, fake)
+
+
+def _wrapped(module: ModuleType | str, name: str, change: Callable) -> AbstractContextManager:
+    """`change(answer, *arguments)` alters what a function gives."""
+    home = import_module(module) if isinstance(module, str) else module
+    real = getattr(home, name)
+
+    def fake(*args: Any, **kwargs: Any) -> Any:
+        return change(real(*args, **kwargs), *args)
+
+    return mock.patch.object(home, name, fake)
+
+
+def _on_page(views: str, template: str, more: Callable) -> AbstractContextManager:
+    """`more(context, request)` gives text that a page ends with."""
+
+    def change(response, request, name, context=None, *rest):
+        if name == template:
+            response.content += str(more(context, request)).encode()
+        return response
+
+    return _wrapped(views, "render", change)
+
+
+# Statements
+
+
+def existence_badge() -> AbstractContextManager:
+    """A person's page says how many things are not shown."""
+
+    def more(context, request) -> str:
+        return f"<p>{Statement.objects.unscoped('a leak').filter(person=context['person']).count()} things</p>"
+
+    return _on_page("accounts.identity.views.panels", "identity/person_detail.html", more)
+
+
+def empty_section() -> AbstractContextManager:
+    """A class in the page is there only for people who have written something."""
+
+    def more(context, request) -> str:
+        every = Statement.objects.unscoped("a leak").filter(person__in=[person.id for person in context["people"]])
+        return '<div class="has-words"></div>' * every.values("person").distinct().count()
+
+    return _on_page("accounts.identity.views.panels", "identity/panel_detail.html", more)
+
+
+def order_by_hidden_change() -> AbstractContextManager:
+    """Who wrote about themselves last comes first, shared or not."""
+
+    def change(found, *args):
+        return found.annotate(last=Max("statement__changed_at")).order_by(F("last").desc(nulls_last=True), "pk")
+
+    return _wrapped(people, "people_on_panel", change)
+
+
+@contextmanager
+def audience_widened():
+    """Words for the members can be read by everybody on the panel."""
+    table = audiences.READING_ROLES
+    with mock.patch.dict(table, {audiences.MEMBERS: table[audiences.EVERYONE]}):
+        yield
+
+
+def ended_share_still_readable() -> AbstractContextManager:
+    """A yes that was taken back still counts."""
+    return _instead(identity, "_live_shares", lambda: Share.objects.unscoped("a leak"))
+
+
+# People
+
+
+def role_on_another_panel() -> AbstractContextManager:
+    """A person's page names every panel they are on."""
+
+    def every(viewer, person) -> list[str]:
+        held = Role.objects.filter(people.in_force(), person=person, panel__isnull=False).order_by("pk")
+        return [f"{role.kind}, {role.panel_id}" for role in held]
+
+    return _instead(people, "roles_shown_to", every)
+
+
+def ended_role_still_opens() -> AbstractContextManager:
+    """A role that has ended still shows the panel."""
+    return _wrapped(
+        people,
+        "panels_for",
+        lambda found, viewer: found.model.objects.filter(
+            Q(pk__in=Role.objects.filter(person=viewer, panel__isnull=False).values("panel"))
+        ).select_related("contact", "programme"),
+    )
+
+
+# Meetings
+
+
+def _fetch_then_check(refuse: Callable[[], Exception]) -> AbstractContextManager:
+    def fetch(found, **key):
+        meeting = Meeting.objects.filter(pk=key["pk"]).first()
+        if meeting is not None and not found.filter(pk=meeting.pk).exists():
+            raise refuse()
+        return get_object_or_404(found, **key)
+
+    return _instead("meetings.schedule.views.meetings", "get_object_or_404", fetch)
+
+
+def forbidden_instead_of_not_found() -> AbstractContextManager:
+    """A meeting that is not for you is "not allowed", one that never was is "not found"."""
+    return _fetch_then_check(NotAllowed)
+
+
+def one_query_more() -> AbstractContextManager:
+    """Both are "not found", but the database was asked one question more."""
+    return _fetch_then_check(Http404)
+
+
+def planned_meeting_visible() -> AbstractContextManager:
+    """A meeting nobody has been told about is in everybody's list."""
+    return _instead(schedule, "ANNOUNCED", Q())
+
+
+def etag_of_everything() -> AbstractContextManager:
+    """The list has a mark that changes whenever anybody makes a meeting."""
+
+    def change(response, request, name, *rest):
+        response.headers["ETag"] = f'"{sha256(str(Meeting.objects.count()).encode()).hexdigest()[:8]}"'
+        return response
+
+    return _wrapped("meetings.schedule.views.meetings", "render", change)
+
+
+def cookie_with_a_count() -> AbstractContextManager:
+    """A cookie remembers how much there is."""
+
+    def change(response, request, name, *rest):
+        response.set_cookie("news", str(PaymentLine.objects.count()))
+        return response
+
+    return _wrapped("meetings.payments.views.records", "render", change)
+
+
+def replies_counted_for_members() -> AbstractContextManager:
+    """The meeting's page says how many have said yes so far."""
+
+    def change(rows, viewer, meeting):
+        coming = Invitation.objects.filter(meeting=meeting, reply="coming").count()
+        return [*rows, Row("Coming so far", str(coming))]
+
+    return _wrapped(meeting_page, "rows_for", change)
+
+
+def form_starts_with_a_count() -> AbstractContextManager:
+    """A form's hint counts what others have answered about chairing."""
+
+    def more(context, request) -> str:
+        return f"{ChairWillingness.objects.filter(answer='willing', replaced_at=None).count()} have said yes"
+
+    return _on_page("meetings.chairing.views", "chairing/willing_edit.html", more)
+
+
+def willing_people_named() -> AbstractContextManager:
+    """Those who arrange a meeting see who may be asked to chair it."""
+
+    def more(context, request) -> str:
+        said = ChairWillingness.objects.filter(panel=context["meeting"].panel_id, replaced_at=None)
+        return sorted(said.values_list("person__called_name", "answer"))
+
+    return _on_page("meetings.chairing.views", "chairing/chair_detail.html", more)
+
+
+def offered_chair_visible() -> AbstractContextManager:
+    """Everybody sees who is being asked to chair."""
+
+    def change(shown, viewer, meeting):
+        turn = chairs.live_turn(meeting)
+        return shown if turn is None else chairs.ShownChair(turn.person, shown.mine, shown.asked, shown.has_chaired)
+
+    return _wrapped(chairs, "shown_chair", change)
+
+
+def who_said_no_visible() -> AbstractContextManager:
+    """Those who arrange a meeting see who did not want to chair it."""
+
+    def more(context, request) -> str:
+        return list(context["meeting"].chair_turns.filter(state="passed").values_list("person", flat=True))
+
+    return _on_page("meetings.chairing.views", "chairing/chair_detail.html", more)
+
+
+# Money
+
+
+def payments_of_others() -> AbstractContextManager:
+    """My payments are those of my meetings, whoever they are for."""
+
+    def every(viewer):
+        mine = PaymentLine.objects.filter(meeting__invitations__person=viewer)
+        return mine.select_related("meeting__panel", "person", "rate").distinct().order_by("pk")
+
+    return _instead(payments, "lines_of", every)
+
+
+def finance_reads_titles() -> AbstractContextManager:
+    """Finance sees names and what a meeting was called."""
+    return _instead(payments, "panels_named_for", lambda viewer: set(Meeting.objects.values_list("panel", flat=True)))
+
+
+def records_in_order_of_names() -> AbstractContextManager:
+    """Finance sees references only, but in the order of the names. (Found in LEAP by this harness, and mended.)"""
+
+    def change(found, viewer):
+        return found.order_by("-activity_on", "meeting_id", "person__called_name", "person_id", "made_at", "pk")
+
+    return _wrapped(payments, "records_for", change)
+
+
+# Writing
+
+
+@contextmanager
+def draft_open_to_coordinators():
+    """Whoever runs a panel opens any draft."""
+
+    def drafts(viewer):
+        every = Draft.objects.unscoped("a leak").select_related("account__inquiry").order_by("pk")
+        return every if people.panels_run_by(viewer).exists() else real_drafts(viewer)
+
+    def accounts(viewer):
+        every = ReflectiveAccount.objects.unscoped("a leak").select_related("inquiry")
+        return every if people.panels_run_by(viewer).exists() else real_accounts(viewer)
+
+    real_drafts, real_accounts = writing.drafts_of, writing.readable_by
+    with _instead(writing, "drafts_of", drafts), _instead(writing, "readable_by", accounts):
+        yield
+
+
+def one_yes_is_enough() -> AbstractContextManager:
+    """A version can be read as soon as one author has agreed."""
+
+    def some():
+        agreed = Agreement.objects.unscoped("a leak").filter(taken_back_at=None).values("version")
+        return Version.objects.unscoped("a leak").filter(pk__in=agreed, closed_at=None)
+
+    return _instead(writing, "_agreed_by_all", some)
+
+
+def agreement_taken_back_still_counts() -> AbstractContextManager:
+    """Taking a yes back changes nothing for those who read already."""
+    return _instead(writing, "_live_agreements", lambda: Agreement.objects.unscoped("a leak"))
+
+
+def other_readers_named() -> AbstractContextManager:
+    """A reader sees who else was let in."""
+
+    def more(context, request) -> str:
+        named = Reader.objects.unscoped("a leak").filter(version=context["reading"].version)
+        return sorted(named.values_list("person__called_name", flat=True))
+
+    return _on_page("accounts_reflective.writing.views.drafts", "writing/account_read.html", more)
+
+
+def hidden_box_counts_accounts() -> AbstractContextManager:
+    """A hidden box in the form holds a running number."""
+
+    def more(context, request) -> str:
+        number = ReflectiveAccount.objects.unscoped("a leak").count()
+        return f'<input type="hidden" name="number" value="{number}">'
+
+    return _on_page("accounts_reflective.writing.views.drafts", "writing/account_new.html", more)
+
+
+def asks_show_the_title() -> AbstractContextManager:
+    """Whoever is asked to write with somebody reads the title before they say yes."""
+
+    def more(context, request) -> str:
+        return Draft.objects.unscoped("a leak").get(account=context["ask"].account_id).title
+
+    return _on_page("accounts_reflective.writing.views.authors", "writing/account_join.html", more)
+
+
+def who_declined_is_listed() -> AbstractContextManager:
+    """The list of authors keeps those who said no."""
+
+    def change(found, viewer, account):
+        said_no = Authorship.objects.unscoped("a leak").filter(account=account, state="declined")
+        return [*found, *said_no.select_related("person")]
+
+    return _wrapped(writing, "authors_of", change)
+
+
+# Messages
+
+
+def letter_counts_replies() -> AbstractContextManager:
+    """A reminder says how many are coming."""
+
+    def change(text, template, facts):
+        return f"{Invitation.objects.filter(reply='coming').count()} {text}"
+
+    return _wrapped(letters, "plain_text", change)
+
+
+@contextmanager
+def everybody_hears_who_is_asked():
+    """The question whether somebody would chair goes to the whole panel."""
+
+    def ask(turn) -> None:
+        on_panel = Role.objects.filter(people.in_force(), panel=turn.meeting.panel_id).values("person")
+        for person in Person.objects.filter(pk__in=on_panel).order_by("pk"):
+            outbox.queue(kind=chair_notices.OFFER, to=person, about=turn, occasion="offered")
+
+    with mock.patch.object(chairing.notices, "ask", ask):
+        yield
+
+
+MEETING, CHAIR = ("schedule:meeting-detail",), ("chairing:chair-detail", "schedule:meeting-detail")
+PANEL, PERSON = ("identity:panel-detail",), ("identity:person-detail",)
+MINE, RECORDS = ("payments:payment-list",), ("payments:record-list",)
+TO_READ = ("writing:account-detail", "writing:account-list")
+ON_PANEL = ("member", "researcher", "both")
+
+LEAKS = (
+    Leak("existence badge", ON_PANEL, PERSON, existence_badge),
+    Leak("empty section", ("researcher",), PANEL, empty_section),
+    Leak("order by hidden change", ("researcher",), PANEL, order_by_hidden_change),
+    Leak("audience widened", ("researcher", "coordinator"), PANEL, audience_widened),
+    Leak("ended share still readable", ON_PANEL, PANEL, ended_share_still_readable),
+    Leak("role on another panel", ON_PANEL, PERSON, role_on_another_panel),
+    Leak("ended role still opens", ("left",), PANEL, ended_role_still_opens),
+    Leak("403 instead of 404", ("stranger", "elsewhere"), MEETING, forbidden_instead_of_not_found),
+    Leak("one query more", ("stranger", "elsewhere"), MEETING, one_query_more),
+    Leak("planned meeting visible", ("member",), ("schedule:meeting-list",), planned_meeting_visible),
+    Leak("etag of everything", ("no role",), ("schedule:meeting-list",), etag_of_everything),
+    Leak("cookie with a count", ("both",), MINE, cookie_with_a_count),
+    Leak("replies counted for members", ("member",), MEETING, replies_counted_for_members),
+    Leak("form starts with a count", ("stranger",), ("chairing:willing-edit",), form_starts_with_a_count),
+    Leak("willing people named", ("coordinator",), CHAIR, willing_people_named),
+    Leak("offered chair visible", ON_PANEL, CHAIR, offered_chair_visible),
+    Leak("who said no visible", ("lead", "coordinator"), CHAIR, who_said_no_visible),
+    Leak("payments of others", ("member", "both"), MINE, payments_of_others),
+    Leak("finance reads titles", ("finance",), RECORDS, finance_reads_titles),
+    Leak("records in order of names", ("finance",), RECORDS, records_in_order_of_names),
+    Leak("draft open to coordinators", ("coordinator",), TO_READ, draft_open_to_coordinators),
+    Leak("one yes is enough", ON_PANEL, TO_READ, one_yes_is_enough),
+    Leak("agreement taken back still counts", ON_PANEL, TO_READ, agreement_taken_back_still_counts),
+    Leak("other readers named", ON_PANEL, TO_READ, other_readers_named),
+    Leak("hidden box counts accounts", ("elsewhere",), ("writing:account-new",), hidden_box_counts_accounts),
+    Leak("asks show the title", ON_PANEL, ("writing:account-join",), asks_show_the_title),
+    Leak("who declined is listed", ("member", "both"), ("writing:account-authors",), who_declined_is_listed),
+    Leak("letter counts replies", ("member",), (LETTERS,), letter_counts_replies),
+    Leak("everybody hears who is asked", ON_PANEL, (LETTERS,), everybody_hears_who_is_asked, while_writing=True),
+)
+FEWEST = 15

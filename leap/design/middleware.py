@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from leap.core.errors import NotNow
+from leap.design.handing_back import can_hand_back, hand_back
 from leap.design.views import not_allowed_here, not_now
 
 NEVER_USED = (
@@ -76,6 +77,23 @@ def is_welcome(request: HttpRequest) -> bool:
         and request.headers.get("Sec-Fetch-Dest", "document") == "document"
     )
     return is_page and request.method in ("GET", "HEAD")
+
+
+class HandBackMiddleware:
+    """Somebody signed out meanwhile gets back what they sent, instead of a sign-in page that forgets it.
+
+    It stands just before the middleware that asks people to sign in.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+        needs_a_person = getattr(view, "login_required", True) and not request.user.is_authenticated
+        return hand_back(request) if needs_a_person and can_hand_back(request) else None
 
 
 class NotNowMiddleware:

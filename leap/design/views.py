@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leap.core.outbox import NotSent
+from leap.design.handing_back import can_hand_back, hand_back
 
 TRY_AGAIN_SECONDS = 30
 
@@ -111,7 +112,9 @@ def not_now(request: HttpRequest, sentence: str) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: the form's safety mark was missing or old."""
+    """403: the form's safety mark was missing or old. What one of our own pages sent comes back with a fresh one."""
+    if can_hand_back(request):
+        return hand_back(request)
     return plain_page(
         403,
         "This page has been open too long",

@@ -1,7 +1,7 @@
 """Every change to what people say about themselves and to whom. The trail keeps that it happened, never the words."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -10,6 +10,7 @@ from accounts.identity.models import Share, Statement
 from accounts.people.models import Panel, Person
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed, NotNow
+from leap.core.ids import new_id
 
 MOST_LETTERS = 2000
 
@@ -19,27 +20,37 @@ class ChangedElsewhere(NotNow):
 
 
 @transaction.atomic
-def write_statement(*, own_words: str, by: Person) -> Statement:
+def write_statement(*, own_words: str, by: Person, key: UUID | None = None) -> Statement:
     """The person has said something about themself. Only they can read it.
 
+    `key` is the form's own: sending the same words from it twice writes one statement, and gives it back as it is.
     Raises NotNow, with a sentence, for words we cannot keep (none at all, or more than 2,000 letters).
     """
     if not by.is_active:
         raise NotAllowed
-    now = clock.now()
-    statement = Statement(person=by, own_words=_checked(own_words), written_at=now, changed_at=now)
-    statement.save(force_insert=True)
+    words, now = _checked(own_words), clock.now()
+    facts = {"person": by, "own_words": words, "written_at": now, "changed_at": now}
+    statements = Statement.objects.unscoped("a new one of their own")
+    # Each person's keys are their own, so a key tells nothing of what others have.
+    statement, is_new = statements.get_or_create(pk=uuid5(by.pk, key.hex) if key else new_id(), defaults=facts)
+    if not is_new and statement.own_words == words:
+        return statement
+    if not is_new:  # other words from the same page: kept too
+        statement = statements.create(**facts)
     audit.record(by=by, verb="statement.written", about=statement, whose=by)
     return statement
 
 
 @transaction.atomic
-def change_words(*, statement_id: UUID, own_words: str, seen: datetime, by: Person) -> Statement:
+def change_words(
+    *, statement_id: UUID, own_words: str, seen: datetime, by: Person, readers: frozenset[str] | None = None
+) -> Statement:
     """The statement has new words; whoever can read it reads the new ones from now on.
 
-    `seen` is the `changed_at` of the words the person started from. Raises ChangedElsewhere when the saved words are
-    not those any more, so that two devices cannot overwrite each other; NotNow for words we cannot keep; NotAllowed for
-    a statement that is not the person's own.
+    `seen` is the `changed_at` of the words the person started from, `readers` the ids of the shares that the page named
+    above the box (None: there was no page). Raises ChangedElsewhere when the saved words are not those any more, so
+    that two devices cannot overwrite each other, or when it is shared with somebody the page did not name; NotNow for
+    words we cannot keep; NotAllowed for a statement that is not the person's own.
     """
     statement = _locked(statement_id, by)
     words = _checked(own_words)
@@ -50,6 +61,11 @@ def change_words(*, statement_id: UUID, own_words: str, seen: datetime, by: Pers
             "You changed this in another window or on another device. We kept both: the saved words are shown below, "
             "and what you just typed is still in the box."
         )
+    if readers is not None and not _shares_of(statement) <= readers:
+        raise ChangedElsewhere(
+            "You changed who can read this in another window. Please look above the box who that is now. Nothing is "
+            "saved yet, and what you just typed is still in the box."
+        )
     statement.own_words = words
     statement.changed_at = clock.now()
     statement.save(update_fields=["own_words", "changed_at"])
@@ -58,11 +74,21 @@ def change_words(*, statement_id: UUID, own_words: str, seen: datetime, by: Pers
 
 
 @transaction.atomic
-def share_statement(*, statement_id: UUID, panel: Panel, audience: str, wording_version: int, by: Person) -> Share:
+def share_statement(
+    *,
+    statement_id: UUID,
+    panel: Panel,
+    audience: str,
+    wording_version: int,
+    by: Person,
+    seen: datetime | None = None,
+) -> Share:
     """From now on this audience of this panel can read the statement. An earlier yes for the same panel is replaced.
 
-    Saying the same yes twice changes nothing. Raises NotNow when the wording the person said yes to is not the current
-    one or they are not on the panel today, and NotAllowed for a statement that is not their own.
+    Saying the same yes twice changes nothing. `seen` is the `changed_at` of the words that were shown (None: no page
+    showed any). Raises ChangedElsewhere when the words are not those any more, NotNow when the wording the person said
+    yes to is not the current one or they are not on the panel today, and NotAllowed for a statement that is not their
+    own.
     """
     audience = Share.Audience(audience)
     statement = _locked(statement_id, by)
@@ -72,6 +98,8 @@ def share_statement(*, statement_id: UUID, panel: Panel, audience: str, wording_
     before = _live(statement, panel.pk)
     if before is not None and before.audience == audience:
         return before
+    if seen is not None and seen != statement.changed_at:
+        raise ChangedElsewhere("You changed these words in another window. Please read them again before you share.")
     if before is not None:
         _end(before, by=by)
     return _give(statement, panel, audience, wording_version, readers, by)
@@ -139,6 +167,11 @@ def _checked(own_words: str) -> str:
 def _live(statement: Statement, panel_id: UUID) -> Share | None:
     yeses = Share.objects.unscoped("the owner changes their own yes")
     return yeses.filter(statement=statement.pk, panel=panel_id, ended_at__isnull=True).first()
+
+
+def _shares_of(statement: Statement) -> set[str]:
+    yeses = Share.objects.unscoped("the owner's own yeses").filter(statement=statement.pk, ended_at__isnull=True)
+    return {str(share) for share in yeses.values_list("pk", flat=True)}
 
 
 def _readers(by: Person, panel: Panel, audience: str) -> int:

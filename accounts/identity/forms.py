@@ -10,6 +10,7 @@ from accounts.identity.actions import MOST_LETTERS
 from accounts.identity.models import Share
 from accounts.identity.queries import MyStatement
 from accounts.people.models import Panel, Person
+from leap.core.ids import new_id
 from leap.design.forms import LeapForm
 
 
@@ -24,22 +25,63 @@ class WordsForm(LeapForm):
         max_length=MOST_LETTERS,
         error_messages={"required": "There are no words in the box yet. Write a little, or go back without saving."},
     )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, readers: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.who_can_read = {"own_words": readers}
 
-    def show_as_seen(self, changed_at: datetime) -> None:
-        """From the next time this form is sent, these saved words count as seen; what was typed stays."""
-        self.data = {**self.data.dict(), self.add_prefix("seen"): changed_at.isoformat()}
+
+class NewWordsForm(WordsForm):
+    """Something new. `key` makes sending the form twice write it once."""
+
+    key = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = new_id()
+
+    def clean_key(self) -> UUID:
+        """The form's own key; a new one where it is missing or spoilt."""
+        try:
+            return UUID(self.cleaned_data["key"])
+        except ValueError:
+            return new_id()
+
+
+class ChangeWordsForm(WordsForm):
+    """Other words for something there is. It carries which saved words and which readers the page showed."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    readers = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, statement: MyStatement, **kwargs) -> None:
+        shown = {"own_words": statement.own_words, **_shown(statement)}
+        super().__init__(*args, initial=shown, readers=statement.readers_in_words, **kwargs)
+
+    def show_as_seen(self, statement: MyStatement) -> None:
+        """From the next time this form is sent, the statement as it is now counts as seen; what was typed stays."""
+        self.data = {**self.data.dict(), **_shown(statement)}
 
     def clean_seen(self) -> datetime | None:
         """When the words the person started from were saved; None when the page did not say or said it wrongly."""
-        try:
-            return datetime.fromisoformat(self.cleaned_data["seen"])
-        except ValueError:
-            return None
+        return moment_in(self.cleaned_data["seen"])
+
+    def clean_readers(self) -> frozenset[str] | None:
+        """The shares the page named above the box; None when it did not say."""
+        return frozenset(self.cleaned_data["readers"].split()) if "readers" in self.data else None
+
+
+def _shown(statement: MyStatement) -> dict[str, str]:
+    shares = " ".join(str(share.id) for share in statement.shares)
+    return {"seen": statement.changed_at.isoformat(), "readers": shares}
+
+
+def moment_in(text: str) -> datetime | None:
+    """The moment a page said, or None."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 class AudienceForm(LeapForm):

@@ -53,6 +53,7 @@ class PersonOnPanel:
 class MyShare:
     """One audience that can read a statement of mine, and who that is today."""
 
+    id: UUID
     panel: Panel
     audience: str
     given_at: datetime
@@ -230,6 +231,7 @@ def _my_statement(statement: Statement, shares: list[MyShare]) -> MyStatement:
 def _my_share(share: Share, audiences: dict[UUID, dict[str, list[Person]]]) -> MyShare:
     there = audiences.get(share.panel_id)
     return MyShare(
+        id=share.pk,
         panel=share.panel,
         audience=share.audience,
         given_at=share.given_at,

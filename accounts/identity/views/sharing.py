@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.identity import access, actions, queries, wordings
-from accounts.identity.forms import AudienceForm, key_for
+from accounts.identity.forms import AudienceForm, key_for, moment_in
 from accounts.identity.queries import MyStatement
 from accounts.people.models import Panel, Person
 
@@ -22,9 +22,7 @@ def statement_share(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         panel, audience = form.cleaned_data["to"]
         if access.is_wider(audience, statement.audience_on(panel)):
-            asked = QueryDict(mutable=True)
-            asked["to"] = key_for(panel, audience)
-            return redirect(f"{reverse('identity:statement-share-check', args=[statement_id])}?{asked.urlencode()}")
+            return _check_again(statement_id, panel, audience)
         actions.narrow_sharing(statement_id=statement_id, panel=panel, audience=audience, by=request.user)
         messages.success(request, f"Now shared with {_name(audience, panel)}, and nobody else on that panel.")
         return redirect("identity:statement-detail", statement_id)
@@ -41,13 +39,18 @@ def statement_share_check(request: HttpRequest, statement_id: UUID) -> HttpRespo
         return redirect("identity:statement-share", statement_id)
     panel, audience = form.cleaned_data["to"]
     if request.method == "POST":
-        actions.share_statement(
-            statement_id=statement_id,
-            panel=panel,
-            audience=audience,
-            wording_version=_agreed_to(request.POST.get("wording", "")),
-            by=request.user,
-        )
+        try:
+            actions.share_statement(
+                statement_id=statement_id,
+                panel=panel,
+                audience=audience,
+                wording_version=_agreed_to(request.POST.get("wording", "")),
+                by=request.user,
+                seen=moment_in(request.POST.get("seen", "")),
+            )
+        except actions.ChangedElsewhere as changed:
+            messages.warning(request, changed.sentence)
+            return _check_again(statement_id, panel, audience)
         messages.success(request, f"Now shared with {_name(audience, panel)}. You can stop at any time.")
         return redirect("identity:statement-detail", statement_id)
     context = _what_follows(statement, panel, audience, form.audiences[panel.pk])
@@ -66,6 +69,12 @@ def statement_stop(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     return redirect("identity:statement-detail", statement_id)
 
 
+def _check_again(statement_id: UUID, panel: Panel, audience: str) -> HttpResponse:
+    asked = QueryDict(mutable=True)
+    asked["to"] = key_for(panel, audience)
+    return redirect(f"{reverse('identity:statement-share-check', args=[statement_id])}?{asked.urlencode()}")
+
+
 def _audience_form(viewer: Person, statement: MyStatement, data: QueryDict | None) -> AudienceForm:
     audiences = queries.audiences_for(viewer)
     panels = queries.panels_to_share_with(viewer, audiences)
@@ -77,6 +86,7 @@ def _what_follows(
 ) -> dict[str, object]:
     readers = audiences[audience]
     before = statement.audience_on(panel)
+    seen = statement.changed_at.isoformat()
     return {
         "statement": statement,
         "question": wordings.CURRENT.ask(audience, panel),
@@ -87,7 +97,7 @@ def _what_follows(
         "submit_label": "Yes, share it",
         "cancel_url": reverse("identity:statement-detail", args=[statement.id]),
         "cancel_label": "No, leave it as it is",
-        "kept": {"to": key_for(panel, audience), "wording": wordings.CURRENT.version},
+        "kept": {"to": key_for(panel, audience), "wording": wordings.CURRENT.version, "seen": seen},
     }
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.identity import actions, queries
-from accounts.identity.forms import WordsForm
+from accounts.identity.forms import ChangeWordsForm, NewWordsForm
 
 
 @require_safe
@@ -21,9 +21,9 @@ def statement_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def statement_new(request: HttpRequest) -> HttpResponse:
     """Write something about myself. Nobody else can read it yet."""
-    form = WordsForm(_sent(request), readers="Only you, until you choose to share it")
+    form = NewWordsForm(_sent(request), readers="Only you, until you choose to share it")
     if request.method == "POST" and form.is_valid():
-        statement = actions.write_statement(own_words=form.cleaned_data["own_words"], by=request.user)
+        statement = actions.write_statement(by=request.user, **form.cleaned_data)
         messages.success(request, "Your words are saved. Only you can read them.")
         return redirect("identity:statement-detail", statement.pk)
     return render(request, "identity/statement_new.html", {"form": form}, status=422 if form.errors else 200)
@@ -40,15 +40,14 @@ def statement_detail(request: HttpRequest, statement_id: UUID) -> HttpResponse:
 def statement_edit(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     """Change my words. If they are shared, the people who can read them see the new ones."""
     statement = queries.my_statement_or_404(request.user, statement_id)
-    started_from = {"own_words": statement.own_words, "seen": statement.changed_at.isoformat()}
-    form = WordsForm(_sent(request), initial=started_from, readers=statement.readers_in_words)
+    form = ChangeWordsForm(_sent(request), statement=statement)
     saved_elsewhere = False
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_words(statement_id=statement_id, by=request.user, **form.cleaned_data)
         except actions.ChangedElsewhere as changed:
             saved_elsewhere = True
-            form.show_as_seen(statement.changed_at)
+            form.show_as_seen(statement)
             form.add_error("own_words", changed.sentence)
         else:
             messages.success(request, "Your new words are saved.")

@@ -237,3 +237,62 @@ def test_no_way_of_asking_but_the_ones_meant(owner, client):
     assert client.get(url("stop", statement)).status_code == 405
     assert client.delete(url("delete", statement)).status_code == 405
     assert queries.my_statements(owner)
+
+
+def key_in(page):
+    return page.context["form"]["key"].value()
+
+
+def test_pressing_save_twice_keeps_one_statement(owner, client):
+    sent = {"own_words": "I keep two goats.", "key": key_in(client.get(NEW))}
+    first, second = client.post(NEW, sent), client.post(NEW, sent)
+    assert first["Location"] == second["Location"]
+    assert [each.own_words for each in queries.my_statements(owner)] == ["I keep two goats."]
+
+
+def test_other_words_from_the_same_page_are_never_dropped(owner, client):
+    key = key_in(client.get(NEW))
+    for words in ("I keep two goats.", "I keep three goats."):
+        client.post(NEW, {"own_words": words, "key": key})
+    assert {each.own_words for each in queries.my_statements(owner)} == {"I keep two goats.", "I keep three goats."}
+
+
+@pytest.mark.parametrize("key", ["", "no key", "\x00"])
+def test_words_without_a_good_key_are_saved_all_the_same(owner, client, key):
+    assert client.post(NEW, {"own_words": "Goats.", "key": key}).status_code in (302, 422)
+    if "\x00" not in key:
+        assert len(queries.my_statements(owner)) == 1
+
+
+def test_words_in_an_old_page_are_not_shown_to_people_it_did_not_name(here, owner, client):
+    said = says(owner, "I keep two goats.")
+    old_page = client.get(url("edit", said))
+    form = old_page.context["form"]
+    assert form.who_can_read == {"own_words": "Only you"}
+    shares(said, here.panel, EVERYONE)  # in another window
+    sent = {"own_words": "Only for me: I am tired.", "seen": form["seen"].value(), "readers": form["readers"].value()}
+    answer = client.post(url("edit", said), sent)
+    assert answer.status_code == 422
+    assert "Only for me: I am tired." in TextareaReader(answer.content.decode()).text
+    assert queries.my_statement_or_404(owner, said.pk).own_words == "I keep two goats."
+    assert "everyone on" in answer.context["form"].who_can_read["own_words"]
+    sent["readers"] = answer.context["form"]["readers"].value()
+    assert client.post(url("edit", said), sent).status_code == 302
+
+
+def test_a_yes_is_for_the_words_that_were_shown(here, owner, client):
+    said = says(owner, "I keep two goats.")
+    to = f"{here.panel.pk}.{EVERYONE}"
+    check = client.get(url("share-check", said), {"to": to})
+    kept = check.context["kept"]
+    actions.change_words(
+        statement_id=said.pk, own_words="Something very private.", seen=said.changed_at, by=owner
+    )  # in another window
+    answer = client.post(url("share-check", said), kept)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(url("share-check", said))
+    assert not queries.my_statement_or_404(owner, said.pk).is_shared
+    again = client.get(answer["Location"])
+    assert "Something very private." in again.content.decode()
+    client.post(url("share-check", said), again.context["kept"])
+    assert queries.my_statement_or_404(owner, said.pk).is_shared

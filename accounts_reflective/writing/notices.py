@@ -1,4 +1,4 @@
-"""Who hears what. Subjects are neutral and the words of an account are in no message, nor is its title."""
+"""Who hears what. Subjects are neutral; no message has anybody's name, the words of an account or its title."""
 
 from django.urls import reverse
 
@@ -30,13 +30,7 @@ def _still_asked(message: outbox.OutboxMessage) -> bool:
 
 def _about_asking(message: outbox.OutboxMessage) -> dict:
     authorship = queries.open_asks().get(pk=message.about_id)
-    link = reverse("writing:account-join", args=[authorship.account_id])
-    return {"name": authorship.person.called_name, "asked_by": _name(authorship.asked_by), "link": link}
-
-
-def _name(person: Person | None) -> str:
-    """Who asked; "Somebody" when that is no longer known."""
-    return person.called_name if person else "Somebody"
+    return {"link": reverse("writing:account-join", args=[authorship.account_id])}
 
 
 def _still_to_agree(message: outbox.OutboxMessage) -> bool:
@@ -47,7 +41,7 @@ def _still_to_agree(message: outbox.OutboxMessage) -> bool:
 def _about_agreeing(message: outbox.OutboxMessage) -> dict:
     person = Person.objects.get(pk=message.to_person_id)
     version = queries.versions_waiting_for(person).get(pk=message.about_id)
-    return {"name": person.called_name, "link": reverse("writing:account-agree", args=[version.account_id])}
+    return {"link": reverse("writing:account-agree", args=[version.account_id])}
 
 
 def register() -> None:

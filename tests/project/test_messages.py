@@ -1,0 +1,284 @@
+"""Every kind of letter: one recipient, nothing on the lock screen, links that do nothing by themselves, no way in."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+from django.apps import apps
+from django.conf import settings as django_settings
+from django.db import connection
+from django.template.loader import render_to_string
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.people.models import Panel, Person
+from accounts.people.sign_in import PanelAdapter
+from accounts_reflective.inquiries.models import Inquiry
+from accounts_reflective.writing.actions import authors, drafts, versions
+from leap.core import clock, outbox
+from leap.core.outbox import mail, registry
+from leap.core.outbox.models import OutboxMessage
+from leap.core.outbox.writing import write
+from meetings.attendance import actions as attendance
+from meetings.chairing import actions as chairing
+from meetings.invitations import actions as invitations
+from meetings.schedule import actions as schedule
+from meetings.schedule.models import Meeting
+from tests import factories as make
+from tests.leap.core.post_office import PostOffice, open_post_office
+
+MOST_SEEN = 140  # what a telephone shows of a letter before it is unlocked
+HEADERS = {
+    "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Type", "Content-Transfer-Encoding",
+    "MIME-Version",
+}  # fmt: skip
+# What nobody in the household, on the bus or at work may read on a telephone that lies on the table.
+SENSITIVE = (
+    "mental", "lived experience", "diagnos", "illness", "disorder", "bipolar", "psych", "depress", "anxi", "suicid",
+    "self-harm", "hospital", "ward", "clinic", "patient", "service user", "carer", "survivor", "therap", "medic",
+    "treatment", "recovery", "distress", "wellbeing", "disab", "addict", "trauma", "benefit", "research", "study",
+    "inquiry", "ppi", "involvement", "advis", "statement", "reflective", "payment", "£", "fee", "legal",
+)  # fmt: skip
+LINK = re.compile(r"https?://\S+")
+
+
+class Town:
+    """People, a panel, and one message of every kind waiting for somebody."""
+
+    def __init__(self) -> None:
+        self.panel = make.panel("Foxglove panel", site="Old Infirmary")
+        self.coordinator = make.coordinator(self.panel, "Willowherb")
+        self.rowan = make.member(self.panel, "Rowanberry")
+        self.wren = make.member(self.panel, "Wrenfeather")
+        self.panel.contact = self.coordinator
+        self.panel.save()
+        self.now = clock.now()
+        self._meetings()
+        self._writing()
+
+    def _plan(self, title: str, starts_in: timedelta, asked: timedelta) -> Meeting:
+        with clock.held_at(self.now - asked):
+            meeting = schedule.plan_meeting(
+                panel=self.panel,
+                title=title,
+                starts_at=self.now + starts_in,
+                minutes=60,
+                place="Ward 7 day room",
+                about="Bipolar peer support",
+                by=self.coordinator,
+            )
+            invitations.invite_panel(meeting_id=meeting.pk, by=self.coordinator)
+        return meeting
+
+    def _meetings(self) -> None:
+        with clock.held_at(self.now - timedelta(days=90)):
+            for who in (self.rowan, self.wren):
+                chairing.set_willingness(panel=self.panel, answer="willing", by=who)
+        before = self._plan("Bramble one", timedelta(days=-30), timedelta(days=60))
+        with clock.held_at(self.now - timedelta(days=29)):
+            everyone = before.invitations.values_list("person", flat=True)
+            marks = dict.fromkeys(everyone, "in_person")
+            attendance.take_register(meeting_id=before.pk, marks=marks, by=self.coordinator)
+        soon = self._plan("Bramble two", timedelta(days=4), timedelta(days=30))
+        for who in (self.rowan, self.wren):
+            invitations.reply(meeting_id=soon.pk, reply="coming", by=who)
+        invitations.queue_due_reminders()
+        chairing.propose_chair(meeting_id=soon.pk, by=self.coordinator)
+        later = self._plan("Bramble three", timedelta(days=9), timedelta(days=30))
+        for who in (self.rowan, self.wren):
+            invitations.reply(meeting_id=later.pk, reply="coming", by=who)
+        turn = chairing.propose_chair(meeting_id=later.pk, by=self.coordinator)
+        chairing.pass_turn(meeting_id=later.pk, by=turn.person)
+        off = self._plan("Bramble four", timedelta(days=12), timedelta(days=30))
+        schedule.cancel_meeting(meeting_id=off.pk, by=self.coordinator)
+
+    def _writing(self) -> None:
+        inquiry = Inquiry.objects.create(
+            programme=self.panel.programme, title="Psychosis and us", opened_on=clock.today()
+        )
+        account = drafts.start(title="My diagnosis", inquiry=inquiry, by=self.rowan, role_shown="survivor")
+        authors.ask(account=account, person=self.wren, by=self.rowan)
+        authors.join(account=account, by=self.wren, role_shown="carer")
+        saved = drafts.save_draft(account=account, title="My diagnosis", body="On the ward.", revision=0, by=self.rowan)
+        after = {"revision": saved.draft.revision, "after": 0}
+        versions.propose(account=account, readers=[self.coordinator], by=self.rowan, **after)
+        other = drafts.start(title="A second diagnosis", inquiry=inquiry, by=self.rowan)
+        authors.ask(account=other, person=self.wren, by=self.rowan)
+
+    def letters(self) -> dict[str, tuple[OutboxMessage, EmailMessage]]:
+        """One letter of each kind, as it would leave now."""
+        found = {}
+        for message in OutboxMessage.objects.filter(channel="email").order_by("created_at", "key"):
+            kind = registry.kind_called(message.kind)
+            if kind.still_true(message):
+                address = registry.address_of(message.to_person_id)
+                found[kind.name] = message, opened(write(kind, message, address, clock.now()))
+        return found
+
+
+def opened(content: bytes) -> EmailMessage:
+    """A letter as a mail program reads it."""
+    return message_from_bytes(content, policy=policy.default)
+
+
+def shown(letter: EmailMessage) -> str:
+    """What can be read without opening the letter."""
+    return "\n".join([letter["From"], letter["Subject"], letter.get_content()[:MOST_SEEN]]).lower()
+
+
+def private_words() -> set[str]:
+    """Every name of a person, a panel, a place or a thing that is in the database."""
+    named = [(Person, "called_name"), (Person, "email"), (Panel, "name"), (Panel, "site"), (Inquiry, "title")]
+    named += [(Meeting, "title"), (Meeting, "place"), (Meeting, "about")]
+    values = {value for model, column in named for value in model.objects.values_list(column, flat=True) if value}
+    return {value.lower() for value in values} | {"my diagnosis", "a second diagnosis", "on the ward."}
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    return Town()
+
+
+def test_there_is_a_true_message_of_every_kind(town):
+    assert set(town.letters()) == {kind.name for kind in registry.kinds()}
+
+
+def test_what_a_locked_telephone_shows_names_nobody_and_nothing(town):
+    for name, (_, letter) in town.letters().items():
+        seen = shown(letter)
+        assert [word for word in SENSITIVE if word in seen] == [], name
+        assert [word for word in private_words() if re.search(rf"\b{re.escape(word)}\b", seen)] == [], name
+
+
+def test_a_whole_letter_names_nobody_and_no_panel_either(town):
+    for name, (_, letter) in town.letters().items():
+        text = LINK.sub("", letter.get_content()).lower()
+        assert [word for word in private_words() if re.search(rf"\b{re.escape(word)}\b", text)] == [], name
+
+
+def test_subjects_are_fixed_words_without_anything_filled_in():
+    for kind in registry.kinds():
+        subject = render_to_string(kind.subject_template, {})
+        assert "{" not in subject
+        assert 5 < len(subject.strip()) < 60
+
+
+@pytest.mark.parametrize("name", ["login_code", "password_changed", "password_set", "unknown_account"])
+def test_letters_about_signing_in_say_no_more_than_that(name):
+    subject = render_to_string(f"account/email/{name}_subject.txt", {"code": "A1B2C3"})
+    body = render_to_string(f"account/email/{name}_message.txt", {"code": "A1B2C3"})
+    seen = f"{subject}{body}".lower()
+    assert [word for word in (*SENSITIVE, "leap", "panel") if word in seen] == []
+
+
+def test_a_letter_has_these_headers_and_no_others(town):
+    for message, letter in town.letters().values():
+        assert set(letter.keys()) <= HEADERS
+        assert len(letter.keys()) == len(set(letter.keys()))
+        assert letter["To"] == Person.objects.get(pk=message.to_person_id).email
+        assert letter.get_content_type() == "text/plain"
+
+
+NASTY = st.text(min_size=1, max_size=70).filter(lambda text: "\x00" not in text and text.strip()) | st.sampled_from(
+    [
+        "Sam\r\nBcc: everyone@example.org", "Sam\nSubject: your diagnosis", "Sam\r\n\r\nA second body",
+        "{{ meeting.panel }}", "{% include 'design/base.html' %}", "=?utf-8?q?hidden?=", "\u2028To: b@example.org",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=NASTY, title=NASTY)
+def test_no_name_and_no_title_finds_a_way_into_a_letter(town, name, title):
+    before = {kind: dict(letter.items()) for kind, (_, letter) in town.letters().items()}
+    Person.objects.update(called_name=name)
+    Meeting.objects.update(title=title, place=title, about=title)
+    Panel.objects.update(site=title[:70])
+    Inquiry.objects.update(title=title)
+    after = town.letters()
+    for kind, (_, letter) in after.items():
+        same = {key: value for key, value in letter.items() if key != "Date"}
+        assert same == {key: value for key, value in before[kind].items() if key != "Date"}
+        assert set(letter.keys()) <= HEADERS
+        assert [word for word in SENSITIVE if word in shown(letter)] == []
+    assert set(after) == set(before)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(subject=NASTY, address=NASTY)
+def test_a_letter_is_refused_rather_than_written_with_a_header_too_many(subject, address):
+    for to, about in (("sam@example.org", subject), (address, "A date for you")):
+        try:
+            content = mail.letter(to=to, subject=about, body="Hello", message_id="<a@b>", at=clock.now())
+        except mail.BadLetter:
+            continue
+        letter = opened(content)
+        assert set(letter.keys()) <= HEADERS
+        assert len(letter.get_all("To")) == len(letter.get_all("Subject")) == 1
+        assert letter.get("Bcc") is None
+        assert letter.get_content().strip() == "Hello"
+
+
+def test_opening_the_links_twice_without_signing_in_changes_nothing(town):
+    """Robots that look through mail open every link, some of them twice."""
+    links = [link for _, letter in town.letters().values() for link in LINK.findall(letter.get_content())]
+    assert len(links) == len(registry.kinds()), "each letter has one link"
+    before = everything_in_the_database()
+    for link in links:
+        path = link.removeprefix(django_settings.SITE_ORIGIN)
+        assert path.startswith("/"), "a link leads here and nowhere else"
+        for way in ("get", "head", "get", "head"):
+            response = getattr(Client(), way)(path)
+            assert response.status_code == 302
+            assert response["Location"].startswith("/sign-in/?")
+    assert everything_in_the_database() == before
+
+
+def everything_in_the_database() -> dict[str, str]:
+    """A fingerprint of every table: sessions and the trail too."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in sorted(model._meta.db_table for model in apps.get_models()):
+            cursor.execute(f"select md5(coalesce(string_agg(t::text, ',' order by t::text), '')) from \"{table}\" t")
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+@pytest.fixture
+def post_office(settings) -> Iterator[PostOffice]:
+    office = PostOffice()
+    controller = open_post_office(office)
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
+    settings.EMAIL_USE_TLS, settings.EMAIL_TIMEOUT = False, 2
+    yield office
+    controller.stop()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_letter_goes_to_exactly_one_person_and_mentions_no_other(post_office):
+    town = Town()
+    kinds = set(town.letters())
+    addresses = {person.pk: person.email for person in Person.objects.exclude(email=None)}
+    outbox.deliver_due()
+    sent = OutboxMessage.objects.filter(state="sent")
+    assert set(sent.values_list("kind", flat=True)) == kinds
+    assert len(post_office.letters) == sent.count() == len(post_office.asked)
+    by_id = {message.message_id: message for message in sent}
+    for envelope, letter in zip(post_office.letters, post_office.read(), strict=True):
+        person = by_id[letter["Message-ID"]].to_person_id
+        assert envelope.rcpt_tos == [addresses[person]] == [letter["To"]]
+        others = {address for pk, address in addresses.items() if pk != person}
+        whole = envelope.original_content.decode()
+        assert [address for address in others if address in whole] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_code_for_signing_in_goes_to_one_address(post_office, rf):
+    PanelAdapter(rf.get("/")).send_mail("account/email/login_code", "sam@example.org", {"code": "A1B2C3"})
+    (envelope,) = post_office.letters
+    assert envelope.rcpt_tos == ["sam@example.org"]
+    assert [word for word in SENSITIVE if word in shown(post_office.read()[0])] == []

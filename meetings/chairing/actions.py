@@ -14,6 +14,7 @@ from meetings.chairing.models import ChairTurn, ChairWillingness
 from meetings.schedule.actions import lock_to_run
 from meetings.schedule.models import Meeting
 
+CHANGED = "This changed while you had the page open. Please look at it again before you write down an answer."
 NOBODY = "There is nobody to ask right now. You can try again later, or agree at the meeting who chairs it."
 
 
@@ -66,22 +67,23 @@ def propose_chair(*, meeting_id: UUID, by: Person, or_nobody: bool = False) -> C
 
 
 @transaction.atomic
-def accept(*, meeting_id: UUID, by: Person) -> ChairTurn:
-    """The person who is asked will chair, and from now on everyone on the panel can see it.
+def accept(*, meeting_id: UUID, by: Person, turn_id: UUID | None = None) -> ChairTurn:
+    """The person who is asked will chair, and from now on everyone on the panel can see it. Saying so twice is fine.
 
-    Somebody who arranges the meeting may write down an answer given by phone, letter or in person. Raises NotAllowed
-    for anyone else, NotNow when the turn is not open any more.
+    Somebody who arranges the meeting may write down an answer given by phone, letter or in person. `turn_id` is the
+    turn the page showed (None: no page): an answer is never written down for somebody who was asked since. Raises
+    NotAllowed for anyone else, NotNow when the turn is not open any more.
     """
-    return _answer(meeting_id, states.ACCEPTED, by)
+    return _answer(meeting_id, states.ACCEPTED, by, turn_id)
 
 
 @transaction.atomic
-def pass_turn(*, meeting_id: UUID, by: Person) -> ChairTurn:
+def pass_turn(*, meeting_id: UUID, by: Person, turn_id: UUID | None = None) -> ChairTurn:
     """Not this time: no reason is asked, the person keeps their place, and the panel's contact hears the turn is free.
 
-    An accepted turn can be handed back in the same way. Raises NotAllowed and NotNow as `accept` does.
+    An accepted turn can be handed back in the same way. `turn_id`, NotAllowed and NotNow are as in `accept`.
     """
-    turn = _answer(meeting_id, states.PASSED, by)
+    turn = _answer(meeting_id, states.PASSED, by, turn_id)
     notices.tell_free(turn, by)
     return turn
 
@@ -106,13 +108,17 @@ def note_who_chaired(*, meeting: Meeting, by: Person | None) -> None:
         _move(turn, to, by)
 
 
-def _answer(meeting_id: UUID, to: str, by: Person) -> ChairTurn:
+def _answer(meeting_id: UUID, to: str, by: Person, turn_id: UUID | None) -> ChairTurn:
     # The meeting is locked and not the turn: while one person answers, nobody else is asked and nobody else answers.
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("panel__contact").get(pk=meeting_id)
     turn = queries.turn_to_answer(by, meeting)
     if turn is None or not access.can_answer_turn(by, turn):
         raise NotAllowed
+    if turn_id not in (None, turn.pk):
+        raise NotNow(CHANGED)
     states.check_is_ahead(meeting.state, meeting.starts_at, clock.now())
+    if turn.state == to == states.ACCEPTED:
+        return turn
     turn.answered_at, turn.recorded_by = clock.now(), by
     _move(turn, to, by)
     notices.settle(turn, by)

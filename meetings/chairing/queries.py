@@ -31,13 +31,14 @@ class ShownChair:
     """The chair of one meeting as one viewer sees it.
 
     `chair` is set once somebody has agreed; `mine` is the viewer's own turn; `asked` is set only for those who arrange
-    the meeting, while somebody is being asked.
+    the meeting, while somebody is being asked; `to_free` likewise once somebody has agreed.
     """
 
     chair: Person | None
     mine: ChairTurn | None
     asked: ChairTurn | None
     has_chaired: bool
+    to_free: ChairTurn | None = None
 
 
 def chair_of(viewer: Person, meeting_id: UUID) -> ShownChair | None:
@@ -58,6 +59,7 @@ def shown_chair(viewer: Person, meeting: Meeting) -> ShownChair:
         mine=turn if turn.person_id == viewer.pk else None,
         asked=turn if arranges and not agreed else None,
         has_chaired=turn.state == states.CHAIRED,
+        to_free=turn if arranges and agreed else None,
     )
 
 

@@ -64,7 +64,8 @@ def chair_propose(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 @require_POST
 def chair_accept(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Yes: by the person, or written down for them."""
-    turn = actions.accept(meeting_id=_to_answer(request, meeting_id).pk, by=request.user)
+    meeting = _to_answer(request, meeting_id)
+    turn = actions.accept(meeting_id=meeting.pk, by=request.user, turn_id=_turn_shown(request))
     own = turn.person_id == request.user.pk
     messages.success(request, "Thank you. You chair this meeting." if own else "Their answer is written down.")
     return redirect("chairing:chair-detail", meeting_id=meeting_id)
@@ -73,7 +74,8 @@ def chair_accept(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 @require_POST
 def chair_pass(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Not this time: by the person, or written down for them."""
-    turn = actions.pass_turn(meeting_id=_to_answer(request, meeting_id).pk, by=request.user)
+    meeting = _to_answer(request, meeting_id)
+    turn = actions.pass_turn(meeting_id=meeting.pk, by=request.user, turn_id=_turn_shown(request))
     own = turn.person_id == request.user.pk
     messages.success(request, "That is fine. You keep your place." if own else "Their answer is written down.")
     return redirect("chairing:chair-detail", meeting_id=meeting_id)
@@ -88,3 +90,13 @@ def _to_answer(request: HttpRequest, meeting_id: UUID) -> Meeting:
     if queries.turn_to_answer(request.user, meeting) is None:
         raise Http404
     return meeting
+
+
+def _turn_shown(request: HttpRequest) -> UUID | None:
+    """The turn the button was about. A spoilt value is no turn there is; None when the button named none."""
+    if "turn" not in request.POST:
+        return None
+    try:
+        return UUID(request.POST["turn"])
+    except ValueError:
+        return UUID(int=0)

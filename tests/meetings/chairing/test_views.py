@@ -4,7 +4,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from leap.core import outbox
+from leap.core import audit, outbox
 from meetings.chairing import actions, notices
 from meetings.chairing.forms import WillingForm
 from meetings.chairing.models import ChairTurn, ChairWillingness
@@ -288,3 +288,42 @@ def test_a_turn_taken_by_the_next_is_no_longer_told_as_free(world, meeting):
     world.panel.contact = world.lead
     world.panel.save()
     assert not kind.still_true(message)
+
+
+def turn_in(response):
+    return re.search(r'name="turn" value="([^"]+)"', response.content.decode())[1]
+
+
+def test_an_answer_on_an_old_page_is_never_written_down_for_the_next_person(client, world, meeting):
+    first = propose(world, meeting)
+    old = turn_in(get(client, world.coordinator, at("detail", meeting)))
+    actions.pass_turn(meeting_id=meeting.pk, by=first.person)
+    second = propose(world, meeting)
+    assert second.person != first.person
+    for answer in ("accept", "pass"):
+        said = client.post(at(answer, meeting), {"turn": old})
+        assert said.status_code == 409
+        assert second.person.called_name not in main_of(said)
+        second.refresh_from_db()
+        assert second.state == "offered"
+    new = turn_in(client.get(at("detail", meeting)))
+    assert client.post(at("accept", meeting), {"turn": new}).status_code == 302
+
+
+@pytest.mark.parametrize("spoilt", ["", "no turn"])
+def test_a_spoilt_turn_changes_nothing_for_somebody_else(client, world, meeting, spoilt):
+    turn = propose(world, meeting)
+    client.force_login(world.coordinator)
+    assert client.post(at("accept", meeting), {"turn": spoilt}).status_code == 409
+    turn.refresh_from_db()
+    assert turn.state == "offered"
+
+
+def test_saying_yes_twice_is_a_yes(client, world, meeting):
+    turn = propose(world, meeting)
+    client.force_login(turn.person)
+    sent = {"turn": turn_in(client.get(at("detail", meeting)))}
+    assert [client.post(at("accept", meeting), sent).status_code for _ in range(2)] == [302, 302]
+    turn.refresh_from_db()
+    assert turn.state == "accepted"
+    assert audit.events_about(turn, "chair_turn.accepted").count() == 1

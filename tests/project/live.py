@@ -1,35 +1,17 @@
 """A real web server with a whole world behind it, and a real browser in front."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client, override_settings
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser_checks import LAUNCH_FLAGS
+from tests.browser import real_browser
 from tests.project.world import ProjectWorld, build_world
-
-DEBIAN = Path("/usr/bin/chromium")
-
-
-def chromium_path() -> str | None:
-    """The browser that the set-up found; else Debian's; else Playwright's own (None)."""
-    return os.environ.get("LEAP_CHROMIUM") or (str(DEBIAN) if DEBIAN.exists() else None)
-
-
-@contextmanager
-def real_browser() -> Iterator[Browser]:
-    """Chromium, headless, that speaks to nobody but us."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=LAUNCH_FLAGS)
-        yield browser
-        browser.close()
 
 
 class Live:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from accounts_reflective.writing.models import KeptCopy
 from tests.accounts_reflective.writing.factories import account, draft_of, save
-from tests.project.live import real_browser
+from tests.browser import real_browser
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SAVED = re.compile(r"^Saved at [0-9]{1,2}:[0-9]{2}[ap]m$")

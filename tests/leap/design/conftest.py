@@ -1,12 +1,11 @@
 """The example pages as addresses, and a browser."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser_checks import LAUNCH_FLAGS
+from tests.browser import real_browser
 
 
 @pytest.fixture
@@ -15,13 +14,11 @@ def gallery(settings):
     settings.ROOT_URLCONF = "tests.leap.design.gallery_urls"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The Chromium that `make test` found; Playwright's own otherwise."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("LEAP_CHROMIUM"), args=LAUNCH_FLAGS)
-        yield browser
-        browser.close()
+    """One browser for the tests of a file."""
+    with real_browser() as found:
+        yield found
 
 
 @pytest.fixture

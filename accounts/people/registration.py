@@ -14,14 +14,14 @@ def address_of(person_id: UUID) -> str | None:
 
 
 def contacts_for(viewer: Person) -> list[shell.Contact]:
-    """The named person to ask on each of the viewer's panels, shown at the foot of every page.
+    """The named person to ask on each of the viewer's panels (if that is not themself), at the foot of every page.
 
     Someone on no panel (a finance officer, somebody who has left) is shown who looks after the panels of their
     programme or of their past, without the panels' names: nobody is left with nobody to ask, and no panel is named.
     """
     own = list(queries.panels_for(viewer))
     if own:
-        return [_contact(panel, panel.name) for panel in own if panel.contact]
+        return [_contact(panel, panel.name) for panel in own if panel.contact and panel.contact_id != viewer.pk]
     others = [_contact(panel) for panel in queries.panels_looked_back_on(viewer) if panel.contact]
     return list(dict.fromkeys(others))
 

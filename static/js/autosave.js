@@ -137,7 +137,7 @@ function start(form) {
     }
     if (answer.status === 401) {
       failures += 1;
-      return say((await answer.json()).sentence);
+      return say((await answer.json()).sentence, status.dataset.signIn, "Sign in again (opens a new tab)");
     }
     if (answer.status === 422) {
       refused = text;
@@ -164,12 +164,13 @@ function start(form) {
     say(sentence, link);
   }
 
-  function say(sentence, link) {
+  function say(sentence, link, label = "Look at both") {
     if (said === sentence) return; // said once is enough for somebody who listens
     said = sentence;
     status.textContent = sentence;
     if (!link) return;
-    const way = Object.assign(document.createElement("a"), { href: link, className: "govuk-link", textContent: "Look at both" });
+    const way = Object.assign(document.createElement("a"), { href: link, className: "govuk-link", textContent: label });
+    if (link === status.dataset.signIn) Object.assign(way, { target: "_blank", rel: "noopener" });
     status.append(" ", way);
   }
 }

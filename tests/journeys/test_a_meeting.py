@@ -60,6 +60,7 @@ def look_it_through(page: Page, site: Site) -> None:
 def make_it(page: Page, site: Site) -> UUID:
     page.get_by_role("button", name="Make this meeting").click()
     expect(page.locator("main")).to_contain_text("The meeting is made. Nobody has been told about it yet.")
+    expect(page.get_by_text("Would you rather talk to a person?")).to_have_count(0)  # it is Willow who would be named
     site.look(page, "meeting-made")
     return UUID(page.url.rstrip("/").rpartition("/")[2])
 

@@ -7,6 +7,7 @@ from django import forms
 
 from accounts.people.models import Person
 from accounts_reflective.inquiries.queries import open_inquiries_for
+from accounts_reflective.writing.models import ReflectiveAccount
 from leap.core.ids import new_id
 from leap.design.forms import LeapForm
 
@@ -121,4 +122,10 @@ class RoleForm(LeapForm):
     """How one's own role is shown."""
 
     role_shown = role_field()
-    who_can_read = "You, your co-authors, and the readers you all agree on"
+
+    def __init__(self, *args, account: ReflectiveAccount, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        others = "the readers you all agree on"
+        if account.letter:  # it is in the count of themes, where it is named by its authors' roles
+            others += ", and everyone who can see the page of themes"
+        self.who_can_read = f"You, your co-authors, {'' if account.letter else 'and '}{others}"

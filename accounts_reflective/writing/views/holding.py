@@ -92,7 +92,8 @@ def _mark_is_old(request: HttpRequest) -> bool:
 def _words_again(request: HttpRequest, status: int, sentence: str, *, signed_out: bool) -> HttpResponse:
     if _by_itself(request):
         return JsonResponse({"sentence": sentence, "signed_out": signed_out}, status=status)
-    typed = {name: request.POST.get(name, "") for name in ("title", "body", "revision", "device")}
+    # Not `device`: this page counts its requests anew, so its words would be taken for late ones and dropped.
+    typed = {name: request.POST.get(name, "") for name in ("title", "body", "revision")}
     form = WriteForm(initial=typed, readers="Only you and your co-authors, once it is saved")
     page = {"form": form, "form_action": request.path, "sentence": sentence, "signed_out": signed_out}
     return render(request, "writing/words_again.html", page, status=status)

@@ -96,3 +96,15 @@ def test_a_stranger_gets_the_page_of_nothing_there(client, world):
     assert forbidden.status_code == unknown.status_code == 404
     assert forbidden.content == unknown.content
     assert "How we worked" not in client.get(reverse("inquiries:inquiry-list")).content.decode()
+
+
+def test_a_page_title_does_not_repeat_what_an_inquiry_is_about(world, client):
+    here = inquiry(world.programme)
+    here.title = "Living with voices"
+    here.save()
+    client.force_login(world.members[0])
+    for name in ("inquiries:inquiry-detail", "coding:theme-list"):
+        page = client.get(reverse(name, args=[here.pk])).content.decode()
+        head, body = page.split("</head>")
+        assert "Living with voices" not in head
+        assert "Living with voices" in body

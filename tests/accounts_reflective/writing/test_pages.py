@@ -153,6 +153,32 @@ def test_the_writing_page_says_who_can_read_and_where_help_is(as_author, world, 
     assert f"Only you and your co-author, {world.friend.called_name}</strong>" in page
 
 
+def test_the_role_box_says_who_reads_it_on_the_page_of_themes(as_author, client, world, mine):
+    before = text_of(as_author.get(url("role-edit", mine)))
+    assert "page of themes" not in before
+    mine.letter = "A"
+    mine.save()
+    assert "everyone who can see the page of themes" in text_of(as_author.get(url("role-edit", mine)))
+    authors.ask(account=mine, person=world.friend, by=world.author)
+    client.force_login(world.friend)
+    assert "everyone who can see the page of themes" in text_of(client.get(url("account-join", mine)))
+
+
+def test_words_handed_back_never_count_as_late_ones_of_the_same_page(client, world, mine):
+    """The page of words again starts anew: it has no turn, and a page's earlier turn must not swallow its words."""
+    save(mine, "Saved by itself.", by=world.author, device="d1", turn=5)
+    revision = draft_of(mine).revision
+    sent = {"title": TITLE, "body": "The last paragraph.", "revision": revision, "device": "d1", "turn": 6}
+    handed_back = client.post(url("account-save", mine), sent)
+    assert handed_back.status_code == 401
+    boxes = re.findall(r'<input type="(?:hidden|text)" name="(\w+)" value="([^"]*)"', text_of(handed_back))
+    again = {name: value for name, value in boxes if name != "csrfmiddlewaretoken"}
+    client.force_login(world.author)
+    client.post(url("account-save", mine), {**again, "body": "The last paragraph."})
+    kept = {draft_of(mine).body, *(each.body for each in queries.kept_copies_of(world.author, mine))}
+    assert "The last paragraph." in kept
+
+
 def test_no_title_of_anybodys_is_in_a_page_title(as_author, mine):
     for name in PRIVATE_PAGES:
         page = text_of(as_author.get(url(name, mine)))

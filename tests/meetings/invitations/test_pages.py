@@ -91,6 +91,11 @@ def test_there_is_no_box_for_a_reason(world, meeting, as_):
     assert "The people who run your panel" in main
 
 
+def test_the_answer_page_says_that_a_seating_plan_shows_who_comes(world, meeting, as_):
+    shown = text_of(as_(world.members[0]).get(page("reply-edit", meeting)))
+    assert "everyone on this meeting sees who has a seat" in shown
+
+
 def test_once_it_has_started_the_answer_page_says_so(world, meeting, as_):
     with time_machine.travel(meeting.starts_at):
         client = as_(world.members[0])

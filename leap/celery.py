@@ -4,7 +4,7 @@ import os
 
 from celery import Celery
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leap.settings.local")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leap.settings.production")
 
 app = Celery("leap")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -136,3 +136,14 @@ def test_the_requirements_name_no_host_and_pin_every_file(name):
 def pinned(name: str) -> dict[str, str]:
     """Package to version in one list of requirements."""
     return dict(re.findall(r"(?m)^([a-z0-9._-]+)==([^ ;\\]+)", (ROOT / f"requirements/{name}.txt").read_text()))
+
+
+@pytest.mark.parametrize("program", ["leap/celery.py", "leap/wsgi.py"])
+def test_a_program_started_without_settings_is_a_real_site_and_not_this_computers(program):
+    """The local settings have keys everybody knows and allow the demo: nobody may get them by forgetting a variable."""
+    assert '"DJANGO_SETTINGS_MODULE", "leap.settings.production"' in (ROOT / program).read_text()
+
+
+def test_running_without_docker_says_which_settings():
+    without_docker = (ROOT / "docs/deploy.md").read_text().partition("**Without Docker:**")[2]
+    assert "DJANGO_SETTINGS_MODULE=leap.settings.production" in without_docker

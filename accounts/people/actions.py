@@ -126,7 +126,8 @@ def end_role(*, role: Role, by: Person) -> Role:
     # A role holds through its last day, so one that must stop now ended yesterday (or never began).
     role.ends_on = yesterday
     role.starts_on = min(role.starts_on, yesterday)
-    role.save(update_fields=["ends_on", "starts_on"])
+    role.ended_at = clock.now()
+    role.save(update_fields=["ends_on", "starts_on", "ended_at"])
     audit.record(by=by, verb="role.ended", about=role, whose=role.person, kind=role.kind)
     return role
 

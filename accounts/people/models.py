@@ -108,10 +108,20 @@ class Role(Record):
     wording = models.CharField("my role in my words", max_length=80, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    # The moment somebody ended it in one step. It shows nothing from that moment on (so it "ended yesterday"), but what
+    # was done earlier that day was done in this role, and is paid.
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     personal_data = classes(
         public="programme panel",
-        special={"person": KEEP, "kind": KEEP, "wording": ERASE, "starts_on": KEEP, "ends_on": KEEP},
+        special={
+            "person": KEEP,
+            "kind": KEEP,
+            "wording": ERASE,
+            "starts_on": KEEP,
+            "ends_on": KEEP,
+            "ended_at": KEEP,
+        },
     )
 
     class Meta:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -18,6 +18,11 @@ def in_force(on: date | None = None) -> Q:
     """The condition that a role holds on a date (today if none is given), its first and last day included."""
     on = on or clock.today()
     return Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
+def was_in_force(on: date, moment: datetime) -> Q:
+    """The condition that a role held on a past date, or at that moment of it: somebody may leave in the evening."""
+    return in_force(on) | Q(starts_on__lte=on, ended_at__gte=moment)
 
 
 @dataclass(frozen=True)

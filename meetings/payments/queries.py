@@ -185,7 +185,7 @@ def _with_money(found: QuerySet[Invitation]) -> QuerySet[Invitation]:
 def _is_member_on_the_day() -> Exists:
     """Of rows with a meeting, a person and the date `on`: was the person a member of the meeting's panel that day?"""
     held = Role.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("on")),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("on")) | Q(ended_at__gte=OuterRef("meeting__starts_at")),
         starts_on__lte=OuterRef("on"),
         kind=Role.Kind.MEMBER,
         panel=OuterRef("meeting__panel"),

@@ -122,6 +122,7 @@ class Migration(migrations.Migration):
                 ("wording", models.CharField(blank=True, max_length=80, verbose_name="my role in my words")),
                 ("starts_on", models.DateField()),
                 ("ends_on", models.DateField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "panel",
                     models.ForeignKey(

@@ -55,7 +55,8 @@ def _who_is_owed(meeting: Meeting) -> _Owed:
     on = queries.day_of(meeting)
     here = Attendance.objects.filter(meeting=meeting, came__in=Attendance.HERE).values("person")
     # Only roles in this programme: that somebody works for another one is not ours to tell those who keep the money.
-    held = Role.objects.filter(people_queries.in_force(on), programme=meeting.panel.programme_id, person__in=here)
+    held_then = people_queries.was_in_force(on, meeting.starts_at)
+    held = Role.objects.filter(held_then, programme=meeting.panel.programme_id, person__in=here)
     said_no = FeeChoice.objects.filter(meeting=meeting, wants_fee=False).values("person")
     members = held.filter(kind=Role.Kind.MEMBER, panel=meeting.panel_id).exclude(person__in=said_no)
     offered = meeting.fee_band != Meeting.FeeBand.NONE

@@ -1,11 +1,12 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, InternalError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leap.core import audit
+from accounts.people import actions as people
+from leap.core import audit, clock
 from meetings.attendance import queries as attendance_queries
 from meetings.attendance.actions import take_register
 from meetings.attendance.models import Attendance
@@ -195,3 +196,25 @@ def test_the_database_refuses_to_edit_delete_or_double_a_line(world):
         with pytest.raises(IntegrityError), transaction.atomic():
             PaymentLine.objects.create(**facts, **each)
     assert lines.update(state="to_check") == 1
+
+
+@pytest.mark.parametrize("leaves_before_the_register", [True, False])
+def test_somebody_who_leaves_the_panel_in_the_evening_is_paid_for_the_afternoon(world, leaves_before_the_register):
+    wren = world.members[0]
+    meeting = money.held_meeting(world.panel)
+    role = wren.roles.get()
+    if not leaves_before_the_register:
+        money.register(meeting, {wren: "in_person"})
+    with clock.held_at(meeting.starts_at + timedelta(hours=4)):
+        people.end_role(role=role, by=wren)
+    money.register(meeting, {wren: "in_person", world.members[1]: "remote"})
+    assert money.owed_pence(wren) == 8250
+
+
+def test_somebody_who_left_the_day_before_is_not_paid(world):
+    wren = world.members[0]
+    meeting = money.held_meeting(world.panel)
+    with clock.held_at(meeting.starts_at - timedelta(days=1)):
+        people.end_role(role=wren.roles.get(), by=wren)
+    money.register(meeting, {wren: "in_person"})
+    assert money.owed_pence(wren) == 0

@@ -6,6 +6,8 @@ from tests.browser_checks import all_problems
 from tests.project.live import live  # noqa: F401 - a fixture
 from tests.project.pages import NOT_PAGES, PAGES, ROWS, named, open_page
 
+SENTENCE = "A sentence that somebody wrote slowly, and that must not be lost because they were signed out."
+
 
 @pytest.mark.parametrize(("address", "who"), PAGES, ids=named)
 def test_page_is_for_everyone(live, address, who):  # noqa: F811
@@ -26,3 +28,17 @@ def test_the_pages_checked_are_all_the_pages_there_are():
     checked = {address.route for address, _ in PAGES}
     assert {route for route in opening if not route.endswith(NOT_PAGES)} - checked == set()
     assert len(PAGES) > 30
+
+
+def test_words_handed_back_to_somebody_signed_out_are_for_everyone_too(live):  # noqa: F811
+    address = next(address for address, _ in PAGES if address.name == "identity:statement-new")
+    page, _, _ = open_page(live, address, "member", viewport={"width": 375, "height": 800})
+    try:
+        page.get_by_label("What would you like to say").fill(SENTENCE)
+        page.context.clear_cookies()
+        page.get_by_role("button", name="Save").first.click()
+        assert SENTENCE in page.locator("main").inner_text()
+        page.screenshot(path="var/shots/sent-again.png", full_page=True)
+        assert all_problems(page) == []
+    finally:
+        page.close()

@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
 from typing import TypeVar
@@ -80,7 +81,8 @@ class Site:
 
     def look(self, page: Page, name: str) -> None:
         """This state of a page has no problems. With LEAP_SHOTS=1 a picture is taken on a phone and on a desk."""
-        assert all_problems(page) == [], name
+        page.wait_for_load_state("load")  # styles and scripts too: after a click only the words are sure to be there
+        assert (name, all_problems(page)) == (name, [])
         if os.environ.get("LEAP_SHOTS"):
             self._take_pictures(page, name)
 
@@ -141,6 +143,11 @@ def _last_round() -> int:
 def code_in(letter: str) -> str:
     """The code for signing in."""
     return re.search(r"^\s*([A-Z0-9-]{6,})\s*$", letter, re.MULTILINE)[1]
+
+
+def rate_on(day: date) -> int:
+    """Pence for half a day, by the demo's rates."""
+    return loader.RATES[max(start for start in loader.RATES if start <= day)]["half_day"]
 
 
 @contextmanager

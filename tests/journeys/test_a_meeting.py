@@ -1,7 +1,7 @@
 """A coordinator makes a meeting, everybody invited gets a letter of their own, answers come in, a reminder goes out."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from email.message import EmailMessage
 from uuid import UUID
 
@@ -10,8 +10,9 @@ from playwright.sync_api import Page, expect
 
 from leap.core import clock
 from leap.demo.loader import PASSWORD
+from leap.design.times import say_pounds
 from meetings.invitations.models import Invitation
-from tests.journeys.site import Site
+from tests.journeys.site import Site, rate_on
 
 pytestmark = pytest.mark.xdist_group("journeys")
 INVITED = {"rowan", "wren", "linnet", "fern", "heather", "perry", "willow"}
@@ -36,8 +37,7 @@ def look_it_through(page: Page, site: Site) -> None:
     page.goto("/meetings/")
     page.get_by_role("link", name="Make a meeting").click()
     page.get_by_label("Heronby panel").check()
-    # In three days: the reminder of five days before is due now, and the next one only the day after tomorrow.
-    day = clock.today() + timedelta(days=3)
+    day = the_day()
     for label, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
         page.get_by_label(label, exact=True).fill(str(number))
     page.get_by_label("What time does it start?").fill("half past two")
@@ -55,6 +55,11 @@ def look_it_through(page: Page, site: Site) -> None:
     page.get_by_label("Where is it?").fill(PLACE)
     page.get_by_role("button", name="Look it through").click()
     expect(page.locator("main")).to_contain_text(PLACE)
+
+
+def the_day() -> date:
+    """In three days: the reminder of five days before is due now, and the next one only the day after tomorrow."""
+    return clock.today() + timedelta(days=3)
 
 
 def make_it(page: Page, site: Site) -> UUID:
@@ -113,7 +118,7 @@ def answer_from_the_letter(site: Site, meeting_id: UUID) -> None:
     page.locator("details").get_by_role("textbox", name="Your password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in with a password").click()
     expect(page.get_by_role("heading", name="Can you come?")).to_be_visible()
-    expect(page.locator("main")).to_contain_text("We offer £82.50 for this meeting.")
+    expect(page.locator("main")).to_contain_text(f"We offer {say_pounds(rate_on(the_day()))} for this meeting.")
     page.get_by_label("Coming in person").check()
     page.get_by_role("button", name="Send my answer").click()
     expect(page.locator("main")).to_contain_text("Thank you. We look forward to seeing you.")

@@ -89,6 +89,11 @@ def an_answer_not_offered(page: Page) -> None:
     )
 
 
+def a_wrong_password(page: Page) -> None:
+    page.get_by_text("Use a password instead").click()
+    put(login="marsh@leap.example", password="not this one")(page)
+
+
 def only_what_they_said(page: Page) -> None:
     page.get_by_label("Coming in person").check()
 
@@ -97,6 +102,8 @@ def only_what_they_said(page: Page) -> None:
 FORMS = [
     Refused("code-address", None, "/sign-in/code/", put(email="not an address"),
             "Send me a code", "with an @ in it", status=200),
+    Refused("password", None, "/sign-in/", a_wrong_password,
+            "Sign in with a password", "password", status=200),
     Refused("name", "perry", "/people/me/name/", put(called_name=LONG),
             "Save this name", "80 letters or fewer"),
     Refused("statement-new", "perry", "/people/me/statements/new/", put(own_words=HIDDEN),

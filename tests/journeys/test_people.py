@@ -25,6 +25,10 @@ def test_a_code_from_the_letter_opens_home_with_what_is_mine(site: Site):
     expect(page.get_by_role("heading", name="Type in your code")).to_be_visible()
     site.look(page, "sign-in-code")
     letter = site.wait_for_letter("rowan", "Your code for signing in")
+    page.get_by_label("Your code").fill("NOTT-HISO")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator(".govuk-error-summary")).to_contain_text("code")
+    site.look(page, "sign-in-wrong-code")
     page.get_by_label("Your code").fill(code_in(letter))
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Hello Rowan")).to_be_visible()
@@ -55,7 +59,16 @@ def test_a_password_opens_home_where_nothing_may_wait(site: Site):
     passworded.get_by_role("button", name="Sign in with a password").click()
     expect(page.get_by_role("heading", name="Hello Sorrel")).to_be_visible()
     expect(page.locator("main")).to_contain_text("Nothing just now.")
+    expect(page.get_by_role("link", name="Tidewell panel")).to_be_visible()
     site.look(page, "home-sorrel")
+
+
+def test_pages_with_nothing_on_them_are_still_for_people(site: Site):
+    """Penny keeps the money and is on no panel."""
+    page = site.window("penny")
+    for name in ("", "meetings", "people/panels", "people/me/statements", "reflections/writing", "payments"):
+        page.goto(f"/{name}/".replace("//", "/"))
+        site.look(page, f"nothing-{name.replace('/', '-') or 'home'}")
 
 
 def test_words_about_oneself_are_seen_by_those_they_are_shared_with_and_by_nobody_once_it_stops(site: Site):

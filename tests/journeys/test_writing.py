@@ -4,6 +4,7 @@ import re
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
@@ -61,7 +62,7 @@ def status(page: Page):
 
 def no_word_is_lost_when_the_session_ends(page: Page, site: Site) -> None:
     """Typing goes on after the session is gone; signing in again in the tab that the page offers brings all of it."""
-    key = next(each["value"] for each in page.context.cookies() if each["name"] == "sessionid")
+    key = next(each["value"] for each in page.context.cookies() if each["name"] == settings.SESSION_COOKIE_NAME)
     assert site.behind(lambda: Session.objects.filter(session_key=key).delete()[0]) == 1
     page.get_by_label("Your words").press_sequentially(SECOND)
     expect(status(page)).to_contain_text("You have been signed out. Your words are still here")

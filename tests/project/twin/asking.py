@@ -14,9 +14,20 @@ from tests.project.twin.events import World
 from tests.project.twin.observe import Ask, form
 
 WAYS = ("GET", "POST")
+EACH_TRIED = 2  # for how many of the things there are, somebody fills in a form
 CHOOSES = "chairing:chair-propose"
-# Where there is more to find: who is who, everything about one person, and the one button that is not always asked.
-MORE = {CHOOSES: 6, "identity:panel-detail": 3, "identity:person-detail": 8}
+# Where there is more to find: who is who, one person, one meeting, one piece of writing; and the one button that is not
+# always asked for.
+MORE = {
+    CHOOSES: 6,
+    "identity:panel-detail": 3,
+    "identity:person-detail": 8,
+    "schedule:meeting-detail": 6,
+    "chairing:chair-detail": 6,
+    "writing:account-detail": 6,
+    "writing:account-join": 6,
+    "writing:account-authors": 6,
+}
 # Asked of nobody who is not signed in, because they would write to a mail server or count tries in the cache.
 NOT_SENT_SIGNED_OUT = ("account_login", "account_request_login_code", "account_confirm_login_code", "account_signup")
 
@@ -28,7 +39,7 @@ class Asker:
     """
 
     def __init__(self, world: World, interest: dict[str, int], seed: str, each: int) -> None:
-        """`each`: for an address with keys, how many of the things there are to look at. One or two are tried."""
+        """`each`: for an address with keys, how many of the things there are to look at."""
         self.world, self.each = world, each
         self.chance = Random(f"asks {seed}")
         cast = world.cast
@@ -50,8 +61,10 @@ class Asker:
                 about = self.words.get(keys.get("meeting_id"), "")
                 if place < self.each or address.name in MORE:
                     yield from self._look(address, url, about)
-                if place in (0, self.each - 1) or address.name == CHOOSES:
-                    for data in ["", *self._tries(address)]:
+                if place == 0 or address.name == CHOOSES:
+                    yield Ask(address.name, "POST", url, "", about)
+                if place < EACH_TRIED:
+                    for data in self._tries(address):
                         yield Ask(address.name, "POST", url, data, about)
 
     def _look(self, address: Address, url: str, about: str) -> Iterator[Ask]:

@@ -85,7 +85,7 @@ def gather() -> Cast:
             programme=cast.programmes[programme], name=f"{name.capitalize()} panel", site=f"{name.capitalize()} place"
         )
     for name in ROLES:
-        email = None if name in WITHOUT_EMAIL else f"{name}@example.org"
+        email = None if name in WITHOUT_EMAIL else f"{name}@twins.example"
         cast.people[name] = Person.objects.create_user(email=email, called_name=name.capitalize())
     _give_roles(cast)
     _open_inquiries(cast)

@@ -206,7 +206,7 @@ def _says_willing(world: World, event: Event) -> None:
 def _asks_to_chair(world: World, event: Event) -> dict[str, str]:
     chosen = event.facts.get("chosen")
     choice = Person.objects.get(pk=world.person(chosen).pk) if chosen else None
-    with mock.patch.object(chairs, "whose_turn", lambda *_: choice) if choice else nullcontext():
+    with mock.patch.object(chairs, "whose_turn", return_value=choice) if choice else nullcontext():
         turn = chairing.propose_chair(meeting_id=_thing(world, event.about), by=world.person(event.who))
     return {"chosen": world.name_of(turn.person_id)}
 
@@ -233,9 +233,12 @@ def _seats(world: World, event: Event) -> dict[str, Any]:
 
     coming = choose("coming", seating.queries.people_coming)
     planned = choose("planned", seating.plan_next_meeting)
-    with mock.patch.object(seating.queries, "people_coming", coming):
-        with mock.patch.object(seating, "plan_next_meeting", planned):
-            seating.make_plan(meeting_id=_thing(world, event.about), seats_per_table=3, by=world.person(event.who))
+    again = (
+        mock.patch.object(seating.queries, "people_coming", coming),
+        mock.patch.object(seating, "plan_next_meeting", planned),
+    )
+    with again[0], again[1]:
+        seating.make_plan(meeting_id=_thing(world, event.about), seats_per_table=3, by=world.person(event.who))
     return {**kept, "seated": [world.name_of(coming.id) for coming in kept["coming"]]}
 
 

@@ -345,7 +345,11 @@ def who_declined_is_listed() -> AbstractContextManager:
 
     def change(found, viewer, account):
         said_no = Authorship.objects.unscoped("a leak").filter(account=account, state="declined")
-        return [*found, *said_no.select_related("person")]
+        return [*found, *(replaced(each) for each in said_no.select_related("person"))]
+
+    def replaced(authorship):
+        authorship.state = "asked"
+        return authorship
 
     return _wrapped(writing, "authors_of", change)
 

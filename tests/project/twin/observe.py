@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.db import connection, transaction
 from django.test import RequestFactory
@@ -73,9 +74,9 @@ class Onlooker:
 
     def __init__(self, person, session_key: str, ids: CountedIds) -> None:
         self.person, self.ids = person, ids
-        self.factory = RequestFactory()
+        self.factory = RequestFactory(headers={"host": "localhost"})
         if person is not None:
-            self.factory.cookies["sessionid"] = session_key
+            self.factory.cookies[settings.SESSION_COOKIE_NAME] = session_key
         self.handler = BaseHandler()
         self.handler.load_middleware()
 

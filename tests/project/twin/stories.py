@@ -190,7 +190,8 @@ class Teller:
         return story
 
     def _chair(self, panel: str, word: str, answer: str | None) -> Story:
-        story = [Step("asks to chair", self.chance.choice(RUNS[panel]), word, {})]
+        by = OWN_RUNNER[panel] if answer == "passes" else self.chance.choice(RUNS[panel])
+        story = [Step("asks to chair", by, word, {})]
         if answer:
             story.append(Step(answer, "", word, {}))
         if answer == "passes" and self.maybe(0.4):
@@ -248,7 +249,7 @@ class Teller:
         ]
 
     def account(self, writers: list[str], asked: tuple[str, str], readers: list[str], opening: str) -> Story:
-        """The first starts it, the second joins, somebody else is asked too; some may read: how that ends is `opening`."""
+        """The first starts it, the second joins, somebody else is asked too; how letting others read ends: `opening`."""
         word, (first, second), (also, answer) = self.word("account"), writers, asked
         programme = SHORE if first in on(FAR) else MOOR
         role = self.chance.choice(("LEAP member", "researcher", ""))

@@ -249,7 +249,7 @@ class Teller:
         ]
 
     def account(self, writers: list[str], asked: tuple[str, str], readers: list[str], opening: str) -> Story:
-        """The first starts it, the second joins, somebody else is asked too; how letting others read ends: `opening`."""
+        """The first starts it, the second joins, somebody else is asked; how letting people read ends: `opening`."""
         word, (first, second), (also, answer) = self.word("account"), writers, asked
         programme = SHORE if first in on(FAR) else MOOR
         role = self.chance.choice(("LEAP member", "researcher", ""))

@@ -171,7 +171,7 @@ def _meeting_that_has_begun(site: Site) -> Meeting:
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 def test_bad_input_is_refused_in_a_sentence_and_nothing_typed_is_lost(site: Site, places, form: Refused):
     # Without script, so that it is the server that refuses: a page may be sent by an old browser too.
-    page = site.window(form.who)
+    page = site.desk(form.who)
     page.route("**/autosave.js", lambda script: script.abort())  # the page of writing as its form alone
     page.goto(form.where.format(**places))
     form.fill(page)
@@ -183,3 +183,4 @@ def test_bad_input_is_refused_in_a_sentence_and_nothing_typed_is_lost(site: Site
     assert page.title().startswith("Something to fix: ")
     assert not form.keeps or page.evaluate(TYPED) == typed
     site.look(page, f"refused-{form.name}")
+    page.unroute_all()

@@ -34,13 +34,13 @@ def test_a_chair_is_asked_with_the_reason_says_yes_and_everyone_sees_it(site: Si
     asked = ask_whose_turn_it_is(site, address)
     others = [who for who in ("wren", "linnet") if who != asked] + ["rowan", "heather"]
     for who in others:
-        page = site.window(who)
+        page = site.desk(who)
         page.goto(address)
         expect(page.get_by_role("heading", name="The chair is not settled yet")).to_be_visible()
         expect(page.locator(".leap-next")).not_to_contain_text(asked.capitalize())
     say_yes(site, asked)
     for who in [*others, "willow"]:
-        page = site.window(who)
+        page = site.desk(who)
         page.goto(address)
         expect(page.get_by_role("heading", name=f"{asked.capitalize()} chairs this meeting")).to_be_visible()
         expect(page.locator("main")).to_contain_text(f"It is {asked.capitalize()}’s turn, because")
@@ -79,7 +79,7 @@ def test_everyone_who_is_coming_finds_their_seat_in_the_room_and_in_the_list(sit
     address = f"/meetings/{ahead(site, 'heronby').pk}/seating/"
     make_the_plan(site, address)
     for who in COMING_TO_HERONBY:
-        page = site.window(who)
+        page = site.desk(who)
         page.goto(address)
         table = re.search(r"You are at table (\d)", page.get_by_role("heading", level=2).first.inner_text())[1]
         name = who.capitalize()
@@ -88,7 +88,6 @@ def test_everyone_who_is_coming_finds_their_seat_in_the_room_and_in_the_list(sit
         expect(page.locator(".seating-list__line--own")).to_contain_text(f"{name} (you) Table {table}")
         expect(page.locator(".seating-chair")).to_have_count(len(COMING_TO_HERONBY))
         expect(page.locator(".seating-list__line")).to_have_count(len(COMING_TO_HERONBY))
-    site.look(page, "seats-own")
 
 
 def make_the_plan(site: Site, address: str) -> None:
@@ -103,7 +102,7 @@ def make_the_plan(site: Site, address: str) -> None:
     expect(page.locator("main")).to_contain_text("The plan is made. Everyone on this meeting can see it now.")
     expect(page.locator(".seating-table")).to_have_count(2)
     site.look(page, "seats-made")
-    rowan = site.window("rowan")  # has not answered
+    rowan = site.desk("rowan")  # has not answered
     rowan.goto(address)
     expect(rowan.get_by_role("heading", name="You have no seat in this plan")).to_be_visible()
     site.look(rowan, "seats-no-seat")
@@ -127,7 +126,7 @@ def test_the_register_makes_payment_lines_at_the_rate_of_the_day_and_files_hold_
 
 def say_no_to_the_money(site: Site, meeting_id: UUID) -> None:
     """Sorrel comes and does not want to be paid this time. Nobody asks why."""
-    page = site.window("sorrel")
+    page = site.desk("sorrel")
     page.goto(f"/meetings/{meeting_id}/")
     page.get_by_role("link", name="Change your payment").click()
     page.get_by_label("No payment for this one").check()
@@ -144,12 +143,11 @@ def began(site: Site, meeting_id: UUID) -> None:
 
 
 def call_oneself_a_formula(site: Site) -> None:
-    page = site.window("juniper")
+    page = site.desk("juniper")
     page.goto("/people/me/name/")
     page.get_by_label("What shall we call you?").fill(FORMULA)
     page.get_by_role("button", name="Save this name").click()
     expect(page.locator("main")).to_contain_text("Your new name is shown from now on.")
-    site.look(page, "name-changed")
 
 
 def take_the_register(site: Site, meeting_id: UUID) -> None:
@@ -174,13 +172,13 @@ def see_what_is_owed(site: Site, meeting_id: UUID) -> date:
     """Ash's page has the new line at today's rate and the first meeting's line at the rate of then. Gives the day."""
     meeting = site.behind(lambda: Meeting.objects.select_related("panel").get(pk=meeting_id))
     first = site.behind(lambda: meeting.panel.meetings.select_related("panel").order_by("starts_at").first())
-    page = site.window("ash")
+    page = site.desk("ash")
     page.goto("/payments/")
     for each in (meeting, first):
         day = there(each.starts_at, each.panel).date()
         expect(page.get_by_role("row", name=say_day(day))).to_contain_text(say_pounds(rate_on(day)))
     site.look(page, "payments-ash")
-    kit = site.window("kit")  # staff: was not here, and is not paid by this either
+    kit = site.desk("kit")  # staff: was not here, and is not paid by this either
     kit.goto("/payments/")
     expect(kit.locator("main")).to_contain_text("There is nothing here yet.")
     site.look(kit, "payments-none")
@@ -238,7 +236,7 @@ def hold_what_is_owed(page: Page, folder: Path, day: date) -> None:
 
 def hold_what_finance_may_know(site: Site, folder: Path, day: date) -> None:
     """Names for payments, dates and money; no panel, no place, no name people go by."""
-    page = site.window("penny")
+    page = site.desk("penny")
     page.goto("/")
     page.get_by_role("link", name="Payment records").first.click()
     path = take_file(page, "Records as CSV", folder)

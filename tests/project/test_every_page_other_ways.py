@@ -23,7 +23,6 @@ def test_page_says_the_same_without_script(live, address, who):  # noqa: F811
     page, response, _ = open_page(live, address, who, java_script_enabled=False)
     try:
         assert response.status == 200
-        # Waits a moment: the way out goes on by itself, and what it goes on to has a heading too.
         expect(page.locator("main h1")).to_have_count(1)
         expect(page.locator("main")).not_to_be_empty()
     finally:

@@ -30,10 +30,10 @@ from leap.demo import files, loader
 from leap.local.places import ROOT
 from leap.local.processes import Program, wait_until
 from leap.local.servers import Valkey, start_and_wait
+from tests.browser import real_browser
 from tests.browser_checks import all_problems
 from tests.journeys.settings import BEAT_SECONDS
 from tests.leap.core.post_office import PostOffice, open_post_office
-from tests.project.live import real_browser
 
 Answer = TypeVar("Answer")
 PATIENCE = 60  # seconds; a letter takes two or three, on a busy computer more

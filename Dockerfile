@@ -6,7 +6,7 @@ ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /venv
 COPY requirements/base.txt /tmp/base.txt
 # Wheels only, each checked against its pinned hash: nothing is compiled and no setup script runs.
-RUN /venv/bin/pip install --require-hashes --only-binary :all: -r /tmp/base.txt
+RUN /venv/bin/pip install --no-deps --require-hashes --only-binary :all: -r /tmp/base.txt
 WORKDIR /app
 COPY . .
 # The local settings need no secret and gather the same files in the same way.

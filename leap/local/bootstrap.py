@@ -142,11 +142,15 @@ def stamp_now():
 
 
 def install(pip, name):
-    """Install requirements/`name`.txt, every file checked against its pinned hash. Raises CannotSetUp when it fails."""
+    """Install requirements/`name`.txt, every file checked against its pinned hash. Raises CannotSetUp when it fails.
+
+    The list names every package there is to install, so pip is told not to look for more (`--no-deps`): left to itself
+    it may try a version that came out today, and refuse it for having no hash here.
+    """
     say("Installing what LEAP needs (about a minute the first time)")
     pins = os.path.join(ROOT, "requirements", name + ".txt")
     done = subprocess.run(
-        [*pip, "install", "-qq", "--require-hashes", "-r", pins], env=quiet_environment(), check=False
+        [*pip, "install", "-qq", "--no-deps", "--require-hashes", "-r", pins], env=quiet_environment(), check=False
     )
     if done.returncode:
         raise CannotSetUp(

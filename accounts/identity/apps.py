@@ -12,3 +12,11 @@ class IdentityConfig(AppConfig):
         shell.register_navigation(
             shell.NavItem(order=30, label="People", url_name="identity:panel-list", shown_to=sees_any_panel)
         )
+        shell.register_own_page(
+            shell.OwnPage(
+                order=10,
+                label="What you say about yourself",
+                about="Only you can read it, until you choose who else.",
+                url_name="identity:statement-list",
+            )
+        )

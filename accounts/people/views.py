@@ -7,12 +7,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.people import actions, queries
 from accounts.people.forms import NameForm
+from leap.design.shell import own_pages_for
 
 
 @require_safe
 def me_detail(request: HttpRequest) -> HttpResponse:
     """What LEAP holds about how you are called and what you are to your panels."""
-    return render(request, "people/me_detail.html", {"roles": queries.roles_now(request.user)})
+    context = {"roles": queries.roles_now(request.user), "own_pages": own_pages_for(request.user)}
+    return render(request, "people/me_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -29,6 +29,17 @@ class NavItem:
 
 
 @dataclass(frozen=True)
+class OwnPage:
+    """One card on everybody's own page ("You"): where it leads and what it is for. Lower `order` comes first."""
+
+    order: int
+    label: str
+    about: str
+    url_name: str
+    shown_to: Callable[[Any], bool] = lambda viewer: True
+
+
+@dataclass(frozen=True)
 class NavLink:
     """A navigation entry ready for the template. `current` is the value of aria-current, or empty."""
 
@@ -38,12 +49,23 @@ class NavLink:
 
 
 _navigation: dict[str, NavItem] = {}
+_own_pages: dict[str, OwnPage] = {}
 _contact_providers: list[Callable[[Any], Iterable[Contact]]] = []
 
 
 def register_navigation(item: NavItem) -> None:
     """Adds an entry to the navigation. Registering the same address name again replaces the entry."""
     _navigation[item.url_name] = item
+
+
+def register_own_page(page: OwnPage) -> None:
+    """Adds a card to everybody's own page. Registering the same address name again replaces the card."""
+    _own_pages[page.url_name] = page
+
+
+def own_pages_for(viewer: Any) -> list[OwnPage]:
+    """The cards on a person's own page, in order."""
+    return sorted((page for page in _own_pages.values() if page.shown_to(viewer)), key=lambda page: page.order)
 
 
 def register_contact_provider(provider: Callable[[Any], Iterable[Contact]]) -> None:

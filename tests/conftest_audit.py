@@ -1,6 +1,6 @@
-"""Let the tests start each with an empty audit trail, although the database refuses to empty it.
+"""Let the tests start each with an empty audit trail and no proofs, although the database refuses to empty them.
 
-Django's TransactionTestCase empties every table with one TRUNCATE. Here, and only here, the trigger that refuses it is
+Django's TransactionTestCase empties every table with one TRUNCATE. Here, and only here, the triggers that refuse it are
 put to sleep for that one statement, in the same transaction. Every other UPDATE, DELETE or TRUNCATE in a test is still
 refused. A rolled-back test needs none of this.
 """
@@ -12,23 +12,26 @@ from unittest import mock
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 
-TABLE = "core_auditevent"
-TRIGGER = "core_audit_is_append_only"
+TRIGGERS = {
+    "core_auditevent": "core_audit_is_append_only",
+    "identity_consentanswer": "identity_answers_are_not_emptied",
+    "identity_consentwording": "identity_wordings_are_not_emptied",
+}
 
 _django_sql_flush = DatabaseOperations.sql_flush
 
 
 def _sql_flush(self: DatabaseOperations, style: object, tables: list[str], **options: bool) -> list[str]:
     statements = _django_sql_flush(self, style, tables, **options)
-    if TABLE not in tables:
-        return statements
-    switch = f"alter table {TABLE} {{}} trigger {TRIGGER}"
-    return [switch.format("disable"), *statements, switch.format("enable")]
+    kept = [(table, trigger) for table, trigger in TRIGGERS.items() if table in tables]
+    asleep = [f"alter table {table} disable trigger {trigger}" for table, trigger in kept]
+    awake = [f"alter table {table} enable trigger {trigger}" for table, trigger in kept]
+    return [*asleep, *statements, *awake] if statements else []
 
 
 @contextmanager
 def audit_can_be_emptied() -> Iterator[None]:
-    """While this is open, emptying every table at once empties the trail too."""
+    """While this is open, emptying every table at once empties the trail and the proofs too."""
     with mock.patch.object(DatabaseOperations, "sql_flush", _sql_flush):
         yield
 

@@ -1,17 +1,22 @@
 """What people type and choose about themselves."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 
-from accounts.identity import access, wordings
+from accounts.identity import wordings
 from accounts.identity.actions import MOST_LETTERS
-from accounts.identity.models import Share
-from accounts.identity.queries import MyStatement
-from accounts.people.models import Panel, Person
+from accounts.identity.planning import topics, words
+from accounts.identity.planning.rule import How
+from accounts.identity.queries import Destination, Eyes, MyShare, MyStatement
+from leap.core import clock
 from leap.core.ids import new_id
-from leap.design.forms import LeapForm
+from leap.design.forms import DayField, LeapForm
+
+NO_WORDS = "There are no words in the box yet. Write a little, or go back without saving."
 
 
 class WordsForm(LeapForm):
@@ -23,7 +28,7 @@ class WordsForm(LeapForm):
         "You can write more than one, and share each with different people.",
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
         max_length=MOST_LETTERS,
-        error_messages={"required": "There are no words in the box yet. Write a little, or go back without saving."},
+        error_messages={"required": NO_WORDS},
     )
 
     def __init__(self, *args, readers: str, **kwargs) -> None:
@@ -48,19 +53,18 @@ class NewWordsForm(WordsForm):
             return new_id()
 
 
-class ChangeWordsForm(WordsForm):
-    """Other words for something there is. It carries which saved words and which readers the page showed."""
+class SeenForm(LeapForm):
+    """A form that changes something there is. It carries which saved words and which readers the page showed."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     readers = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, statement: MyStatement, **kwargs) -> None:
-        shown = {"own_words": statement.own_words, **_shown(statement)}
-        super().__init__(*args, initial=shown, readers=statement.readers_in_words, **kwargs)
-
     def show_as_seen(self, statement: MyStatement) -> None:
         """From the next time this form is sent, the statement as it is now counts as seen; what was typed stays."""
-        self.data = {**self.data.dict(), **_shown(statement)}
+        data = self.data.copy()
+        for name, value in _shown(statement).items():
+            data[name] = value
+        self.data = data
 
     def clean_seen(self) -> datetime | None:
         """When the words the person started from were saved; None when the page did not say or said it wrongly."""
@@ -69,6 +73,40 @@ class ChangeWordsForm(WordsForm):
     def clean_readers(self) -> frozenset[str] | None:
         """The shares the page named above the box; None when it did not say."""
         return frozenset(self.cleaned_data["readers"].split()) if "readers" in self.data else None
+
+
+class ChangeWordsForm(SeenForm, WordsForm):
+    """Other words for something there is."""
+
+    def __init__(self, *args, statement: MyStatement, **kwargs) -> None:
+        shown = {"own_words": statement.own_words, **_shown(statement)}
+        super().__init__(*args, initial=shown, readers=statement.own_words_readers, **kwargs)
+
+
+class BroaderForm(SeenForm):
+    """Broader words for the same thing, and what it is about. Nobody has to fill in either."""
+
+    broad_words = forms.CharField(
+        label="How would you say it in broader words?",
+        help_text="For people who need not know all of it. “I look after somebody” is broader than “I look after my "
+        "dad, who lives with me”.",
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        max_length=MOST_LETTERS,
+        required=False,
+    )
+    topics = forms.MultipleChoiceField(
+        label="Is it about any of these?",
+        help_text="Nobody is shown what you tick. It is used only if you say yes to being asked about tasks, or "
+        "to being counted.",
+        choices=list(topics.TOPICS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args, statement: MyStatement, **kwargs) -> None:
+        shown = {"broad_words": statement.broad_words, "topics": list(statement.topics), **_shown(statement)}
+        super().__init__(*args, initial=shown, **kwargs)
+        self.who_can_read = {"broad_words": statement.broad_words_readers, "topics": "Only you"}
 
 
 def _shown(statement: MyStatement) -> dict[str, str]:
@@ -84,8 +122,22 @@ def moment_in(text: str) -> datetime | None:
         return None
 
 
+class TopicsForm(LeapForm):
+    """The topics somebody would rather say nothing about."""
+
+    topics = forms.MultipleChoiceField(
+        label="Which of these would you rather say nothing about?",
+        help_text="Tick as many as you like, or none. Nobody else sees what you tick, and nobody here "
+        "asks you about it.",
+        choices=list(topics.TOPICS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    who_can_read = {"topics": "Only you"}
+
+
 class AudienceForm(LeapForm):
-    """Which people, on which of the person's panels."""
+    """With whom, and for what. "One person" stands once for each panel: who it is comes on the next page."""
 
     to = forms.ChoiceField(
         label="Who would you like to share this with?",
@@ -96,32 +148,181 @@ class AudienceForm(LeapForm):
         },
     )
 
+    def __init__(self, *args, statement: MyStatement, destinations: dict[str, Destination], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        choices = list(_choices(destinations.values()))
+        self.fields["to"].choices = [(key, wordings.group(to)) for key, to in choices]
+        self.fields["to"].choice_hints = {key: _hint(statement, to, one_person=key != to.key) for key, to in choices}
+        self.is_empty = not choices
+
+
+def _choices(destinations: Iterable[Destination]) -> list[tuple[str, Destination]]:
+    """Each choice once, those that people read through first."""
+    found: dict[str, Destination] = {}
+    for to in destinations:
+        one_person = to.audience == words.NAMED and to.panel is not None
+        found.setdefault(f"{words.NAMED}.{to.panel.pk}" if one_person and to.panel else to.key, to)
+    return sorted(found.items(), key=lambda each: _ORDER.index(wordings.question_of(each[1].purpose, each[1].audience)))
+
+
+_ORDER = (
+    words.NAMED, words.COORDINATOR, words.MEMBERS, words.EVERYONE, words.STUDY_TEAM, words.CO_AUTHORS, words.MATCHED,
+    words.COUNTED, words.LABEL,
+)  # fmt: skip
+
+
+def _hint(statement: MyStatement, to: Destination, *, one_person: bool) -> str:
+    if one_person:
+        named = [share for share in statement.shares if share.audience == words.NAMED and share.panel == to.panel]
+        return " and ".join(share.in_words for share in named) + " can read it now." if named else "Nobody else."
+    live = statement.in_slot(to.slot)
+    return wordings.size(to, is_now=live is not None and live.is_open and live.to is not None and live.to.key == to.key)
+
+
+class HowForm(LeapForm):
+    """In which words, with or without the name, and until when."""
+
+    reader = forms.ChoiceField(
+        label="Who is it?",
+        error_messages={"required": "Choose the person.", "invalid_choice": "Choose one of the people shown."},
+    )
+    form = forms.ChoiceField(
+        label="In which words?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose in which words you would like to say it."},
+    )
+    other_words = forms.CharField(
+        label="Words for these people alone",
+        help_text="Only if you chose this above. Your own words stay as they are.",
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        max_length=MOST_LETTERS,
+        required=False,
+    )
+    without_name = forms.BooleanField(
+        label="Leave my name off",
+        help_text="They read the words, and not whose they are. In a small group somebody may still guess.",
+        required=False,
+    )
+    until = DayField(
+        label="Until which day?",
+        help_text="Leave it empty to go on until you stop it. For example, 27 3 2027",
+        required=False,
+    )
+
     def __init__(
         self,
         *args,
         statement: MyStatement,
-        panels: list[Panel],
-        audiences: dict[UUID, dict[str, list[Person]]],
+        to: Destination,
+        people: list[Destination],
+        live: MyShare | None = None,
         **kwargs,
     ) -> None:
-        super().__init__(*args, **kwargs)
-        self.panels = {panel.pk: panel for panel in panels}
-        self.audiences = audiences
-        choices = [(panel, audience) for panel in panels for audience in access.READING_ROLES]
-        self.fields["to"].choices = [(key_for(*each), wordings.group(each[1], each[0])) for each in choices]
-        self.fields["to"].choice_hints = {
-            key_for(panel, audience): wordings.size(
-                len(audiences[panel.pk][audience]), is_now=statement.audience_on(panel) == audience
-            )
-            for panel, audience in choices
+        how = live.how if live is not None else How()
+        initial = {
+            "form": how.form,
+            "other_words": how.other_words,
+            "without_name": not how.named,
+            "until": how.until,
+            "reader": to.key if to.reader is not None else None,
         }
+        super().__init__(*args, initial=initial, **kwargs)
+        self.to, self.people = to, {each.key: each for each in people}
+        self.who_can_read = {"other_words": f"You, and {self._readers()} when you say yes on the next page"}
+        self._offer(statement)
 
-    def clean_to(self) -> tuple[Panel, str]:
-        """The panel and the audience that were chosen."""
-        panel_id, audience = self.cleaned_data["to"].split(".")
-        return self.panels[UUID(panel_id)], Share.Audience(audience)
+    def _readers(self) -> str:
+        return "the person you choose" if self.people else wordings.name_of(self.to)
+
+    def _offer(self, statement: MyStatement) -> None:
+        if self.people:
+            names = [(key, each.reader.called_name) for key, each in self.people.items() if each.reader is not None]
+            self.fields["reader"].choices = [("", "Choose a person"), *names]
+        else:
+            del self.fields["reader"]
+        forms_offered = [(words.OWN, "My own words")]
+        hints = {words.OWN: _start_of(statement.own_words)}
+        if statement.broad_words:
+            forms_offered.append((words.BROAD, "My broader words"))
+            hints[words.BROAD] = _start_of(statement.broad_words)
+        forms_offered.append((words.OTHER, "Other words, for these people alone"))
+        if self.to.purpose == words.BE_KNOWN:
+            forms_offered.append((words.LIVED, "Only “Has lived experience”, and none of my words"))
+        self.fields["form"].choices, self.fields["form"].choice_hints = forms_offered, hints
+        if self.to.audience not in words.GROUPS:
+            del self.fields["without_name"]
+        if self.to.purpose != words.BE_KNOWN:
+            del self.fields["until"]
+
+    def clean_until(self) -> date | None:
+        """Today or later: a day that is over would end it before it begins."""
+        until = self.cleaned_data["until"]
+        if until is not None and until < clock.today():
+            raise ValidationError(
+                "That day is over already. Choose today or a later day, or leave it empty.", code="year"
+            )
+        return until
+
+    def clean(self) -> dict:
+        """Words of their own need words; and without any words of yours, your name is all there is."""
+        cleaned = super().clean() or {}
+        other_words = cleaned.get("other_words", "").strip() or "other_words" in self.errors
+        if cleaned.get("form") == words.OTHER and not other_words:
+            self.add_error("other_words", "Write the words for these people, or choose other words above.")
+        if cleaned.get("form") == words.LIVED and cleaned.get("without_name"):
+            self.add_error("without_name", "Without your words and without your name nothing is left to say.")
+        return cleaned
+
+    @property
+    def chosen(self) -> tuple[Destination, How]:
+        """With whom and how, once the form is valid."""
+        to = self.people[self.cleaned_data["reader"]] if self.people else self.to
+        form = self.cleaned_data["form"]
+        how = How(
+            form,
+            self.cleaned_data["other_words"] if form == words.OTHER else "",
+            not self.cleaned_data.get("without_name", False),
+            self.cleaned_data.get("until"),
+        )
+        return to, how
 
 
-def key_for(panel: Panel, audience: str) -> str:
-    """One choice as it stands in the page and in the address of the check page."""
-    return f"{panel.pk}.{audience}"
+def _start_of(text: str) -> str:
+    one_line = " ".join(text.split())
+    return one_line if len(one_line) <= 120 else f"{one_line[:117].rstrip()}..."
+
+
+def how_sent(data) -> How:
+    """How the person said it, as the check page sends it back; a spoilt value becomes one the action refuses."""
+    try:
+        until = date.fromisoformat(data["until"]) if data.get("until") else None
+    except ValueError:
+        until = date.min
+    return How(data.get("form", ""), data.get("other_words", ""), data.get("named") != "no", until)
+
+
+def how_kept(how: How) -> dict[str, str]:
+    """The same, as hidden values of the check page."""
+    return {
+        "form": how.form,
+        "other_words": how.other_words,
+        "named": "yes" if how.named else "no",
+        "until": how.until.isoformat() if how.until is not None else "",
+    }
+
+
+class EyesForm(LeapForm):
+    """Through whose eyes to look at oneself."""
+
+    eyes = forms.ChoiceField(
+        label="See yourself as",
+        help_text="You see what they see, and nobody is told.",
+        error_messages={
+            "required": "Choose whose eyes to look through.",
+            "invalid_choice": "Choose one of those shown.",
+        },
+    )
+
+    def __init__(self, *args, eyes: dict[str, Eyes], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["eyes"].choices = [("", "Choose one"), *((key, each.name) for key, each in eyes.items())]

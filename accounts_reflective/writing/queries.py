@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from accounts.identity.circles import Circle
 from accounts.people.models import Person, Role
 from accounts.people.queries import in_force, panels_for
 from accounts_reflective.inquiries.models import Inquiry
@@ -161,6 +162,20 @@ def authors_of(viewer: Person, account: ReflectiveAccount) -> list[Authorship]:
         account__in=accounts_of(viewer).filter(pk=account.pk), state__in=[states.ASKED, states.WRITING]
     )
     return list(authorships.select_related("person").order_by("-state", "since", "pk"))
+
+
+def circles_of(viewer: Person) -> list[Circle]:
+    """The reflective accounts the viewer writes together with somebody today, as groups one can tell something."""
+    drafts = list(drafts_of(viewer).select_related("account__inquiry__programme"))
+    authorships = _writing().filter(account__in=[draft.account_id for draft in drafts], person__is_active=True)
+    members: dict[UUID, list[Person]] = {}
+    for each in authorships.select_related("person").order_by("person__called_name", "person_id"):
+        members.setdefault(each.account_id, []).append(each.person)
+    return [
+        Circle(draft.account_id, draft.title, draft.account.inquiry.programme, tuple(members[draft.account_id]))
+        for draft in drafts
+        if len(members.get(draft.account_id, [])) > 1
+    ]
 
 
 @dataclass(frozen=True)

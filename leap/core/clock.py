@@ -18,7 +18,12 @@ def now() -> datetime:
 
 def today(tz: str = "Europe/London") -> date:
     """The date it is for someone in this time zone (an IANA name); an unknown zone raises ZoneInfoNotFoundError."""
-    return now().astimezone(ZoneInfo(tz)).date()
+    return day_of(now(), tz)
+
+
+def day_of(moment: datetime, tz: str = "Europe/London") -> date:
+    """The date a moment falls on for someone in this time zone."""
+    return moment.astimezone(ZoneInfo(tz)).date()
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts.identity import actions as identity
 from accounts.identity import wordings
+from accounts.identity.queries import panel_key
 from accounts.people import actions as people_actions
 from accounts.people.models import Panel, Person, Programme, Role
 from leap.core import clock
@@ -79,11 +80,11 @@ def _people(facts: dict) -> tuple[Programme, dict[str, Panel], dict[str, Person]
             email=email, password=PASSWORD, called_name=each["called"], legal_name=each.get("legal", "")
         )
         people[each["key"]] = person
-        for panel_key, kind in each["roles"]:
+        for where, kind in each["roles"]:
             people_actions.give_role(
                 person=person,
                 programme=programme,
-                panel=panels.get(panel_key),
+                panel=panels.get(where),
                 kind=kind,
                 starts_on=clock.today() - timedelta(days=30),
                 by=None,
@@ -189,9 +190,8 @@ def _statements(facts: dict, panels: dict[str, Panel], people: dict[str, Person]
                 role = Role.objects.filter(person=person, panel__isnull=False).order_by("panel__name").first()
                 identity.share_statement(
                     statement_id=statement.pk,
-                    panel=role.panel,
-                    audience=each["share"],
-                    wording_version=wordings.CURRENT.version,
+                    to=panel_key(each["share"], role.panel),
+                    wording_version=wordings.current().version,
                     by=person,
                 )
 

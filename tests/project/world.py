@@ -6,6 +6,8 @@ from uuid import UUID
 
 from accounts.identity import actions as identity
 from accounts.identity import wordings
+from accounts.identity.models import ConsentAnswer
+from accounts.identity.queries import panel_key
 from accounts.people.models import Person
 from accounts_reflective.coding.models import Excerpt, Theme
 from accounts_reflective.inquiries.models import Inquiry, Stage
@@ -133,12 +135,13 @@ def _statements(world: ProjectWorld, panel, wren: Person) -> None:
     for statement, by, audience in ((mine, world.people["member"], "members"), (hers, wren, "everyone")):
         identity.share_statement(
             statement_id=statement.pk,
-            panel=panel,
-            audience=audience,
-            wording_version=wordings.CURRENT.version,
+            to=panel_key(audience, panel),
+            wording_version=wordings.current().version,
             by=by,
         )
     world.ids["statement_id"] = mine.pk
+    answers = ConsentAnswer.objects.unscoped("the key of one")
+    world.ids["answer_id"] = answers.get(statement_id=mine.pk).pk
 
 
 def _writing(world: ProjectWorld, panel, wren: Person) -> None:

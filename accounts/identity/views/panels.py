@@ -22,7 +22,7 @@ def panel_detail(request: HttpRequest, panel_id: UUID) -> HttpResponse:
     """Everyone on one panel, each with what they chose to share with me."""
     panel = get_object_or_404(people.panels_for(request.user), pk=panel_id)
     on_panel = queries.panel_people(request.user, panel.pk, Surface.PANEL_PAGE)
-    return render(request, "identity/panel_detail.html", {"panel": panel, "people": on_panel})
+    return render(request, "identity/panel_detail.html", {"panel": panel, "on_panel": on_panel})
 
 
 @require_safe
@@ -37,3 +37,10 @@ def person_detail(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "statements": queries.what_viewer_may_read(request.user, person, Surface.PERSON_PAGE),
     }
     return render(request, "identity/person_detail.html", context)
+
+
+@require_safe
+def shared_list(request: HttpRequest) -> HttpResponse:
+    """What people chose to tell me by name, or as one of the study team."""
+    told = queries.shared_with_me(request.user, Surface.SHARED_WITH_ME)
+    return render(request, "identity/shared_list.html", {"told": told})

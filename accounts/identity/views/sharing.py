@@ -8,101 +8,206 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.identity import access, actions, queries, wordings
-from accounts.identity.forms import AudienceForm, key_for, moment_in
-from accounts.identity.queries import MyStatement
-from accounts.people.models import Panel, Person
+from accounts.identity import actions, queries, wordings
+from accounts.identity.forms import AudienceForm, HowForm, how_kept, how_sent, moment_in
+from accounts.identity.planning import words
+from accounts.identity.planning.rule import How, is_wider
+from accounts.identity.queries import Destination, MyStatement
+from leap.core.errors import NotNow
+
+WITHOUT_WORDS = (words.MATCHED, words.COUNTED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def statement_share(request: HttpRequest, statement_id: UUID) -> HttpResponse:
-    """Choose who may read my words. Choosing fewer people works at once; anything else is checked first."""
-    statement = queries.my_statement_or_404(request.user, statement_id)
-    form = _audience_form(request.user, statement, request.POST if request.method == "POST" else None)
+    """First question: with whom, or for what?"""
+    destinations = queries.destinations_for(request.user)
+    statement = queries.my_statement_or_404(request.user, statement_id, destinations)
+    data = request.POST if request.method == "POST" else None
+    form = AudienceForm(data, statement=statement, destinations=destinations)
     if request.method == "POST" and form.is_valid():
-        panel, audience = form.cleaned_data["to"]
-        if access.is_wider(audience, statement.audience_on(panel)):
-            return _check_again(statement_id, panel, audience)
-        actions.narrow_sharing(statement_id=statement_id, panel=panel, audience=audience, by=request.user)
-        messages.success(request, f"Now shared with {_name(audience, panel)}, and nobody else on that panel.")
-        return redirect("identity:statement-detail", statement_id)
+        return redirect(_how_url(statement_id, form.cleaned_data["to"]))
     context = {"form": form, "statement": statement}
     return render(request, "identity/statement_share.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def statement_share_check(request: HttpRequest, statement_id: UUID) -> HttpResponse:
-    """See exactly how many people, and who, before saying yes."""
-    statement = queries.my_statement_or_404(request.user, statement_id)
-    form = _audience_form(request.user, statement, request.POST if request.method == "POST" else request.GET)
-    if not form.is_valid():
+def statement_share_how(request: HttpRequest, statement_id: UUID) -> HttpResponse:
+    """Second question: in which words? Telling less works at once; anything else is checked first."""
+    destinations = queries.destinations_for(request.user)
+    statement = queries.my_statement_or_404(request.user, statement_id, destinations)
+    key = request.GET.get("to", "")
+    to, people = _asked_for(destinations, key)
+    if to is None:
         return redirect("identity:statement-share", statement_id)
-    panel, audience = form.cleaned_data["to"]
-    if request.method == "POST":
-        try:
-            actions.share_statement(
-                statement_id=statement_id,
-                panel=panel,
-                audience=audience,
-                wording_version=_agreed_to(request.POST.get("wording", "")),
-                by=request.user,
-                seen=moment_in(request.POST.get("seen", "")),
-            )
-        except actions.ChangedElsewhere as changed:
-            messages.warning(request, changed.sentence)
-            return _check_again(statement_id, panel, audience)
-        messages.success(request, f"Now shared with {_name(audience, panel)}. You can stop at any time.")
+    if to.purpose in WITHOUT_WORDS:
+        return _check_page(request, statement, to, How())
+    data = request.POST if request.method == "POST" else None
+    form = HowForm(data, statement=statement, to=to, people=people, live=_live(statement, to, people))
+    if request.method == "POST" and form.is_valid():
+        chosen, how = form.chosen
+        if _is_wider(statement, chosen, how):
+            return _check_page(request, statement, chosen, how)
+        actions.narrow_sharing(statement_id=statement_id, to=chosen.key, how=how, by=request.user)
+        messages.success(request, "Saved. From now on they learn less. You can see below who reads what.")
         return redirect("identity:statement-detail", statement_id)
-    context = _what_follows(statement, panel, audience, form.audiences[panel.pk])
-    return render(request, "identity/statement_share_check.html", context)
+    return _how_page(request, statement, to, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def statement_share_check(request: HttpRequest, statement_id: UUID) -> HttpResponse:
+    """The yes itself. Opened by its address alone, it starts again with the first question."""
+    if request.method != "POST":
+        queries.my_statement_or_404(request.user, statement_id)
+        return redirect("identity:statement-share", statement_id)
+    destinations = queries.destinations_for(request.user)
+    statement = queries.my_statement_or_404(request.user, statement_id, destinations)
+    to, how = destinations.get(request.POST.get("to", "")), how_sent(request.POST)
+    if to is None:
+        return redirect("identity:statement-share", statement_id)
+    try:
+        actions.share_statement(
+            statement_id=statement_id,
+            to=to.key,
+            how=how,
+            wording_version=_agreed_to(request.POST.get("wording", "")),
+            by=request.user,
+            seen=moment_in(request.POST.get("seen", "")),
+        )
+    except actions.ChangedElsewhere as changed:
+        messages.warning(request, changed.sentence)
+        return _check_page(request, statement, to, how)
+    except NotNow as refused:
+        return _refused(request, statement, to, how, refused)
+    messages.success(request, _thanks(to))
+    return redirect("identity:statement-detail", statement_id)
 
 
 @require_POST
 def statement_stop(request: HttpRequest, statement_id: UUID) -> HttpResponse:
-    """Stop sharing with one panel: one click, at once, no reason."""
+    """Stop one yes: one click, at once, no reason."""
     statement = queries.my_statement_or_404(request.user, statement_id)
-    shared = {str(share.panel.pk): share.panel for share in statement.shares}
-    panel = shared.get(request.POST.get("panel", ""))
-    if panel is not None:
-        actions.stop_sharing(statement_id=statement_id, panel_id=panel.pk, by=request.user)
-        messages.success(request, f"Stopped. Nobody on {panel.name} can read it now.")
+    share = statement.in_slot(request.POST.get("slot", ""))
+    if share is not None:
+        actions.stop_sharing(statement_id=statement_id, slot=share.slot, by=request.user)
+        messages.success(request, "Stopped. From now on nobody reads it that way.")
     return redirect("identity:statement-detail", statement_id)
 
 
-def _check_again(statement_id: UUID, panel: Panel, audience: str) -> HttpResponse:
-    asked = QueryDict(mutable=True)
-    asked["to"] = key_for(panel, audience)
-    return redirect(f"{reverse('identity:statement-share-check', args=[statement_id])}?{asked.urlencode()}")
+@require_POST
+def statement_decline(request: HttpRequest, statement_id: UUID) -> HttpResponse:
+    """No to one question, so that nobody asks again."""
+    queries.my_statement_or_404(request.user, statement_id)
+    if request.POST.get("to", "") in queries.destinations_for(request.user):
+        actions.decline_statement(statement_id=statement_id, to=request.POST["to"], by=request.user)
+        messages.success(request, "That is a no, and nobody will ask again. You can change it whenever you like.")
+    return redirect("identity:statement-detail", statement_id)
 
 
-def _audience_form(viewer: Person, statement: MyStatement, data: QueryDict | None) -> AudienceForm:
-    audiences = queries.audiences_for(viewer)
-    panels = queries.panels_to_share_with(viewer, audiences)
-    return AudienceForm(data, statement=statement, panels=panels, audiences=audiences)
-
-
-def _what_follows(
-    statement: MyStatement, panel: Panel, audience: str, audiences: dict[str, list[Person]]
-) -> dict[str, object]:
-    readers = audiences[audience]
-    before = statement.audience_on(panel)
-    seen = statement.changed_at.isoformat()
-    return {
-        "statement": statement,
-        "question": wordings.CURRENT.ask(audience, panel),
-        "consequence": wordings.consequence(len(readers)),
-        "reading_now": wordings.reading_now(len(audiences[before])) if before else "",
-        "readers": readers,
-        "sentences": wordings.CURRENT.tell(audience, panel),
-        "submit_label": "Yes, share it",
-        "cancel_url": reverse("identity:statement-detail", args=[statement.id]),
+@require_http_methods(["GET", "HEAD", "POST"])
+def sharing_stop(request: HttpRequest) -> HttpResponse:
+    """Stop everything at once, after being asked once."""
+    if request.method == "POST":
+        stopped = actions.stop_all_sharing(by=request.user)
+        said = "Stopped. Nobody else reads any of it now." if stopped else "Nothing of yours was shared."
+        messages.success(request, said)
+        return redirect("identity:statement-list")
+    context = {
+        "statements": [each for each in queries.my_statements(request.user) if each.is_shared],
+        "submit_label": "Yes, stop all of it",
+        "cancel_url": reverse("identity:seen-list"),
         "cancel_label": "No, leave it as it is",
-        "kept": {"to": key_for(panel, audience), "wording": wordings.CURRENT.version, "seen": seen},
     }
+    return render(request, "identity/sharing_stop.html", context)
 
 
-def _name(audience: str, panel: Panel) -> str:
-    return f"the members of {panel.name}" if audience == wordings.MEMBERS else f"everyone on {panel.name}"
+def _asked_for(destinations: dict[str, Destination], key: str) -> tuple[Destination | None, list[Destination]]:
+    """The destination, and for "one person on this panel" everyone it may be."""
+    people = [each for each in destinations.values() if each.audience == words.NAMED and each.key.startswith(f"{key}.")]
+    return (people[0] if people else destinations.get(key)), people
+
+
+def _live(statement: MyStatement, to: Destination, people: list[Destination]):
+    return None if people else statement.in_slot(to.slot)
+
+
+def _is_wider(statement: MyStatement, to: Destination, how: How) -> bool:
+    live = statement.in_slot(to.slot)
+    if live is None or not live.is_open:
+        return True
+    return is_wider((live.audience, live.how), (to.audience, how))
+
+
+def _how_url(statement_id: UUID, key: str) -> str:
+    asked = QueryDict(mutable=True)
+    asked["to"] = key
+    return f"{reverse('identity:statement-share-how', args=[statement_id])}?{asked.urlencode()}"
+
+
+def _how_page(request: HttpRequest, statement: MyStatement, to: Destination, form: HowForm) -> HttpResponse:
+    key = f"{words.NAMED}.{to.panel.pk}" if form.people and to.panel is not None else to.key
+    context = {
+        "form": form,
+        "statement": statement,
+        "place": wordings.group(to) if form.people or to.reader is None else wordings.name_of(to),
+        "form_action": _how_url(statement.id, key),
+    }
+    return render(request, "identity/statement_share_how.html", context, status=422 if form.errors else 200)
+
+
+def _check_page(request: HttpRequest, statement: MyStatement, to: Destination, how: How) -> HttpResponse:
+    live = statement.in_slot(to.slot)
+    asked = wordings.current()
+    context = {
+        "statement": statement,
+        "to": to,
+        "question": asked.ask(to),
+        "consequence": wordings.consequence(len(to.readers)) if to.has_readers and to.audience != words.PUBLIC else "",
+        "reading_now": wordings.reading_now(len(live.readers)) if live is not None and live.to is not None else "",
+        "text": _text(statement, how) if to.purpose not in WITHOUT_WORDS else "",
+        "how": wordings.how(how),
+        "sentences": asked.tell(to, how),
+        "needs_topics": to.purpose in WITHOUT_WORDS and not statement.topics,
+        "may_decline": to.purpose in WITHOUT_WORDS,
+        "form_action": reverse("identity:statement-share-check", args=[statement.id]),
+        "submit_label": "Yes, share it" if to.purpose == words.BE_KNOWN else "Yes",
+        "cancel_url": reverse("identity:statement-detail", args=[statement.id]),
+        "cancel_label": "Leave it as it is",
+        "kept": {
+            "to": to.key,
+            "wording": asked.version,
+            "seen": statement.changed_at.isoformat(),
+            **how_kept(how),
+        },
+    }
+    return render(request, "identity/statement_share_check.html", context)
+
+
+def _text(statement: MyStatement, how: How) -> str:
+    return {
+        words.OWN: statement.own_words,
+        words.BROAD: statement.broad_words,
+        words.OTHER: how.other_words,
+        words.LIVED: queries.LIVED_EXPERIENCE,
+    }.get(how.form, "")
+
+
+def _refused(request: HttpRequest, statement: MyStatement, to: Destination, how: How, refused: NotNow) -> HttpResponse:
+    """The question again, with what was typed still in the box and the sentence that says what is wrong."""
+    if to.purpose in WITHOUT_WORDS:
+        raise refused
+    data = QueryDict(mutable=True)
+    data.update({"form": how.form, "other_words": how.other_words})
+    form = HowForm(data, statement=statement, to=to, people=[])
+    form.add_error(None, refused.sentence)
+    return _how_page(request, statement, to, form)
+
+
+def _thanks(to: Destination) -> str:
+    """Without names or titles: what is said here lies in the session for a moment."""
+    if to.purpose == words.BE_KNOWN:
+        return "Now it is shared. You can see below with whom, and stop at any time."
+    return "Saved. You can change it at any time."
 
 
 def _agreed_to(text: str) -> int:

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.identity import actions, queries
-from accounts.identity.forms import ChangeWordsForm, NewWordsForm
+from accounts.identity.forms import BroaderForm, ChangeWordsForm, NewWordsForm, TopicsForm
+from leap.core.errors import NotNow
 
 
 @require_safe
@@ -41,19 +42,49 @@ def statement_edit(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     """Change my words. If they are shared, the people who can read them see the new ones."""
     statement = queries.my_statement_or_404(request.user, statement_id)
     form = ChangeWordsForm(_sent(request), statement=statement)
-    saved_elsewhere = False
+    context = {"form": form, "statement": statement, "saved_elsewhere": False}
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_words(statement_id=statement_id, by=request.user, **form.cleaned_data)
         except actions.ChangedElsewhere as changed:
-            saved_elsewhere = True
+            context["saved_elsewhere"] = True
             form.show_as_seen(statement)
             form.add_error("own_words", changed.sentence)
         else:
             messages.success(request, "Your new words are saved.")
             return redirect("identity:statement-detail", statement_id)
-    context = {"form": form, "statement": statement, "saved_elsewhere": saved_elsewhere}
     return render(request, "identity/statement_edit.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def statement_broader(request: HttpRequest, statement_id: UUID) -> HttpResponse:
+    """Say the same in broader words, and tick what it is about. Neither has to be filled in."""
+    statement = queries.my_statement_or_404(request.user, statement_id)
+    form = BroaderForm(_sent(request), statement=statement)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_words(
+                statement_id=statement_id, own_words=statement.own_words, by=request.user, **form.cleaned_data
+            )
+        except NotNow as refused:
+            form.show_as_seen(statement)
+            form.add_error("broad_words", refused.sentence)
+        else:
+            messages.success(request, "Saved.")
+            return redirect("identity:statement-detail", statement_id)
+    context = {"form": form, "statement": statement}
+    return render(request, "identity/statement_broader.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def topics_edit(request: HttpRequest) -> HttpResponse:
+    """What I would rather say nothing about."""
+    form = TopicsForm(_sent(request), initial={"topics": list(queries.rather_not_say(request.user))})
+    if request.method == "POST" and form.is_valid():
+        actions.set_rather_not_say(topics=form.cleaned_data["topics"], by=request.user)
+        messages.success(request, "Saved. Only you see this.")
+        return redirect("identity:statement-list")
+    return render(request, "identity/topics_edit.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.identity import queries as identity
+from accounts.identity.queries import Surface
 from accounts.people.models import Person
 from accounts_reflective.writing import queries, states
 from accounts_reflective.writing.actions import authors
@@ -28,10 +30,11 @@ def author_list(request: HttpRequest, account_id: UUID) -> HttpResponse:
         authors.ask(account=account, person=person, by=request.user)
         messages.success(request, f"We will ask {person.called_name}. They see none of your words unless they say yes.")
         return redirect("writing:account-authors", account_id)
+    said = identity.what_co_authors_may_read(request.user, account.pk, Surface.CO_AUTHORS_PAGE)
     page = {
         "account": account,
         "form": form,
-        "authors": [each for each in known if each.state == states.WRITING],
+        "authors": [(each, said.get(each.person_id, [])) for each in known if each.state == states.WRITING],
         "asked": [each for each in known if each.state == states.ASKED],
     }
     return render(request, "writing/account_authors.html", page, status=422 if form.is_bound else 200)

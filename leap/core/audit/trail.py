@@ -64,9 +64,10 @@ def events_about(thing: Model, verb: str | None = None) -> QuerySet[AuditEvent]:
     return events.filter(verb=verb) if verb else events
 
 
-def events_whose(person: Model) -> QuerySet[AuditEvent]:
-    """The trail of everything that concerns one person, oldest first."""
-    return AuditEvent.objects.filter(whose_id=person.pk).order_by("at", "id")
+def events_whose(person: Model, verb: str | None = None) -> QuerySet[AuditEvent]:
+    """The trail of everything that concerns one person, oldest first; only one verb when given."""
+    events = AuditEvent.objects.filter(whose_id=person.pk).order_by("at", "id")
+    return events.filter(verb=verb) if verb else events
 
 
 def _pk(thing: Model | None) -> Any:

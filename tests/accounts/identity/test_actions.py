@@ -5,9 +5,9 @@ import json
 import pytest
 import time_machine
 
-from accounts.identity import access, actions, queries, wordings
+from accounts.identity import actions, queries, wordings
 from accounts.identity.models import Share, Statement
-from accounts.identity.queries import Surface
+from accounts.identity.queries import Surface, panel_key
 from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.models import AuditEvent
@@ -23,7 +23,7 @@ def here():
 
 
 def reads(viewer, person):
-    return [words.own_words for words in queries.what_viewer_may_read(viewer, person, Surface.PERSON_PAGE)]
+    return [words.text for words in queries.what_viewer_may_read(viewer, person, Surface.PERSON_PAGE)]
 
 
 def live_shares(statement):
@@ -108,13 +108,17 @@ def test_a_share_keeps_the_wording_that_was_agreed_to_and_how_many_it_meant(here
     owner = here.members[0]
     statement = says(owner)
     share = shares(statement, here.panel, EVERYONE)
-    assert share.wording_version == wordings.CURRENT.version
+    assert share.wording_version == wordings.current().version
     event = AuditEvent.objects.get(verb="share.given")
     assert event.facts == {
         "statement": str(statement.pk),
         "panel": str(here.panel.pk),
+        "purpose": "be_known",
         "audience": "everyone",
-        "wording": wordings.CURRENT.version,
+        "form": "own",
+        "named": True,
+        "until": None,
+        "wording": wordings.current().version,
         "readers": 5,
     }
 
@@ -141,7 +145,7 @@ def test_sharing_with_a_second_panel_leaves_the_first_alone():
     make.role(owner, there.panel)
     statement = told(owner, here.panel)
     shares(statement, there.panel, EVERYONE)
-    actions.stop_sharing(statement_id=statement.pk, panel_id=here.panel.pk, by=owner)
+    actions.stop_sharing(statement_id=statement.pk, slot=f"panel.{here.panel.pk}", by=owner)
     assert reads(here.members[1], owner) == []
     assert reads(there.members[0], owner) == [PLAIN]
 
@@ -150,7 +154,7 @@ def test_sharing_with_a_panel_one_is_not_on_is_refused():
     here, there = make.two_panels()
     for owner, panel in ((here.members[0], there.panel), (here.lead, here.panel)):
         statement = says(owner)
-        with pytest.raises(NotNow, match="not on this panel"):
+        with pytest.raises(NotNow, match="cannot share with these people today"):
             shares(statement, panel)
 
 
@@ -158,23 +162,24 @@ def test_a_yes_to_an_older_wording_is_not_taken(here):
     statement = says(here.members[0])
     with pytest.raises(NotNow, match="read them again"):
         actions.share_statement(
-            statement_id=statement.pk, panel=here.panel, audience=MEMBERS, wording_version=0, by=here.members[0]
+            statement_id=statement.pk, to=panel_key(MEMBERS, here.panel), wording_version=0, by=here.members[0]
         )
     assert live_shares(statement) == []
 
 
-def test_an_unknown_audience_is_an_error(here):
+def test_an_unknown_audience_is_refused(here):
     statement = says(here.members[0])
-    with pytest.raises(ValueError, match="whole world"):
+    with pytest.raises(NotNow, match="cannot share with these people"):
         shares(statement, here.panel, "whole world")
 
 
 def test_narrowing_works_at_once_and_keeps_the_wording_of_the_wider_yes(here, monkeypatch):
     owner = here.members[0]
     statement = told(owner, here.panel, audience=EVERYONE)
-    agreed = wordings.CURRENT.version
-    monkeypatch.setattr(wordings, "CURRENT", wordings.Wording(agreed + 1, {}, {}, ()))
-    share = actions.narrow_sharing(statement_id=statement.pk, panel=here.panel, audience=MEMBERS, by=owner)
+    agreed = wordings.current().version
+    newer = wordings.Wording(agreed + 1, wordings.current().question, wordings.current().consequences, ())
+    monkeypatch.setattr(wordings, "VERSIONS", (*wordings.VERSIONS, newer))
+    share = actions.narrow_sharing(statement_id=statement.pk, to=panel_key(MEMBERS, here.panel), by=owner)
     assert (share.audience, share.wording_version) == (MEMBERS, agreed)
     assert reads(here.researchers[0], owner) == []
     assert reads(here.members[1], owner) == [PLAIN]
@@ -185,11 +190,11 @@ def test_narrowing_never_lets_anybody_new_read(here):
     statement = says(owner)
     for audience in (MEMBERS, EVERYONE):
         with pytest.raises(NotNow):
-            actions.narrow_sharing(statement_id=statement.pk, panel=here.panel, audience=audience, by=owner)
+            actions.narrow_sharing(statement_id=statement.pk, to=panel_key(audience, here.panel), by=owner)
     shares(statement, here.panel, MEMBERS)
     with pytest.raises(NotNow):
-        actions.narrow_sharing(statement_id=statement.pk, panel=here.panel, audience=EVERYONE, by=owner)
-    same = actions.narrow_sharing(statement_id=statement.pk, panel=here.panel, audience=MEMBERS, by=owner)
+        actions.narrow_sharing(statement_id=statement.pk, to=panel_key(EVERYONE, here.panel), by=owner)
+    same = actions.narrow_sharing(statement_id=statement.pk, to=panel_key(MEMBERS, here.panel), by=owner)
     assert live_shares(statement) == [same]
 
 
@@ -197,17 +202,17 @@ def test_narrowing_on_a_panel_one_has_left_says_so(here):
     owner = here.members[0]
     statement = told(owner, here.panel, audience=EVERYONE)
     make.end_roles(owner)
-    with pytest.raises(NotNow, match="not on this panel"):
-        actions.narrow_sharing(statement_id=statement.pk, panel=here.panel, audience=MEMBERS, by=owner)
+    with pytest.raises(NotNow, match="cannot share with these people today"):
+        actions.narrow_sharing(statement_id=statement.pk, to=panel_key(MEMBERS, here.panel), by=owner)
 
 
 def test_stopping_works_at_once_and_twice_is_fine(here):
     owner, viewer, *_ = here.members
     statement = told(owner, here.panel)
-    ended = actions.stop_sharing(statement_id=statement.pk, panel_id=here.panel.pk, by=owner)
+    ended = actions.stop_sharing(statement_id=statement.pk, slot=f"panel.{here.panel.pk}", by=owner)
     assert ended.ended_at is not None
     assert reads(viewer, owner) == []
-    assert actions.stop_sharing(statement_id=statement.pk, panel_id=here.panel.pk, by=owner) is None
+    assert actions.stop_sharing(statement_id=statement.pk, slot=f"panel.{here.panel.pk}", by=owner) is None
     assert verbs() == ["statement.written", "share.given", "share.ended"]
 
 
@@ -215,14 +220,14 @@ def test_stopping_works_after_leaving_the_panel(here):
     owner = here.members[0]
     statement = told(owner, here.panel)
     make.end_roles(owner)
-    assert actions.stop_sharing(statement_id=statement.pk, panel_id=here.panel.pk, by=owner)
+    assert actions.stop_sharing(statement_id=statement.pk, slot=f"panel.{here.panel.pk}", by=owner)
 
 
 def test_a_clock_that_goes_back_cannot_keep_a_share_alive(here):
     owner = here.members[0]
     statement = told(owner, here.panel)
     with time_machine.travel(clock.now().replace(year=2020), tick=False):
-        ended = actions.stop_sharing(statement_id=statement.pk, panel_id=here.panel.pk, by=owner)
+        ended = actions.stop_sharing(statement_id=statement.pk, slot=f"panel.{here.panel.pk}", by=owner)
     assert ended.ended_at == ended.given_at
 
 
@@ -246,12 +251,10 @@ def test_nobody_but_the_owner_may_touch_a_statement(here):
                 statement_id=statement.pk, own_words="mine now", seen=statement.changed_at, by=by
             ),
             "share": lambda by: actions.share_statement(
-                statement_id=statement.pk, panel=panel, audience=EVERYONE, wording_version=1, by=by
+                statement_id=statement.pk, to=panel_key(EVERYONE, panel), wording_version=1, by=by
             ),
-            "narrow": lambda by: actions.narrow_sharing(
-                statement_id=statement.pk, panel=panel, audience=MEMBERS, by=by
-            ),
-            "stop": lambda by: actions.stop_sharing(statement_id=statement.pk, panel_id=panel.pk, by=by),
+            "narrow": lambda by: actions.narrow_sharing(statement_id=statement.pk, to=panel_key(MEMBERS, panel), by=by),
+            "stop": lambda by: actions.stop_sharing(statement_id=statement.pk, slot=f"panel.{panel.pk}", by=by),
             "delete": lambda by: actions.delete_statement(statement_id=statement.pk, by=by),
         }
         for attempt in attempts.values():
@@ -267,16 +270,9 @@ def test_no_word_of_anybody_is_in_the_trail(here):
     statement = told(owner, here.panel, secret)
     reads(viewer, owner)
     actions.change_words(statement_id=statement.pk, own_words=f"{secret} again", seen=statement.changed_at, by=owner)
-    actions.stop_sharing(statement_id=statement.pk, panel_id=here.panel.pk, by=owner)
+    actions.stop_sharing(statement_id=statement.pk, slot=f"panel.{here.panel.pk}", by=owner)
     actions.delete_statement(statement_id=statement.pk, by=owner)
     trail = json.dumps(list(AuditEvent.objects.values()), default=str)
     assert len(verbs()) == 6
     for word in (*secret.split(), owner.called_name, here.panel.name):
         assert word not in trail
-
-
-def test_only_more_people_is_wider():
-    assert access.is_wider(MEMBERS, None)
-    assert access.is_wider(EVERYONE, MEMBERS)
-    assert not access.is_wider(MEMBERS, EVERYONE)
-    assert not access.is_wider(MEMBERS, MEMBERS)

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.identity import actions
+from accounts.identity.queries import panel_key
 from leap.core.ids import new_id
 from tests import factories as make
 from tests.accounts.identity.factories import EVERYONE, MEMBERS, says, shares, told
@@ -52,9 +53,9 @@ def do_everything_that_is_not_for(here, there, owner):
     told(owner, there.panel, "for all of the other panel", EVERYONE)
     told(owner, here.panel, "for the members here", MEMBERS)
     stopped = told(owner, here.panel, "taken back", EVERYONE)
-    actions.stop_sharing(statement_id=stopped.pk, panel_id=here.panel.pk, by=owner)
+    actions.stop_sharing(statement_id=stopped.pk, slot=f"panel.{here.panel.pk}", by=owner)
     narrowed = told(owner, here.panel, "narrowed", EVERYONE)
-    actions.narrow_sharing(statement_id=narrowed.pk, panel=here.panel, audience=MEMBERS, by=owner)
+    actions.narrow_sharing(statement_id=narrowed.pk, to=panel_key(MEMBERS, here.panel), by=owner)
     gone = told(owner, here.panel, "deleted", EVERYONE)
     actions.delete_statement(statement_id=gone.pk, by=owner)
 

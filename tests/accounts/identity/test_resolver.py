@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.identity import actions, queries
-from accounts.identity.queries import Surface
+from accounts.identity.queries import Surface, panel_key
 from accounts.people import queries as people
 from accounts.people.models import Role
 from leap.core import clock
@@ -19,13 +19,13 @@ pytestmark = pytest.mark.django_db
 
 
 def words_read(viewer, person, surface=Surface.PERSON_PAGE):
-    return [words.own_words for words in queries.what_viewer_may_read(viewer, person, surface)]
+    return [words.text for words in queries.what_viewer_may_read(viewer, person, surface)]
 
 
 def words_on_page(viewer, panel):
     return {
-        person.called_name: [words.own_words for words in person.statements]
-        for person in queries.panel_people(viewer, panel.pk, Surface.PANEL_PAGE)
+        person.called_name: [words.text for words in person.statements]
+        for person in queries.panel_people(viewer, panel.pk, Surface.PANEL_PAGE).people
     }
 
 
@@ -106,7 +106,7 @@ def test_listed_readers_are_exactly_those_who_can_read(audience, kinds):
     for kind in kinds:
         make.role(viewer, None if kind in Role.PROGRAMME_WIDE else here.panel, kind, programme=here.programme)
     told(owner, here.panel, audience=audience)
-    listed = queries.audiences_for(owner)[here.panel.pk][audience]
+    listed = queries.destinations_for(owner)[panel_key(audience, here.panel)].readers
     can_read = [person for person in [*make.everyone(here), viewer] if person != owner and words_read(person, owner)]
     assert sorted(p.pk for p in listed) == sorted(p.pk for p in can_read)
     assert len(listed) == len(set(listed))
@@ -174,7 +174,7 @@ def test_sharing_again_later_does_not_move_a_statement():
     owner, viewer, *_ = here.members
     first = told(owner, here.panel, "first")
     told(owner, here.panel, "second")
-    actions.stop_sharing(statement_id=first.pk, panel_id=here.panel.pk, by=owner)
+    actions.stop_sharing(statement_id=first.pk, slot=f"panel.{here.panel.pk}", by=owner)
     shares(first, here.panel)
     assert words_read(viewer, owner) == ["first", "second"]
 
@@ -204,7 +204,7 @@ def test_panel_page_is_empty_for_whoever_may_not_see_the_panel():
     here, there = make.two_panels()
     told(here.members[0], here.panel, audience=EVERYONE)
     for viewer in (there.members[0], there.coordinator, here.finance):
-        assert queries.panel_people(viewer, here.panel.pk, Surface.PANEL_PAGE) == []
+        assert queries.panel_people(viewer, here.panel.pk, Surface.PANEL_PAGE).people == []
 
 
 def test_panel_page_gives_the_lead_names_and_no_words():

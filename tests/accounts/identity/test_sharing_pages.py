@@ -30,7 +30,7 @@ def owner(here, client):
 
 
 def say_yes(client, statement, panel, audience, **changes):
-    data = {"to": choice(panel, audience), "wording": wordings.CURRENT.version, **changes}
+    data = {"to": choice(panel, audience), "wording": wordings.current().version, **changes}
     return client.post(url("share-check", statement), data, follow=True)
 
 

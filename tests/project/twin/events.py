@@ -127,7 +127,7 @@ def _shares(world: World, event: Event) -> None:
         statement_id=_thing(world, event.about),
         panel=world.cast.panels[event["panel"]],
         audience=event["audience"],
-        wording_version=wordings.CURRENT.version,
+        wording_version=wordings.current().version,
         by=world.person(event.who),
     )
 

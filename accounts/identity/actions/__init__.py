@@ -1,0 +1,28 @@
+"""Every change to what people say about themselves and to whom. The trail keeps that it happened, never the words."""
+
+from accounts.identity.actions.owning import MOST_LETTERS, ChangedElsewhere
+from accounts.identity.actions.reviewing import confirm_all
+from accounts.identity.actions.sharing import (
+    decline_statement,
+    narrow_sharing,
+    share_statement,
+    stop_all_sharing,
+    stop_sharing,
+)
+from accounts.identity.actions.statements import change_words, delete_statement, write_statement
+from accounts.identity.actions.topics import set_rather_not_say
+
+__all__ = [
+    "MOST_LETTERS",
+    "ChangedElsewhere",
+    "change_words",
+    "confirm_all",
+    "decline_statement",
+    "delete_statement",
+    "narrow_sharing",
+    "set_rather_not_say",
+    "share_statement",
+    "stop_all_sharing",
+    "stop_sharing",
+    "write_statement",
+]

@@ -1,0 +1,6 @@
+"""What people say about themselves, each yes they gave, and the proof of it."""
+
+from accounts.identity.models.consent import ConsentAnswer, ConsentWording, Review
+from accounts.identity.models.statements import Share, Statement, TopicChoices
+
+__all__ = ["ConsentAnswer", "ConsentWording", "Review", "Share", "Statement", "TopicChoices"]

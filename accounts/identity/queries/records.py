@@ -1,0 +1,192 @@
+"""What is on record about somebody's own choices: what they said yes or no to, and who read what they share."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from accounts.identity import wordings
+from accounts.identity.models import ConsentAnswer, Review, Statement
+from accounts.identity.planning import words
+from accounts.identity.planning.rule import How
+from accounts.identity.queries.mine import MyShare, MyStatement
+from accounts.identity.queries.resolver import Surface
+from accounts.people.models import Panel, Person, Programme
+from leap.core import audit, clock
+
+A_YEAR = timedelta(days=365)
+WARNED_BEFORE = timedelta(days=14)
+GONE = "Words you have deleted since"
+SURFACES = {
+    Surface.PANEL_PAGE: "on the page of the panel",
+    Surface.PERSON_PAGE: "on your page",
+    Surface.SHARED_WITH_ME: "among what was shared with them",
+    Surface.CO_AUTHORS_PAGE: "where you write together",
+}
+
+
+@dataclass(frozen=True)
+class MyAnswer:
+    """One answer of mine, as it stands on record."""
+
+    id: UUID
+    statement_id: UUID
+    about: str
+    asked: str
+    is_yes: bool
+    how: str
+    channel: str
+    entered_by: str
+    answered_at: datetime
+    ended_at: datetime | None
+    until: date | None
+    wording_version: int
+    wording_text: str
+    digest: str
+    purpose: str
+    audience: str
+    readers_then: int | None
+
+    @property
+    def is_live(self) -> bool:
+        """Is this how things stand today?"""
+        return self.ended_at is None and (self.until is None or self.until >= clock.today())
+
+
+@dataclass(frozen=True)
+class Look:
+    """One day on which one person read something of mine in one place."""
+
+    day: date
+    who: str
+    where: str
+    about: list[str]
+
+
+def my_answers(viewer: Person) -> list[MyAnswer]:
+    """Everything the viewer was asked about what they say of themself and answered, the newest first."""
+    return _answers(viewer, _answers_of(viewer).order_by("-answered_at", "pk"))
+
+
+def my_answer_or_404(viewer: Person, answer_id: UUID) -> MyAnswer:
+    """One answer of the viewer's own. Anybody else's is not found (Http404)."""
+    found = _answers(viewer, _answers_of(viewer).filter(pk=answer_id))
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def who_looked(viewer: Person) -> list[Look]:
+    """Who read something of the viewer's, on which day, where; the newest first. Nothing about what else they read."""
+    events = [event for event in audit.events_whose(viewer, verb="statement.read") if event.actor_id != viewer.pk]
+    names = dict(Person.objects.filter(pk__in={e.actor_id for e in events}).values_list("pk", "called_name"))
+    starts = _starts(viewer)
+
+    def place(event) -> tuple:
+        return (clock.day_of(event.at), names.get(event.actor_id, "Somebody"), event.facts.get("surface", ""))
+
+    looks = []
+    for (day, who, surface), found in groupby(sorted(events, key=place), key=place):
+        about = dict.fromkeys(starts.get(event.about_id, GONE) for event in found)
+        looks.append(Look(day, who, _where(surface), list(about)))
+    return sorted(looks, key=lambda look: (-look.day.toordinal(), look.who, look.where))
+
+
+def review_is_due(viewer: Person, shares: Iterable[MyShare]) -> bool:
+    """Is it a year since the viewer last looked through what they share (or since the oldest yes that stands)?"""
+    given = [share.given_at for share in shares]
+    if not given:
+        return False
+    last = Review.objects.unscoped("a person's own").filter(person=viewer.pk).order_by("-at").first()
+    return max(min(given), last.at if last is not None else min(given)) <= clock.now() - A_YEAR
+
+
+def ending_soon(shares: Iterable[MyShare]) -> list[MyShare]:
+    """Each yes that ends in the next two weeks by itself."""
+    soon = clock.today() + WARNED_BEFORE
+    return [share for share in shares if share.how.until is not None and share.how.until <= soon]
+
+
+def shares_in(statements: list[MyStatement]) -> list[MyShare]:
+    """Every yes of these statements."""
+    return [share for statement in statements for share in statement.shares]
+
+
+def _where(surface: str) -> str:
+    try:
+        return SURFACES[Surface(surface)]
+    except ValueError:
+        return ""
+
+
+def _answers_of(viewer: Person) -> QuerySet[ConsentAnswer]:
+    return (
+        ConsentAnswer.objects.unscoped("a person's own answers").filter(person_id=viewer.pk).select_related("wording")
+    )
+
+
+def _answers(viewer: Person, answers: QuerySet[ConsentAnswer]) -> list[MyAnswer]:
+    found = list(answers)
+    starts = _starts(viewer)
+    places = _places(found)
+    people = _names(found)
+    return [_my_answer(answer, starts, places, people) for answer in found]
+
+
+def _my_answer(answer: ConsentAnswer, starts: dict, places: dict, people: dict) -> MyAnswer:
+    question = answer.wording.text.partition("\n")[0]
+    place, person = places.get(answer.slot, ""), people.get(_last_id(answer.slot), "somebody")
+    return MyAnswer(
+        id=answer.pk,
+        statement_id=answer.statement_id,
+        about=starts.get(answer.statement_id, GONE),
+        asked=question.format(place=place or "a panel", panel=place or "a panel", person=person),
+        is_yes=answer.answer == ConsentAnswer.Answer.YES,
+        how=wordings.how(How(answer.form, "", answer.named, answer.until))
+        if answer.audience != words.NOBODY
+        else "only counted or matched, not read",
+        channel=answer.get_channel_display(),
+        entered_by=people.get(answer.entered_by_id, "somebody") if answer.entered_by_id else "",
+        answered_at=answer.answered_at,
+        ended_at=answer.ended_at,
+        until=answer.until,
+        wording_version=answer.wording.version,
+        wording_text=answer.wording.text.format(place=place or "a panel", panel=place or "a panel", person=person),
+        digest=answer.wording.digest,
+        purpose=answer.get_purpose_display(),
+        audience=answer.get_audience_display(),
+        readers_then=answer.readers_then,
+    )
+
+
+def _starts(viewer: Person) -> dict[UUID, str]:
+    """The first words of each statement the viewer still has."""
+    mine = Statement.objects.unscoped("a person reads their own").filter(person=viewer.pk, person__is_active=True)
+    return {each.pk: _start_of(each.own_words) for each in mine}
+
+
+def _start_of(text: str) -> str:
+    one_line = " ".join(text.split())
+    return one_line if len(one_line) <= 60 else f"{one_line[:57].rstrip()}..."
+
+
+def _last_id(slot: str) -> UUID | None:
+    return UUID(slot.rpartition(".")[2]) if slot.startswith(f"{words.NAMED}.") else None
+
+
+def _places(answers: list[ConsentAnswer]) -> dict[str, str]:
+    """What stands for the panel, the programme or the account of each slot. An account's title is its authors' own."""
+    ids = {answer.slot: answer.slot.split(".")[1] for answer in answers}
+    panels = dict(Panel.objects.filter(pk__in=set(ids.values())).values_list("pk", "name"))
+    programmes = dict(Programme.objects.filter(pk__in=set(ids.values())).values_list("pk", "name"))
+    names = {str(pk): name for pk, name in [*panels.items(), *programmes.items()]}
+    return {slot: names.get(pk, "what you write together") for slot, pk in ids.items()}
+
+
+def _names(answers: list[ConsentAnswer]) -> dict[UUID | None, str]:
+    wanted = {_last_id(answer.slot) for answer in answers} | {answer.entered_by_id for answer in answers}
+    return dict(Person.objects.filter(pk__in=wanted - {None}).values_list("pk", "called_name"))

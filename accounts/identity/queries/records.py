@@ -91,8 +91,8 @@ def who_looked(viewer: Person) -> list[Look]:
 
     looks = []
     for (day, who, surface), found in groupby(sorted(events, key=place), key=place):
-        about = dict.fromkeys(starts.get(event.about_id, GONE) for event in found)
-        looks.append(Look(day, who, _where(surface), list(about)))
+        about = {starts.get(event.about_id, GONE) for event in found}
+        looks.append(Look(day, who, _where(surface), sorted(about)))
     return sorted(looks, key=lambda look: (-look.day.toordinal(), look.who, look.where))
 
 

@@ -14,7 +14,9 @@ from unittest import mock
 from uuid import UUID
 
 from accounts.identity import actions as identity
+from accounts.identity import queries as identity_queries
 from accounts.identity import wordings
+from accounts.identity.planning.rule import How
 from accounts.people import actions as people
 from accounts.people.models import Person, Role
 from accounts_reflective.coding.models import Excerpt
@@ -108,33 +110,100 @@ def starts_at(event: Event):
 
 
 def _says(world: World, event: Event) -> None:
-    said = identity.write_statement(own_words=event["words"], by=world.person(event.who))
+    broad = event.facts.get("broad", "")
+    said = identity.write_statement(own_words=event["words"], broad_words=broad, by=world.person(event.who))
     world.keep("statement_id", event.about, said.pk)
 
 
-def _rewords(world: World, event: Event) -> None:
+def _statement(world: World, word: str):
     from accounts.identity.models import Statement
 
-    pk = _thing(world, event.about)
-    said = Statement.objects.unscoped("a test: the words as they stand").filter(pk=pk).first()
+    said = Statement.objects.unscoped("a test: the words as they stand").filter(pk=_thing(world, word)).first()
     if said is None:
         raise Missing
-    identity.change_words(statement_id=pk, own_words=event["words"], seen=said.changed_at, by=world.person(event.who))
+    return said
+
+
+def _rewords(world: World, event: Event) -> None:
+    said = _statement(world, event.about)
+    by = world.person(event.who)
+    identity.change_words(statement_id=said.pk, own_words=event["words"], seen=said.changed_at, by=by)
+
+
+def _broadens(world: World, event: Event) -> None:
+    said = _statement(world, event.about)
+    identity.change_words(
+        statement_id=said.pk,
+        own_words=said.own_words,
+        broad_words=event["words"],
+        topics=event["topics"],
+        seen=said.changed_at,
+        by=world.person(event.who),
+    )
+
+
+def key_of(world: World, event: Event) -> str:
+    """The key of the destination an event speaks of."""
+    audience, where = event["audience"], event["where"]
+    if audience == "named":
+        return f"named.{world.cast.panels[where].pk}.{world.person(event['reader']).pk}"
+    if audience == "co_authors":
+        return f"co_authors.{_thing(world, where)}"
+    place = world.cast.panels.get(where) or world.cast.programmes[where]
+    return f"{audience}.{place.pk}"
+
+
+def slot_of(world: World, event: Event) -> str:
+    """The question that it answers."""
+    return key_of(world, event.but(audience="panel") if event["audience"] in ("members", "everyone") else event)
 
 
 def _shares(world: World, event: Event) -> None:
+    until = event.facts.get("until_day")
+    how = How(
+        form=event.facts.get("form", "own"),
+        other_words=event.facts.get("other", ""),
+        named=event.facts.get("named", True),
+        until=(NOON + timedelta(days=until)).date() if until is not None else None,
+    )
     identity.share_statement(
         statement_id=_thing(world, event.about),
-        panel=world.cast.panels[event["panel"]],
-        audience=event["audience"],
+        to=key_of(world, event),
+        how=how,
         wording_version=wordings.current().version,
         by=world.person(event.who),
     )
 
 
 def _stops(world: World, event: Event) -> None:
-    panel = world.cast.panels[event["panel"]]
-    identity.stop_sharing(statement_id=_thing(world, event.about), panel_id=panel.pk, by=world.person(event.who))
+    statement = _thing(world, event.about)
+    identity.stop_sharing(statement_id=statement, slot=slot_of(world, event), by=world.person(event.who))
+
+
+def _stops_all(world: World, event: Event) -> None:
+    identity.stop_all_sharing(by=world.person(event.who))
+
+
+def _declines_topic(world: World, event: Event) -> None:
+    identity.decline_statement(
+        statement_id=_thing(world, event.about), to=key_of(world, event), by=world.person(event.who)
+    )
+
+
+def _rather_not(world: World, event: Event) -> None:
+    identity.set_rather_not_say(topics=event["topics"], by=world.person(event.who))
+
+
+def _reviews(world: World, event: Event) -> None:
+    identity.confirm_all(by=world.person(event.who))
+
+
+def _looks(world: World, event: Event) -> None:
+    """Somebody opens the page of a panel, and the page about one person on it."""
+    reader = world.person(event.who)
+    identity_queries.panel_people(reader, world.cast.panels[event["panel"]].pk, "panel_page")
+    if event["person"] != event.who:
+        identity_queries.what_viewer_may_read(reader, world.person(event["person"]), "person_page")
 
 
 def _deletes(world: World, event: Event) -> None:
@@ -408,6 +477,12 @@ def _version(world: World, event: Event) -> Version:
 KINDS: dict[str, Callable[[World, Event], dict | None]] = {
     "says": _says,
     "rewords": _rewords,
+    "broadens": _broadens,
+    "stops all": _stops_all,
+    "declines topic": _declines_topic,
+    "rather not": _rather_not,
+    "reviews": _reviews,
+    "looks": _looks,
     "shares": _shares,
     "stops": _stops,
     "deletes": _deletes,

@@ -12,6 +12,7 @@ from accounts.identity.actions import MOST_LETTERS
 from accounts.identity.planning import topics, words
 from accounts.identity.planning.rule import How
 from accounts.identity.queries import Destination, Eyes, MyShare, MyStatement
+from accounts.people.models import Person
 from leap.core import clock
 from leap.core.ids import new_id
 from leap.design.forms import DayField, LeapForm
@@ -326,3 +327,31 @@ class EyesForm(LeapForm):
     def __init__(self, *args, eyes: dict[str, Eyes], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["eyes"].choices = [("", "Choose one"), *((key, each.name) for key, each in eyes.items())]
+
+
+class OpeningForm(LeapForm):
+    """Whose, and why."""
+
+    person = forms.ChoiceField(
+        label="Whose?",
+        error_messages={"required": "Choose the person.", "invalid_choice": "Choose one of the people shown."},
+    )
+    reason = forms.CharField(
+        label="What has happened?",
+        help_text="Say in plain words why there is no other way. They will read this, word for word.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=MOST_LETTERS,
+        error_messages={"required": "Say in a sentence what has happened. The person it is about will read it."},
+    )
+    who_can_read = {"reason": "You, and the person it is about"}
+
+    def __init__(self, *args, people: list[Person], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person in people}
+        names = [(key, person.called_name) for key, person in self.people.items()]
+        self.fields["person"].choices = [("", "Choose a person"), *names]
+
+    @property
+    def chosen(self) -> Person:
+        """The person that was chosen."""
+        return self.people[self.cleaned_data["person"]]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.identity.views import me, panels, sharing, statements
+from accounts.identity.views import me, opening, panels, sharing, statements
 
 app_name = "identity"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("me/statements/<uuid:statement_id>/share/check/", sharing.statement_share_check, name="statement-share-check"),
     path("me/statements/<uuid:statement_id>/decline/", sharing.statement_decline, name="statement-decline"),
     path("me/statements/<uuid:statement_id>/stop/", sharing.statement_stop, name="statement-stop"),
+    path("me/statements/<uuid:statement_id>/used/", statements.statement_used, name="statement-used"),
     path("me/topics/", statements.topics_edit, name="topics-edit"),
     path("me/seen/", me.seen_list, name="seen-list"),
     path("me/seen/as/", me.seen_as, name="seen-as"),
@@ -27,6 +28,11 @@ urlpatterns = [
     path("me/looks/", me.look_list, name="look-list"),
     path("me/review/", me.review, name="sharing-review"),
     path("shared-with-you/", panels.shared_list, name="shared-list"),
+    path("emergency/", opening.opening_new, name="opening-new"),
+    path("emergency/<uuid:opening_id>/", opening.opening_detail, name="opening-detail"),
+    path("emergency/<uuid:opening_id>/close/", opening.opening_close, name="opening-close"),
+    path("panels/<uuid:panel_id>/paper/", opening.paper_new, name="paper-new"),
+    path("papers/<uuid:paper_id>/", opening.paper_detail, name="paper-detail"),
     path("panels/", panels.panel_list, name="panel-list"),
     path("panels/<uuid:panel_id>/", panels.panel_detail, name="panel-detail"),
     path("<uuid:person_id>/", panels.person_detail, name="person-detail"),

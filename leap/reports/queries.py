@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from accounts.identity import queries as identity
 from accounts.people import queries as people
 from accounts.people.models import Person
 from accounts_reflective.writing import queries as writing
@@ -52,7 +53,23 @@ def waiting_for(viewer: Person) -> Iterator[Waiting]:
     for version in writing.versions_waiting_for(viewer):
         url = reverse("writing:account-agree", kwargs={"account_id": version.account_id})
         yield Waiting("Words you wrote together wait for your yes.", "Read and decide", url)
+    yield from _about_sharing(viewer)
     yield from _looked_after_by(viewer)
+
+
+def _about_sharing(viewer: Person) -> Iterator[Waiting]:
+    """What ends soon by itself, what is asked again, and the yearly look through what the viewer shares."""
+    news = identity.sharing_news(viewer)
+    if news.opened:
+        yield Waiting("Somebody opened what you keep for yourself.", "See who and why", reverse("identity:look-list"))
+    for statement_id, until in news.ending:
+        url = reverse("identity:statement-detail", kwargs={"statement_id": statement_id})
+        yield Waiting(f"Something you share ends on {say_day(until)}.", "Look at it", url)
+    for statement_id in news.asking_again:
+        url = reverse("identity:statement-detail", kwargs={"statement_id": statement_id})
+        yield Waiting("The words about sharing have changed. Nobody reads yours until you look.", "Look at it", url)
+    if news.review_due:
+        yield Waiting("Is what you share still right?", "Look through it", reverse("identity:sharing-review"))
 
 
 def _looked_after_by(viewer: Person) -> Iterator[Waiting]:

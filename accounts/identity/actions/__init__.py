@@ -1,6 +1,9 @@
 """Every change to what people say about themselves and to whom. The trail keeps that it happened, never the words."""
 
+from accounts.identity.actions.endings import queue_share_endings
+from accounts.identity.actions.opening import close_opening, open_in_emergency
 from accounts.identity.actions.owning import MOST_LETTERS, ChangedElsewhere
+from accounts.identity.actions.papers import make_paper
 from accounts.identity.actions.reviewing import confirm_all
 from accounts.identity.actions.sharing import (
     decline_statement,
@@ -16,10 +19,14 @@ __all__ = [
     "MOST_LETTERS",
     "ChangedElsewhere",
     "change_words",
+    "close_opening",
     "confirm_all",
     "decline_statement",
     "delete_statement",
+    "make_paper",
     "narrow_sharing",
+    "open_in_emergency",
+    "queue_share_endings",
     "set_rather_not_say",
     "share_statement",
     "stop_all_sharing",

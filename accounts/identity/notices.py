@@ -1,0 +1,41 @@
+"""What this room tells people. The first lines of each letter say nothing of what it is about."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.identity import queries
+from accounts.identity.models import Opening, Share
+from leap.core import outbox
+from leap.core.outbox import OutboxMessage
+
+ENDS_SOON = "share_ends_soon"
+OPENED = "opened_in_emergency"
+
+
+def tell_ending(share: Share) -> bool:
+    """The owner hears that one yes ends soon by itself; False when they have been told already."""
+    to = share.statement.person
+    return outbox.queue(kind=ENDS_SOON, to=to, about=share, occasion="ends-soon") is not None
+
+
+def tell_opened(opening: Opening) -> None:
+    """The person hears that somebody opened what they keep private."""
+    outbox.queue(kind=OPENED, to=opening.person, about=opening, occasion="opened")
+
+
+def register() -> None:
+    """Called once when the project starts."""
+    outbox.register_kind(outbox.Kind(ENDS_SOON, "identity", _still_ends, _link("identity:sharing-review")))
+    outbox.register_kind(outbox.Kind(OPENED, "identity", lambda message: True, _link("identity:look-list")))
+
+
+def _still_ends(message: OutboxMessage) -> bool:
+    return queries.share_ending(message.about_id) is not None
+
+
+def _link(url_name: str):
+    def context(message: OutboxMessage) -> dict[str, Any]:
+        return {"link": reverse(url_name)}
+
+    return context

@@ -43,7 +43,7 @@ class PersonOnPanel:
     """One person on the who-is-who page, as one viewer may see them."""
 
     id: UUID
-    called_name: str
+    shown_name: str
     roles: list[str]
     is_viewer: bool
     statements: list[Words]
@@ -130,7 +130,7 @@ def panel_people(viewer: Person, panel_id: UUID, surface: str) -> list[PersonOnP
     return [
         PersonOnPanel(
             id=person.pk,
-            called_name=person.called_name,
+            shown_name=person.shown_name,
             roles=roles.get(person.pk, []),
             is_viewer=person.pk == viewer.pk,
             statements=said.get(person.pk, []),
@@ -164,7 +164,7 @@ def audiences_for(viewer: Person) -> dict[UUID, dict[str, list[Person]]]:
     """For each panel the viewer holds a role on today: who is in each audience today, the viewer left out, by name."""
     panels = people.panel_ids_of(viewer)
     on_panels = Role.objects.filter(people.in_force(), panel__in=panels, person__is_active=True).exclude(person=viewer)
-    roles = list(on_panels.select_related("person").order_by("person__called_name", "person_id"))
+    roles = list(on_panels.select_related("person").order_by("person__shown_name", "person_id"))
     return {
         panel: {
             # A dict, because somebody with two roles is one reader.

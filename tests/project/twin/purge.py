@@ -157,7 +157,7 @@ class Purge:
         return any(event.who in self.end.meetings[each.about].invited for each in later)
 
     def _tells_legal_name(self, event: Event) -> Event | None:
-        """For the person, and for those who keep the money of a programme, once there is a line. Nobody else, nowhere."""
+        """For the person, and for those who keep the money of a programme once there is a line. Nobody else."""
         if event.who == self.viewer:
             return event
         for meeting in self.end.meetings.values():

@@ -237,7 +237,7 @@ class HowForm(LeapForm):
 
     def _offer(self, statement: MyStatement) -> None:
         if self.people:
-            names = [(key, each.reader.called_name) for key, each in self.people.items() if each.reader is not None]
+            names = [(key, each.reader.shown_name) for key, each in self.people.items() if each.reader is not None]
             self.fields["reader"].choices = [("", "Choose a person"), *names]
         else:
             del self.fields["reader"]
@@ -348,7 +348,7 @@ class OpeningForm(LeapForm):
     def __init__(self, *args, people: list[Person], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(person.pk): person for person in people}
-        names = [(key, person.called_name) for key, person in self.people.items()]
+        names = [(key, person.shown_name) for key, person in self.people.items()]
         self.fields["person"].choices = [("", "Choose a person"), *names]
 
     @property

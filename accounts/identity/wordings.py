@@ -48,7 +48,7 @@ class Wording:
 
 
 def _filled(to: Destination) -> dict[str, str]:
-    return {"place": to.place, "panel": to.place, "person": to.reader.called_name if to.reader else ""}
+    return {"place": to.place, "panel": to.place, "person": to.reader.shown_name if to.reader else ""}
 
 
 def question_of(purpose: str, audience: str) -> str:
@@ -223,7 +223,7 @@ def group(to: Destination) -> str:
 def name_of(to: Destination) -> str:
     """The name of a destination inside a sentence."""
     if to.reader is not None:
-        return to.reader.called_name
+        return to.reader.shown_name
     return READERS[to.audience].format(place=to.place) if to.has_readers else "nobody"
 
 

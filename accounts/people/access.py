@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from accounts.people import queries
-from accounts.people.models import Panel, Person, Programme, Role
+from accounts.people.models import Panel, Person, Role
 
 
 def is_on_panel(actor: Person, panel_id: UUID) -> bool:
@@ -23,13 +23,6 @@ def can_run_panel(actor: Person, panel: Panel) -> bool:
         (held.kind == coordinates and held.panel_id == panel.pk)
         or (held.kind == leads and held.programme_id == panel.programme_id)
         for held in queries.roles_held(actor)
-    )
-
-
-def can_see_money(actor: Person, programme: Programme) -> bool:
-    """May the person see all payment records of the programme: as its finance officer or PPI lead?"""
-    return actor.is_active and any(
-        held.kind in Role.PROGRAMME_WIDE and held.programme_id == programme.pk for held in queries.roles_held(actor)
     )
 
 

@@ -104,7 +104,7 @@ def people_on_panel(viewer: Person, panel_id: UUID, *, on: date | None = None) -
     Ordered by the name each is called, then by key, so that the order tells nothing else.
     """
     on_panel = Role.objects.filter(in_force(on), panel__in=panels_for(viewer).filter(pk=panel_id))
-    return Person.objects.filter(pk__in=on_panel.values("person"), is_active=True).order_by("called_name", "pk")
+    return Person.objects.filter(pk__in=on_panel.values("person"), is_active=True).order_by("shown_name", "pk")
 
 
 def roles_shown_on_panel(viewer: Person, panel_id: UUID) -> dict[UUID, list[str]]:
@@ -140,5 +140,5 @@ def fellow_people(viewer: Person) -> QuerySet[Person]:
     return (
         Person.objects.filter(pk__in=on_mine.values("person"), is_active=True)
         .exclude(pk=viewer.pk)
-        .order_by("called_name", "pk")
+        .order_by("shown_name", "pk")
     )

@@ -27,7 +27,7 @@ def contacts_for(viewer: Person) -> list[shell.Contact]:
 
 
 def _contact(panel: Panel, role: str = "") -> shell.Contact:
-    name = panel.contact.called_name if panel.contact else ""
+    name = panel.contact.shown_name if panel.contact else ""
     return shell.Contact(name=name, role=role, phone=panel.contact_phone, email=panel.contact_email)
 
 

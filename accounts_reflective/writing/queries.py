@@ -169,7 +169,7 @@ def circles_of(viewer: Person) -> list[Circle]:
     drafts = list(drafts_of(viewer).select_related("account__inquiry__programme"))
     authorships = _writing().filter(account__in=[draft.account_id for draft in drafts], person__is_active=True)
     members: dict[UUID, list[Person]] = {}
-    for each in authorships.select_related("person").order_by("person__called_name", "person_id"):
+    for each in authorships.select_related("person").order_by("person__shown_name", "person_id"):
         members.setdefault(each.account_id, []).append(each.person)
     return [
         Circle(draft.account_id, draft.title, draft.account.inquiry.programme, tuple(members[draft.account_id]))
@@ -218,7 +218,7 @@ def people_to_choose_from(viewer: Person, account: ReflectiveAccount) -> list[tu
     for role in roles.order_by("kind", "pk"):
         said.setdefault(role.person_id, []).append(role.wording or role.get_kind_display())
     return [
-        (str(person.pk), ", ".join([person.called_name, *dict.fromkeys(said.get(person.pk, []))])) for person in people
+        (str(person.pk), ", ".join([person.shown_name, *dict.fromkeys(said.get(person.pk, []))])) for person in people
     ]
 
 
@@ -264,7 +264,7 @@ def _in_play(version: Version, authors: list[Person]) -> VersionInPlay:
     agreeing = set(_live_agreements().filter(version=version).values_list("person", flat=True))
     return VersionInPlay(
         version=version,
-        readers=[each.person for each in named.select_related("person").order_by("person__called_name", "person")],
+        readers=[each.person for each in named.select_related("person").order_by("person__shown_name", "person")],
         agreed=[author for author in authors if author.pk in agreeing],
         not_yet=[author for author in authors if author.pk not in agreeing],
     )

@@ -49,7 +49,7 @@ def waiting_for(viewer: Person) -> Iterator[Waiting]:
         yield Waiting(f"Would you like to chair on {_day(turn.meeting)}?", "Answer", url)
     for ask in writing.asks_for(viewer):
         url = reverse("writing:account-join", kwargs={"account_id": ask.account_id})
-        yield Waiting(f"{ask.asked_by.called_name} asks you to write with them.", "See and answer", url)
+        yield Waiting(f"{ask.asked_by.shown_name} asks you to write with them.", "See and answer", url)
     for version in writing.versions_waiting_for(viewer):
         url = reverse("writing:account-agree", kwargs={"account_id": version.account_id})
         yield Waiting("Words you wrote together wait for your yes.", "Read and decide", url)

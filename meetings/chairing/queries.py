@@ -103,7 +103,7 @@ def who_has_chaired(viewer: Person, meeting: Meeting) -> list[tuple[str, int]]:
     chaired = ChairTurn.objects.filter(state=states.CHAIRED, meeting__in=_held_before(meeting))
     times = Counter(chaired.values_list("person", flat=True))
     on_panel = people.people_on_panel(viewer, meeting.panel_id).filter(pk__in=times)
-    return [(person.called_name, times[person.pk]) for person in on_panel]
+    return [(person.shown_name, times[person.pk]) for person in on_panel]
 
 
 def reason_for(viewer: Person, meeting: Meeting, shown: ShownChair) -> str:
@@ -121,7 +121,7 @@ def reason_for(viewer: Person, meeting: Meeting, shown: ShownChair) -> str:
             f"You last chaired on {say_day(last.starts_at, meeting.panel)}." if last else "You have not chaired yet."
         )
         return f"It is your turn, because, of the people we can ask, you have waited longest. {before}"
-    name = person.called_name
+    name = person.shown_name
     before = (
         f"{name} last chaired on {say_day(last.starts_at, meeting.panel)}." if last else f"It is {name}’s first time."
     )

@@ -27,7 +27,7 @@ def rows_for(viewer: Person, meeting: Meeting) -> list[Row]:
     """Who chairs, as far as everyone may know."""
     shown = queries.shown_chair(viewer, meeting)
     if shown.chair is not None:
-        return [Row("Chair", "You" if shown.mine else shown.chair.called_name)]
+        return [Row("Chair", "You" if shown.mine else shown.chair.shown_name)]
     return [Row("Chair", "Not settled yet")] if _is_ahead(meeting) else []
 
 

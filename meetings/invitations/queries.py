@@ -41,7 +41,7 @@ def replies_for(viewer: Person, meeting: Meeting) -> QuerySet[Invitation]:
         .filter(meeting=meeting)
         .annotate(still_on_panel=_on_panel())
         .select_related("person", "recorded_by", "meeting__panel")
-        .order_by("person__called_name", "person_id")
+        .order_by("person__shown_name", "person_id")
     )
 
 
@@ -67,7 +67,7 @@ def people_taking_part_for(
     For those who run the panel; for anyone else, nobody. By name.
     """
     taking_part = _seen_by(viewer).filter(_on_panel(), meeting=meeting, reply__in=list(replies))
-    return Person.objects.filter(pk__in=taking_part.values("person"), is_active=True).order_by("called_name", "pk")
+    return Person.objects.filter(pk__in=taking_part.values("person"), is_active=True).order_by("shown_name", "pk")
 
 
 def to_tell_for(viewer: Person, meeting: Meeting) -> list[tuple[outbox.OutboxMessage, Invitation]]:

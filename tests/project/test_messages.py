@@ -132,7 +132,14 @@ def shown(letter: EmailMessage) -> str:
 
 def private_words() -> set[str]:
     """Every name of a person, a panel, a place or a thing that is in the database."""
-    named = [(Person, "called_name"), (Person, "email"), (Panel, "name"), (Panel, "site"), (Inquiry, "title")]
+    named = [
+        (Person, "called_name"),
+        (Person, "shown_name"),
+        (Person, "email"),
+        (Panel, "name"),
+        (Panel, "site"),
+        (Inquiry, "title"),
+    ]
     named += [(Meeting, "title"), (Meeting, "place"), (Meeting, "about")]
     values = {value for model, column in named for value in model.objects.values_list(column, flat=True) if value}
     return {value.lower() for value in values} | {"my diagnosis", "a second diagnosis", "on the ward."}

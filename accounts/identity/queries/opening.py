@@ -45,7 +45,7 @@ def people_to_open(viewer: Person) -> QuerySet[Person]:
     looked_after = [role.programme_id for role in people.roles_held(viewer) if role.kind == ADMINISTERS]
     theirs = Role.objects.filter(people.in_force(), programme__in=sorted(looked_after))
     found = Person.objects.filter(pk__in=theirs.values("person"), is_active=True)
-    return found.exclude(pk=viewer.pk).order_by("called_name", "pk")
+    return found.exclude(pk=viewer.pk).order_by("shown_name", "pk")
 
 
 def my_openings(viewer: Person) -> QuerySet[Opening]:
@@ -101,7 +101,7 @@ def sheet(viewer: Person, paper: Paper) -> Sheet:
     said = resolver.by_person(resolver.with_name(shares))
     roles = people.roles_shown_on_panel(viewer, paper.panel_id)
     on_panel = [
-        PersonOnPanel(each.pk, each.called_name, roles.get(each.pk, []), each.pk == viewer.pk, said.get(each.pk, []))
+        PersonOnPanel(each.pk, each.shown_name, roles.get(each.pk, []), each.pk == viewer.pk, said.get(each.pk, []))
         for each in people.people_on_panel(viewer, paper.panel_id)
     ]
     return Sheet(paper.panel, paper.made_at, on_panel)

@@ -91,7 +91,7 @@ def who_looked(viewer: Person, *, only: UUID | None = None) -> list[Look]:
         for event in audit.events_whose(viewer, verb="statement.read")
         if event.actor_id != viewer.pk and only in (None, event.about_id)
     ]
-    names = dict(Person.objects.filter(pk__in={e.actor_id for e in events}).values_list("pk", "called_name"))
+    names = dict(Person.objects.filter(pk__in={e.actor_id for e in events}).values_list("pk", "shown_name"))
     starts = _starts(viewer)
 
     def place(event) -> tuple:
@@ -219,4 +219,4 @@ def _places(answers: list[ConsentAnswer]) -> dict[str, str]:
 
 def _names(answers: list[ConsentAnswer]) -> dict[UUID | None, str]:
     wanted = {_last_id(answer.slot) for answer in answers} | {answer.entered_by_id for answer in answers}
-    return dict(Person.objects.filter(pk__in=wanted - {None}).values_list("pk", "called_name"))
+    return dict(Person.objects.filter(pk__in=wanted - {None}).values_list("pk", "shown_name"))

@@ -53,7 +53,7 @@ class PersonOnPanel:
     """One person on the who-is-who page, as one viewer may see them."""
 
     id: UUID
-    called_name: str
+    shown_name: str
     roles: list[str]
     is_viewer: bool
     statements: list[Words]
@@ -72,7 +72,7 @@ class FromPerson:
     """What one person shares with the viewer, beside what stands on a page of a panel."""
 
     id: UUID
-    called_name: str
+    shown_name: str
     statements: list[Words]
 
 
@@ -116,7 +116,7 @@ def panel_people(viewer: Person, panel_id: UUID, surface: str) -> OnPanel:
         people=[
             PersonOnPanel(
                 id=person.pk,
-                called_name=person.called_name,
+                shown_name=person.shown_name,
                 roles=roles.get(person.pk, []),
                 is_viewer=person.pk == viewer.pk,
                 statements=said.get(person.pk, []),
@@ -131,7 +131,7 @@ def shared_with_me(viewer: Person, surface: str) -> SharedWithMe:
     """What people chose to tell the viewer by name or as one of the study team, on whichever panel they are."""
     told = open_to(standing_of(viewer)).filter(audience__in=NOT_ON_PANEL_PAGES)
     shares = _read(viewer, told, Surface(surface))
-    names = {share.statement.person_id: share.statement.person.called_name for share in shares if share.named}
+    names = {share.statement.person_id: share.statement.person.shown_name for share in shares if share.named}
     said = by_person(with_name(shares))
     by_name = sorted(said, key=lambda person: (names[person], person))
     return SharedWithMe(

@@ -67,7 +67,7 @@ def test_choosing_leads_to_a_check_that_says_how_many_and_who(owner, client, her
     assert "Show me who" in answer.text
     listed = answer.text.split("Show me who")[1].split("</details>")[0]
     for person in here.on_panel:
-        assert (person.called_name in listed) is (person != owner)
+        assert (person.shown_name in listed) is (person != owner)
     assert PLAIN in answer.text
     assert not queries.my_statements(owner)[0].is_shared
 
@@ -77,8 +77,8 @@ def test_the_check_names_nobody_beyond_that_audience(owner, client, here):
     page = client.get(url("share-check", statement), {"to": choice(here.panel, MEMBERS)})
     assert "3 people will be able to read this." in page.text
     listed = page.text.split("Show me who")[1].split("</details>")[0]
-    assert here.coordinator.called_name not in listed
-    assert here.researchers[0].called_name not in listed
+    assert here.coordinator.shown_name not in listed
+    assert here.researchers[0].shown_name not in listed
 
 
 def test_saying_yes_shares_and_the_reader_sees_it_on_both_pages(owner, client, here):

@@ -55,8 +55,8 @@ def test_my_page_never_shows_the_name_for_payments(here, client):
 
 
 def test_a_new_name_is_shown_from_the_next_page_on(me, here, client):
-    done = client.post(NAME, {"called_name": " مريم "}, follow=True)
-    assert "Your new name is shown from now on." in done.text
+    done = client.post(NAME, {"called_name": " مريم ", "shown_as": "full"}, follow=True)
+    assert "Other people see this name from now on: مريم" in done.text
     assert "<bdi>مريم</bdi>" in done.text
     client.force_login(here.members[1])
     assert "<bdi>مريم</bdi>" in client.get(f"/people/panels/{here.panel.pk}/").text
@@ -74,7 +74,7 @@ def test_a_new_name_is_shown_from_the_next_page_on(me, here, client):
     ],
 )
 def test_a_name_we_cannot_keep_is_refused_kindly_and_stays_in_the_box(me, client, typed, sentence):
-    answer = client.post(NAME, {"called_name": typed})
+    answer = client.post(NAME, {"called_name": typed, "shown_as": "full"})
     assert answer.status_code == 422
     assert sentence in html.unescape(answer.text)
     assert answer.context["form"]["called_name"].value() == typed
@@ -88,7 +88,8 @@ def test_nothing_sent_at_all_is_an_empty_form(me, client):
 
 def test_the_box_for_the_name_says_who_sees_it(me, client):
     page = client.get(NAME).text
-    assert page.index("Everyone on your panel") < page.index('name="called_name"')
+    assert page.index("You, and the people who run your panel") < page.index('name="called_name"')
+    assert page.index("Everyone on your panel") < page.index('name="chosen_name"')
 
 
 def test_messages_go_to_the_address_of_somebody_who_may_sign_in():

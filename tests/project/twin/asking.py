@@ -118,7 +118,11 @@ class Asker:
     def _tries(self, address: Address) -> list[str]:
         """What somebody might fill in: right, wrong, and about things that are not theirs."""
         tries = {
-            "people:name-edit": lambda: [form(called_name="Poppy"), form(called_name="x" * 200)],
+            "people:name-edit": lambda: [
+                form(called_name="Poppy", shown_as="first"),
+                form(called_name="x" * 200, shown_as="chosen"),
+            ],
+            "people:legal-name-edit": lambda: [form(legal_name="Poppy Example"), form(legal_name="x" * 200)],
             "identity:statement-new": lambda: [form(own_words="I like rain.")],
             "identity:statement-edit": lambda: [form(own_words="I like snow.", seen="2026-06-15T12:00:00+00:00")],
             "identity:statement-broader": lambda: [form(broad_words="Rain.", topics=["age", "caring"])],

@@ -211,13 +211,17 @@ def _deletes(world: World, event: Event) -> None:
 
 
 def _renames(world: World, event: Event) -> None:
-    people.change_called_name(called_name=event["name"], by=world.person(event.who))
+    people.change_name(called_name=event["name"], by=world.person(event.who))
+
+
+def _is_called(world: World, event: Event) -> None:
+    people.change_name(
+        called_name=event["name"], shown_as="chosen", chosen_name=event["shown"], by=world.person(event.who)
+    )
 
 
 def _tells_legal_name(world: World, event: Event) -> None:
-    person = Person.objects.get(pk=world.person(event.who).pk)
-    person.legal_name = event["name"]
-    person.save(update_fields=["legal_name"])
+    people.tell_legal_name(legal_name=event["name"], by=world.person(event.who))
 
 
 def _gives_role(world: World, event: Event) -> None:
@@ -487,6 +491,7 @@ KINDS: dict[str, Callable[[World, Event], dict | None]] = {
     "stops": _stops,
     "deletes": _deletes,
     "renames": _renames,
+    "is called": _is_called,
     "tells legal name": _tells_legal_name,
     "gives role": _gives_role,
     "ends role": _ends_role,

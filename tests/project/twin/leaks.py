@@ -262,7 +262,7 @@ def willing_people_named() -> AbstractContextManager:
 
     def more(context, request) -> str:
         said = ChairWillingness.objects.filter(panel=context["meeting"].panel_id, replaced_at=None)
-        return sorted(said.values_list("person__called_name", "answer"))
+        return sorted(said.values_list("person__shown_name", "answer"))
 
     return _on_page("meetings.chairing.views", "chairing/chair_detail.html", more)
 
@@ -308,7 +308,7 @@ def records_in_order_of_names() -> AbstractContextManager:
     """Finance sees references only, but in the order of the names. (Found in LEAP by this harness, and mended.)"""
 
     def change(found, viewer):
-        return found.order_by("-activity_on", "meeting_id", "person__called_name", "person_id", "made_at", "pk")
+        return found.order_by("-activity_on", "meeting_id", "person__shown_name", "person_id", "made_at", "pk")
 
     return _wrapped(payments, "records_for", change)
 
@@ -353,7 +353,7 @@ def other_readers_named() -> AbstractContextManager:
 
     def more(context, request) -> str:
         named = Reader.objects.unscoped("a leak").filter(version=context["reading"].version)
-        return sorted(named.values_list("person__called_name", flat=True))
+        return sorted(named.values_list("person__shown_name", flat=True))
 
     return _on_page("accounts_reflective.writing.views.drafts", "writing/account_read.html", more)
 
@@ -389,6 +389,14 @@ def who_declined_is_listed() -> AbstractContextManager:
         return authorship
 
     return _wrapped(writing, "authors_of", change)
+
+
+# Names
+
+
+def panel_in_order_of_called_names() -> AbstractContextManager:
+    """The page shows the names people chose to show, in the order of those they are really called."""
+    return _wrapped(people, "people_on_panel", lambda found, *told, **more: found.order_by("called_name", "pk"))
 
 
 # Messages
@@ -455,6 +463,7 @@ LEAKS = (
     Leak("hidden box counts accounts", ("elsewhere",), ("writing:account-new",), hidden_box_counts_accounts),
     Leak("asks show the title", ON_PANEL, ("writing:account-join",), asks_show_the_title),
     Leak("who declined is listed", ("member", "both"), ("writing:account-authors",), who_declined_is_listed),
+    Leak("panel in order of called names", ON_PANEL, PANEL, panel_in_order_of_called_names),
     Leak("letter counts replies", ("member",), (LETTERS,), letter_counts_replies),
     Leak("everybody hears who is asked", ON_PANEL, (LETTERS,), everybody_hears_who_is_asked, while_writing=True),
 )

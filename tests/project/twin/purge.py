@@ -154,6 +154,13 @@ class Purge:
     def _renames(self, event: Event) -> Event | None:
         return event if self._knows_name(event.who) or self._was_in_an_order(event) else None
 
+    def _is_called(self, event: Event) -> Event | None:
+        """What somebody is called: they, and whoever may have to phone them. Everyone else: what it is shown as."""
+        panels = [panel for panel, once in self.end.once_on.items() if event.who in once]
+        if event.who == self.viewer or any(self.end.runs(self.viewer, panel) for panel in panels):
+            return event
+        return event.but(name=SAME_WORDS) if self._renames(event) else None
+
     def _knows_name(self, who: str) -> bool:
         """Is the name of this person on any page or file of the viewer's?"""
         end, viewer = self.end, self.viewer
@@ -198,7 +205,9 @@ class Purge:
         return any(event.who in self.end.meetings[each.about].invited for each in later)
 
     def _tells_legal_name(self, event: Event) -> Event | None:
-        """For those who keep the money of a programme, once there is a line for the person. Nobody else, nowhere."""
+        """For the person, and for those who keep the money of a programme once there is a line. Nobody else."""
+        if event.who == self.viewer:
+            return event
         for meeting in self.end.meetings.values():
             whole = {"finance_officer", "ppi_lead"} & self.end.kinds_on(self.viewer, PROGRAMME_OF[meeting.panel])
             if whole and event.who in meeting.registered:

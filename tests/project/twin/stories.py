@@ -82,6 +82,7 @@ class Teller:
             *(self.look() for _ in range(3)),
             self.role_here(),
             *(self.rename(name) for name in ("wren", "ash", "plover", "rowan", self.chance.choice(sorted(ROLES)))),
+            *(self.called(name) for name in ("wren", "jay", "ash", self.chance.choice(sorted(ROLES)))),
             *(self.legal_name(name) for name in ("rowan", "wren", "ash", "plover", "jay")),
             self.linnet_leaves(),
             *([Step("reminders", "", "", {"panel": panel})] for panel in (*PANELS, HOME)),
@@ -195,6 +196,11 @@ class Teller:
 
     def rename(self, who: str) -> Story:
         return [Step("renames", who, "", {"name": f"{self.chance.choice(NAMES)} {self.chance.randrange(100)}"})]
+
+    def called(self, who: str) -> Story:
+        """Somebody is called one thing and shown as another."""
+        shown = f"{self.chance.choice(NAMES)} {self.chance.randrange(100)}"
+        return [Step("is called", who, "", {"name": f"{self.chance.choice(NAMES)} Called-{who}", "shown": shown})]
 
     def legal_name(self, who: str) -> Story:
         return [Step("tells legal name", who, "", {"name": f"{self.chance.choice(NAMES)} Legal-{who}"})]

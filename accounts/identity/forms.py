@@ -221,7 +221,7 @@ class HowForm(LeapForm):
     ) -> None:
         how = live.how if live is not None else How()
         initial = {
-            "form": how.form,
+            "form": how.form if live is not None else None,  # nothing is chosen for anybody
             "other_words": how.other_words,
             "without_name": not how.named,
             "until": how.until,

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from accounts.identity import actions as identity
+from accounts.identity import queries as identity_queries
 from accounts.identity import wordings
-from accounts.identity.queries import panel_key
+from accounts.identity.planning.rule import How
 from accounts.people import actions as people_actions
 from accounts.people.models import Panel, Person, Programme, Role
 from leap.core import clock
@@ -59,10 +60,10 @@ def load() -> bool:
             starts_at = _at_two(coming_on - QUARTER * (PAST_MEETINGS - number))
             _past_meeting(panel, starts_at, {people[name].pk for name in absent}, coordinator)
         _coming_meeting(panel, _at_two(coming_on), coordinator, invite=key != "larkmoor", waiting=people["rowan"])
-    _statements(facts, panels, people)
     with clock.held_at(began):
         inquiry = writing_loader.open_inquiry(programme)
     writing_loader.write_all(inquiry, people, lead)
+    _statements(facts, people)
     _forget_messages_of_the_past()
     return True
 
@@ -181,19 +182,29 @@ def _coming_meeting(panel: Panel, starts_at: datetime, by: Person, *, invite: bo
                 invitations.reply(meeting_id=meeting.pk, reply="coming", by=person)
 
 
-def _statements(facts: dict, panels: dict[str, Panel], people: dict[str, Person]) -> None:
+def _statements(facts: dict, people: dict[str, Person]) -> None:
+    """What people say about themselves, and each yes they gave: to whom, in which words."""
     for number, each in enumerate(facts["statements"]):
         person = people[each["by"]]
         with clock.held_at(clock.now() - timedelta(days=60 - number)):
-            statement = identity.write_statement(own_words=each["words"], by=person)
-            if each["share"]:
-                role = Role.objects.filter(person=person, panel__isnull=False).order_by("panel__name").first()
+            statement = identity.write_statement(
+                own_words=each["words"], broad_words=each.get("broad", ""), topics=each.get("topics", ()), by=person
+            )
+            for yes in each.get("shares", ()):
                 identity.share_statement(
                     statement_id=statement.pk,
-                    to=panel_key(each["share"], role.panel),
+                    to=_destination(person, yes, people),
+                    how=How(form=yes.get("form", "own"), named=yes.get("named", True)),
                     wording_version=wordings.current().version,
                     by=person,
                 )
+
+
+def _destination(person: Person, yes: dict, people: dict[str, Person]) -> str:
+    """The first place of this kind that the person can share with; for one person, the one that is named."""
+    who = people[yes["who"]] if "who" in yes else None
+    found = identity_queries.destinations_for(person)
+    return next(key for key, to in found.items() if key.startswith(f"{yes['to']}.") and to.reader == who)
 
 
 def _forget_messages_of_the_past() -> None:

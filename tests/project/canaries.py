@@ -27,6 +27,11 @@ NOT_WORDS = {
     "writing.ReflectiveAccount.letter",
     "writing.Draft.saved_device",
     "writing.KeptCopy.device",
+    "identity.Share.slot",
+    "identity.ConsentAnswer.slot",
+    "identity.ConsentWording.question",
+    "identity.ConsentWording.text",
+    "identity.ConsentWording.digest",
 }
 
 

@@ -182,6 +182,7 @@ def _hint(statement: MyStatement, to: Destination, *, one_person: bool) -> str:
 class HowForm(LeapForm):
     """In which words, with or without the name, and until when."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     reader = forms.ChoiceField(
         label="Who is it?",
         error_messages={"required": "Choose the person.", "invalid_choice": "Choose one of the people shown."},
@@ -220,6 +221,7 @@ class HowForm(LeapForm):
     ) -> None:
         how = live.how if live is not None else How()
         initial = {
+            "seen": statement.changed_at.isoformat(),
             "form": how.form,
             "other_words": how.other_words,
             "without_name": not how.named,
@@ -253,6 +255,10 @@ class HowForm(LeapForm):
             del self.fields["without_name"]
         if self.to.purpose != words.BE_KNOWN:
             del self.fields["until"]
+
+    def clean_seen(self) -> datetime | None:
+        """When the words that the page showed were saved; None when it did not say."""
+        return moment_in(self.cleaned_data["seen"])
 
     def clean_until(self) -> date | None:
         """Today or later: a day that is over would end it before it begins."""

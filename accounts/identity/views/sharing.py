@@ -1,5 +1,6 @@
 """Saying yes to somebody reading my words, and taking it back."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from accounts.identity.queries import Destination, MyStatement
 from leap.core.errors import NotNow
 
 WITHOUT_WORDS = (words.MATCHED, words.COUNTED)
+NEVER = datetime.min.replace(tzinfo=UTC)  # what a page saw that does not say: nothing that is true now
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +50,13 @@ def statement_share_how(request: HttpRequest, statement_id: UUID) -> HttpRespons
         chosen, how = form.chosen
         if _is_wider(statement, chosen, how):
             return _check_page(request, statement, chosen, how)
-        actions.narrow_sharing(statement_id=statement_id, to=chosen.key, how=how, by=request.user)
+        try:
+            actions.narrow_sharing(
+                statement_id=statement_id, to=chosen.key, how=how, by=request.user, seen=form.cleaned_data["seen"] or NEVER
+            )
+        except actions.ChangedElsewhere as changed:
+            messages.warning(request, changed.sentence)
+            return _check_page(request, statement, chosen, how)
         messages.success(request, "Saved. From now on they learn less. You can see below who reads what.")
         return redirect("identity:statement-detail", statement_id)
     return _how_page(request, statement, to, form)
@@ -72,7 +80,7 @@ def statement_share_check(request: HttpRequest, statement_id: UUID) -> HttpRespo
             how=how,
             wording_version=_agreed_to(request.POST.get("wording", "")),
             by=request.user,
-            seen=moment_in(request.POST.get("seen", "")),
+            seen=moment_in(request.POST.get("seen", "")) or NEVER,
         )
     except actions.ChangedElsewhere as changed:
         messages.warning(request, changed.sentence)

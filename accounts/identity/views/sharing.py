@@ -1,6 +1,6 @@
 """Saying yes to somebody reading my words, and taking it back."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -41,7 +41,7 @@ def statement_share_how(request: HttpRequest, statement_id: UUID) -> HttpRespons
     key = request.GET.get("to", "")
     to, people = _asked_for(destinations, key)
     if to is None:
-        return redirect("identity:statement-share", statement_id)
+        return _choose_again(request, statement_id)
     if to.purpose in WITHOUT_WORDS:
         return _check_page(request, statement, to, How())
     data = request.POST if request.method == "POST" else None
@@ -72,7 +72,7 @@ def statement_share_check(request: HttpRequest, statement_id: UUID) -> HttpRespo
     statement = queries.my_statement_or_404(request.user, statement_id, destinations)
     to, how = destinations.get(request.POST.get("to", "")), how_sent(request.POST)
     if to is None:
-        return redirect("identity:statement-share", statement_id)
+        return _choose_again(request, statement_id)
     try:
         actions.share_statement(
             statement_id=statement_id,
@@ -131,8 +131,14 @@ def sharing_stop(request: HttpRequest) -> HttpResponse:
 
 def _asked_for(destinations: dict[str, Destination], key: str) -> tuple[Destination | None, list[Destination]]:
     """The destination, and for "one person on this panel" everyone it may be."""
-    people = [each for each in destinations.values() if each.audience == words.NAMED and each.key.startswith(f"{key}.")]
+    named = [each for each in destinations.values() if each.audience == words.NAMED]
+    people = [each for each in named if key == f"{words.NAMED}.{each.panel.pk if each.panel else ''}"]
     return (people[0] if people else destinations.get(key)), people
+
+
+def _choose_again(request: HttpRequest, statement_id: UUID) -> HttpResponse:
+    messages.warning(request, "You cannot share with these people today. Here is who you can share with.")
+    return redirect("identity:statement-share", statement_id)
 
 
 def _live(statement: MyStatement, to: Destination, people: list[Destination]):
@@ -205,10 +211,18 @@ def _refused(request: HttpRequest, statement: MyStatement, to: Destination, how:
     if to.purpose in WITHOUT_WORDS:
         raise refused
     data = QueryDict(mutable=True)
-    data.update({"form": how.form, "other_words": how.other_words})
+    data.update({"form": how.form, "other_words": how.other_words, "seen": statement.changed_at.isoformat()})
+    if not how.named:
+        data["without_name"] = "on"
+    if how.until is not None and how.until != date.min:
+        data.update({f"until_{place}": str(part) for place, part in enumerate(_day(how.until))})
     form = HowForm(data, statement=statement, to=to, people=[])
     form.add_error(None, refused.sentence)
     return _how_page(request, statement, to, form)
+
+
+def _day(day: date) -> tuple[int, int, int]:
+    return day.day, day.month, day.year
 
 
 def _thanks(to: Destination) -> str:

@@ -15,6 +15,7 @@ from accounts.identity.planning import words
 from accounts.identity.planning.rule import How, is_wider
 from accounts.identity.queries import Destination, MyStatement
 from leap.core.errors import NotNow
+from leap.design.forms import DayBoxes
 
 WITHOUT_WORDS = (words.MATCHED, words.COUNTED)
 NEVER = datetime.min.replace(tzinfo=UTC)  # what a page saw that does not say: nothing that is true now
@@ -137,7 +138,8 @@ def _asked_for(destinations: dict[str, Destination], key: str) -> tuple[Destinat
 
 
 def _choose_again(request: HttpRequest, statement_id: UUID) -> HttpResponse:
-    messages.warning(request, "You cannot share with these people today. Here is who you can share with.")
+    if request.method == "POST":
+        messages.warning(request, "You cannot share with these people today. Here is who you can share with.")
     return redirect("identity:statement-share", statement_id)
 
 
@@ -215,14 +217,11 @@ def _refused(request: HttpRequest, statement: MyStatement, to: Destination, how:
     if not how.named:
         data["without_name"] = "on"
     if how.until is not None and how.until != date.min:
-        data.update({f"until_{place}": str(part) for place, part in enumerate(_day(how.until))})
+        boxes = zip(DayBoxes.box_names, DayBoxes().decompress(how.until), strict=True)
+        data.update({f"until_{box}": str(part) for box, part in boxes})
     form = HowForm(data, statement=statement, to=to, people=[])
     form.add_error(None, refused.sentence)
     return _how_page(request, statement, to, form)
-
-
-def _day(day: date) -> tuple[int, int, int]:
-    return day.day, day.month, day.year
 
 
 def _thanks(to: Destination) -> str:

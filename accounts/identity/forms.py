@@ -14,7 +14,7 @@ from accounts.identity.planning.rule import How
 from accounts.identity.queries import Destination, Eyes, MyShare, MyStatement
 from leap.core import clock
 from leap.core.ids import new_id
-from leap.design.forms import DayField, LeapForm
+from leap.design.forms import CanBeKept, DayField, LeapForm
 
 NO_WORDS = "There are no words in the box yet. Write a little, or go back without saving."
 
@@ -296,6 +296,15 @@ class HowForm(LeapForm):
 def _start_of(text: str) -> str:
     one_line = " ".join(text.split())
     return one_line if len(one_line) <= 120 else f"{one_line[:117].rstrip()}..."
+
+
+def cannot_keep(text: str) -> str:
+    """What is wrong with words that come back from a page that has no box for them; empty when nothing is."""
+    try:
+        CanBeKept(MOST_LETTERS, many_lines=True)(text)
+    except ValidationError as refused:
+        return refused.messages[0]
+    return ""
 
 
 def how_sent(data) -> How:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.identity import actions, queries, wordings
-from accounts.identity.forms import AudienceForm, HowForm, how_kept, how_sent, moment_in
+from accounts.identity.forms import AudienceForm, HowForm, cannot_keep, how_kept, how_sent, moment_in
 from accounts.identity.planning import words
 from accounts.identity.planning.rule import How, is_wider
 from accounts.identity.queries import Destination, MyStatement
@@ -74,6 +74,8 @@ def statement_share_check(request: HttpRequest, statement_id: UUID) -> HttpRespo
     to, how = destinations.get(request.POST.get("to", "")), how_sent(request.POST)
     if to is None:
         return _choose_again(request, statement_id)
+    if how.form == words.OTHER and (sentence := cannot_keep(how.other_words)):
+        return _refused(request, statement, to, how, NotNow(sentence))
     try:
         actions.share_statement(
             statement_id=statement_id,
@@ -220,7 +222,8 @@ def _refused(request: HttpRequest, statement: MyStatement, to: Destination, how:
         boxes = zip(DayBoxes.box_names, DayBoxes().decompress(how.until), strict=True)
         data.update({f"until_{box}": str(part) for box, part in boxes})
     form = HowForm(data, statement=statement, to=to, people=[])
-    form.add_error(None, refused.sentence)
+    if not form.errors:  # which may say the same beside the box
+        form.add_error(None, refused.sentence)
     return _how_page(request, statement, to, form)
 
 

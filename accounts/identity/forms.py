@@ -15,7 +15,7 @@ from accounts.identity.queries import Destination, Eyes, MyShare, MyStatement
 from accounts.people.models import Person
 from leap.core import clock
 from leap.core.ids import new_id
-from leap.design.forms import DayField, LeapForm
+from leap.design.forms import CanBeKept, DayField, LeapForm
 
 NO_WORDS = "There are no words in the box yet. Write a little, or go back without saving."
 
@@ -174,7 +174,7 @@ _ORDER = (
 
 def _hint(statement: MyStatement, to: Destination, *, one_person: bool) -> str:
     if one_person:
-        named = [share for share in statement.shares if share.audience == words.NAMED and share.panel == to.panel]
+        named = [share for share in statement.open_shares if share.audience == words.NAMED and share.panel == to.panel]
         return " and ".join(share.in_words for share in named) + " can read it now." if named else "Nobody else."
     live = statement.in_slot(to.slot)
     return wordings.size(to, is_now=live is not None and live.is_open and live.to is not None and live.to.key == to.key)
@@ -183,6 +183,7 @@ def _hint(statement: MyStatement, to: Destination, *, one_person: bool) -> str:
 class HowForm(LeapForm):
     """In which words, with or without the name, and until when."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     reader = forms.ChoiceField(
         label="Who is it?",
         error_messages={"required": "Choose the person.", "invalid_choice": "Choose one of the people shown."},
@@ -221,6 +222,7 @@ class HowForm(LeapForm):
     ) -> None:
         how = live.how if live is not None else How()
         initial = {
+            "seen": statement.changed_at.isoformat(),
             "form": how.form if live is not None else None,  # nothing is chosen for anybody
             "other_words": how.other_words,
             "without_name": not how.named,
@@ -254,6 +256,10 @@ class HowForm(LeapForm):
             del self.fields["without_name"]
         if self.to.purpose != words.BE_KNOWN:
             del self.fields["until"]
+
+    def clean_seen(self) -> datetime | None:
+        """When the words that the page showed were saved; None when it did not say."""
+        return moment_in(self.cleaned_data["seen"])
 
     def clean_until(self) -> date | None:
         """Today or later: a day that is over would end it before it begins."""
@@ -291,6 +297,15 @@ class HowForm(LeapForm):
 def _start_of(text: str) -> str:
     one_line = " ".join(text.split())
     return one_line if len(one_line) <= 120 else f"{one_line[:117].rstrip()}..."
+
+
+def cannot_keep(text: str) -> str:
+    """What is wrong with words that come back from a page that has no box for them; empty when nothing is."""
+    try:
+        CanBeKept(MOST_LETTERS, many_lines=True)(text)
+    except ValidationError as refused:
+        return refused.messages[0]
+    return ""
 
 
 def how_sent(data) -> How:

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from accounts.identity import wordings
 from accounts.identity.models import ConsentAnswer, ConsentWording, Statement
+from accounts.identity.planning import words
 from accounts.identity.planning.rule import How
 from accounts.identity.queries.destinations import Destination
 from accounts.people.models import Person
@@ -55,7 +56,7 @@ def record_answer(
         form=how.form,
         named=how.named,
         until=how.until,
-        readers_then=len(to.readers) if to.has_readers else None,
+        readers_then=len(to.readers) if to.purpose == words.BE_KNOWN else None,
         channel=channel,
         entered_by_id=entered_by.pk if entered_by is not None else None,
         answered_at=clock.now(),

@@ -17,6 +17,7 @@ from leap.core import audit, clock
 from leap.core.errors import NotNow
 
 YES, NO = ConsentAnswer.Answer.YES, ConsentAnswer.Answer.NO
+READ_AGAIN = "You changed these words in another window. Please read them again before you share."
 LOOK_AGAIN = "This changed in another window. Please look again at who can read it."
 
 
@@ -47,16 +48,24 @@ def share_statement(
     if before is not None and _is_same(before, destination, how):
         return before
     if seen is not None and seen != statement.changed_at:
-        raise ChangedElsewhere("You changed these words in another window. Please read them again before you share.")
+        raise ChangedElsewhere(READ_AGAIN)
     return _replace(before, statement, destination, how, wording_version, by)
 
 
 @transaction.atomic
-def narrow_sharing(*, statement_id: UUID, to: str, by: Person, how: How = How()) -> Share:  # noqa: B008 - frozen
+def narrow_sharing(
+    *,
+    statement_id: UUID,
+    to: str,
+    by: Person,
+    how: How = How(),  # noqa: B008 - frozen
+    seen: datetime | None = None,
+) -> Share:
     """From the next page on fewer people read the statement, or in fewer words. The yes given for more covers it.
 
-    Raises NotNow when it would tell anybody anything they are not told already, or the person cannot share there today;
-    NotAllowed for a statement that is not their own.
+    `seen` is the `changed_at` of the words that were shown (None: no page showed any). Raises ChangedElsewhere when it
+    would show other words than those, NotNow when it would tell anybody anything they are not told already, or the
+    person cannot share there today; NotAllowed for a statement that is not their own.
     """
     statement = locked(statement_id, by)
     destination = _destination(by, to)
@@ -68,6 +77,8 @@ def narrow_sharing(*, statement_id: UUID, to: str, by: Person, how: How = How())
         raise NotNow(LOOK_AGAIN)
     if _is_same(before, destination, how):
         return before
+    if how.form != before.form and seen is not None and seen != statement.changed_at:
+        raise ChangedElsewhere(READ_AGAIN)
     return _replace(before, statement, destination, how, before.wording_version, by)
 
 

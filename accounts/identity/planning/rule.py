@@ -148,7 +148,9 @@ def is_wider(before: tuple[str, How] | None, now: tuple[str, How]) -> bool:
 
 
 def _tells_more(before: How, now: How) -> bool:
-    other_words = now.form == words.OTHER and (before.form, before.other_words) != (now.form, now.other_words)
-    fuller = words.FULLEST_FIRST[now.form] < words.FULLEST_FIRST[before.form]
+    # Of all other words only the broader ones in place of the own say less. The rest say what was not read here yet:
+    # even "has lived experience" may be news to somebody who read about bees.
+    same_words = (before.form, before.other_words) == (now.form, now.other_words)
+    broader = (before.form, now.form) == (words.OWN, words.BROAD)
     longer = before.until is not None and (now.until is None or now.until > before.until)
-    return other_words or fuller or longer or (now.named and not before.named)
+    return not (same_words or broader) or longer or (now.named and not before.named)

@@ -232,9 +232,14 @@ def with_name(shares: list[Share]) -> list[Words]:
 
 def without_name(shares: list[Share]) -> list[Words]:
     """What is said without a name: in an order that is nobody's, and not again where it stands with the name."""
-    said_with_it = {said_in(share) for share in shares if share.named}
+    said_with_it = {_whose_words(share) for share in shares if share.named}
     unnamed = sorted(_fullest(shares, False), key=lambda share: share.pk)
-    return [Words(text) for share in unnamed if (text := said_in(share)) and text not in said_with_it]
+    return [Words(said_in(share)) for share in unnamed if _whose_words(share) not in said_with_it]
+
+
+def _whose_words(share: Share) -> tuple[UUID, str]:
+    # What somebody else happens to say in the same words hides nothing.
+    return share.statement.person_id, said_in(share)
 
 
 def _fullest(shares: list[Share], named: bool) -> list[Share]:

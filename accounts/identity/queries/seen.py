@@ -7,6 +7,7 @@ from uuid import UUID
 from accounts.identity.planning import rule, words
 from accounts.identity.planning.rule import Standing
 from accounts.identity.queries import resolver
+from accounts.identity.queries.destinations import standing_of
 from accounts.identity.queries.resolver import FromPerson, PersonOnPanel, SharedWithMe, Words
 from accounts.people import queries as people
 from accounts.people.models import Panel, Person, Role
@@ -116,9 +117,9 @@ def _roles(panels: list[Panel]) -> Iterator[Eyes]:
 
 def _people(viewer: Person, panels: list[Panel]) -> Iterator[Eyes]:
     """Everyone who shares a panel with the viewer, with the roles the viewer knows of: those on these panels, and staff
-    roles of the programme, which the list of the study team names too."""
+    roles of every programme with whose study team the viewer can share, because the list of who that is names them."""
     mine = {panel.pk for panel in panels}
-    programmes = sorted({panel.programme_id for panel in panels})
+    programmes = sorted({panel.programme_id for panel in panels} | standing_of(viewer).programmes())
     roles = Role.objects.filter(people.in_force(), programme__in=programmes, person__is_active=True)
     held: dict[Person, list[Role]] = {}
     for role in roles.exclude(person=viewer.pk).select_related("person").order_by("person__shown_name", "pk"):

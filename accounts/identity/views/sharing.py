@@ -1,5 +1,6 @@
 """Saying yes to somebody reading my words, and taking it back."""
 
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,13 +10,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.identity import actions, queries, wordings
-from accounts.identity.forms import AudienceForm, HowForm, how_kept, how_sent, moment_in
+from accounts.identity.forms import AudienceForm, HowForm, cannot_keep, how_kept, how_sent, moment_in
 from accounts.identity.planning import words
 from accounts.identity.planning.rule import How, is_wider
 from accounts.identity.queries import Destination, MyStatement
 from leap.core.errors import NotNow
+from leap.design.forms import DayBoxes
 
 WITHOUT_WORDS = (words.MATCHED, words.COUNTED)
+NEVER = datetime.min.replace(tzinfo=UTC)  # what a page saw that does not say: nothing that is true now
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +42,7 @@ def statement_share_how(request: HttpRequest, statement_id: UUID) -> HttpRespons
     key = request.GET.get("to", "")
     to, people = _asked_for(destinations, key)
     if to is None:
-        return redirect("identity:statement-share", statement_id)
+        return _choose_again(request, statement_id)
     if to.purpose in WITHOUT_WORDS:
         return _check_page(request, statement, to, How())
     data = request.POST if request.method == "POST" else None
@@ -48,7 +51,17 @@ def statement_share_how(request: HttpRequest, statement_id: UUID) -> HttpRespons
         chosen, how = form.chosen
         if _is_wider(statement, chosen, how):
             return _check_page(request, statement, chosen, how)
-        actions.narrow_sharing(statement_id=statement_id, to=chosen.key, how=how, by=request.user)
+        try:
+            actions.narrow_sharing(
+                statement_id=statement_id,
+                to=chosen.key,
+                how=how,
+                by=request.user,
+                seen=form.cleaned_data["seen"] or NEVER,
+            )
+        except actions.ChangedElsewhere as changed:
+            messages.warning(request, changed.sentence)
+            return _check_page(request, statement, chosen, how)
         messages.success(request, "Saved. From now on they learn less. You can see below who reads what.")
         return redirect("identity:statement-detail", statement_id)
     return _how_page(request, statement, to, form)
@@ -64,7 +77,9 @@ def statement_share_check(request: HttpRequest, statement_id: UUID) -> HttpRespo
     statement = queries.my_statement_or_404(request.user, statement_id, destinations)
     to, how = destinations.get(request.POST.get("to", "")), how_sent(request.POST)
     if to is None:
-        return redirect("identity:statement-share", statement_id)
+        return _choose_again(request, statement_id)
+    if how.form == words.OTHER and (sentence := cannot_keep(how.other_words)):
+        return _refused(request, statement, to, how, NotNow(sentence))
     try:
         actions.share_statement(
             statement_id=statement_id,
@@ -72,7 +87,7 @@ def statement_share_check(request: HttpRequest, statement_id: UUID) -> HttpRespo
             how=how,
             wording_version=_agreed_to(request.POST.get("wording", "")),
             by=request.user,
-            seen=moment_in(request.POST.get("seen", "")),
+            seen=moment_in(request.POST.get("seen", "")) or NEVER,
         )
     except actions.ChangedElsewhere as changed:
         messages.warning(request, changed.sentence)
@@ -124,8 +139,15 @@ def sharing_stop(request: HttpRequest) -> HttpResponse:
 
 def _asked_for(destinations: dict[str, Destination], key: str) -> tuple[Destination | None, list[Destination]]:
     """The destination, and for "one person on this panel" everyone it may be."""
-    people = [each for each in destinations.values() if each.audience == words.NAMED and each.key.startswith(f"{key}.")]
+    named = [each for each in destinations.values() if each.audience == words.NAMED]
+    people = [each for each in named if key == f"{words.NAMED}.{each.panel.pk if each.panel else ''}"]
     return (people[0] if people else destinations.get(key)), people
+
+
+def _choose_again(request: HttpRequest, statement_id: UUID) -> HttpResponse:
+    if request.method == "POST":
+        messages.warning(request, "You cannot share with these people today. Here is who you can share with.")
+    return redirect("identity:statement-share", statement_id)
 
 
 def _live(statement: MyStatement, to: Destination, people: list[Destination]):
@@ -198,9 +220,15 @@ def _refused(request: HttpRequest, statement: MyStatement, to: Destination, how:
     if to.purpose in WITHOUT_WORDS:
         raise refused
     data = QueryDict(mutable=True)
-    data.update({"form": how.form, "other_words": how.other_words})
+    data.update({"form": how.form, "other_words": how.other_words, "seen": statement.changed_at.isoformat()})
+    if not how.named:
+        data["without_name"] = "on"
+    if how.until is not None and how.until != date.min:
+        boxes = zip(DayBoxes.box_names, DayBoxes().decompress(how.until), strict=True)
+        data.update({f"until_{box}": str(part) for box, part in boxes})
     form = HowForm(data, statement=statement, to=to, people=[])
-    form.add_error(None, refused.sentence)
+    if not form.errors:  # which may say the same beside the box
+        form.add_error(None, refused.sentence)
     return _how_page(request, statement, to, form)
 
 

@@ -61,18 +61,19 @@ def statement_broader(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     """Say the same in broader words, and tick what it is about. Neither has to be filled in."""
     statement = queries.my_statement_or_404(request.user, statement_id)
     form = BroaderForm(_sent(request), statement=statement)
+    context = {"form": form, "statement": statement, "saved_elsewhere": False}
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_words(
                 statement_id=statement_id, own_words=statement.own_words, by=request.user, **form.cleaned_data
             )
         except NotNow as refused:
+            context["saved_elsewhere"] = isinstance(refused, actions.ChangedElsewhere)
             form.show_as_seen(statement)
             form.add_error("broad_words", refused.sentence)
         else:
             messages.success(request, "Saved.")
             return redirect("identity:statement-detail", statement_id)
-    context = {"form": form, "statement": statement}
     return render(request, "identity/statement_broader.html", context, status=422 if form.errors else 200)
 
 

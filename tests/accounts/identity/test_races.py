@@ -7,7 +7,7 @@ from django.db import connection
 
 from accounts.identity import actions, queries
 from accounts.identity.models import Share
-from accounts.identity.queries import Surface
+from accounts.identity.queries import Surface, panel_key
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.models import AuditEvent
 from tests import factories as make
@@ -47,7 +47,7 @@ def test_sharing_and_stopping_at_once_leaves_one_yes_or_none_and_a_true_trail():
     here = make.small_panel()
     owner, viewer, *_ = here.members
     statement = says(owner)
-    stop = {"statement_id": statement.pk, "panel_id": here.panel.pk, "by": owner}
+    stop = {"statement_id": statement.pk, "slot": f"panel.{here.panel.pk}", "by": owner}
     steps = [
         lambda: shares(statement, here.panel, MEMBERS),
         lambda: actions.stop_sharing(**stop),
@@ -76,8 +76,8 @@ def test_narrowing_against_stopping_never_opens_again_what_was_stopped():
     here = make.small_panel()
     owner = here.members[0]
     statement = told(owner, here.panel, audience=EVERYONE)
-    narrow = {"statement_id": statement.pk, "panel": here.panel, "audience": MEMBERS, "by": owner}
-    stop = {"statement_id": statement.pk, "panel_id": here.panel.pk, "by": owner}
+    narrow = {"statement_id": statement.pk, "to": panel_key(MEMBERS, here.panel), "by": owner}
+    stop = {"statement_id": statement.pk, "slot": f"panel.{here.panel.pk}", "by": owner}
     said = all_at_once([lambda: actions.narrow_sharing(**narrow), lambda: actions.stop_sharing(**stop)] * 4)
     assert all(isinstance(each, NotNow) for each in said if isinstance(each, Exception))
     assert live(statement).count() == 0

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from accounts.identity import actions, queries
 from tests import factories as make
-from tests.accounts.identity.factories import EVERYONE, PLAIN, says, shares, told
+from tests.accounts.identity.factories import EVERYONE, MEMBERS, PLAIN, says, shares, told
 
 pytestmark = pytest.mark.django_db
 
 LIST = reverse("identity:statement-list")
 NEW = reverse("identity:statement-new")
+MY_PAGES = ("topics-edit", "seen-list", "seen-as", "sharing-stop", "consent-list", "look-list", "sharing-review")
 
 
 class TextareaReader(HTMLParser):
@@ -141,9 +142,16 @@ def test_every_page_has_a_discreet_title(owner, client, here):
     here.panel.name = "Hearing Voices North"
     here.panel.save()
     statement = told(owner, here.panel, "I hear voices", EVERYONE)
-    check = f"{url('share-check', statement)}?to={here.panel.pk}.members"
-    addresses = [LIST, NEW, check, *(url(page, statement) for page in ("detail", "edit", "share", "delete"))]
+    answer = queries.my_answers(owner)[0]
+    how, one_person = (f"{url('share-how', statement)}?to={each}.{here.panel.pk}" for each in (MEMBERS, "named"))
+    count = f"{url('share-how', statement)}?to=counted.{here.programme.pk}"
+    own = ("detail", "edit", "broader", "share", "delete")
+    addresses = [LIST, NEW, how, one_person, count, *(url(page, statement) for page in own)]
+    addresses += [reverse(f"identity:{name}") for name in MY_PAGES]
+    addresses += [f"{reverse('identity:seen-as')}?eyes=person.{here.members[1].pk}"]
+    addresses += [reverse("identity:consent-detail", args=[answer.id])]
     addresses += [
+        "/people/shared-with-you/",
         "/people/panels/",
         f"/people/panels/{here.panel.pk}/",
         f"/people/{here.members[1].pk}/",
@@ -153,7 +161,7 @@ def test_every_page_has_a_discreet_title(owner, client, here):
         page = client.get(address)
         title = page.text.split("<title>")[1].split("</title>")[0].lower()
         assert page.status_code == 200, address
-        for word in ("voices", "statement", *(name.shown_name.lower() for name in here.on_panel)):
+        for word in ("voices", "statement", "counted", *(name.shown_name.lower() for name in here.on_panel)):
             assert word not in title.split(), (address, title)
         assert page.text.count("<h1") == 1, address
 
@@ -282,17 +290,14 @@ def test_words_in_an_old_page_are_not_shown_to_people_it_did_not_name(here, owne
 
 def test_a_yes_is_for_the_words_that_were_shown(here, owner, client):
     said = says(owner, "I keep two goats.")
-    to = f"{here.panel.pk}.{EVERYONE}"
-    check = client.get(url("share-check", said), {"to": to})
-    kept = check.context["kept"]
+    how = f"{url('share-how', said)}?to={EVERYONE}.{here.panel.pk}"
+    kept = client.post(how, {"form": "own"}).context["kept"]
     actions.change_words(
         statement_id=said.pk, own_words="Something very private.", seen=said.changed_at, by=owner
     )  # in another window
-    answer = client.post(url("share-check", said), kept)
-    assert answer.status_code == 302
-    assert answer["Location"].startswith(url("share-check", said))
+    again = client.post(url("share-check", said), kept)
     assert not queries.my_statement_or_404(owner, said.pk).is_shared
-    again = client.get(answer["Location"])
-    assert "Something very private." in again.content.decode()
+    assert "in another window" in again.text
+    assert "Something very private." in again.text
     client.post(url("share-check", said), again.context["kept"])
     assert queries.my_statement_or_404(owner, said.pk).is_shared

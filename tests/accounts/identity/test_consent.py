@@ -355,22 +355,24 @@ def test_a_yes_until_a_day_that_is_over_is_not_taken(here, owner):
         shares(says(owner), here.panel, until=clock.today() - timedelta(days=1))
 
 
-def test_what_ends_soon_and_what_was_not_looked_at_for_a_year_is_noticed(here, owner):
+def test_a_year_after_the_oldest_yes_or_the_last_look_the_question_comes_again(here, owner):
     now = clock.now()
-    with clock.held_at(now - timedelta(days=366)):
-        told(owner, here.panel, "Old.")
-    mine = queries.shares_in(queries.my_statements(owner))
-    assert queries.review_is_due(owner, mine)
-    assert not queries.review_is_due(owner, [])
-    assert queries.ending_soon(mine) == []
-    actions.confirm_all(by=owner)
-    assert not queries.review_is_due(owner, mine)
+    assert not queries.sharing_news(owner).review_due
+    told(owner, here.panel, "Old.")
+    with clock.held_at(now + timedelta(days=364)):
+        assert not queries.sharing_news(owner).review_due
     with clock.held_at(now + timedelta(days=366)):
-        assert queries.review_is_due(owner, mine)
-    for days, soon in ((14, True), (15, False)):
+        assert queries.sharing_news(owner).review_due
+        actions.confirm_all(by=owner)
+        assert not queries.sharing_news(owner).review_due
+    with clock.held_at(now + timedelta(days=366 + 366)):
+        assert queries.sharing_news(owner).review_due
+
+
+def test_what_ends_within_two_weeks_is_noticed(here, owner):
+    for days, soon in ((15, 0), (14, 1)):
         told(owner, here.panel, f"In {days} days.", until=clock.today() + timedelta(days=days))
-        newest = queries.my_statements(owner)[0].shares
-        assert bool(queries.ending_soon(newest)) is soon
+        assert len(queries.sharing_news(owner).ending) == soon
 
 
 def test_confirming_renews_nothing_that_has_an_end(here, owner):

@@ -13,6 +13,7 @@ PEOPLE = {
     "elsewhere": "coordinator of another panel",
     "lead": "PPI lead of the programme",
     "finance": "finance officer",
+    "administrator": "administrator of the programme",
     "stranger": "member of another panel",
     "left": "has left the panel",
     "switched off": "may no longer sign in",

@@ -15,6 +15,10 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.identity import actions as identity
+from accounts.identity import wordings
+from accounts.identity.planning.rule import How
+from accounts.identity.queries import panel_key
 from accounts.people.models import Panel, Person
 from accounts.people.sign_in import PanelAdapter
 from accounts_reflective.inquiries.models import Inquiry
@@ -58,6 +62,7 @@ class Town:
         self.panel.save()
         self.now = clock.now()
         self._meetings()
+        self._sharing()
         self._writing()
 
     def _plan(self, title: str, starts_in: timedelta, asked: timedelta) -> Meeting:
@@ -108,6 +113,18 @@ class Town:
         versions.propose(account=account, readers=[self.coordinator], by=self.rowan, **after)
         other = drafts.start(title="A second diagnosis", inquiry=inquiry, by=self.rowan)
         authors.ask(account=other, person=self.wren, by=self.rowan)
+
+    def _sharing(self) -> None:
+        statement = identity.write_statement(own_words="My diagnosis", by=self.rowan)
+        how = How(until=clock.today() + timedelta(days=3))
+        version = wordings.current().version
+        to = panel_key("members", self.panel)
+        identity.share_statement(statement_id=statement.pk, to=to, how=how, wording_version=version, by=self.rowan)
+        identity.queue_share_endings()
+        administrator = make.person("Merlewing")
+        make.role(administrator, kind="administrator", programme=self.panel.programme)
+        reason = "Somebody may come to harm on the ward."
+        identity.open_in_emergency(person=self.wren, reason=reason, by=administrator)
 
     def letters(self) -> dict[str, tuple[OutboxMessage, EmailMessage]]:
         """One letter of each kind, as it would leave now."""

@@ -8,6 +8,7 @@ from accounts.identity import actions as identity
 from accounts.identity import wordings
 from accounts.identity.models import ConsentAnswer
 from accounts.identity.queries import panel_key
+from accounts.people.actions import joining, panels, places
 from accounts.people.models import Person
 from accounts_reflective.coding.models import Excerpt, Theme
 from accounts_reflective.inquiries.models import Inquiry, Stage
@@ -52,16 +53,19 @@ def build_world() -> ProjectWorld:
         "elsewhere": make.coordinator(away, "Fern"),
         "lead": make.lead(home.programme, "Martin"),
         "finance": make.finance_officer(home.programme, "Penny"),
+        "administrator": make.person("Merle"),
         "stranger": make.member(away, "Ash"),
         "left": make.member(home, "Linnet"),
         "switched off": make.member(home, "Sage"),
     }
     make.role(people["both"], home, "researcher")
+    make.role(people["administrator"], kind="administrator", programme=home.programme)
     wren, jay = make.member(home, "Wren"), make.member(home, "Jay", email=None)
     home.contact, home.contact_phone = people["coordinator"], "01632 960 001"
     home.save()
     world = ProjectWorld(people)
     world.ids |= {"panel_id": home.pk, "person_id": wren.pk}
+    _place(world, home, wren)
     _meetings(world, home, [wren, jay])
     _statements(world, home, wren)
     _writing(world, home, wren)
@@ -69,6 +73,31 @@ def build_world() -> ProjectWorld:
     people["switched off"].is_active = False
     people["switched off"].save()
     return world
+
+
+def _place(world: ProjectWorld, panel, wren: Person) -> None:
+    """What the panel says of itself, a break, somebody at a member's side, and two questions that are open."""
+    coordinator, lead = world.people["coordinator"], world.people["lead"]
+    told = {"decides": "When we meet.", "advises": "The leaflet.", "stand_in": lead, "stand_in_phone": "01632 960 002"}
+    panels.describe_panel(panel=panel, by=coordinator, **told)
+    for kind in ("ground-rules", "terms"):
+        panels.agree_document(
+            panel=panel, kind=kind, words="Be kind.", agreed_on=clock.today(), agreed_by="everyone", by=coordinator
+        )
+    sage = make.person("Bramble")
+    make.role(sage, panel, "supporter")
+    aspen = make.member(panel, "Aspen", email=None)
+    places.pause(person=aspen, panel=panel, by=coordinator, how="phone", again_on=clock.today() + timedelta(days=90))
+    juniper = make.member(panel, "Juniper")
+    places.leave(person=juniper, panel=panel, by=juniper, keep_in_touch=True)
+    new = joining.invite(email="newcomer@example.org", kind="member", panel=panel, by=coordinator)
+    member = world.people["member"]
+    mine = joining.invite(email=member.email, kind="peer_researcher", panel=panel, by=coordinator)
+    joining.invite(email="books@example.org", kind="auditor", programme=panel.programme, by=lead)
+    world.ids |= {"token": new.token, "invitation_id": mine.pk, "programme_id": panel.programme_id}
+    world.ids["role_id"] = member.roles.get().pk
+    world.others["people:person-return"] = {"person_id": aspen.pk}
+    world.others["people:thanks-note"] = {"person_id": juniper.pk}
 
 
 def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
@@ -140,6 +169,11 @@ def _statements(world: ProjectWorld, panel, wren: Person) -> None:
             by=by,
         )
     world.ids["statement_id"] = mine.pk
+    opening = identity.open_in_emergency(
+        person=wren, reason="A test that nobody comes to harm by.", by=world.people["administrator"]
+    )
+    paper = identity.make_paper(panel=panel, by=world.people["coordinator"])
+    world.ids |= {"opening_id": opening.pk, "paper_id": paper.pk}
     answers = ConsentAnswer.objects.unscoped("the key of one")
     world.ids["answer_id"] = answers.get(statement_id=mine.pk).pk
 

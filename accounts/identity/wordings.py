@@ -134,7 +134,8 @@ VERSIONS: tuple[Wording, ...] = (
         named=("They will see these words and the name they know you by.",),
         unnamed=(
             "They will see these words without your name. LEAP shows your name to none of them, now or later.",
-            "In a small group somebody may still guess who wrote it.",
+            "In a small group somebody may still guess.",
+            "Only in an emergency could an administrator find out, and you would be told.",
         ),
         always=(
             STOP,

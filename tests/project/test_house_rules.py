@@ -105,6 +105,15 @@ def test_actions_are_keyword_only_and_say_who():
         "lock_own_account",
         "lock_to_run",
         "new_person",
+        "queue_share_endings",
+        "keep_wording",
+        "end_answer",
+        "end_answers_about",
+        "turn_to_no",
+        "locked",
+        "checked",
+        "plain",
+        "live_shares",
     }
     wrong = []
     for path, tree in trees():

@@ -2,10 +2,32 @@
 
 from uuid import UUID
 
-from accounts.people import queries
+from accounts.people import queries, sign_in_notices
 from accounts.people.models import Panel, Person
-from leap.core import outbox
+from accounts.people.sign_in_sealing import SecondStepSecrets
+from leap.core import outbox, rotation
 from leap.design import shell
+
+OWN_PAGES = (
+    shell.OwnPage(
+        order=80,
+        label="How you sign in",
+        about="Passkeys, an app that makes codes, and spare codes.",
+        url_name="mfa_index",
+    ),
+    shell.OwnPage(
+        order=82,
+        label="Your password",
+        about="Set one, or change it. You do not need one: we can always send you a code instead.",
+        url_name="account_change_password",
+    ),
+    shell.OwnPage(
+        order=84,
+        label="Where you are signed in",
+        about="See your devices, and sign out one you do not have with you.",
+        url_name="usersessions_list",
+    ),
+)
 
 
 def address_of(person_id: UUID) -> str | None:
@@ -38,3 +60,7 @@ def register() -> None:
     shell.register_navigation(
         shell.NavItem(order=90, label="You", url_name="people:me-detail", shown_to=lambda viewer: True)
     )
+    outbox.register_kind(sign_in_notices.kind())
+    rotation.register(SecondStepSecrets())
+    for page in OWN_PAGES:
+        shell.register_own_page(page)

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from accounts.people import sign_in_actions, sign_in_notices
 from accounts.people.models import Person
 from accounts.people.sign_in_again import methods_for
+from accounts.people.sign_in_devices import NO_ANSWER
 from accounts.people.sign_in_sealing import SECRETS
 from leap.core import audit, outbox
 from leap.core.errors import NotNow
@@ -67,7 +68,7 @@ class PanelAdapter(DefaultAccountAdapter):
         """Say what went wrong, in our words. allauth's other notes ("Signed in as ...") would show an address."""
         if level >= messages.ERROR:
             said = str(facts.get("message", ""))
-            messages.error(request, said if said in SecondStepAdapter.error_messages.values() else START_AGAIN)
+            messages.error(request, said if said == NO_ANSWER else START_AGAIN)
 
     def post_login(self, request: HttpRequest, user: Person, **facts) -> HttpResponse:
         """Note the device, so that the person can see it on their list and end it there."""

@@ -5,6 +5,7 @@ import re
 from allauth.usersessions.apps import UserSessionsConfig
 
 NO_ADDRESS = "::"  # the column wants an address; where somebody is, is nobody's business
+NO_ANSWER = "Your device gave no answer we could use. Please try again, or choose another way."
 BROWSERS = (
     ("Edge", r"Edg[A-Za-z]*/"),
     ("Samsung Internet", r"SamsungBrowser/"),

@@ -17,6 +17,7 @@ from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.core.cache import cache
 
+from accounts.people.sign_in_devices import NO_ANSWER
 from leap.core.errors import CannotDecrypt
 from leap.design.forms import LeapForm, PlainWords
 
@@ -121,9 +122,6 @@ class _FromDevice(PlainWords):
         field.error_messages["required"] = field.error_messages["invalid"] = NO_ANSWER
 
 
-NO_ANSWER = "Your device gave no answer we could use. Please try again, or choose another way."
-
-
 class AddPasskey(_FromDevice, passkeys.SignupWebAuthnForm):
     """A new passkey. It needs no name from the person: it is called after the device it was made on."""
 
@@ -142,6 +140,8 @@ class _ShowPasskey(_FromDevice):
     def clean_credential(self) -> Authenticator:
         try:
             return super().clean_credential()  # type: ignore[misc]  # of allauth's form, which stands after this one
+        except forms.ValidationError as refused:
+            raise forms.ValidationError(NO_ANSWER) if refused.code == "incorrect_code" else refused from None
         except UNREADABLE as unreadable:
             raise forms.ValidationError(NO_ANSWER) from unreadable
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from allauth.account import views
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.mfa.base import views as second_step
 from allauth.mfa.webauthn import views as passkeys
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.urls import path
 
 from accounts.people import sign_in_views as ours
 from accounts.people.sign_in_again import asks_again
+from leap.core.ids import new_id
 
 
 def asks_kindly(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -28,11 +30,27 @@ def asks_kindly(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return answers
 
 
+def same_for_nobody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """While a code is awaited, allauth looks its person up on every page; for an address that nobody has, it looks
+    nobody up, and that would tell. So there is somebody to look up who is not there.
+    """
+
+    @wraps(view)
+    def answers(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        pending = request.session.get(LOGIN_SESSION_KEY)
+        if pending and pending["user_pk"] is None:
+            request.session[LOGIN_SESSION_KEY] = {**pending, "user_pk": str(new_id())}
+        return response
+
+    return answers
+
+
 urlpatterns = [
     path("", asks_kindly(views.login), name="account_login"),
     path("out/", views.logout, name="account_logout"),
-    path("code/", asks_kindly(views.request_login_code), name="account_request_login_code"),
-    path("code/confirm/", asks_kindly(views.confirm_login_code), name="account_confirm_login_code"),
+    path("code/", same_for_nobody(asks_kindly(views.request_login_code)), name="account_request_login_code"),
+    path("code/confirm/", same_for_nobody(asks_kindly(views.confirm_login_code)), name="account_confirm_login_code"),
     path("passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("second-step/", asks_kindly(second_step.authenticate), name="mfa_authenticate"),
     path("second-step/set-up/", ours.second_step, name="account_second_step"),

@@ -139,7 +139,12 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/5m/key,30/m/ip"}
+# A whole panel may sit behind one address: the network of a hall, a hospital or a university.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "10/5m/key,30/m/ip",
+    "request_login_code": "60/m/ip,3/m/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 # What a code app and a list of passkeys show beside the code. Others may see it: it names no panel and no study.
@@ -155,6 +160,7 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address is put in by a coordinator or by its owner, and codes go to it
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_TOTP_TOLERANCE = 1  # the code before and the code after: half a minute is short for many hands
 # Our own step asks (accounts.people.sign_in_again): allauth's asks nobody who has neither password nor factor, and asks
 # somebody again who signed in a minute ago.

@@ -15,6 +15,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.people import sign_in_notices
 from accounts.people.models import Panel, Person
 from accounts.people.sign_in import PanelAdapter
 from accounts_reflective.inquiries.models import Inquiry
@@ -59,6 +60,7 @@ class Town:
         self.now = clock.now()
         self._meetings()
         self._writing()
+        sign_in_notices.tell_changed(person=self.rowan, what="app_added")
 
     def _plan(self, title: str, starts_in: timedelta, asked: timedelta) -> Meeting:
         with clock.held_at(self.now - asked):

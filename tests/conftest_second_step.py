@@ -64,7 +64,7 @@ def sign_in_as(client: Client, who: str, person: Person) -> None:
     if who == NOT_READY:
         without_second_step(client, person)
     else:
-        client.force_login(person)
+        _login(client, person)
 
 
 def _login(client: Client, user: Person, backend: str | None = None) -> None:

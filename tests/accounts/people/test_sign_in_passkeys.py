@@ -87,7 +87,9 @@ def test_a_passkey_that_did_not_ask_who_is_there_does_not_sign_in(client, member
 def test_it_stands_in_for_the_code_of_an_app_as_the_second_step(client, here, post_office):
     passkey = made_by(here.lead)
     assert step.sign_in_by_code(client, here.lead, post_office)["Location"] == step.SECOND
-    options = client.get(step.SECOND).context["js_data"]["request_options"]
+    page = client.get(step.SECOND)
+    assert "Use a passkey" in page.text
+    options = page.context["js_data"]["request_options"]
     assert client.post(step.SECOND, {"credential": passkey.show(options)})["Location"] == "/"
     assert client.get(step.ME).status_code == 200
 

@@ -136,6 +136,7 @@ def test_signing_in_by_email_takes_the_second_step_too(client, here, post_office
     a_code_app(here.coordinator)
     assert step.sign_in_by_code(client, here.coordinator, post_office)["Location"] == step.SECOND
     assert client.get(step.ME)["Location"].startswith(step.LOGIN)
+    assert "Use a passkey" not in client.get(step.SECOND).text
     wrong = client.post(step.SECOND, {"code": "000000"})
     assert wrong.status_code == 422
     assert "new every half minute" in wrong.text

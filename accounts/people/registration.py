@@ -8,11 +8,33 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from accounts.people import notices, queries
+from accounts.people import notices, queries, sign_in_notices
 from accounts.people.models import Panel, Person
-from leap.core import outbox
+from accounts.people.sign_in_sealing import SecondStepSecrets
+from leap.core import outbox, rotation
 from leap.core.outbox import Kind, OutboxMessage
 from leap.design import shell
+
+OWN_PAGES = (
+    shell.OwnPage(
+        order=80,
+        label="How you sign in",
+        about="Passkeys, an app that makes codes, and spare codes.",
+        url_name="mfa_index",
+    ),
+    shell.OwnPage(
+        order=82,
+        label="Your password",
+        about="Set one, or change it. You do not need one: we can always send you a code instead.",
+        url_name="account_change_password",
+    ),
+    shell.OwnPage(
+        order=84,
+        label="Where you are signed in",
+        about="See your devices, and sign out one you do not have with you.",
+        url_name="usersessions_list",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -127,3 +149,7 @@ def register() -> None:
             url_name="people:place-list",
         )
     )
+    outbox.register_kind(sign_in_notices.kind())
+    rotation.register(SecondStepSecrets())
+    for page in OWN_PAGES:
+        shell.register_own_page(page)

@@ -14,10 +14,12 @@ from accounts.identity import queries as identity_queries
 from accounts.identity import wordings
 from accounts.identity.planning.rule import How
 from accounts.people import actions as people_actions
+from accounts.people import sign_in_access, sign_in_actions
 from accounts.people.models import Panel, Person, Programme, Role
 from leap.core import clock
 from leap.core.outbox.models import OutboxMessage
 from leap.demo import files, writing_loader
+from leap.local.demo_codes import SECRET
 from meetings.attendance import actions as attendance
 from meetings.attendance.models import Attendance
 from meetings.chairing import actions as chairing
@@ -90,6 +92,9 @@ def _people(facts: dict) -> tuple[Programme, dict[str, Panel], dict[str, Person]
                 starts_on=clock.today() - timedelta(days=30),
                 by=None,
             )
+    for person in people.values():
+        if sign_in_access.must_use_second_step(person):
+            sign_in_actions.add_app(secret=SECRET, by=person)
     for panel in panels.values():
         panel.contact, panel.contact_phone, panel.contact_email = (
             people["willow"],

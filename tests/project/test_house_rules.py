@@ -27,13 +27,14 @@ def trees():
 
 
 def test_rooms_hold_only_the_files_they_are_known_by():
-    allowed_extra = {"people/sign_in", "people/sign_in_urls", "people/sign_in_forms", "people/middleware"}
+    allowed_extra = {"people/middleware"}
     strange = []
     for room in ROOMS:
         for entry in room.iterdir():
             if entry.name == "__pycache__":
                 continue
             known = entry.stem in (ROOM_FOLDERS if entry.is_dir() else ROOM_FILES)
+            known = known or (room.name == "people" and entry.stem.startswith("sign_in"))  # a floor of its own
             if not known and f"{room.name}/{entry.stem}" not in allowed_extra:
                 strange.append(str(entry.relative_to(ROOT)))
     assert strange == []

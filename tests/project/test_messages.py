@@ -19,6 +19,7 @@ from accounts.identity import actions as identity
 from accounts.identity import wordings
 from accounts.identity.planning.rule import How
 from accounts.identity.queries import panel_key
+from accounts.people import sign_in_notices
 from accounts.people.models import Panel, Person
 from accounts.people.sign_in import PanelAdapter
 from accounts_reflective.inquiries.models import Inquiry
@@ -64,6 +65,7 @@ class Town:
         self._meetings()
         self._sharing()
         self._writing()
+        sign_in_notices.tell_changed(person=self.rowan, what="app_added")
 
     def _plan(self, title: str, starts_in: timedelta, asked: timedelta) -> Meeting:
         with clock.held_at(self.now - asked):

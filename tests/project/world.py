@@ -4,10 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
+
 from accounts.identity import actions as identity
 from accounts.identity import wordings
 from accounts.identity.models import ConsentAnswer
 from accounts.identity.queries import panel_key
+from accounts.people import sign_in_actions, sign_in_queries
 from accounts.people.actions import joining, panels, places
 from accounts.people.models import Person
 from accounts_reflective.coding.models import Excerpt, Theme
@@ -23,6 +27,7 @@ from meetings.payments.models import RateSet
 from meetings.schedule import actions as schedule
 from meetings.seating import actions as seating
 from tests import factories as make
+from tests.soft_passkey import SoftPasskey
 
 TITLE = "Advisory meeting"
 
@@ -46,7 +51,7 @@ def build_world() -> ProjectWorld:
     away = make.panel("Bracken panel", programme=home.programme)
     people = {
         "anyone": None,
-        "member": make.member(home, "Rowan", legal_name="Rowan Example"),
+        "member": make.member(home, "Rowan", legal_name="Rowan Example", password="long-enough-to-use"),
         "researcher": make.researcher(home, "Hazel"),
         "both": make.member(home, "Briar"),
         "coordinator": make.coordinator(home, "Willow"),
@@ -54,6 +59,7 @@ def build_world() -> ProjectWorld:
         "lead": make.lead(home.programme, "Martin"),
         "finance": make.finance_officer(home.programme, "Penny"),
         "administrator": make.person("Merle"),
+        "not ready": make.coordinator(home, "Yarrow"),
         "stranger": make.member(away, "Ash"),
         "left": make.member(home, "Linnet"),
         "switched off": make.member(home, "Sage"),
@@ -69,6 +75,7 @@ def build_world() -> ProjectWorld:
     _meetings(world, home, [wren, jay])
     _statements(world, home, wren)
     _writing(world, home, wren)
+    _signing_in(world, people["coordinator"])
     make.end_roles(people["left"])
     people["switched off"].is_active = False
     people["switched off"].save()
@@ -98,6 +105,17 @@ def _place(world: ProjectWorld, panel, wren: Person) -> None:
     world.ids["role_id"] = member.roles.get().pk
     world.others["people:person-return"] = {"person_id": aspen.pk}
     world.others["people:thanks-note"] = {"person_id": juniper.pk}
+
+
+def _signing_in(world: ProjectWorld, person: Person) -> None:
+    """A passkey and another device of the coordinator's."""
+    passkey = sign_in_actions.add_passkey(name="Chrome on Android", credential=SoftPasskey().credential(), by=person)
+    other = SessionStore()
+    other.create()
+    sign_in_actions.note_device(session_key=other.session_key, agent="", by=person)
+    device = UserSession.objects.get(user=person)
+    world.ids["key_id"] = sign_in_queries.handle("passkey", passkey.pk)
+    world.ids["device_id"] = sign_in_queries.handle("device", device.pk)
 
 
 def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:

@@ -28,6 +28,7 @@ def me(here, client):
 
 def test_my_page_says_how_i_am_called_reached_and_what_i_am(me, here, client):
     make.role(me, here.panel, Role.Kind.PEER_RESEARCHER, wording="asks the questions")
+    client.force_login(me)
     page = client.get(ME).text
     for shown in ("Rowan", "rowan@example.org", "Panel member", "asks the questions", "Heather"):
         assert shown in page

@@ -53,6 +53,8 @@ class Asker:
         self.keys: dict[str, list[UUID]] = {
             "panel_id": [panel.pk for panel in cast.panels.values()],
             "person_id": [person.pk for person in cast.people.values()],
+            "key_id": cast.passkeys,
+            "device_id": cast.devices,
             "inquiry_id": [inquiry.pk for inquiry in cast.inquiries.values()],
             "answer_id": self._answers(),
             **{kind: list(found.values()) for kind, found in world.by_kind.items()},

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from allauth.core.exceptions import ReauthenticationRequired
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -27,6 +27,7 @@ BEFORE_SECOND_STEP = {
     "mfa_add_webauthn",
     "account_logout",
 }
+FOR_EVERYBODY = {"core", "design"}
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -54,18 +55,26 @@ class SecondStepMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
-        if not request.user.is_authenticated or not getattr(view, "login_required", True):
+        if not request.user.is_authenticated or _is_open(request, view):
             return None
         asked_for = request.resolver_match.view_name if request.resolver_match else ""
         if asked_for in BEFORE_SECOND_STEP or sign_in_access.used_second_step(request):
             return None
         if not sign_in_access.must_use_second_step(request.user):
             return None
+        if request.headers.get("Accept", "").startswith("application/json"):  # a page that saves by itself
+            return JsonResponse({"sentence": NEEDS_SECOND_STEP.sentence, "signed_out": True}, status=401)
         if can_hand_back(request):
             return hand_back(request, NEEDS_SECOND_STEP)
         onwards = {"next": request.get_full_path()} if request.method in READING else {}
         address = reverse("account_second_step")
         return redirect(f"{address}?{urlencode(onwards)}" if onwards else address)
+
+
+def _is_open(request: HttpRequest, view: Callable) -> bool:
+    """Is this a page for everybody? A room's own page is not, even where it looks after who is signed out by itself."""
+    rooms = request.resolver_match.namespaces if request.resolver_match else []
+    return not getattr(view, "login_required", True) and not set(rooms) - FOR_EVERYBODY
 
 
 class ProveItMiddleware:

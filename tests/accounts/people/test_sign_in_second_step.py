@@ -100,6 +100,20 @@ def test_what_staff_had_typed_is_handed_back_and_can_be_sent_again(here):
     assert browser.post(reverse("identity:statement-new"), {"own_words": words}).status_code == 302
 
 
+def test_words_that_save_by_themselves_wait_too_and_are_not_lost(here):
+    """The page for writing looks after who is signed out by itself; the second step is asked for there too."""
+    address = reverse("writing:account-save", args=[uuid.uuid4()])
+    browser = Client(headers={"origin": "http://testserver"})
+    without_second_step(browser, here.researchers[0])
+    by_itself = browser.post(address, {"body": "A slow sentence."}, headers={"accept": "application/json"})
+    assert by_itself.status_code == 401
+    assert "Everything you typed is still here." in by_itself.json()["sentence"]
+    pressed = browser.post(address, {"body": "A slow sentence that is long enough to be shown again, to the letter."})
+    assert pressed.status_code == 403
+    assert "A slow sentence that is long enough" in pressed.text
+    assert browser.get(address)["Location"].startswith(step.SET_UP)
+
+
 def test_a_made_up_post_of_staff_without_one_does_nothing(client, here):
     without_second_step(client, here.coordinator)
     answer = client.post(reverse("people:name-edit"), {"called_name": "Poppy"})

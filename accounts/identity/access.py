@@ -8,7 +8,7 @@ MEMBERS, EVERYONE = Share.Audience.MEMBERS, Share.Audience.EVERYONE
 # Programme-wide roles (PPI lead, finance officer) are in no audience of a panel: they hold no role on it.
 READING_ROLES: dict[str, frozenset[str]] = {
     MEMBERS: frozenset({Role.Kind.MEMBER}),
-    EVERYONE: frozenset(set(Role.Kind) - set(Role.PROGRAMME_WIDE)),
+    EVERYONE: frozenset(set(Role.Kind) - set(Role.PROGRAMME_WIDE) - set(Role.BESIDE)),
 }
 
 

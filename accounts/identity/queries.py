@@ -163,7 +163,7 @@ def my_statement_or_404(viewer: Person, statement_id: UUID) -> MyStatement:
 def audiences_for(viewer: Person) -> dict[UUID, dict[str, list[Person]]]:
     """For each panel the viewer holds a role on today: who is in each audience today, the viewer left out, by name."""
     panels = people.panel_ids_of(viewer)
-    on_panels = Role.objects.filter(people.in_force(), panel__in=panels, person__is_active=True).exclude(person=viewer)
+    on_panels = Role.objects.filter(people.belonging(), panel__in=panels, person__is_active=True).exclude(person=viewer)
     roles = list(on_panels.select_related("person").order_by("person__shown_name", "person_id"))
     return {
         panel: {
@@ -198,7 +198,7 @@ def _shared_with(viewer: Person, panel_id: UUID | None = None) -> QuerySet[State
 
     Each yes is looked at by itself: the audience it names, on the panel it names. So roles elsewhere open nothing.
     """
-    roles_there = Role.objects.filter(people.in_force(), panel=OuterRef("panel"), person__is_active=True)
+    roles_there = Role.objects.filter(people.belonging(), panel=OuterRef("panel"), person__is_active=True)
     open_to_viewer = Q(pk__in=[])
     for audience, kinds in sorted(READING_ROLES.items()):
         open_to_viewer |= Q(Exists(roles_there.filter(person=viewer.pk, kind__in=sorted(kinds))), audience=audience)

@@ -46,6 +46,10 @@ def waiting_for(viewer: Person) -> Iterator[Waiting]:
     for turn in chairing.offers_for(viewer):
         url = _page("chairing:chair-detail", turn.meeting)
         yield Waiting(f"Would you like to chair on {_day(turn.meeting)}?", "Answer", url)
+    for invited in people.my_invitations_for(viewer):
+        yield Waiting(
+            "You are invited to something.", "Read and answer", reverse("people:offer-answer", args=[invited.pk])
+        )
     for ask in writing.asks_for(viewer):
         url = reverse("writing:account-join", kwargs={"account_id": ask.account_id})
         yield Waiting(f"{ask.asked_by.shown_name} asks you to write with them.", "See and answer", url)

@@ -257,6 +257,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "core.heartbeat", "schedule": 15.0},
     "deliver-due-messages": {"task": "core.deliver_due_messages", "schedule": 15.0},
+    "expire-invitations": {"task": "people.expire_invitations", "schedule": 3600.0},
     "queue-due-reminders": {"task": "invitations.queue_due_reminders", "schedule": 60.0},
 }
 

@@ -18,7 +18,7 @@ HEADINGS = ("Date", "Meeting", "Panel", "Person reference", "Called", "Came", "R
 
 
 def people_for_register(viewer: Person, meeting: Meeting) -> QuerySet[Person]:
-    """Everyone invited, on the panel on the day or already in the register, by name.
+    """Everyone invited, on the panel on the day (and on no break) or already in the register, by name.
 
     For those who run the panel; for anyone else, nobody.
     """
@@ -26,7 +26,9 @@ def people_for_register(viewer: Person, meeting: Meeting) -> QuerySet[Person]:
         return Person.objects.none()
     day = there(meeting.starts_at, meeting.panel).date()
     invited = Invitation.objects.filter(meeting=meeting).values("person")
-    on_panel = Role.objects.filter(people.in_force(day), panel=meeting.panel_id).values("person")
+    away = people.away_from(meeting.panel_id).values("person")
+    here = Role.objects.filter(people.belonging(day), panel=meeting.panel_id).exclude(person__in=away)
+    on_panel = here.values("person")
     recorded = Attendance.objects.filter(meeting=meeting).values("person")
     expected = Q(is_active=True) & (Q(pk__in=invited) | Q(pk__in=on_panel))
     return Person.objects.filter(expected | Q(pk__in=recorded)).order_by("shown_name", "pk")

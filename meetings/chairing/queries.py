@@ -69,6 +69,12 @@ def live_turn(meeting: Meeting) -> ChairTurn | None:
     return turns.select_related("person", "meeting__panel").first()
 
 
+def open_turns_of(person: Person, panel: Panel) -> QuerySet[ChairTurn]:
+    """For LEAP's own work: turns at meetings still to come that somebody has, or is asked about."""
+    ahead = ChairTurn.objects.filter(person=person, meeting__panel=panel, state__in=[states.OFFERED, states.ACCEPTED])
+    return ahead.filter(meeting__state__in=states.AHEAD, meeting__starts_at__gt=clock.now()).order_by("pk")
+
+
 def turn_to_answer(viewer: Person, meeting: Meeting) -> ChairTurn | None:
     """The turn the viewer can say yes or no to: their own, or for those who arrange the meeting the one being asked."""
     arranges = access.can_ask_for_chair(viewer, meeting)
@@ -132,13 +138,15 @@ def whose_turn(viewer: Person, meeting: Meeting) -> Person | None:
     """The person to ask next, for those who arrange the meeting; None for anyone else, or when there is nobody to ask.
 
     Asked are members who said that they may be asked, who are coming (from wherever), who have been to a meeting of the
-    panel before, and who have not been asked for this one.
+    panel before, who take no break, and who have not been asked for this one.
     """
     coming = invitations.people_taking_part_for(viewer, meeting)
     asked = ChairTurn.objects.filter(meeting=meeting).values("person")
     willing = ChairWillingness.objects.filter(_willing_at(clock.now()), panel=meeting.panel_id).values("person")
     members = Role.objects.filter(people.in_force(_day(meeting)), panel=meeting.panel_id, kind=Role.Kind.MEMBER)
-    candidates = coming.filter(pk__in=willing).filter(pk__in=members.values("person")).exclude(pk__in=asked)
+    away = people.away_from(meeting.panel_id).values("person")
+    here = coming.exclude(pk__in=asked).exclude(pk__in=away)
+    candidates = here.filter(pk__in=willing).filter(pk__in=members.values("person"))
     by_id: dict[PersonId, Person] = {person.pk: person for person in candidates}
     proposal = propose(
         held_meetings_before(meeting),

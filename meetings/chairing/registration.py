@@ -2,7 +2,8 @@
 
 from django.urls import reverse
 
-from accounts.people.models import Person
+from accounts.people import registration as people
+from accounts.people.models import Panel, Person
 from leap.core import clock
 from leap.design.parts import Row
 from meetings.attendance import registration as attendance
@@ -36,6 +37,11 @@ def note_who_chaired(meeting: Meeting, by: Person) -> None:
     actions.note_who_chaired(meeting=meeting, by=by)
 
 
+def free_turns(person: Person, panel: Panel, by: Person) -> None:
+    """Somebody takes a break, moves or leaves: turns in the chair that are still ahead go on to others."""
+    actions.free_turns(person=person, panel=panel, by=by)
+
+
 def register() -> None:
     """Called once when the project starts."""
     notices.register()
@@ -49,6 +55,7 @@ def register() -> None:
     schedule.register_next_step(order=30, step=next_step)
     schedule.register_meeting_rows(order=30, rows=rows_for)
     attendance.on_register_taken(note_who_chaired)
+    people.on_time_away(free_turns)
 
 
 def _ask_step(viewer: Person, meeting: Meeting) -> schedule.NextStep | None:

@@ -52,11 +52,16 @@ def count_replies(invitations: Iterable[Invitation]) -> dict[str, int]:
 
 
 def people_to_invite_for(viewer: Person, meeting: Meeting) -> QuerySet[Person]:
-    """Everyone on the panel today who has no invitation yet, if the viewer runs the panel; else nobody."""
+    """Everyone on the panel today who has no invitation yet, if the viewer runs the panel; else nobody.
+
+    Somebody taking a break is invited only if they asked to hear of new dates.
+    """
     if not people.panels_run_by(viewer).filter(pk=meeting.panel_id).exists():
         return Person.objects.none()
     invited = Invitation.objects.filter(meeting=meeting)
-    return people.people_on_panel(viewer, meeting.panel_id).exclude(pk__in=invited.values("person"))
+    away = people.away_from(meeting.panel_id).exclude(contact__in=notices.HEAR_OF_DATES)
+    on_panel = people.people_on_panel(viewer, meeting.panel_id)
+    return on_panel.exclude(pk__in=invited.values("person")).exclude(pk__in=away.values("person"))
 
 
 def people_taking_part_for(
@@ -64,9 +69,10 @@ def people_taking_part_for(
 ) -> QuerySet[Person]:
     """Those on the panel who said they are coming (in person or from somewhere else, or only the replies named).
 
-    For those who run the panel; for anyone else, nobody. By name.
+    For those who run the panel; for anyone else, nobody. By name. An answer from before a break does not count while
+    the break lasts; one given since does.
     """
-    taking_part = _seen_by(viewer).filter(_on_panel(), meeting=meeting, reply__in=list(replies))
+    taking_part = _seen_by(viewer).filter(_on_panel(), ~_away_since(), meeting=meeting, reply__in=list(replies))
     return Person.objects.filter(pk__in=taking_part.values("person"), is_active=True).order_by("shown_name", "pk")
 
 
@@ -75,7 +81,14 @@ def to_tell_for(viewer: Person, meeting: Meeting) -> list[tuple[outbox.OutboxMes
     invitations = {each.pk: each for each in replies_for(viewer, meeting)}
     messages = outbox.waiting_for_a_person().filter(about_id__in=list(invitations), kind__in=notices.KINDS)
     pairs = [(message, invitations[message.about_id]) for message in messages]
-    return [(message, each) for message, each in pairs if each.still_on_panel and notices.is_true(message, each)]
+    away = people.pauses_on(meeting.panel_id)
+    return [
+        (message, each)
+        for message, each in pairs
+        if each.still_on_panel
+        and notices.is_true(message, each)
+        and notices.is_wanted(message, away.get(each.person_id))
+    ]
 
 
 def meetings_with_people_to_tell(viewer: Person) -> list[Meeting]:
@@ -84,6 +97,11 @@ def meetings_with_people_to_tell(viewer: Person) -> list[Meeting]:
     invitations = Invitation.objects.filter(Exists(waiting), meeting__starts_at__gt=clock.now())
     meetings = schedule.meetings_run_by(viewer).filter(pk__in=invitations.values("meeting"))
     return [meeting for meeting in meetings if to_tell_for(viewer, meeting)]
+
+
+def is_from_before_a_break(invitation: Invitation) -> bool:
+    """For the action: was this answer given before a break that still lasts? Then the same answer again means more."""
+    return Invitation.objects.filter(_away_since(), pk=invitation.pk).exists()
 
 
 def to_remind(meeting: Meeting, reminder: Reminder) -> QuerySet[Invitation]:
@@ -96,7 +114,7 @@ def to_remind(meeting: Meeting, reminder: Reminder) -> QuerySet[Invitation]:
     )
     return (
         Invitation.objects.filter(
-            _on_panel(), meeting=meeting, reply__in=states.TO_REMIND, invited_at__lt=reminder.due_at
+            _on_panel(), ~_away(), meeting=meeting, reply__in=states.TO_REMIND, invited_at__lt=reminder.due_at
         )
         .exclude(Exists(already))
         .filter(person__is_active=True)
@@ -110,8 +128,17 @@ def _seen_by(viewer: Person) -> QuerySet[Invitation]:
 
 
 def _on_panel() -> Exists:
-    held = Role.objects.filter(people.in_force(), person=OuterRef("person"), panel=OuterRef("meeting__panel"))
+    held = Role.objects.filter(people.belonging(), person=OuterRef("person"), panel=OuterRef("meeting__panel"))
     return Exists(held)
+
+
+def _away() -> Exists:
+    return Exists(people.away_from(OuterRef("meeting__panel")).filter(person=OuterRef("person")))
+
+
+def _away_since() -> Exists:
+    away = people.away_from(OuterRef("meeting__panel")).filter(person=OuterRef("person"))
+    return Exists(away.filter(started_at__gte=OuterRef("replied_at")))
 
 
 def _takes_replies() -> Q:

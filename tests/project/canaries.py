@@ -22,6 +22,7 @@ ROOMS = ("people", "identity", "schedule", "invitations", "attendance", "chairin
 NOT_WORDS = {
     "people.Person.password",
     "people.Panel.time_zone",
+    "people.JoinInvitation.token_hash",
     "payments.RateSet.currency",
     "coding.Theme.code",
     "writing.ReflectiveAccount.letter",

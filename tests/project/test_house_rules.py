@@ -103,6 +103,7 @@ def test_actions_are_keyword_only_and_say_who():
         "lock_account",
         "lock_own_account",
         "lock_to_run",
+        "new_person",
     }
     wrong = []
     for path, tree in trees():

@@ -10,6 +10,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from accounts.identity import actions as identity
 from accounts.identity import wordings
 from accounts.people import sign_in_actions, sign_in_queries
+from accounts.people.actions import joining, panels, places
 from accounts.people.models import Person
 from accounts_reflective.coding.models import Excerpt, Theme
 from accounts_reflective.inquiries.models import Inquiry, Stage
@@ -66,6 +67,7 @@ def build_world() -> ProjectWorld:
     home.save()
     world = ProjectWorld(people)
     world.ids |= {"panel_id": home.pk, "person_id": wren.pk}
+    _place(world, home, wren)
     _meetings(world, home, [wren, jay])
     _statements(world, home, wren)
     _writing(world, home, wren)
@@ -85,6 +87,31 @@ def _signing_in(world: ProjectWorld, person: Person) -> None:
     device = UserSession.objects.get(user=person)
     world.ids["key_id"] = sign_in_queries.handle("passkey", passkey.pk)
     world.ids["device_id"] = sign_in_queries.handle("device", device.pk)
+
+
+def _place(world: ProjectWorld, panel, wren: Person) -> None:
+    """What the panel says of itself, a break, somebody at a member's side, and two questions that are open."""
+    coordinator, lead = world.people["coordinator"], world.people["lead"]
+    told = {"decides": "When we meet.", "advises": "The leaflet.", "stand_in": lead, "stand_in_phone": "01632 960 002"}
+    panels.describe_panel(panel=panel, by=coordinator, **told)
+    for kind in ("ground-rules", "terms"):
+        panels.agree_document(
+            panel=panel, kind=kind, words="Be kind.", agreed_on=clock.today(), agreed_by="everyone", by=coordinator
+        )
+    sage = make.person("Bramble")
+    make.role(sage, panel, "supporter")
+    aspen = make.member(panel, "Aspen", email=None)
+    places.pause(person=aspen, panel=panel, by=coordinator, how="phone", again_on=clock.today() + timedelta(days=90))
+    juniper = make.member(panel, "Juniper")
+    places.leave(person=juniper, panel=panel, by=juniper, keep_in_touch=True)
+    new = joining.invite(email="newcomer@example.org", kind="member", panel=panel, by=coordinator)
+    member = world.people["member"]
+    mine = joining.invite(email=member.email, kind="peer_researcher", panel=panel, by=coordinator)
+    joining.invite(email="books@example.org", kind="auditor", programme=panel.programme, by=lead)
+    world.ids |= {"token": new.token, "invitation_id": mine.pk, "programme_id": panel.programme_id}
+    world.ids["role_id"] = member.roles.get().pk
+    world.others["people:person-return"] = {"person_id": aspen.pk}
+    world.others["people:thanks-note"] = {"person_id": juniper.pk}
 
 
 def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:

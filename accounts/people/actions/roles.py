@@ -1,11 +1,11 @@
-"""Every change to people, panels and roles."""
+"""A new programme, new people, and the roles they are given and give up."""
 
 from datetime import date, timedelta
 
 from django.db import transaction
 
 from accounts.people import access, queries
-from accounts.people.models import Panel, Person, Programme, Role, ShownAs
+from accounts.people.models import Panel, Pause, Person, Programme, Role
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed, NotNow
 
@@ -19,8 +19,8 @@ def start_programme(
     The lead is the named contact of each panel until a coordinator is. Raises ValidationError for a name or an address
     we cannot keep, or one that is there already.
     """
-    lead = _new_person(lead_name, lead_email)
-    programme = Programme(name=name.strip())
+    lead = new_person(called_name=lead_name, email=lead_email)
+    programme = Programme(name=name.strip(), contact_email=lead.email or "")
     programme.full_clean()
     programme.save()
     for panel_name in panel_names:
@@ -49,50 +49,21 @@ def add_person(
     the panel (`by` is nobody when LEAP is being set up), ValidationError for what we cannot keep or an address that is
     there already.
     """
-    person = _new_person(called_name, email)
+    person = new_person(called_name=called_name, email=email)
     audit.record(by=by, verb="person.added", about=person, whose=person)
     give_role(person=person, programme=programme, kind=kind, starts_on=clock.today(), by=by, panel=panel)
     return person
 
 
-def _new_person(called_name: str, email: str | None) -> Person:
+def new_person(*, called_name: str, email: str | None) -> Person:
+    """One person without a role: for the actions that give one, and write it down, in the same transaction.
+
+    Raises ValidationError for a name or an address we cannot keep, or an address that is there already.
+    """
     person = Person(email=(email or "").strip().lower() or None, called_name=called_name.strip())
     person.set_password(None)
     person.full_clean(exclude=["password", "legal_name"])
     person.save()
-    return person
-
-
-@transaction.atomic
-def change_name(
-    *, called_name: str, by: Person, shown_as: str = ShownAs.FULL, chosen_name: str = "", pronouns: str | None = None
-) -> Person:
-    """The person is called, and shown, in a new way from the next page on. Nobody is asked why, nobody is told.
-
-    `pronouns` stay as they are when none are given. Raises ValidationError for a name that we cannot keep.
-    """
-    person = Person.objects.select_for_update().get(pk=by.pk)
-    person.called_name, person.shown_as = called_name.strip(), shown_as
-    person.chosen_name = chosen_name.strip() if shown_as == ShownAs.CHOSEN else ""
-    person.pronouns = person.pronouns if pronouns is None else pronouns.strip()
-    person.full_clean(exclude=["password", "legal_name"])
-    person.save(update_fields=["called_name", "shown_as", "chosen_name", "pronouns"])
-    person.refresh_from_db(fields=["shown_name"])
-    audit.record(by=by, verb="person.renamed", about=person, whose=person)
-    return person
-
-
-@transaction.atomic
-def tell_legal_name(*, legal_name: str, by: Person) -> Person:
-    """The person says which name payments need, or takes it away. Only the people who pay them can read it.
-
-    Raises ValidationError for a name that we cannot keep.
-    """
-    person = Person.objects.select_for_update().get(pk=by.pk)
-    person.legal_name = legal_name.strip()
-    person.clean_fields(exclude=[field.name for field in Person._meta.fields if field.name != "legal_name"])
-    person.save(update_fields=["legal_name"])
-    audit.record(by=by, verb="person.legal_name_told", about=person, whose=person, known=bool(person.legal_name))
     return person
 
 
@@ -115,7 +86,7 @@ def give_role(
     """
     if panel is not None and panel.programme_id != programme.pk:
         raise ValueError("The panel belongs to another programme.")
-    if by is not None and not _may_give_roles(by, programme, panel):
+    if by is not None and not access.can_give_roles(by, programme, panel):
         raise NotAllowed
     role = Role(
         person=person,
@@ -140,8 +111,13 @@ def end_role(*, role: Role, by: Person) -> Role:
     the role has ended already.
     """
     role = Role.objects.select_for_update(of=("self",)).select_related("panel", "programme").get(pk=role.pk)
-    if by.pk != role.person_id and not _may_give_roles(by, role.programme, role.panel):
+    if by.pk != role.person_id and not access.can_give_roles(by, role.programme, role.panel):
         raise NotAllowed
+    return stop_role(role=role, by=by)
+
+
+def stop_role(*, role: Role, by: Person) -> Role:
+    """Ends a role that the caller has locked and may end. The last role on a panel takes an open pause with it."""
     yesterday = clock.today() - timedelta(days=1)
     if role.ends_on is not None and role.ends_on <= yesterday:
         raise NotNow("This role has already ended.")
@@ -151,11 +127,23 @@ def end_role(*, role: Role, by: Person) -> Role:
     role.ended_at = clock.now()
     role.save(update_fields=["ends_on", "starts_on", "ended_at"])
     audit.record(by=by, verb="role.ended", about=role, whose=role.person, kind=role.kind)
+    if role.panel_id and not Role.objects.filter(queries.belonging(), person=role.person_id, panel=role.panel_id):
+        open_pauses = Pause.objects.filter(person=role.person_id, panel=role.panel_id, ended_at__isnull=True)
+        open_pauses.update(ended_at=clock.now())
     return role
 
 
-def _may_give_roles(by: Person, programme: Programme, panel: Panel | None) -> bool:
-    if panel is not None:
-        return access.can_run_panel(by, panel)
-    leads = Role.objects.filter(queries.in_force(), person=by, programme=programme, kind=Role.Kind.PPI_LEAD)
-    return by.is_active and leads.exists()
+@transaction.atomic
+def word_role(*, role: Role, wording: str, by: Person) -> Role:
+    """The person says in their own words what they are to a panel; empty: the plain name of the role again.
+
+    Nobody else words it. Raises NotAllowed for anyone else, ValidationError for words we cannot keep.
+    """
+    role = Role.objects.select_for_update(of=("self",)).get(pk=role.pk)
+    if role.person_id != by.pk:
+        raise NotAllowed
+    role.wording = wording.strip()
+    role.clean_fields(exclude=[field.name for field in Role._meta.fields if field.name != "wording"])
+    role.save(update_fields=["wording"])
+    audit.record(by=by, verb="role.worded", about=role, whose=by)
+    return role

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.people import sign_in_notices
+from accounts.people.actions import joining, places
 from accounts.people.models import Panel, Person
 from accounts.people.sign_in import PanelAdapter
 from accounts_reflective.inquiries.models import Inquiry
@@ -61,6 +62,13 @@ class Town:
         self._meetings()
         self._writing()
         sign_in_notices.tell_changed(person=self.rowan, what="app_added")
+        self._places()
+
+    def _places(self) -> None:
+        """Somebody is asked to join; somebody takes a break, and gets no message but the one that says so."""
+        joining.invite(email="newcomer@example.org", kind="researcher", panel=self.panel, by=self.coordinator)
+        rests = make.member(self.panel, "Bogmyrtle")
+        places.pause(person=rests, panel=self.panel, by=rests)
 
     def _plan(self, title: str, starts_in: timedelta, asked: timedelta) -> Meeting:
         with clock.held_at(self.now - asked):
@@ -188,7 +196,7 @@ def test_a_letter_has_these_headers_and_no_others(town):
     for message, letter in town.letters().values():
         assert set(letter.keys()) <= HEADERS
         assert len(letter.keys()) == len(set(letter.keys()))
-        assert letter["To"] == Person.objects.get(pk=message.to_person_id).email
+        assert letter["To"] == registry.address_of(message.to_person_id)
         assert letter.get_content_type() == "text/plain"
 
 
@@ -242,6 +250,9 @@ def test_opening_the_links_twice_without_signing_in_changes_nothing(town):
         assert path.startswith("/"), "a link leads here and nowhere else"
         for way in ("get", "head", "get", "head"):
             response = getattr(Client(), way)(path)
+            if path.startswith("/people/join/"):
+                assert response.status_code == 200, "shown to whoever has the letter; only its buttons do anything"
+                continue
             assert response.status_code == 302
             assert response["Location"].startswith("/sign-in/?")
     assert everything_in_the_database() == before
@@ -272,6 +283,8 @@ def test_every_letter_goes_to_exactly_one_person_and_mentions_no_other(post_offi
     town = Town()
     kinds = set(town.letters())
     addresses = {person.pk: person.email for person in Person.objects.exclude(email=None)}
+    asked = OutboxMessage.objects.get(kind="join_invitation").to_person_id
+    addresses[asked] = registry.address_of(asked)
     outbox.deliver_due()
     sent = OutboxMessage.objects.filter(state="sent")
     assert set(sent.values_list("kind", flat=True)) == kinds

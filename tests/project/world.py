@@ -98,11 +98,12 @@ def _place(world: ProjectWorld, panel, wren: Person) -> None:
         panels.agree_document(
             panel=panel, kind=kind, words="Be kind.", agreed_on=clock.today(), agreed_by="everyone", by=coordinator
         )
-    sage = make.person("Bramble")
-    make.role(sage, panel, "supporter")
-    aspen = make.member(panel, "Aspen", email=None)
+    make.role(make.person("Bramble"), panel, "supporter")
+    # Both came today, so no meeting knows of them.
+    aspen, juniper = make.person("Aspen", email=None), make.person("Juniper")
+    for who in (aspen, juniper):
+        make.role(who, panel, starts_on=clock.today())
     places.pause(person=aspen, panel=panel, by=coordinator, how="phone", again_on=clock.today() + timedelta(days=90))
-    juniper = make.member(panel, "Juniper")
     places.leave(person=juniper, panel=panel, by=juniper, keep_in_touch=True)
     new = joining.invite(email="newcomer@example.org", kind="member", panel=panel, by=coordinator)
     member = world.people["member"]

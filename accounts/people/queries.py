@@ -150,6 +150,11 @@ def programmes_with_money_for(viewer: Person) -> QuerySet[Programme]:
     return Programme.objects.filter(pk__in=sorted(kept))
 
 
+def keeps_any_money(viewer: Person) -> bool:
+    """Is there such a programme? Known from the roles that a page has looked up already."""
+    return any(role.kind in Role.KEEPS_MONEY for role in roles_held(viewer))
+
+
 def fellow_people(viewer: Person) -> QuerySet[Person]:
     """Everyone who shares a panel with the viewer today (the viewer left out): the people they can be shown by name."""
     on_mine = Role.objects.filter(belonging(), panel__in=panels_for(viewer))
@@ -229,11 +234,6 @@ def leavings_for(viewer: Person, panel: Panel) -> QuerySet[Leaving]:
     mine = Leaving.objects.filter(panel__in=panels_run_by(viewer).filter(pk=panel.pk))
     open_still = mine.filter(Q(thanked_at__isnull=True) | Q(keep_in_touch=True))
     return open_still.select_related("person", "panel").order_by("-left_at", "pk")
-
-
-def pauses_on(panel_id: UUID) -> dict[UUID, str]:
-    """For LEAP's own work, not for a page: who is taking a break from a panel, and how much contact they asked for."""
-    return dict(_open_pauses().filter(panel=panel_id).values_list("person", "contact"))
 
 
 def away_from(panel_id: object) -> QuerySet[Pause]:

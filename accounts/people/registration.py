@@ -17,6 +17,12 @@ from leap.design import shell
 
 OWN_PAGES = (
     shell.OwnPage(
+        order=40,
+        label="Your place on panels",
+        about="Your roles in your own words. Take a break, come back, or leave.",
+        url_name="people:place-list",
+    ),
+    shell.OwnPage(
         order=80,
         label="How you sign in",
         about="Passkeys, an app that makes codes, and spare codes.",

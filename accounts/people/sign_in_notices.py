@@ -1,6 +1,6 @@
 """A message when something about signing in was changed: the person it belongs to is the one who would notice."""
 
-from accounts.people.models import Person
+from accounts.people.models import Pause, Person
 from leap.core import clock, outbox
 from leap.core.outbox.models import OutboxMessage
 
@@ -35,4 +35,5 @@ def _still_true(message: OutboxMessage) -> bool:
 
 def kind() -> outbox.Kind:
     """What the outbox needs to know about it."""
-    return outbox.Kind(name=KIND, room="people", still_true=_still_true, context=_context)
+    every = tuple(Pause.Contact.values)  # whoever takes a break wants to know, too, that somebody changed the lock
+    return outbox.Kind(name=KIND, room="people", still_true=_still_true, context=_context, in_a_pause=every)

@@ -15,6 +15,8 @@ from accounts.identity import wordings
 from accounts.identity.planning.rule import How
 from accounts.people import actions as people_actions
 from accounts.people import sign_in_access, sign_in_actions
+from accounts.people.actions import joining, places, roles
+from accounts.people.actions import panels as panel_actions
 from accounts.people.models import Panel, Person, Programme, Role
 from leap.core import clock
 from leap.core.outbox.models import OutboxMessage
@@ -66,6 +68,8 @@ def load() -> bool:
         inquiry = writing_loader.open_inquiry(programme)
     writing_loader.write_all(inquiry, people, lead)
     _statements(facts, people)
+    _panel_pages(facts, programme, panels, people, began)
+    _places(facts, panels, people)
     _forget_messages_of_the_past()
     return True
 
@@ -210,6 +214,45 @@ def _destination(person: Person, yes: dict, people: dict[str, Person]) -> str:
     who = people[yes["who"]] if "who" in yes else None
     found = identity_queries.destinations_for(person)
     return next(key for key, to in found.items() if key.startswith(f"{yes['to']}.") and to.reader == who)
+
+
+def _panel_pages(facts: dict, programme: Programme, panels: dict, people: dict, began: datetime) -> None:
+    """What each panel decides, whom to ask, and ground rules agreed on a date, with a second version a year later."""
+    lead, coordinator = people["hazel"], people["willow"]
+    with clock.held_at(began + timedelta(days=40)):
+        panel_actions.describe_programme(
+            programme=programme, contact_phone="01632 960 002", contact_email="hazel@leap.example", by=lead
+        )
+        for each in facts["panels"]:
+            told = {"decides": facts["decides"], "advises": facts["advises"], "word": each.get("word", "members")}
+            stand_in = {"stand_in": lead, "stand_in_phone": "01632 960 002", "stand_in_email": "hazel@leap.example"}
+            panel_actions.describe_panel(panel=panels[each["key"]], by=coordinator, **told, **stand_in)
+    for years, kind, words in ((0, "terms", "terms"), (0, "ground-rules", "rules"), (1, "ground-rules", "rules_again")):
+        with clock.held_at(began + timedelta(days=60 + 365 * years)):
+            for panel in panels.values():
+                panel_actions.agree_document(
+                    panel=panel,
+                    kind=kind,
+                    words=facts[words],
+                    agreed_on=clock.today(),
+                    agreed_by="everyone at the meeting",
+                    by=coordinator,
+                )
+
+
+def _places(facts: dict, panels: dict[str, Panel], people: dict[str, Person]) -> None:
+    """Somebody takes a break, somebody is asked to join, a second role in its holder's own words, and pronouns."""
+    for each in facts["wordings"]:
+        person = people[each["by"]]
+        roles.word_role(role=person.roles.get(kind=each["kind"]), wording=each["words"], by=person)
+    for each in facts["pronouns"]:
+        person = people[each["by"]]
+        people_actions.change_name(called_name=person.called_name, pronouns=each["words"], by=person)
+    resting, panel = people[facts["break"]["by"]], panels[facts["break"]["panel"]]
+    again = clock.today() + timedelta(days=60)
+    places.pause(person=resting, panel=panel, contact="light_touch", again_on=again, by=resting)
+    asked = facts["invitation"]
+    joining.invite(email=asked["email"], kind=asked["kind"], panel=panels[asked["panel"]], by=people["willow"])
 
 
 def _forget_messages_of_the_past() -> None:

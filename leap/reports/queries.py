@@ -35,7 +35,7 @@ def home_for(viewer: Person) -> dict:
         "meeting": meeting,
         "answer": _my_answer(viewer, meeting),
         "waiting": waiting,
-        "keeps_money": people.programmes_with_money_for(viewer).exists(),
+        "keeps_money": people.keeps_any_money(viewer),
     }
 
 

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.people import queries as people
-from accounts.people.models import Person, Role
+from accounts.people.models import Pause, Person, Role
 from leap.core import clock, outbox
 from meetings.invitations import notices, states
 from meetings.invitations.models import Invitation
@@ -34,12 +34,13 @@ def unanswered_for(viewer: Person) -> QuerySet[Invitation]:
 def replies_for(viewer: Person, meeting: Meeting) -> QuerySet[Invitation]:
     """Everyone's invitation and answer for one meeting, by name, for those who run the panel; else nothing.
 
-    `still_on_panel` says of each whether they hold a role on the panel today.
+    `still_on_panel` says of each whether they hold a role on the panel today, `in_a_break` how much contact somebody on
+    a break asked for (None: they are on no break).
     """
     return (
         _seen_by(viewer)
         .filter(meeting=meeting)
-        .annotate(still_on_panel=_on_panel())
+        .annotate(still_on_panel=_on_panel(), in_a_break=Subquery(_breaks().values("contact")[:1]))
         .select_related("person", "recorded_by", "meeting__panel")
         .order_by("person__shown_name", "person_id")
     )
@@ -81,14 +82,8 @@ def to_tell_for(viewer: Person, meeting: Meeting) -> list[tuple[outbox.OutboxMes
     invitations = {each.pk: each for each in replies_for(viewer, meeting)}
     messages = outbox.waiting_for_a_person().filter(about_id__in=list(invitations), kind__in=notices.KINDS)
     pairs = [(message, invitations[message.about_id]) for message in messages]
-    away = people.pauses_on(meeting.panel_id)
-    return [
-        (message, each)
-        for message, each in pairs
-        if each.still_on_panel
-        and notices.is_true(message, each)
-        and notices.is_wanted(message, away.get(each.person_id))
-    ]
+    true = [(message, each) for message, each in pairs if each.still_on_panel and notices.is_true(message, each)]
+    return [(message, each) for message, each in true if notices.is_wanted(message, each.in_a_break)]
 
 
 def meetings_with_people_to_tell(viewer: Person) -> list[Meeting]:
@@ -132,13 +127,17 @@ def _on_panel() -> Exists:
     return Exists(held)
 
 
+def _breaks() -> QuerySet[Pause]:
+    """Of invitations: the break, if any, that each person takes from the panel of the meeting."""
+    return people.away_from(OuterRef("meeting__panel")).filter(person=OuterRef("person"))
+
+
 def _away() -> Exists:
-    return Exists(people.away_from(OuterRef("meeting__panel")).filter(person=OuterRef("person")))
+    return Exists(_breaks())
 
 
 def _away_since() -> Exists:
-    away = people.away_from(OuterRef("meeting__panel")).filter(person=OuterRef("person"))
-    return Exists(away.filter(started_at__gte=OuterRef("replied_at")))
+    return Exists(_breaks().filter(started_at__gte=OuterRef("replied_at")))
 
 
 def _takes_replies() -> Q:

@@ -55,6 +55,10 @@ class Asker:
             "person_id": [person.pk for person in cast.people.values()],
             "key_id": cast.passkeys,
             "device_id": cast.devices,
+            "programme_id": [programme.pk for programme in cast.programmes.values()],
+            "role_id": list(cast.roles.values()),
+            # Whoever has the secret of a link may see what is behind it. Nobody here has any.
+            "token": ["x" * 43],
             "inquiry_id": [inquiry.pk for inquiry in cast.inquiries.values()],
             "answer_id": self._answers(),
             **{kind: list(found.values()) for kind, found in world.by_kind.items()},
@@ -125,6 +129,23 @@ class Asker:
                 form(called_name="x" * 200, shown_as="chosen"),
             ],
             "people:legal-name-edit": lambda: [form(legal_name="Poppy Example"), form(legal_name="x" * 200)],
+            "people:join": lambda: [form(answer="yes", called_name="Poppy"), form(answer="no")],
+            "people:offer-answer": lambda: [form(answer="yes"), form(answer="no")],
+            "people:place-pause": lambda: [form(contact="none"), form(contact="shouting")],
+            "people:place-leave": lambda: [form(keep_in_touch="on")],
+            "people:person-pause": lambda: [form(contact="none", how="phone")],
+            "people:person-return": lambda: [form(how="phone")],
+            "people:person-leave": lambda: [form(how="letter")],
+            "people:person-move": lambda: [form(to=self._one("panel_id"), how="phone")],
+            "people:role-word": lambda: [form(wording="Poppy’s own")],
+            "people:role-new": lambda: [form(person=self._one("person_id"), kind="supporter")],
+            "people:invitation-new": lambda: [form(email="rowan@twins.example", kind="member")],
+            "people:programme-invitation-new": lambda: [form(email="rowan@twins.example", kind="auditor")],
+            "people:programme-edit": lambda: [form(contact_phone="01632 960 009")],
+            "people:panel-edit": lambda: [form(site="x", time_zone="Europe/London", word="advisers", decides="All.")],
+            "people:ground-rules-new": lambda: [self._agreed()],
+            "people:terms-new": lambda: [self._agreed()],
+            "people:person-add": lambda: [form(called_name="Poppy", kind="member", how="phone", read_back="on")],
             "identity:statement-new": lambda: [form(own_words="I like rain.")],
             "identity:statement-edit": lambda: [form(own_words="I like snow.", seen="2026-06-15T12:00:00+00:00")],
             "identity:statement-broader": lambda: [form(broad_words="Rain.", topics=["age", "caring"])],
@@ -158,6 +179,10 @@ class Asker:
             "writing:agreement-take-back": lambda: [form(version=self._one("version"))],
         }
         return tries.get(address.name, list)()
+
+    def _agreed(self) -> str:
+        day = {"agreed_on_day": "1", "agreed_on_month": "6", "agreed_on_year": "2026"}
+        return form(words="Be kind.", agreed_by="everyone", **day)
 
     def _to(self, audience: str) -> str:
         return form(to=f"{audience}.{self._one('panel_id')}")

@@ -18,10 +18,12 @@ from accounts.identity import queries as identity_queries
 from accounts.identity import wordings
 from accounts.identity.planning.rule import How
 from accounts.people import actions as people
+from accounts.people.actions import joining, panels, places
 from accounts.people.models import Person, Role
 from accounts_reflective.coding.models import Excerpt
 from accounts_reflective.writing.actions import authors, drafts, versions
 from accounts_reflective.writing.models import Draft, KeptCopy, ReflectiveAccount, Version
+from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
 from meetings.attendance import actions as attendance
 from meetings.attendance import queries as register
@@ -218,6 +220,28 @@ def _is_called(world: World, event: Event) -> None:
     people.change_name(
         called_name=event["name"], shown_as="chosen", chosen_name=event["shown"], by=world.person(event.who)
     )
+
+
+def _asks_to_join(world: World, event: Event) -> None:
+    panel = world.cast.panels[event["panel"]]
+    asked = joining.invite(email=event["email"], kind="member", panel=panel, by=world.person(event.who))
+    world.keep("invitation_id", event.about, asked.pk)
+
+
+def _takes_a_break(world: World, event: Event) -> None:
+    person, panel = world.person(event.who), world.cast.panels[event["panel"]]
+    places.pause(person=person, panel=panel, contact=event["contact"], by=person)
+
+
+def _describes(world: World, event: Event) -> None:
+    panel = world.cast.panels[event["panel"]]
+    panels.describe_panel(panel=panel, decides=event["words"], by=world.person(event.who))
+
+
+def _agrees_rules(world: World, event: Event) -> None:
+    panel, by = world.cast.panels[event["panel"]], world.person(event.who)
+    told = {"words": event["words"], "agreed_on": clock.today(), "agreed_by": "everyone"}
+    panels.agree_document(panel=panel, kind="ground-rules", by=by, **told)
 
 
 def _tells_legal_name(world: World, event: Event) -> None:
@@ -492,6 +516,10 @@ KINDS: dict[str, Callable[[World, Event], dict | None]] = {
     "deletes": _deletes,
     "renames": _renames,
     "is called": _is_called,
+    "asks to join": _asks_to_join,
+    "takes a break": _takes_a_break,
+    "describes": _describes,
+    "agrees rules": _agrees_rules,
     "tells legal name": _tells_legal_name,
     "gives role": _gives_role,
     "ends role": _ends_role,

@@ -20,7 +20,7 @@ from accounts.identity.models import Share, Statement
 from accounts.identity.planning.rule import Standing
 from accounts.identity.queries import resolver
 from accounts.people import queries as people
-from accounts.people.models import Person, Role
+from accounts.people.models import JoinInvitation, Pause, Person, Role
 from accounts_reflective.writing import queries as writing
 from accounts_reflective.writing.models import Agreement, Authorship, Draft, Reader, ReflectiveAccount, Version
 from leap.core import outbox
@@ -399,6 +399,24 @@ def panel_in_order_of_called_names() -> AbstractContextManager:
     return _wrapped(people, "people_on_panel", lambda found, *told, **more: found.order_by("called_name", "pk"))
 
 
+def who_takes_a_break_is_left_out() -> AbstractContextManager:
+    """Somebody on a break is not on the page that says who is who."""
+
+    def change(found, *told):
+        return found.exclude(pk__in=Pause.objects.filter(ended_at__isnull=True).values("person"))
+
+    return _wrapped(people, "people_on_panel", change)
+
+
+def panel_counts_open_invitations() -> AbstractContextManager:
+    """The page of the panel says how many people are asked to join."""
+
+    def more(context, request) -> str:
+        return f"<p>{JoinInvitation.objects.unscoped('a leak').filter(panel=context['panel']).count()} asked</p>"
+
+    return _on_page("accounts.people.views.panels", "people/panel_about.html", more)
+
+
 # Messages
 
 
@@ -464,6 +482,8 @@ LEAKS = (
     Leak("asks show the title", ON_PANEL, ("writing:account-join",), asks_show_the_title),
     Leak("who declined is listed", ("member", "both"), ("writing:account-authors",), who_declined_is_listed),
     Leak("panel in order of called names", ON_PANEL, PANEL, panel_in_order_of_called_names),
+    Leak("who takes a break is left out", ON_PANEL, PANEL, who_takes_a_break_is_left_out),
+    Leak("panel counts open invitations", ON_PANEL, ("people:panel-about",), panel_counts_open_invitations),
     Leak("letter counts replies", ("member",), (LETTERS,), letter_counts_replies),
     Leak("everybody hears who is asked", ON_PANEL, (LETTERS,), everybody_hears_who_is_asked, while_writing=True),
 )

@@ -161,6 +161,20 @@ class Purge:
             return event
         return event.but(name=SAME_WORDS) if self._renames(event) else None
 
+    def _asks_to_join(self, event: Event) -> Event | None:
+        """Whom a panel asks to join is for those who run it. (Whoever is asked is nobody yet.)"""
+        return event if self.end.runs(self.viewer, event["panel"]) else None
+
+    def _takes_a_break(self, event: Event) -> Event | None:
+        """The person and those who run the panel. Everyone else sees no difference at all."""
+        return event if event.who == self.viewer or self.end.runs(self.viewer, event["panel"]) else None
+
+    def _describes(self, event: Event) -> Event | None:
+        return event if self.end.sees(self.viewer, event["panel"]) else None
+
+    def _agrees_rules(self, event: Event) -> Event | None:
+        return event if self.end.sees(self.viewer, event["panel"]) else None
+
     def _knows_name(self, who: str) -> bool:
         """Is the name of this person on any page or file of the viewer's?"""
         end, viewer = self.end, self.viewer

@@ -90,6 +90,8 @@ class Teller:
         ]
         # What happens last has nothing that legitimately follows from it.
         late = [self.rename("wren"), self.rename("sorrel"), self.willing(HOME), self.statement("wren")]
+        late += [self.joining(HOME), self.joining(FAR), *(self.panel_page(panel) for panel in PANELS)]
+        late += [self.rest("teasel", HOME), self.rest("sorrel", AWAY), self.rest("dunnock", FAR)]
         return _placed([step for part in (opening, past, stories, late) for step in self._weave(part)])
 
     def _weave(self, stories: list[Story]) -> Story:
@@ -201,6 +203,21 @@ class Teller:
         """Somebody is called one thing and shown as another."""
         shown = f"{self.chance.choice(NAMES)} {self.chance.randrange(100)}"
         return [Step("is called", who, "", {"name": f"{self.chance.choice(NAMES)} Called-{who}", "shown": shown})]
+
+    def joining(self, panel: str) -> Story:
+        word = self.word("invitation")
+        return [Step("asks to join", OWN_RUNNER[panel], word, {"panel": panel, "email": f"{word}@new.example"})]
+
+    def panel_page(self, panel: str) -> Story:
+        """The panel says what it decides, and agrees its rules, once or twice."""
+        by = OWN_RUNNER[panel]
+        kinds = ["describes", "agrees rules", *(["agrees rules"] if self.maybe(0.5) else [])]
+        return [Step(kind, by, "", {"panel": panel, "words": self.words()}) for kind in kinds]
+
+    def rest(self, who: str, panel: str) -> Story:
+        """Somebody takes a break at the end, so that nothing legitimately follows from it."""
+        contact = self.chance.choice(("none", "light_touch", "papers_only"))
+        return [Step("takes a break", who, "", {"panel": panel, "contact": contact})]
 
     def legal_name(self, who: str) -> Story:
         return [Step("tells legal name", who, "", {"name": f"{self.chance.choice(NAMES)} Legal-{who}"})]

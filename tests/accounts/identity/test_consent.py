@@ -357,19 +357,22 @@ def test_a_yes_until_a_day_that_is_over_is_not_taken(here, owner):
 
 def test_what_ends_soon_and_what_was_not_looked_at_for_a_year_is_noticed(here, owner):
     now = clock.now()
-    with clock.held_at(now - timedelta(days=366)):
-        told(owner, here.panel, "Old.")
+    told(owner, here.panel, "Old.")
     mine = queries.shares_in(queries.my_statements(owner))
-    assert queries.review_is_due(owner, mine)
-    assert not queries.review_is_due(owner, [])
     assert queries.ending_soon(mine) == []
-    actions.confirm_all(by=owner)
-    assert not queries.review_is_due(owner, mine)
+    assert not queries.review_is_due(owner, [])
+    for days, due in ((364, False), (366, True)):
+        with clock.held_at(now + timedelta(days=days)):
+            assert queries.review_is_due(owner, mine) is due
     with clock.held_at(now + timedelta(days=366)):
+        actions.confirm_all(by=owner)
+        assert not queries.review_is_due(owner, mine)
+    with clock.held_at(now + timedelta(days=732)):
         assert queries.review_is_due(owner, mine)
     for days, soon in ((14, True), (15, False)):
         told(owner, here.panel, f"In {days} days.", until=clock.today() + timedelta(days=days))
         newest = queries.my_statements(owner)[0].shares
+        assert len(newest) == 1
         assert bool(queries.ending_soon(newest)) is soon
 
 

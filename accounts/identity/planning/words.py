@@ -29,6 +29,7 @@ PURPOSES = (BE_KNOWN, MATCHED, COUNTED, LABEL)
 AUDIENCES = (NAMED, COORDINATOR, MEMBERS, EVERYONE, STUDY_TEAM, CO_AUTHORS, PUBLIC, NOBODY)
 FORMS = (OWN, BROAD, OTHER, LIVED)
 
+# Those that people read through, the one meant for the fewest first.
 READING = (NAMED, COORDINATOR, MEMBERS, EVERYONE, STUDY_TEAM, CO_AUTHORS)
 OF_A_PANEL = (NAMED, COORDINATOR, MEMBERS, EVERYONE)
 # Only where there are several people can somebody say something without their name.

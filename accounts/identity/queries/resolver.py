@@ -248,9 +248,14 @@ def _fullest(shares: list[Share], named: bool) -> list[Share]:
         if share.named != named:
             continue
         other = best.setdefault(share.statement_id, share)
-        if words.FULLEST_FIRST[share.form] < words.FULLEST_FIRST[other.form]:
+        if _fullness(share) < _fullness(other):
             best[share.statement_id] = share
     return list(best.values())
+
+
+def _fullness(share: Share) -> tuple[int, int]:
+    """The fullest form first; of two that are alike, the words that were meant for fewer people."""
+    return words.FULLEST_FIRST[share.form], words.READING.index(share.audience)
 
 
 def said_in(share: Share) -> str:

@@ -5,10 +5,11 @@ import threading
 import pytest
 from django.db import connection
 
-from accounts.identity import actions, queries
-from accounts.identity.models import Share
+from accounts.identity import actions, queries, wordings
+from accounts.identity.models import ConsentAnswer, ConsentWording, Share, TopicChoices
 from accounts.identity.queries import Surface, panel_key
 from leap.core.errors import NotAllowed, NotNow
+from leap.core.ids import new_id
 from leap.core.models import AuditEvent
 from tests import factories as make
 from tests.accounts.identity.factories import EVERYONE, MEMBERS, PLAIN, says, shares, told
@@ -110,3 +111,92 @@ def test_deleting_against_sharing_leaves_nothing_behind():
     assert all(isinstance(each, NotAllowed) for each in said if isinstance(each, Exception))
     assert not Share.objects.unscoped("test").exists()
     assert queries.my_statements(owner) == []
+
+
+def answers_of(statement):
+    return ConsentAnswer.objects.unscoped("test").filter(statement_id=statement.pk)
+
+
+def test_two_windows_answer_one_question_differently_and_one_answer_stands():
+    here = make.small_panel()
+    statement = says(here.members[0], broad_words="Broader.")
+    ways = [{"form": "own"}, {"form": "broad"}, {"form": "lived"}, {"form": "own", "named": False}]
+    said = all_at_once([lambda how=how: shares(statement, here.panel, EVERYONE, **how) for how in ways * 2])
+    assert not [each for each in said if isinstance(each, Exception)]
+    assert live(statement).count() == 1
+    (answer,) = answers_of(statement).filter(ended_at__isnull=True)
+    assert (answer.form, answer.named) == (live(statement).get().form, live(statement).get().named)
+    assert AuditEvent.objects.filter(verb="share.given").count() == answers_of(statement).count()
+
+
+def test_sharing_stopping_and_declining_at_once_leave_one_answer_that_is_how_things_stand():
+    here = make.small_panel()
+    owner = here.members[0]
+    statement = says(owner)
+    to = panel_key(EVERYONE, here.panel)
+    steps = [
+        lambda: shares(statement, here.panel, EVERYONE),
+        lambda: actions.stop_sharing(statement_id=statement.pk, slot=f"panel.{here.panel.pk}", by=owner),
+        lambda: actions.stop_all_sharing(by=owner),
+        lambda: actions.decline_statement(statement_id=statement.pk, to=to, by=owner),
+    ]
+    said = all_at_once(steps * 2)
+    assert not [each for each in said if isinstance(each, Exception)]
+    (answer,) = answers_of(statement).filter(ended_at__isnull=True)
+    assert (answer.answer == "yes") is live(statement).exists()
+
+
+def test_the_first_answers_ever_keep_one_wording():
+    here = make.small_panel(members=8)
+    statements = [says(person) for person in here.members]
+    said = all_at_once([lambda each=each: shares(each, here.panel) for each in statements])
+    assert not [each for each in said if isinstance(each, Exception)]
+    assert ConsentWording.objects.count() == 1
+    assert ConsentAnswer.objects.unscoped("test").count() == 8
+
+
+def test_topics_set_in_eight_windows_are_one_row_and_one_of_what_was_sent():
+    here = make.small_panel()
+    owner = here.members[0]
+    sent = [["age"], ["faith"], ["age", "faith"], []]
+    said = all_at_once([lambda each=each: actions.set_rather_not_say(topics=each, by=owner) for each in sent * 2])
+    assert not [each for each in said if isinstance(each, Exception)]
+    assert TopicChoices.objects.unscoped("test").count() == 1
+    assert set(queries.rather_not_say(owner)) in [set(each) for each in sent]
+
+
+def test_eight_saves_of_one_form_are_one_statement():
+    here = make.small_panel()
+    owner, key = here.members[0], new_id()
+    said = all_at_once([lambda: says(owner, "I keep goats.", key=key)] * 8)
+    assert len({statement.pk for statement in said}) == 1
+    assert AuditEvent.objects.filter(verb="statement.written").count() == 1
+    assert len(queries.my_statements(owner)) == 1
+
+
+def test_words_changed_while_they_are_being_shared_are_not_shared_unseen():
+    """Whichever comes first: either the yes was for the words that then changed for their readers, or it is refused."""
+    here = make.small_panel()
+    owner = here.members[0]
+    statement = says(owner)
+    seen = statement.changed_at
+
+    def change():
+        return actions.change_words(
+            statement_id=statement.pk, own_words="Private now.", seen=seen, by=owner, readers=frozenset()
+        )
+
+    def share():
+        return actions.share_statement(
+            statement_id=statement.pk,
+            to=panel_key(EVERYONE, here.panel),
+            wording_version=wordings.current().version,
+            by=owner,
+            seen=seen,
+        )
+
+    said = all_at_once([change, share] * 4)
+    refused = [each for each in said if isinstance(each, Exception)]
+    assert all(isinstance(each, actions.ChangedElsewhere) for each in refused)
+    is_changed = queries.my_statements(owner)[0].own_words == "Private now."
+    assert is_changed is not live(statement).exists()

@@ -223,6 +223,8 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-due-messages": {"task": "core.deliver_due_messages", "schedule": 15.0},
     "queue-share-endings": {"task": "identity.queue_share_endings", "schedule": 3600.0},
     "queue-due-reminders": {"task": "invitations.queue_due_reminders", "schedule": 60.0},
+    "tell-people-asked": {"task": "identity.tell_people_asked", "schedule": 60.0},
+    "make-due-counts": {"task": "identity.make_due_counts", "schedule": 600.0},
 }
 
 LOGGING = {

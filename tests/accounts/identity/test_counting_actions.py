@@ -55,6 +55,14 @@ def numbers_of(here, moment=NEW_YEAR):
     return release, {each.topic: (each.value, each.or_more) for each in release.topics.all()}
 
 
+def newcomers(here, number):
+    """So many who join today."""
+    people_who_join = [make.person() for _ in range(number)]
+    for person in people_who_join:
+        make.role(person, here.panel, starts_on=clock.today())
+    return people_who_join
+
+
 def test_people_are_counted_once_each_and_told_from_ten_on():
     here = big_programme()
     for person in everybody(here)[:10]:
@@ -132,7 +140,7 @@ def test_one_who_comes_or_goes_makes_no_new_number():
     here = big_programme()
     numbers_of(here)
     with clock.held_at(NEW_YEAR):
-        make.member(here.panel, "Newcomer")
+        newcomers(here, 1)
         people.end_role(role=everybody(here)[0].roles.get(), by=here.lead)
         with pytest.raises(NotNow):
             actions.ask_for_counts(programme_id=here.programme.pk, by=here.lead)
@@ -145,8 +153,7 @@ def test_somebody_who_left_on_the_day_after_they_were_counted_was_there():
         left = everybody(here)
         for person in left:
             people.end_role(role=person.roles.get(), by=here.lead)
-        for _ in range(20):
-            make.member(here.panel)
+        newcomers(here, 20)
         assert queries.numbers_for(here.lead)[0].could_be_made
         for person in left[:5]:
             make.role(person, here.panel, starts_on=clock.today())
@@ -160,8 +167,7 @@ def test_new_numbers_are_made_once_nearly_everybody_is_new():
     with clock.held_at(datetime(2027, 3, 1, 12, tzinfo=UTC)):
         for person in everybody(here):
             people.end_role(role=person.roles.get(), by=here.lead)
-        new = [make.member(here.panel) for _ in range(20)]
-        for person in new[:13]:
+        for person in newcomers(here, 20)[:13]:
             counted(person, here.programme, "caring")
         release, told = numbers_of(here, SUMMER)
     assert release.day.isoformat() == "2027-07-01"

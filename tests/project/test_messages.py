@@ -15,6 +15,8 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.identity import actions as identity
+from accounts.identity import wordings
 from accounts.people.models import Panel, Person
 from accounts.people.sign_in import PanelAdapter
 from accounts_reflective.inquiries.models import Inquiry
@@ -59,6 +61,7 @@ class Town:
         self.now = clock.now()
         self._meetings()
         self._writing()
+        self._asking()
 
     def _plan(self, title: str, starts_in: timedelta, asked: timedelta) -> Meeting:
         with clock.held_at(self.now - asked):
@@ -108,6 +111,24 @@ class Town:
         versions.propose(account=account, readers=[self.coordinator], by=self.rowan, **after)
         other = drafts.start(title="A second diagnosis", inquiry=inquiry, by=self.rowan)
         authors.ask(account=other, person=self.wren, by=self.rowan)
+
+    def _asking(self) -> None:
+        said = identity.write_statement(own_words="My diagnosis and me.", topics=["condition"], by=self.rowan)
+        identity.share_statement(
+            statement_id=said.pk,
+            to=f"matched.{self.panel.pk}",
+            wording_version=wordings.current().version,
+            by=self.rowan,
+        )
+        identity.make_task(
+            panel=self.panel,
+            title="A leaflet about psychosis",
+            words="For people with a diagnosis, on the ward or not.",
+            topics=["condition"],
+            answer_by=clock.today() + timedelta(days=14),
+            by=self.coordinator,
+        )
+        identity.tell_people_asked()
 
     def letters(self) -> dict[str, tuple[OutboxMessage, EmailMessage]]:
         """One letter of each kind, as it would leave now."""

@@ -51,6 +51,7 @@ from accounts.identity.queries.seen import Eyes, SeenAs, eyes_for, seen_as
 from accounts.identity.queries.tasks import (
     MyTask,
     RunTask,
+    my_questions,
     my_task_or_404,
     my_tasks,
     task_run_by_or_404,
@@ -82,6 +83,7 @@ __all__ = [
     "my_answer_or_404",
     "my_answers",
     "my_openings",
+    "my_questions",
     "my_statement_or_404",
     "my_statements",
     "my_task_or_404",

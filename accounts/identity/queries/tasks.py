@@ -72,6 +72,11 @@ def my_tasks(viewer: Person) -> list[MyTask]:
     return [task for task in tasks if task.is_asked or task.said_yes]
 
 
+def my_questions(viewer: Person) -> list[MyTask]:
+    """Those of `my_tasks` that wait for an answer. Somebody who said yes to no such question is not looked up further."""
+    return [task for task in my_tasks(viewer) if task.waits] if _yeses_of(viewer).exists() else []
+
+
 def my_task_or_404(viewer: Person, task_id: UUID) -> MyTask:
     """One of `my_tasks`. One the viewer is not asked about is not found (Http404), like one that never was."""
     found = [task for task in my_tasks(viewer) if task.id == task_id]
@@ -157,6 +162,10 @@ def _yeses() -> QuerySet[Share]:
     )
 
 
+def _yeses_of(viewer: Person) -> QuerySet[Share]:
+    return _yeses().filter(statement__person=viewer.pk)
+
+
 def _rather_not(whose: Iterable[UUID]) -> dict[UUID, set[str]]:
     rows = TopicChoices.objects.unscoped("nobody is asked about these").filter(person__in=list(whose))
     return {row.person_id: set(topics.read(row.rather_not)) for row in rows}
@@ -164,7 +173,7 @@ def _rather_not(whose: Iterable[UUID]) -> dict[UUID, set[str]]:
 
 def _topics_by_panel(viewer: Person) -> dict[UUID, set[str]]:
     """What the viewer said yes to being asked about, on each of their panels."""
-    yeses = list(_yeses().filter(statement__person=viewer.pk).select_related("statement"))
+    yeses = list(_yeses_of(viewer).select_related("statement"))
     rather_not = _rather_not([viewer.pk]).get(viewer.pk, set()) if yeses else set()
     asked: dict[UUID, set[str]] = {}
     for share in yeses:

@@ -142,6 +142,7 @@ def without_chance(text):
 
 
 def without_ids(sql):
+    sql = re.sub(r'SAVEPOINT "[^"]*"', "SAVEPOINT", sql)
     return re.sub(r"'[^']*'(::uuid)?|\b[0-9a-f]{32}\b", "?", re.sub(r"IN \([^)]*\)", "IN (?)", sql))
 
 

@@ -70,7 +70,6 @@ def build_world() -> ProjectWorld:
     make.end_roles(people["left"])
     people["switched off"].is_active = False
     people["switched off"].save()
-    world.ids |= {"opening_id": home.pk, "paper_id": home.pk}  # TEMP
     return world
 
 

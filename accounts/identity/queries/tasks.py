@@ -73,7 +73,7 @@ def my_tasks(viewer: Person) -> list[MyTask]:
 
 
 def my_questions(viewer: Person) -> list[MyTask]:
-    """Those of `my_tasks` that wait for an answer. Somebody who said yes to no such question is not looked up further."""
+    """Those of `my_tasks` that wait for an answer. For somebody who said yes to none, one look is enough."""
     return [task for task in my_tasks(viewer) if task.waits] if _yeses_of(viewer).exists() else []
 
 

@@ -101,7 +101,9 @@ def sheet(viewer: Person, paper: Paper) -> Sheet:
     said = resolver.by_person(resolver.with_name(shares))
     roles = people.roles_shown_on_panel(viewer, paper.panel_id)
     on_panel = [
-        PersonOnPanel(each.pk, each.shown_name, roles.get(each.pk, []), each.pk == viewer.pk, said.get(each.pk, []))
+        PersonOnPanel(
+            each.pk, each.shown_name, each.pronouns, roles.get(each.pk, []), each.pk == viewer.pk, said.get(each.pk, [])
+        )
         for each in people.people_on_panel(viewer, paper.panel_id)
     ]
     return Sheet(paper.panel, paper.made_at, on_panel)

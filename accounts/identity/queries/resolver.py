@@ -54,6 +54,7 @@ class PersonOnPanel:
 
     id: UUID
     shown_name: str
+    pronouns: str
     roles: list[str]
     is_viewer: bool
     statements: list[Words]
@@ -117,6 +118,7 @@ def panel_people(viewer: Person, panel_id: UUID, surface: str) -> OnPanel:
             PersonOnPanel(
                 id=person.pk,
                 shown_name=person.shown_name,
+                pronouns=person.pronouns,
                 roles=roles.get(person.pk, []),
                 is_viewer=person.pk == viewer.pk,
                 statements=said.get(person.pk, []),

@@ -84,6 +84,7 @@ def _on_panel(viewer: Person, panel: Panel, shares: list) -> OnMyPanel:
     entry = PersonOnPanel(
         id=viewer.pk,
         shown_name=viewer.shown_name,
+        pronouns=viewer.pronouns,
         roles=people.roles_shown_on_panel(viewer, panel.pk).get(viewer.pk, []),
         is_viewer=False,
         statements=resolver.with_name(shares),

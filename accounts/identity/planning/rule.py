@@ -17,7 +17,7 @@ MEMBER, COORDINATES, LEADS, ADMINISTERS = "member", "ppi_coordinator", "ppi_lead
 PROGRAMME_WIDE = frozenset(
     {LEADS, "finance_officer", "budget_approver", ADMINISTERS, "data_protection_officer", "auditor"}
 )
-# Somebody who comes along to help a member reads only what is shared with them by name.
+# Somebody who comes along to help a member: what they may know is the member's to tell them, not LEAP's.
 COMES_ALONG = frozenset({"supporter"})
 NO_AUDIENCE = PROGRAMME_WIDE | COMES_ALONG
 
@@ -50,7 +50,7 @@ class Standing:
         return {role.panel_id for role in self.held if role.panel_id and role.kind == COORDINATES}
 
     def panels(self) -> set[UUID]:
-        """The panels on which they are one of "everyone"."""
+        """The panels on which they are one of "everyone": where they belong."""
         return {role.panel_id for role in self.held if role.panel_id and role.kind not in NO_AUDIENCE}
 
     def panels_in_any_way(self) -> set[UUID]:
@@ -100,7 +100,7 @@ def may_read(reader: Standing, yes: Yes, today: date) -> bool:
 def owner_is_there(yes: Yes) -> bool:
     """Does the person who said yes still belong to the place they said it for?"""
     if yes.audience in words.OF_A_PANEL:
-        return yes.panel_id in yes.owner.panels_in_any_way()
+        return yes.panel_id in yes.owner.panels()
     if yes.audience == words.CO_AUTHORS:
         return yes.circle_id in yes.owner.circles
     return yes.programme_id in yes.owner.programmes()
@@ -118,7 +118,7 @@ def _is_in(reader: Standing, yes: Yes) -> bool:
     if yes.audience == words.CO_AUTHORS:
         return yes.circle_id in reader.circles
     if yes.audience == words.NAMED:
-        there = yes.panel_id in reader.panels_in_any_way() or yes.programme_id in reader.programmes_led()
+        there = yes.panel_id in reader.panels() or yes.programme_id in reader.programmes_led()
         return reader.person_id is not None and reader.person_id == yes.reader_id and there
     return False
 

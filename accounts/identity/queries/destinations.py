@@ -63,7 +63,7 @@ def destinations_for(viewer: Person) -> dict[str, Destination]:
     """
     me = standing_of(viewer)
     everyone = _people_in(me.programmes())
-    panels = people.panels_for(viewer).filter(pk__in=sorted(me.panels_in_any_way())) if me.held else []
+    panels = people.panels_for(viewer).filter(pk__in=sorted(me.panels())) if me.held else []
     programmes: dict[UUID, Programme] = {}
     found: list[Destination] = []
     for panel in sorted(panels, key=lambda each: (each.name, each.pk)):
@@ -108,7 +108,7 @@ def _of_panel(viewer: Person, me: Standing, panel: Panel, everyone: Everyone) ->
             panel_key(audience, panel), words.BE_KNOWN, audience, panel.programme, panel=panel, readers=who
         )
     for person, standing in everyone.items():
-        there = panel.pk in standing.panels_in_any_way() or panel.programme_id in standing.programmes_led()
+        there = panel.pk in standing.panels() or panel.programme_id in standing.programmes_led()
         if there and person.pk != viewer.pk:
             key = f"{words.NAMED}.{panel.pk}.{person.pk}"
             yield Destination(

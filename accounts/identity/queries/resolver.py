@@ -115,18 +115,16 @@ def panel_people(viewer: Person, panel_id: UUID, surface: str) -> OnPanel:
     said = by_person(with_name(shares))
     return OnPanel(
         people=[
-            PersonOnPanel(
-                id=person.pk,
-                shown_name=person.shown_name,
-                pronouns=person.pronouns,
-                roles=roles.get(person.pk, []),
-                is_viewer=person.pk == viewer.pk,
-                statements=said.get(person.pk, []),
-            )
+            entry(person, roles.get(person.pk, []), said.get(person.pk, []), is_viewer=person.pk == viewer.pk)
             for person in on_panel
         ],
         without_name=without_name(shares),
     )
+
+
+def entry(person: Person, roles: list[str], statements: list[Words], *, is_viewer: bool) -> PersonOnPanel:
+    """One person as they stand on a page of who is who."""
+    return PersonOnPanel(person.pk, person.shown_name, person.pronouns, roles, is_viewer, statements)
 
 
 def shared_with_me(viewer: Person, surface: str) -> SharedWithMe:
@@ -184,7 +182,7 @@ def open_to_everyone_on(panel: Panel) -> QuerySet[Share]:
 def _includes(standing: Standing, or_own: UUID | None) -> Q:
     if standing.person_id is None and not standing.held:
         return Q(pk__in=[])
-    there = Q(panel__in=sorted(standing.panels_in_any_way())) | Q(programme__in=sorted(standing.programmes_led()))
+    there = Q(panel__in=sorted(standing.panels())) | Q(programme__in=sorted(standing.programmes_led()))
     included = (
         Q(audience=words.MEMBERS, panel__in=sorted(standing.panels_as_member()))
         | Q(audience=words.EVERYONE, panel__in=sorted(standing.panels()))
@@ -200,8 +198,9 @@ def _includes(standing: Standing, or_own: UUID | None) -> Q:
 def _owner_is_there() -> Q:
     """The one who said yes still belongs to the panel, or the programme, that they said it for."""
     theirs = Role.objects.filter(people.in_force(), person=OuterRef("statement__person"))
-    counts = ~Q(kind__in=sorted(NO_AUDIENCE)) | Q(kind=Role.Kind.PPI_LEAD)
-    return (Q(audience__in=words.OF_A_PANEL) & Exists(theirs.filter(panel=OuterRef("panel")))) | (
+    belongs = ~Q(kind__in=sorted(NO_AUDIENCE))
+    counts = belongs | Q(kind=Role.Kind.PPI_LEAD)
+    return (Q(audience__in=words.OF_A_PANEL) & Exists(theirs.filter(belongs, panel=OuterRef("panel")))) | (
         Q(audience=words.STUDY_TEAM) & Exists(theirs.filter(counts, programme=OuterRef("programme")))
     )
 

@@ -81,14 +81,8 @@ def seen_as(viewer: Person, eyes: Eyes) -> SeenAs:
 
 
 def _on_panel(viewer: Person, panel: Panel, shares: list) -> OnMyPanel:
-    entry = PersonOnPanel(
-        id=viewer.pk,
-        shown_name=viewer.shown_name,
-        pronouns=viewer.pronouns,
-        roles=people.roles_shown_on_panel(viewer, panel.pk).get(viewer.pk, []),
-        is_viewer=False,
-        statements=resolver.with_name(shares),
-    )
+    roles = people.roles_shown_on_panel(viewer, panel.pk).get(viewer.pk, [])
+    entry = resolver.entry(viewer, roles, resolver.with_name(shares), is_viewer=False)
     return OnMyPanel(panel, entry, resolver.without_name(shares))
 
 
@@ -129,6 +123,6 @@ def _people(viewer: Person, panels: list[Panel]) -> Iterator[Eyes]:
     for person, theirs in sorted(held.items(), key=lambda each: (each[0].shown_name, each[0].pk)):
         standing = Standing(person.pk, tuple(theirs))
         led = {panel.pk for panel in panels if panel.programme_id in standing.programmes_led()}
-        visible = frozenset((standing.panels_in_any_way() & mine) | led)
+        visible = frozenset((standing.panels() & mine) | led)
         if visible:
             yield Eyes(f"person.{person.pk}", person.shown_name, standing, visible)

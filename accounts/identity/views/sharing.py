@@ -53,7 +53,11 @@ def statement_share_how(request: HttpRequest, statement_id: UUID) -> HttpRespons
             return _check_page(request, statement, chosen, how)
         try:
             actions.narrow_sharing(
-                statement_id=statement_id, to=chosen.key, how=how, by=request.user, seen=form.cleaned_data["seen"] or NEVER
+                statement_id=statement_id,
+                to=chosen.key,
+                how=how,
+                by=request.user,
+                seen=form.cleaned_data["seen"] or NEVER,
             )
         except actions.ChangedElsewhere as changed:
             messages.warning(request, changed.sentence)

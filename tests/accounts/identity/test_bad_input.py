@@ -1,4 +1,4 @@
-"""Whatever is sent to a form of this room: a sentence that helps or the same 404, and nothing that was typed is lost."""
+"""Whatever is sent to a form here gets a sentence that helps or the same 404, and nothing that was typed is lost."""
 
 import html
 import re
@@ -26,7 +26,7 @@ WELCOME = {
     "emoji": "👩🏽‍🦽 and 🏳️‍🌈",
     "right to left": "שלום עולם, مرحبا",
     "mark-up": "<script>alert(1)</script> & {{ user }} {% now %}",
-    "a formula": "=HYPERLINK(\"x\") +1 -1 @x",
+    "a formula": '=HYPERLINK("x") +1 -1 @x',
     "two thousand letters": "é" * 2000,
     "line ends": "one\r\ntwo\r\n\r\nthree",
 }

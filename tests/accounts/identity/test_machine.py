@@ -98,9 +98,7 @@ class Histories(RuleBasedStateMachine):
         for owner in (0, 1, 2, 0):
             self.write(owner, True)
         for number, yes in enumerate(FIRST):
-            assert self._say(
-                actions.share_statement, number, yes, None, wording_version=wordings.current().version
-            )
+            assert self._say(actions.share_statement, number, yes, None, wording_version=wordings.current().version)
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -422,8 +420,8 @@ def test_after_every_step_pages_show_what_the_model_says(record_property):
     assert told["words"] > told["runs"]
     record_property(
         "told",
-        f"Histories of sharing: {told['steps']} steps, {told['pages']:,} pages and {told['reads']:,} reads as the model says, "
-        f"{told['given']} yeses given and {told['refused']} refused.",
+        f"Histories of sharing: {told['steps']} steps, {told['pages']:,} pages and {told['reads']:,} reads as the model "
+        f"says, {told['given']} yeses given and {told['refused']} refused.",
     )
 
 

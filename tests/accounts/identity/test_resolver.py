@@ -315,7 +315,7 @@ def test_my_statements_cost_the_same_for_one_and_for_twenty(django_assert_num_qu
     here = make.small_panel()
     owner = here.members[0]
     told(owner, here.panel)
-    with people.roles_looked_up_once(), django_assert_num_queries(6):  # mine, their yeses; my roles, people, panels, programmes
+    with people.roles_looked_up_once(), django_assert_num_queries(6):
         queries.my_statements(owner)
     for number in range(19):
         told(owner, here.panel, f"words {number}")

@@ -179,9 +179,7 @@ class Built:
     def _standing(self, number: int) -> Standing:
         person = self.people[number]
         plain = queries.standing_of(person)
-        inside = {
-            self.stage.circles[place] for place, members in enumerate(self.drawn.circles) if number in members
-        }
+        inside = {self.stage.circles[place] for place, members in enumerate(self.drawn.circles) if number in members}
         return replace(plain, circles=frozenset(inside)) if person.is_active else plain
 
     def may(self, reader: int, share: AYes, standing: Standing | None = None) -> bool:

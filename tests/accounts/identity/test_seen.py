@@ -7,7 +7,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
-from hypothesis import strategies as st
 
 from accounts.identity import queries
 from accounts.identity.models import Share

@@ -133,12 +133,13 @@ def leap_cookies() -> list[str]:
     from django.test import Client
 
     from accounts.people.models import Role
+    from tests.conftest_second_step import sign_in_as
 
     members = get_user_model().objects.filter(pk__in=Role.objects.filter(panel__isnull=False).values("person"))
     cookies = []
     for person in members.order_by("pk"):
         client = Client()  # Django's test client makes a real session
-        client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+        sign_in_as(client, "", person)
         cookies.append(f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}")
     return cookies
 

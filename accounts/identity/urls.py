@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.identity.views import me, panels, sharing, statements
+from accounts.identity.views import counting, me, opening, panels, sharing, statements, tasks
 
 app_name = "identity"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("me/statements/<uuid:statement_id>/share/check/", sharing.statement_share_check, name="statement-share-check"),
     path("me/statements/<uuid:statement_id>/decline/", sharing.statement_decline, name="statement-decline"),
     path("me/statements/<uuid:statement_id>/stop/", sharing.statement_stop, name="statement-stop"),
+    path("me/statements/<uuid:statement_id>/used/", statements.statement_used, name="statement-used"),
     path("me/topics/", statements.topics_edit, name="topics-edit"),
     path("me/seen/", me.seen_list, name="seen-list"),
     path("me/seen/as/", me.seen_as, name="seen-as"),
@@ -26,7 +27,22 @@ urlpatterns = [
     path("me/choices/<uuid:answer_id>/receipt.json", me.consent_record, name="consent-record"),
     path("me/looks/", me.look_list, name="look-list"),
     path("me/review/", me.review, name="sharing-review"),
+    path("me/tasks/", tasks.my_task_list, name="my-task-list"),
+    path("me/tasks/<uuid:task_id>/", tasks.my_task_detail, name="my-task-detail"),
+    path("me/tasks/<uuid:task_id>/take-back/", tasks.my_task_take_back, name="my-task-take-back"),
+    path("tasks/<uuid:task_id>/", tasks.task_detail, name="task-detail"),
+    path("tasks/<uuid:task_id>/close/", tasks.task_close, name="task-close"),
+    path("panels/<uuid:panel_id>/tasks/", tasks.task_list, name="task-list"),
+    path("panels/<uuid:panel_id>/tasks/new/", tasks.task_new, name="task-new"),
+    path("numbers/", counting.count_list, name="count-list"),
+    path("numbers/ask/<uuid:programme_id>/", counting.count_ask, name="count-ask"),
+    path("numbers/<uuid:release_id>/", counting.count_check, name="count-check"),
     path("shared-with-you/", panels.shared_list, name="shared-list"),
+    path("emergency/", opening.opening_new, name="opening-new"),
+    path("emergency/<uuid:opening_id>/", opening.opening_detail, name="opening-detail"),
+    path("emergency/<uuid:opening_id>/close/", opening.opening_close, name="opening-close"),
+    path("panels/<uuid:panel_id>/paper/", opening.paper_new, name="paper-new"),
+    path("papers/<uuid:paper_id>/", opening.paper_detail, name="paper-detail"),
     path("panels/", panels.panel_list, name="panel-list"),
     path("panels/<uuid:panel_id>/", panels.panel_detail, name="panel-detail"),
     path("<uuid:person_id>/", panels.person_detail, name="person-detail"),

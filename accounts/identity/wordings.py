@@ -48,7 +48,7 @@ class Wording:
 
 
 def _filled(to: Destination) -> dict[str, str]:
-    return {"place": to.place, "panel": to.place, "person": to.reader.called_name if to.reader else ""}
+    return {"place": to.place, "panel": to.place, "person": to.reader.shown_name if to.reader else ""}
 
 
 def question_of(purpose: str, audience: str) -> str:
@@ -134,7 +134,8 @@ VERSIONS: tuple[Wording, ...] = (
         named=("They will see these words and the name they know you by.",),
         unnamed=(
             "They will see these words without your name. LEAP shows your name to none of them, now or later.",
-            "In a small group somebody may still guess who wrote it.",
+            "In a small group somebody may still guess.",
+            "Only in an emergency could an administrator find out, and you would be told.",
         ),
         always=(
             STOP,
@@ -223,7 +224,7 @@ def group(to: Destination) -> str:
 def name_of(to: Destination) -> str:
     """The name of a destination inside a sentence."""
     if to.reader is not None:
-        return to.reader.called_name
+        return to.reader.shown_name
     return READERS[to.audience].format(place=to.place) if to.has_readers else "nobody"
 
 

@@ -26,16 +26,23 @@ def can_run_panel(actor: Person, panel: Panel) -> bool:
     )
 
 
-def can_see_money(actor: Person, programme: Programme) -> bool:
-    """May the person see all payment records of the programme: as its finance officer or PPI lead?"""
-    return actor.is_active and any(
-        held.kind in Role.PROGRAMME_WIDE and held.programme_id == programme.pk for held in queries.roles_held(actor)
-    )
+def leads_programme(actor: Person, programme: Programme) -> bool:
+    """Is the person the PPI lead of this programme?"""
+    leads = Role.Kind.PPI_LEAD
+    held = queries.roles_held(actor)
+    return actor.is_active and any(role.kind == leads and role.programme_id == programme.pk for role in held)
+
+
+def can_give_roles(actor: Person, programme: Programme, panel: Panel | None) -> bool:
+    """May the person invite, add, give and end roles here: on a panel who runs it, for a programme its PPI lead?"""
+    if panel is not None:
+        return can_run_panel(actor, panel)
+    return leads_programme(actor, programme)
 
 
 def sees_any_panel(actor: Person) -> bool:
     """Does the person see the people of any panel? Decides which links the navigation shows."""
-    return any(held.panel_id or held.kind == Role.Kind.PPI_LEAD for held in queries.roles_held(actor))
+    return any(queries.shows_a_panel(held) for held in queries.roles_held(actor))
 
 
 def runs_any_panel(actor: Person) -> bool:

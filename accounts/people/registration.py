@@ -1,11 +1,84 @@
-"""What this room hands to the rooms below it: where a message goes, whom to ask for help, and a place in the menu."""
+"""What this room hands to the rooms below it, and what rooms above it hand to this one.
 
+on_time_away(free_turns)                  # free_turns(person, panel, by): in the transaction of a pause or leaving
+register_before_leaving(order=10, notes)  # notes(viewer, panel) -> list[BeforeLeaving]
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 from uuid import UUID
 
-from accounts.people import queries
+from accounts.people import notices, queries, sign_in_notices
 from accounts.people.models import Panel, Person
-from leap.core import outbox
+from accounts.people.sign_in_sealing import SecondStepSecrets
+from leap.core import outbox, rotation
+from leap.core.outbox import Kind, OutboxMessage
 from leap.design import shell
+
+OWN_PAGES = (
+    shell.OwnPage(
+        order=40,
+        label="Your place on panels",
+        about="Your roles in your own words. Take a break, come back, or leave.",
+        url_name="people:place-list",
+    ),
+    shell.OwnPage(
+        order=80,
+        label="How you sign in",
+        about="Passkeys, an app that makes codes, and spare codes.",
+        url_name="mfa_index",
+    ),
+    shell.OwnPage(
+        order=82,
+        label="Your password",
+        about="Set one, or change it. You do not need one: we can always send you a code instead.",
+        url_name="account_change_password",
+    ),
+    shell.OwnPage(
+        order=84,
+        label="Where you are signed in",
+        about="See your devices, and sign out one you do not have with you.",
+        url_name="usersessions_list",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class BeforeLeaving:
+    """One line of what somebody may want to look at before they leave, with where to do it (or nowhere)."""
+
+    text: str
+    label: str = ""
+    url: str = ""
+
+
+Away = Callable[[Person, Panel, Person], None]
+Notes = Callable[[Person, Panel], list[BeforeLeaving]]
+
+_when_away: dict[Away, None] = {}
+_before_leaving: dict[Notes, int] = {}
+
+
+def on_time_away(told: Away) -> None:
+    """Called when somebody pauses, moves or leaves, inside the transaction that does it."""
+    _when_away[told] = None
+
+
+def tell_away(person: Person, panel: Panel, by: Person) -> None:
+    """Let every room above do what must be done when somebody is away."""
+    for told in _when_away:
+        told(person, panel, by)
+
+
+def register_before_leaving(*, order: int, notes: Notes) -> None:
+    """Lines for the page somebody reads before they leave a panel."""
+    _before_leaving[notes] = order
+
+
+def before_leaving(viewer: Person, panel: Panel) -> list[BeforeLeaving]:
+    """What the viewer may want to look at before they leave this panel."""
+    in_order = sorted(_before_leaving, key=_before_leaving.__getitem__)
+    return [note for notes in in_order for note in notes(viewer, panel)]
 
 
 def address_of(person_id: UUID) -> str | None:
@@ -13,28 +86,76 @@ def address_of(person_id: UUID) -> str | None:
     return Person.objects.filter(pk=person_id, is_active=True).values_list("email", flat=True).first()
 
 
-def contacts_for(viewer: Person) -> list[shell.Contact]:
-    """The named person to ask on each of the viewer's panels (if that is not themself), at the foot of every page.
+def is_held_back(message: OutboxMessage, kind: Kind) -> bool:
+    """Is the person taking a break from the panel this is about (or, when it is about none, from all of theirs)?
 
-    Someone on no panel (a finance officer, somebody who has left) is shown who looks after the panels of their
-    programme or of their past, without the panels' names: nobody is left with nobody to ask, and no panel is named.
+    Locks the person, as starting a pause does: so a pause stops a message, or the message began to leave before it.
+    """
+    person = Person.objects.select_for_update(no_key=True).filter(pk=message.to_person_id).first()
+    if person is None:
+        return False
+    wanted = dict(queries.open_pauses_of(person))
+    if not wanted:
+        return False
+    panel = kind.panel_of(message)
+    if panel is not None:
+        return panel in wanted and wanted[panel] not in kind.in_a_pause
+    everywhere = queries.panel_ids_of(person) <= set(wanted)
+    return everywhere and not set(wanted.values()) & set(kind.in_a_pause)
+
+
+def contacts_for(viewer: Person) -> list[shell.Contact]:
+    """Whom the viewer can turn to, at the foot of every page: the one rule.
+
+    On each of their panels its contact and the stand-in, themself left out. Who finds nobody there (a coordinator who
+    is both) turns to the PPI lead. Somebody on no panel (a finance officer, a supporter, somebody who has left) is
+    shown who looks after the panels of their programme or of their past, without the panels' names.
     """
     own = list(queries.panels_for(viewer))
-    if own:
-        return [_contact(panel, panel.name) for panel in own if panel.contact and panel.contact_id != viewer.pk]
-    others = [_contact(panel) for panel in queries.panels_looked_back_on(viewer) if panel.contact]
-    return list(dict.fromkeys(others))
+    panels = own or list(queries.panels_looked_back_on(viewer))
+    near = [contact for panel in panels for contact in _contacts(panel, viewer, named=bool(own))]
+    if near or not panels:
+        return list(dict.fromkeys(near))
+    leads = queries.leads_of({panel.programme_id for panel in panels})
+    return [
+        shell.Contact(name=lead.shown_name, role="PPI lead", phone=home.contact_phone, email=home.contact_email)
+        for lead, home in leads
+        if lead.pk != viewer.pk
+    ]
 
 
-def _contact(panel: Panel, role: str = "") -> shell.Contact:
-    name = panel.contact.called_name if panel.contact else ""
-    return shell.Contact(name=name, role=role, phone=panel.contact_phone, email=panel.contact_email)
+def _contacts(panel: Panel, viewer: Person, *, named: bool) -> list[shell.Contact]:
+    name = panel.name if named else ""
+    away = f"{name}, when the first person is away" if named else "when the first person is away"
+    ways = (
+        (panel.contact, name, panel.contact_phone, panel.contact_email),
+        (panel.stand_in, away, panel.stand_in_phone, panel.stand_in_email),
+    )
+    return [
+        shell.Contact(name=person.shown_name, role=role, phone=phone, email=email)
+        for person, role, phone, email in ways
+        if person is not None and person.is_active and person.pk != viewer.pk
+    ]
 
 
 def register() -> None:
     """Called once when the project starts."""
+    notices.register()
     outbox.register_address_book(address_of)
+    outbox.register_hold(is_held_back, "pauses")
     shell.register_contact_provider(contacts_for)
     shell.register_navigation(
         shell.NavItem(order=90, label="You", url_name="people:me-detail", shown_to=lambda viewer: True)
     )
+    shell.register_own_page(
+        shell.OwnPage(
+            order=40,
+            label="Your place on panels",
+            about="Your roles in your own words. Take a break, come back, or leave.",
+            url_name="people:place-list",
+        )
+    )
+    outbox.register_kind(sign_in_notices.kind())
+    rotation.register(SecondStepSecrets())
+    for page in OWN_PAGES:
+        shell.register_own_page(page)

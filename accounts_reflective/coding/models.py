@@ -42,6 +42,3 @@ class Excerpt(Record):
         constraints = [
             models.UniqueConstraint(fields=["theme", "order"], name="excerpts_of_a_theme_have_an_order"),
         ]
-
-    def __str__(self) -> str:
-        return f"Excerpt {self.pk}"

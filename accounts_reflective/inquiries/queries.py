@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from accounts.people.models import Person, Role
-from accounts.people.queries import fellow_people, in_force, panels_for
+from accounts.people.queries import belonging, fellow_people, in_force, panels_for
 from accounts_reflective.inquiries.models import Inquiry, Stage
 
 
@@ -15,7 +15,7 @@ def inquiries_for(viewer: Person) -> QuerySet[Inquiry]:
 
     Looking after the money of a programme shows none of them.
     """
-    roles = Role.objects.filter(in_force(), Q(panel__isnull=False) | Q(kind=Role.Kind.PPI_LEAD), person=viewer)
+    roles = Role.objects.filter(belonging() | in_force() & Q(kind=Role.Kind.PPI_LEAD), person=viewer)
     return Inquiry.objects.filter(programme__in=roles.values("programme")).select_related("programme")
 
 
@@ -27,7 +27,7 @@ def open_inquiries_for(viewer: Person) -> QuerySet[Inquiry]:
 def people_to_write_with(viewer: Person, inquiry_id: UUID) -> QuerySet[Person]:
     """The people who share a panel of the inquiry's programme with the viewer today, the viewer left out."""
     panels = panels_for(viewer).filter(programme__inquiries=inquiry_id)
-    on_these = Role.objects.filter(in_force(), panel__in=panels)
+    on_these = Role.objects.filter(belonging(), panel__in=panels)
     return fellow_people(viewer).filter(pk__in=on_these.values("person"))
 
 

@@ -36,9 +36,6 @@ class ReflectiveAccount(Record):
             models.UniqueConstraint(fields=["inquiry", "letter"], name="letter_is_used_once_in_an_inquiry"),
         ]
 
-    def __str__(self) -> str:
-        return f"ReflectiveAccount {self.pk}"
-
 
 class Draft(Record):
     """The words as they are now. `revision` goes up with every save, so that two devices never overwrite each other.
@@ -71,9 +68,6 @@ class Draft(Record):
         }
     )
 
-    def __str__(self) -> str:
-        return f"Draft {self.pk}"
-
 
 class KeptCopy(Record):
     """Words typed on one open page (`device`) while another saved. Both are kept, and the authors choose; words they
@@ -102,9 +96,6 @@ class KeptCopy(Record):
             "put_away_at": ERASE,
         }
     )
-
-    def __str__(self) -> str:
-        return f"KeptCopy {self.pk}"
 
 
 class Version(Record):
@@ -139,9 +130,6 @@ class Version(Record):
         constraints = [
             models.UniqueConstraint(fields=["account", "number"], name="version_numbers_differ_within_an_account")
         ]
-
-    def __str__(self) -> str:
-        return f"Version {self.pk}"
 
 
 class Authorship(Record):
@@ -181,9 +169,6 @@ class Authorship(Record):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"Authorship {self.pk}"
-
 
 class Agreement(Record):
     """One author's yes to one version: these words, these readers. Taking it back closes the version at once."""
@@ -205,9 +190,6 @@ class Agreement(Record):
             )
         ]
 
-    def __str__(self) -> str:
-        return f"Agreement {self.pk}"
-
 
 class Reader(Record):
     """Someone the authors name to read one version, once all of them have agreed to it."""
@@ -220,6 +202,3 @@ class Reader(Record):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "person"], name="reader_is_named_once_for_a_version")]
-
-    def __str__(self) -> str:
-        return f"Reader {self.pk}"

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from accounts.identity.circles import Circle
-from accounts.people.models import Person, Role
-from accounts.people.queries import in_force, panels_for
+from accounts.people.models import Panel, Person, Role
+from accounts.people.queries import belonging, panels_for
+from accounts.people.registration import BeforeLeaving
 from accounts_reflective.inquiries.models import Inquiry
 from accounts_reflective.inquiries.queries import inquiries_for, people_to_write_with
 from accounts_reflective.writing import labels, states
@@ -169,7 +171,7 @@ def circles_of(viewer: Person) -> list[Circle]:
     drafts = list(drafts_of(viewer).select_related("account__inquiry__programme"))
     authorships = _writing().filter(account__in=[draft.account_id for draft in drafts], person__is_active=True)
     members: dict[UUID, list[Person]] = {}
-    for each in authorships.select_related("person").order_by("person__called_name", "person_id"):
+    for each in authorships.select_related("person").order_by("person__shown_name", "person_id"):
         members.setdefault(each.account_id, []).append(each.person)
     return [
         Circle(draft.account_id, draft.title, draft.account.inquiry.programme, tuple(members[draft.account_id]))
@@ -214,11 +216,11 @@ def people_to_choose_from(viewer: Person, account: ReflectiveAccount) -> list[tu
         pk__in=_writing().filter(account=account).values("person")
     )
     said: dict[UUID, list[str]] = {}
-    roles = Role.objects.filter(in_force(), person__in=people.order_by(), panel__in=panels_for(viewer))
+    roles = Role.objects.filter(belonging(), person__in=people.order_by(), panel__in=panels_for(viewer))
     for role in roles.order_by("kind", "pk"):
         said.setdefault(role.person_id, []).append(role.wording or role.get_kind_display())
     return [
-        (str(person.pk), ", ".join([person.called_name, *dict.fromkeys(said.get(person.pk, []))])) for person in people
+        (str(person.pk), ", ".join([person.shown_name, *dict.fromkeys(said.get(person.pk, []))])) for person in people
     ]
 
 
@@ -264,7 +266,7 @@ def _in_play(version: Version, authors: list[Person]) -> VersionInPlay:
     agreeing = set(_live_agreements().filter(version=version).values_list("person", flat=True))
     return VersionInPlay(
         version=version,
-        readers=[each.person for each in named.select_related("person").order_by("person__called_name", "person")],
+        readers=[each.person for each in named.select_related("person").order_by("person__shown_name", "person")],
         agreed=[author for author in authors if author.pk in agreeing],
         not_yet=[author for author in authors if author.pk not in agreeing],
     )
@@ -287,6 +289,14 @@ def kept_copies_of(viewer: Person, account: ReflectiveAccount) -> QuerySet[KeptC
 def copies_to_choose_from(viewer: Person, account: ReflectiveAccount) -> QuerySet[KeptCopy]:
     """Those kept copies about which nobody has chosen yet."""
     return kept_copies_of(viewer, account).filter(put_away_at__isnull=True)
+
+
+def before_leaving(viewer: Person, panel: Panel) -> list[BeforeLeaving]:
+    """Whoever writes reads, before they leave a panel, that their writing stays theirs and who may read it."""
+    if not _writing().filter(person=viewer).exists():
+        return []
+    text = "What you are writing stays yours. You can finish it, leave it, or say who may no longer read it."
+    return [BeforeLeaving(text, "See your writing", reverse("writing:account-list"))]
 
 
 def open_asks() -> QuerySet[Authorship]:

@@ -22,6 +22,7 @@ PLAIN = re.compile(r"[A-Za-z0-9_./:<>()=-]{1,200}")  # paths, names, ids; never 
 ADDRESS = re.compile(r"[^\s<>'\",;:]+@[^\s<>'\",;:]+")
 AFTER_QUESTION_MARK = re.compile(r"\?\S+")
 ROW = re.compile(r"DETAIL:.*", re.DOTALL)
+SECRET = re.compile(r"(?<=/)[A-Za-z0-9_-]{40,}(?=/)")  # the part of a link that lets somebody in; longer than any id
 TOLD_TO_A_TASK = frozenset({"args", "kwargs", "exc", "traceback", "return_value"})
 LONGEST = 500
 MOST_PLACES = 12
@@ -49,8 +50,8 @@ class JsonFormatter(logging.Formatter):
 
 
 def scrub(text: str) -> str:
-    """The text without email addresses, query strings and database rows, and not too long."""
-    for pattern, instead in ((ROW, HIDDEN), (ADDRESS, HIDDEN), (AFTER_QUESTION_MARK, "")):
+    """The text without email addresses, query strings, secrets of links and database rows, and not too long."""
+    for pattern, instead in ((ROW, HIDDEN), (ADDRESS, HIDDEN), (AFTER_QUESTION_MARK, ""), (SECRET, HIDDEN)):
         text = pattern.sub(instead, text)
     return text[:LONGEST]
 
@@ -122,7 +123,7 @@ class RequestLogMiddleware:
         facts = {
             "method": request.method if request.method in _METHODS else "OTHER",
             "page": match.view_name if match else "unknown",
-            "ids": {name: str(_plain(value)) for name, value in match.kwargs.items()} if match else {},
+            "ids": {name: _id(value) for name, value in match.kwargs.items()} if match else {},
             "status": response.status_code,
             "ms": round((time.monotonic() - started) * 1000),
             "who": _who(request),
@@ -132,6 +133,11 @@ class RequestLogMiddleware:
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
+
+
+def _id(value: Any) -> str:
+    """An id as it is; anything else in an address may be the secret of a link."""
+    return str(value) if isinstance(value, UUID | int) else HIDDEN
 
 
 def _who(request: HttpRequest) -> str | None:

@@ -10,13 +10,20 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from accounts.identity import actions as identity
+from accounts.identity import queries as identity_queries
 from accounts.identity import wordings
-from accounts.identity.queries import panel_key
+from accounts.identity.planning import words
+from accounts.identity.planning.counts import FIXED_DAYS
+from accounts.identity.planning.rule import How
 from accounts.people import actions as people_actions
+from accounts.people import sign_in_access, sign_in_actions
+from accounts.people.actions import joining, places, roles
+from accounts.people.actions import panels as panel_actions
 from accounts.people.models import Panel, Person, Programme, Role
 from leap.core import clock
 from leap.core.outbox.models import OutboxMessage
 from leap.demo import files, writing_loader
+from leap.local.demo_codes import SECRET
 from meetings.attendance import actions as attendance
 from meetings.attendance.models import Attendance
 from meetings.chairing import actions as chairing
@@ -59,10 +66,14 @@ def load() -> bool:
             starts_at = _at_two(coming_on - QUARTER * (PAST_MEETINGS - number))
             _past_meeting(panel, starts_at, {people[name].pk for name in absent}, coordinator)
         _coming_meeting(panel, _at_two(coming_on), coordinator, invite=key != "larkmoor", waiting=people["rowan"])
-    _statements(facts, panels, people)
     with clock.held_at(began):
         inquiry = writing_loader.open_inquiry(programme)
     writing_loader.write_all(inquiry, people, lead)
+    _statements(facts, people)
+    _panel_pages(facts, programme, panels, people, began)
+    _places(facts, panels, people)
+    _counted(facts, programme, people, lead)
+    _look_for_people(facts, panels, people)
     _forget_messages_of_the_past()
     return True
 
@@ -89,6 +100,9 @@ def _people(facts: dict) -> tuple[Programme, dict[str, Panel], dict[str, Person]
                 starts_on=clock.today() - timedelta(days=30),
                 by=None,
             )
+    for person in people.values():
+        if sign_in_access.must_use_second_step(person):
+            sign_in_actions.add_app(secret=SECRET, by=person)
     for panel in panels.values():
         panel.contact, panel.contact_phone, panel.contact_email = (
             people["willow"],
@@ -181,19 +195,106 @@ def _coming_meeting(panel: Panel, starts_at: datetime, by: Person, *, invite: bo
                 invitations.reply(meeting_id=meeting.pk, reply="coming", by=person)
 
 
-def _statements(facts: dict, panels: dict[str, Panel], people: dict[str, Person]) -> None:
+def _statements(facts: dict, people: dict[str, Person]) -> None:
+    """What people say about themselves, and each yes they gave: to whom, in which words."""
     for number, each in enumerate(facts["statements"]):
         person = people[each["by"]]
         with clock.held_at(clock.now() - timedelta(days=60 - number)):
-            statement = identity.write_statement(own_words=each["words"], by=person)
-            if each["share"]:
-                role = Role.objects.filter(person=person, panel__isnull=False).order_by("panel__name").first()
+            statement = identity.write_statement(
+                own_words=each["words"], broad_words=each.get("broad", ""), topics=each.get("topics", ()), by=person
+            )
+            for yes in each.get("shares", ()):
                 identity.share_statement(
                     statement_id=statement.pk,
-                    to=panel_key(each["share"], role.panel),
+                    to=_destination(person, yes, people),
+                    how=How(form=yes.get("form", "own"), named=yes.get("named", True)),
                     wording_version=wordings.current().version,
                     by=person,
                 )
+
+
+def _destination(person: Person, yes: dict, people: dict[str, Person]) -> str:
+    """The first place of this kind that the person can share with; for one person, the one that is named."""
+    who = people[yes["who"]] if "who" in yes else None
+    found = identity_queries.destinations_for(person)
+    return next(key for key, to in found.items() if key.startswith(f"{yes['to']}.") and to.reader == who)
+
+
+def _panel_pages(facts: dict, programme: Programme, panels: dict, people: dict, began: datetime) -> None:
+    """What each panel decides, whom to ask, and ground rules agreed on a date, with a second version a year later."""
+    lead, coordinator = people["hazel"], people["willow"]
+    with clock.held_at(began + timedelta(days=40)):
+        panel_actions.describe_programme(
+            programme=programme, contact_phone="01632 960 002", contact_email="hazel@leap.example", by=lead
+        )
+        for each in facts["panels"]:
+            told = {"decides": facts["decides"], "advises": facts["advises"], "word": each.get("word", "members")}
+            stand_in = {"stand_in": lead, "stand_in_phone": "01632 960 002", "stand_in_email": "hazel@leap.example"}
+            panel_actions.describe_panel(panel=panels[each["key"]], by=coordinator, **told, **stand_in)
+    for years, kind, text in ((0, "terms", "terms"), (0, "ground-rules", "rules"), (1, "ground-rules", "rules_again")):
+        with clock.held_at(began + timedelta(days=60 + 365 * years)):
+            for panel in panels.values():
+                panel_actions.agree_document(
+                    panel=panel,
+                    kind=kind,
+                    words=facts[text],
+                    agreed_on=clock.today(),
+                    agreed_by="everyone at the meeting",
+                    by=coordinator,
+                )
+
+
+def _places(facts: dict, panels: dict[str, Panel], people: dict[str, Person]) -> None:
+    """Somebody takes a break, somebody is asked to join, a second role in its holder's own words, and pronouns."""
+    for each in facts["wordings"]:
+        person = people[each["by"]]
+        roles.word_role(role=person.roles.get(kind=each["kind"]), wording=each["words"], by=person)
+    for each in facts["pronouns"]:
+        person = people[each["by"]]
+        people_actions.change_name(called_name=person.called_name, pronouns=each["words"], by=person)
+    resting, panel = people[facts["break"]["by"]], panels[facts["break"]["panel"]]
+    again = clock.today() + timedelta(days=60)
+    places.pause(person=resting, panel=panel, contact="light_touch", again_on=again, by=resting)
+    asked = facts["invitation"]
+    joining.invite(email=asked["email"], kind=asked["kind"], panel=panels[asked["panel"]], by=people["willow"])
+
+
+def _counted(facts: dict, programme: Programme, people: dict[str, Person], lead: Person) -> None:
+    """Enough people say yes to be counted, and the lead asks for numbers: made on the last fixed day, and shown."""
+    today = clock.today()
+    days = [date(year, month, day) for year in (today.year - 1, today.year) for month, day in FIXED_DAYS]
+    made_on = max(day for day in days if day <= today)
+    with clock.held_at(_at_two(made_on) - timedelta(days=40)):
+        for each in facts["counted"]:
+            _say_yes(each, f"{words.COUNTED}.{programme.pk}", people[each["by"]])
+        release = identity.ask_for_counts(programme_id=programme.pk, by=lead)
+    with clock.held_at(_at_two(made_on)):
+        identity.make_due_counts()
+        identity.show_counts(release_id=release.pk, by=lead)
+
+
+def _look_for_people(facts: dict, panels: dict[str, Panel], people: dict[str, Person]) -> None:
+    """One open task. Three are asked, which nobody is told; one says that it fits them."""
+    task = facts["task"]
+    panel = panels[task["panel"]]
+    for name in task["asked"]:
+        said = {"words": "I look after somebody.", "topics": task["topics"]}
+        _say_yes(said, f"{words.MATCHED}.{panel.pk}", people[name])
+    made = identity.make_task(
+        panel=panel,
+        title=task["title"],
+        words=task["words"],
+        topics=task["topics"],
+        answer_by=clock.today() + timedelta(days=21),
+        by=people[task["by"]],
+    )
+    identity.answer_task(task_id=made.pk, fits=True, by=people[task["said_yes"]])
+
+
+def _say_yes(said: dict, to: str, by: Person) -> None:
+    statement = identity.write_statement(own_words=said["words"], topics=said["topics"], by=by)
+    version = wordings.current().version
+    identity.share_statement(statement_id=statement.pk, to=to, wording_version=version, by=by)
 
 
 def _forget_messages_of_the_past() -> None:

@@ -45,7 +45,7 @@ class LeapForm(PlainWords, forms.Form):
 def prepare(field: forms.Field) -> None:
     """Gives a field LEAP's sentences and limits, unless it has its own."""
     _set_sentences(field)
-    if isinstance(field, forms.CharField):
+    if isinstance(field, forms.CharField) and not isinstance(field, forms.JSONField):
         _set_text_rules(field)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -75,15 +76,27 @@ def register_contact_provider(provider: Callable[[Any], Iterable[Contact]]) -> N
 
 
 def contacts_for(viewer: Any) -> list[Contact]:
-    """Everyone the viewer can turn to, as the providers order them, nobody twice; nobody before signing in."""
+    """Everyone the viewer can turn to, as the providers order them, nobody twice.
+
+    Whoever is not signed in, or would be shown nobody, is shown whom this installation names: somebody to ask is
+    always there.
+    """
     if viewer is None or not viewer.is_authenticated:
-        return []
+        return _somebody_to_ask()
     roles: dict[tuple[str, str, str], list[str]] = {}
     for contact in (contact for provider in _contact_providers for contact in provider(viewer)):
         said = roles.setdefault((contact.name, contact.email, contact.phone), [])
         if contact.role and contact.role not in said:
             said.append(contact.role)
-    return [Contact(name, ", ".join(said), email, phone) for (name, email, phone), said in roles.items()]
+    found = [Contact(name, ", ".join(said), email, phone) for (name, email, phone), said in roles.items()]
+    return found or _somebody_to_ask()
+
+
+def _somebody_to_ask() -> list[Contact]:
+    """Whom the settings name for everybody; nobody while they name nobody. It says nothing of any panel."""
+    if not settings.HELP_NAME:
+        return []
+    return [Contact(settings.HELP_NAME, email=settings.HELP_EMAIL, phone=settings.HELP_PHONE)]
 
 
 def navigation_for(request: HttpRequest) -> list[NavLink]:

@@ -84,7 +84,7 @@ def production_like(servers: dict[str, str]) -> dict[str, str]:
         "EMAIL_HOST": "mail.example",
         "EMAIL_PORT": "587",
         "EMAIL_USE_TLS": "true",
-        "DEFAULT_FROM_EMAIL": "Panel messages <messages@leap.example>",
+        "DEFAULT_FROM_EMAIL": "Your messages <messages@leap.example>",
         **servers,
     }
 

@@ -20,6 +20,8 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from leap.local.demo_codes import code_now
+
 KEPT = 500
 STYLE = (Path(__file__).parent / "mail_catcher.css").read_text()
 HEADERS = {
@@ -115,7 +117,8 @@ def page(title: str, body: str) -> str:
         f"<title>{html.escape(title)}</title>\n"
         '<link rel="stylesheet" href="/style.css">\n</head>\n<body>\n'
         '<a class="skip" href="#main">Skip to the messages</a>\n'
-        '<header><p>LEAP on this computer. <a href="/">All messages</a></p></header>\n'
+        '<header><p>LEAP on this computer. <a href="/">All messages</a> '
+        '<a href="/codes">Codes for demo staff</a></p></header>\n'
         f'<main id="main">\n<h1>{html.escape(title)}</h1>\n{body}\n</main>\n</body>\n</html>\n'
     )
 
@@ -142,6 +145,16 @@ def letter_page(letter: Letter) -> str:
     facts = {"To": ", ".join(letter.to), "From": letter.sender, "Came in": spoken_time(letter)}
     items = "".join(f"<div><dt>{name}</dt><dd>{html.escape(value)}</dd></div>" for name, value in facts.items())
     return page(letter.subject, f'<dl>{items}</dl>\n<div class="letter">{linked(letter.text)}</div>')
+
+
+def codes_page() -> str:
+    """Return the page with the second step of the invented staff."""
+    words = (
+        "<p>Staff take a second step when they sign in. For the invented staff, the app would show this:</p>"
+        f'<p class="letter">{code_now()}</p>'
+        "<p>It is new every half minute. Load this page again when it is not taken.</p>"
+    )
+    return page("Codes for demo staff", words)
 
 
 def linked(text: str) -> str:
@@ -177,6 +190,8 @@ def page_handler(postbag: Postbag) -> type[http.server.BaseHTTPRequestHandler]:
                 self.answer(200, STYLE, "text/css")
             elif path == "/":
                 self.answer(200, list_page(postbag.newest_first()))
+            elif path == "/codes":
+                self.answer(200, codes_page())
             elif letter:
                 self.answer(200, letter_page(letter))
             else:

@@ -226,6 +226,7 @@ class Supervisor:
         say(f"\nLEAP is running at {self.address}")
         say(f"The messages it sends stay here, at {self.mail_address}\n")
         say(people.log.read_text().rstrip())
+        say(f"  Everybody but members types a second code as well: {self.mail_address}codes shows it.")
         say("\nPress Ctrl-C to stop. `make run` again brings everything back; `make reset` forgets it.")
 
     def _watch(self) -> None:

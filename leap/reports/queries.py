@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from accounts.identity import queries as identity
 from accounts.people import queries as people
 from accounts.people.models import Person
 from accounts_reflective.writing import queries as writing
@@ -34,7 +35,7 @@ def home_for(viewer: Person) -> dict:
         "meeting": meeting,
         "answer": _my_answer(viewer, meeting),
         "waiting": waiting,
-        "keeps_money": people.programmes_with_money_for(viewer).exists(),
+        "keeps_money": people.keeps_any_money(viewer),
     }
 
 
@@ -46,13 +47,36 @@ def waiting_for(viewer: Person) -> Iterator[Waiting]:
     for turn in chairing.offers_for(viewer):
         url = _page("chairing:chair-detail", turn.meeting)
         yield Waiting(f"Would you like to chair on {_day(turn.meeting)}?", "Answer", url)
+    for invited in people.my_invitations_for(viewer):
+        yield Waiting(
+            "You are invited to something.", "Read and answer", reverse("people:offer-answer", args=[invited.pk])
+        )
     for ask in writing.asks_for(viewer):
         url = reverse("writing:account-join", kwargs={"account_id": ask.account_id})
-        yield Waiting(f"{ask.asked_by.called_name} asks you to write with them.", "See and answer", url)
+        yield Waiting(f"{ask.asked_by.shown_name} asks you to write with them.", "See and answer", url)
     for version in writing.versions_waiting_for(viewer):
         url = reverse("writing:account-agree", kwargs={"account_id": version.account_id})
         yield Waiting("Words you wrote together wait for your yes.", "Read and decide", url)
+    yield from _about_sharing(viewer)
+    for task in identity.my_questions(viewer):
+        url = reverse("identity:my-task-detail", kwargs={"task_id": task.id})
+        yield Waiting("There is a question for you.", "Read and answer", url)
     yield from _looked_after_by(viewer)
+
+
+def _about_sharing(viewer: Person) -> Iterator[Waiting]:
+    """What ends soon by itself, what is asked again, and the yearly look through what the viewer shares."""
+    news = identity.sharing_news(viewer)
+    if news.opened:
+        yield Waiting("Somebody opened what you keep for yourself.", "See who and why", reverse("identity:look-list"))
+    for statement_id, until in news.ending:
+        url = reverse("identity:statement-detail", kwargs={"statement_id": statement_id})
+        yield Waiting(f"Something you share ends on {say_day(until)}.", "Look at it", url)
+    for statement_id in news.asking_again:
+        url = reverse("identity:statement-detail", kwargs={"statement_id": statement_id})
+        yield Waiting("The words about sharing have changed. Nobody reads yours until you look.", "Look at it", url)
+    if news.review_due:
+        yield Waiting("Is what you share still right?", "Look through it", reverse("identity:sharing-review"))
 
 
 def _looked_after_by(viewer: Person) -> Iterator[Waiting]:

@@ -30,6 +30,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "accounts.people.sign_in_devices.SignedInDevices",
     "crispy_forms",
     "csp",
 ]
@@ -52,6 +54,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.people.middleware.RolesOnceMiddleware",
+    "accounts.people.middleware.ProveItMiddleware",
+    "accounts.people.middleware.SecondStepMiddleware",
     "leap.design.middleware.NotNowMiddleware",
 ]
 
@@ -115,6 +119,7 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "accounts.people.sign_in_forms.TypeCode",
     "set_password": "accounts.people.sign_in_forms.SetPassword",
     "change_password": "accounts.people.sign_in_forms.ChangePassword",
+    "reauthenticate": "accounts.people.sign_in_forms.TypePassword",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -126,14 +131,40 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
-ACCOUNT_REAUTHENTICATION_REQUIRED = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# People read slowly, look for their glasses, and type with one finger: a quarter of an hour, not five minutes.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/5m/key,30/m/ip"}
+# A whole panel may sit behind one address: the network of a hall, a hospital or a university.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "10/5m/key,30/m/ip",
+    "request_login_code": "60/m/ip,3/m/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+
+# What a code app and a list of passkeys show beside the code. Others may see it: it names no panel and no study.
+SIGN_IN_NAME = env("SIGN_IN_NAME", default="Sign-in")
+MFA_ADAPTER = "accounts.people.sign_in.SecondStepAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.people.sign_in_forms.SecondStep",
+    "authenticate_webauthn": "accounts.people.sign_in_forms.SecondStepByPasskey",
+    "login_webauthn": "accounts.people.sign_in_forms.SignInByPasskey",
+    "reauthenticate": "accounts.people.sign_in_forms.SecondStepAgain",
+    "reauthenticate_webauthn": "accounts.people.sign_in_forms.PasskeyAgain",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address is put in by a coordinator or by its owner, and codes go to it
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_TOTP_TOLERANCE = 1  # the code before and the code after: half a minute is short for many hands
+# Our own step asks (accounts.people.sign_in_again): allauth's asks nobody who has neither password nor factor, and asks
+# somebody again who signed in a minute ago.
+MFA_REAUTHENTICATION_REQUIRED = False
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["govuk"]
 CRISPY_TEMPLATE_PACK = "govuk"
@@ -183,7 +214,12 @@ EMAIL_HOST_USER = env("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Panel messages <messages@leap.example>")
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Your messages <messages@leap.example>")
+
+# Somebody to ask, shown to people who are not signed in and to those who would be shown nobody else. No panel's name.
+HELP_NAME = env("HELP_NAME", default="")
+HELP_PHONE = env("HELP_PHONE", default="")
+HELP_EMAIL = env("HELP_EMAIL", default="")
 
 # "keyid:base64 of 32 bytes", the current key first. Never derived from SECRET_KEY.
 FIELD_KEYS = env.list("FIELD_KEYS", default=[])
@@ -221,7 +257,11 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "core.heartbeat", "schedule": 15.0},
     "deliver-due-messages": {"task": "core.deliver_due_messages", "schedule": 15.0},
+    "queue-share-endings": {"task": "identity.queue_share_endings", "schedule": 3600.0},
+    "expire-invitations": {"task": "people.expire_invitations", "schedule": 3600.0},
     "queue-due-reminders": {"task": "invitations.queue_due_reminders", "schedule": 60.0},
+    "tell-people-asked": {"task": "identity.tell_people_asked", "schedule": 60.0},
+    "make-due-counts": {"task": "identity.make_due_counts", "schedule": 600.0},
 }
 
 LOGGING = {

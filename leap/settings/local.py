@@ -13,3 +13,7 @@ FIELD_KEYS = env.list("FIELD_KEYS", default=["local:bG9jYWwtb25seS1ub3QtYS1zZWNy
 DEMO_ALLOWED = True
 # Beside the other local files, wherever those are: a test of `make run` must not touch what a running site serves.
 STATIC_ROOT = Path(env("LEAP_VAR", default=str(BASE_DIR / "var"))) / "static"
+# Somebody to ask on this computer: invented, like everybody else here.
+HELP_NAME = env("HELP_NAME", default="Juniper, at the invented office")
+HELP_PHONE = env("HELP_PHONE", default="01632 960 003")
+HELP_EMAIL = env("HELP_EMAIL", default="")

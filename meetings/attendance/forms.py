@@ -27,11 +27,11 @@ class RegisterForm(LeapForm):
         super().__init__(data)
         for person in people:
             field = CameField(
-                label=person.called_name,
+                label=person.shown_name,
                 help_text=(hints or {}).get(person.pk, ""),
                 choices=Attendance.Came.choices,
                 initial=chosen.get(person.pk),
-                error_messages={"required": f"Choose one for {person.called_name}."},
+                error_messages={"required": f"Choose one for {person.shown_name}."},
             )
             prepare(field)
             self.fields[_name(person.pk)] = field

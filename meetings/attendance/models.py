@@ -36,6 +36,3 @@ class Attendance(Record):
         constraints = [
             models.UniqueConstraint(fields=["meeting", "person"], name="person_is_in_a_register_once"),
         ]
-
-    def __str__(self) -> str:
-        return f"Attendance {self.pk}"

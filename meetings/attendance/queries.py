@@ -18,7 +18,7 @@ HEADINGS = ("Date", "Meeting", "Panel", "Person reference", "Called", "Came", "R
 
 
 def people_for_register(viewer: Person, meeting: Meeting) -> QuerySet[Person]:
-    """Everyone invited, on the panel on the day or already in the register, by name.
+    """Everyone invited, on the panel on the day (and on no break) or already in the register, by name.
 
     For those who run the panel; for anyone else, nobody.
     """
@@ -26,10 +26,12 @@ def people_for_register(viewer: Person, meeting: Meeting) -> QuerySet[Person]:
         return Person.objects.none()
     day = there(meeting.starts_at, meeting.panel).date()
     invited = Invitation.objects.filter(meeting=meeting).values("person")
-    on_panel = Role.objects.filter(people.in_force(day), panel=meeting.panel_id).values("person")
+    away = people.away_from(meeting.panel_id).values("person")
+    here = Role.objects.filter(people.belonging(day), panel=meeting.panel_id).exclude(person__in=away)
+    on_panel = here.values("person")
     recorded = Attendance.objects.filter(meeting=meeting).values("person")
     expected = Q(is_active=True) & (Q(pk__in=invited) | Q(pk__in=on_panel))
-    return Person.objects.filter(expected | Q(pk__in=recorded)).order_by("called_name", "pk")
+    return Person.objects.filter(expected | Q(pk__in=recorded)).order_by("shown_name", "pk")
 
 
 def register_for(viewer: Person, meeting: Meeting) -> dict[UUID, Attendance]:
@@ -63,7 +65,7 @@ def attendance_records_for(viewer: Person) -> QuerySet[Attendance]:
     return (
         Attendance.objects.filter(runs | Q(person=viewer))
         .select_related("meeting__panel", "person", "recorded_by")
-        .order_by("meeting__starts_at", "meeting_id", "person__called_name", "person_id")
+        .order_by("meeting__starts_at", "meeting_id", "person__shown_name", "person_id")
     )
 
 
@@ -79,10 +81,10 @@ def _row(each: Attendance) -> tables.Row:
         meeting.title,
         meeting.panel.name,
         tables.person_ref(each.person_id),
-        each.person.called_name,
+        each.person.shown_name,
         each.get_came_display(),
         there(each.recorded_at, meeting.panel).replace(microsecond=0),
-        each.recorded_by.called_name if each.recorded_by else "",
+        each.recorded_by.shown_name if each.recorded_by else "",
     )
 
 

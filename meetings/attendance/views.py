@@ -64,5 +64,5 @@ def _form(request: HttpRequest, meeting: Meeting, data: Any, *, say_saved: bool 
 
 
 def _said(saved: Attendance, meeting: Meeting) -> str:
-    who = saved.recorded_by.called_name if saved.recorded_by else "LEAP"
+    who = saved.recorded_by.shown_name if saved.recorded_by else "LEAP"
     return f"Saved by {who}, {say_when(saved.recorded_at, meeting)}: {saved.get_came_display()}"

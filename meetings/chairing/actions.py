@@ -108,6 +108,19 @@ def note_who_chaired(*, meeting: Meeting, by: Person | None) -> None:
         _move(turn, to, by)
 
 
+@transaction.atomic
+def free_turns(*, person: Person, panel: Panel, by: Person) -> None:
+    """Called when somebody takes a break, moves or leaves, in its transaction: the turns they have go on to others."""
+    for meeting_id in queries.open_turns_of(person, panel).values_list("meeting", flat=True):
+        Meeting.objects.select_for_update().get(pk=meeting_id)
+        turn = queries.open_turns_of(person, panel).filter(meeting=meeting_id).select_related("meeting__panel").first()
+        if turn is not None:
+            turn.answered_at, turn.recorded_by = clock.now(), by
+            _move(turn, states.PASSED, by)
+            notices.settle(turn, by)
+            notices.tell_free(turn, by)
+
+
 def _answer(meeting_id: UUID, to: str, by: Person, turn_id: UUID | None) -> ChairTurn:
     # The meeting is locked and not the turn: while one person answers, nobody else is asked and nobody else answers.
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("panel__contact").get(pk=meeting_id)

@@ -1,6 +1,7 @@
 """What this room tells people. A message says only that there is a question about a date; the page says which."""
 
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -41,7 +42,9 @@ def is_passed_on_by_hand(turn: ChairTurn) -> bool:
 def register() -> None:
     """Called once when the project starts."""
     for name, still_true in ((OFFER, _is_still_asked), (FREE, _is_still_free)):
-        outbox.register_kind(outbox.Kind(name=name, room="chairing", still_true=still_true, context=_context))
+        outbox.register_kind(
+            outbox.Kind(name=name, room="chairing", still_true=still_true, context=_context, panel_of=_panel_of)
+        )
 
 
 def _is_still_asked(message: OutboxMessage) -> bool:
@@ -59,6 +62,10 @@ def _is_still_free(message: OutboxMessage) -> bool:
     if turn.meeting.panel.contact_id != message.to_person_id or not _is_ahead(turn):
         return False
     return not turn.meeting.chair_turns.exclude(state=states.PASSED).exists()
+
+
+def _panel_of(message: OutboxMessage) -> UUID:
+    return _turn(message).meeting.panel_id
 
 
 def _is_ahead(turn: ChairTurn) -> bool:

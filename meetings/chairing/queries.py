@@ -69,6 +69,12 @@ def live_turn(meeting: Meeting) -> ChairTurn | None:
     return turns.select_related("person", "meeting__panel").first()
 
 
+def open_turns_of(person: Person, panel: Panel) -> QuerySet[ChairTurn]:
+    """For LEAP's own work: turns at meetings still to come that somebody has, or is asked about."""
+    ahead = ChairTurn.objects.filter(person=person, meeting__panel=panel, state__in=[states.OFFERED, states.ACCEPTED])
+    return ahead.filter(meeting__state__in=states.AHEAD, meeting__starts_at__gt=clock.now()).order_by("pk")
+
+
 def turn_to_answer(viewer: Person, meeting: Meeting) -> ChairTurn | None:
     """The turn the viewer can say yes or no to: their own, or for those who arrange the meeting the one being asked."""
     arranges = access.can_ask_for_chair(viewer, meeting)
@@ -103,7 +109,7 @@ def who_has_chaired(viewer: Person, meeting: Meeting) -> list[tuple[str, int]]:
     chaired = ChairTurn.objects.filter(state=states.CHAIRED, meeting__in=_held_before(meeting))
     times = Counter(chaired.values_list("person", flat=True))
     on_panel = people.people_on_panel(viewer, meeting.panel_id).filter(pk__in=times)
-    return [(person.called_name, times[person.pk]) for person in on_panel]
+    return [(person.shown_name, times[person.pk]) for person in on_panel]
 
 
 def reason_for(viewer: Person, meeting: Meeting, shown: ShownChair) -> str:
@@ -121,7 +127,7 @@ def reason_for(viewer: Person, meeting: Meeting, shown: ShownChair) -> str:
             f"You last chaired on {say_day(last.starts_at, meeting.panel)}." if last else "You have not chaired yet."
         )
         return f"It is your turn, because, of the people we can ask, you have waited longest. {before}"
-    name = person.called_name
+    name = person.shown_name
     before = (
         f"{name} last chaired on {say_day(last.starts_at, meeting.panel)}." if last else f"It is {name}’s first time."
     )
@@ -132,13 +138,15 @@ def whose_turn(viewer: Person, meeting: Meeting) -> Person | None:
     """The person to ask next, for those who arrange the meeting; None for anyone else, or when there is nobody to ask.
 
     Asked are members who said that they may be asked, who are coming (from wherever), who have been to a meeting of the
-    panel before, and who have not been asked for this one.
+    panel before, who take no break, and who have not been asked for this one.
     """
     coming = invitations.people_taking_part_for(viewer, meeting)
     asked = ChairTurn.objects.filter(meeting=meeting).values("person")
     willing = ChairWillingness.objects.filter(_willing_at(clock.now()), panel=meeting.panel_id).values("person")
     members = Role.objects.filter(people.in_force(_day(meeting)), panel=meeting.panel_id, kind=Role.Kind.MEMBER)
-    candidates = coming.filter(pk__in=willing).filter(pk__in=members.values("person")).exclude(pk__in=asked)
+    away = people.away_from(meeting.panel_id).values("person")
+    here = coming.exclude(pk__in=asked).exclude(pk__in=away)
+    candidates = here.filter(pk__in=willing).filter(pk__in=members.values("person"))
     by_id: dict[PersonId, Person] = {person.pk: person for person in candidates}
     proposal = propose(
         held_meetings_before(meeting),

@@ -2,7 +2,8 @@
 
 from django.urls import reverse
 
-from accounts.people.models import Person
+from accounts.people import registration as people
+from accounts.people.models import Panel, Person
 from leap.core import clock
 from leap.design.parts import Row
 from meetings.attendance import registration as attendance
@@ -27,13 +28,18 @@ def rows_for(viewer: Person, meeting: Meeting) -> list[Row]:
     """Who chairs, as far as everyone may know."""
     shown = queries.shown_chair(viewer, meeting)
     if shown.chair is not None:
-        return [Row("Chair", "You" if shown.mine else shown.chair.called_name)]
+        return [Row("Chair", "You" if shown.mine else shown.chair.shown_name)]
     return [Row("Chair", "Not settled yet")] if _is_ahead(meeting) else []
 
 
 def note_who_chaired(meeting: Meeting, by: Person) -> None:
     """The register was saved: whoever agreed to chair and was there has chaired."""
     actions.note_who_chaired(meeting=meeting, by=by)
+
+
+def free_turns(person: Person, panel: Panel, by: Person) -> None:
+    """Somebody takes a break, moves or leaves: turns in the chair that are still ahead go on to others."""
+    actions.free_turns(person=person, panel=panel, by=by)
 
 
 def register() -> None:
@@ -49,6 +55,7 @@ def register() -> None:
     schedule.register_next_step(order=30, step=next_step)
     schedule.register_meeting_rows(order=30, rows=rows_for)
     attendance.on_register_taken(note_who_chaired)
+    people.on_time_away(free_turns)
 
 
 def _ask_step(viewer: Person, meeting: Meeting) -> schedule.NextStep | None:

@@ -113,7 +113,7 @@ def _answer(invitation: Invitation, reply: str, how: str, by: Person, verb: str)
     meeting, now = invitation.meeting, clock.now()
     states.check_takes_replies(meeting.state, meeting.starts_at, now)
     states.check_answer(reply, how)
-    if (invitation.reply, invitation.how) == (reply, how):
+    if (invitation.reply, invitation.how) == (reply, how) and not queries.is_from_before_a_break(invitation):
         return invitation
     was = invitation.reply
     invitation.reply, invitation.how, invitation.replied_at, invitation.recorded_by = reply, how, now, by

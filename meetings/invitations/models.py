@@ -59,6 +59,3 @@ class Invitation(Record):
                 name="reply_says_when_and_by_whom",
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"Invitation {self.pk}"

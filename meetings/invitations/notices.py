@@ -1,10 +1,12 @@
 """What this room tells people, and until when it is true. A message is about one invitation, so one person."""
 
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
 from accounts.people import access as people
+from accounts.people.models import Pause
 from leap.core import clock, outbox
 from leap.core.outbox import OutboxMessage
 from meetings.invitations import states
@@ -16,6 +18,9 @@ INVITATION = "meeting_invitation"
 REMINDER = "meeting_reminder"
 CANCELLED = "meeting_cancelled"
 KINDS = (INVITATION, REMINDER, CANCELLED)
+# How much contact somebody on a break must have asked for to hear of new dates, and of dates that are off.
+HEAR_OF_DATES = (Pause.Contact.LIGHT_TOUCH,)
+IN_A_PAUSE = {INVITATION: HEAR_OF_DATES, CANCELLED: HEAR_OF_DATES}
 
 
 def tell_invited(invitation: Invitation) -> None:
@@ -52,7 +57,25 @@ def is_true(message: OutboxMessage, invitation: Invitation) -> bool:
 def register() -> None:
     """Called once when the project starts."""
     for name in KINDS:
-        outbox.register_kind(outbox.Kind(name=name, room="invitations", still_true=_still_true, context=_context))
+        outbox.register_kind(
+            outbox.Kind(
+                name=name,
+                room="invitations",
+                still_true=_still_true,
+                context=_context,
+                panel_of=_panel_of,
+                in_a_pause=IN_A_PAUSE.get(name, ()),
+            )
+        )
+
+
+def is_wanted(message: OutboxMessage, in_a_break: str | None) -> bool:
+    """Does the person want this message now? `in_a_break` is how much contact they asked for, None when on no break."""
+    return in_a_break is None or in_a_break in IN_A_PAUSE.get(message.kind, ())
+
+
+def _panel_of(message: OutboxMessage) -> UUID | None:
+    return Invitation.objects.values_list("meeting__panel", flat=True).filter(pk=message.about_id).first()
 
 
 def _still_true(message: OutboxMessage) -> bool:

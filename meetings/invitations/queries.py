@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.people import queries as people
-from accounts.people.models import Person, Role
+from accounts.people.models import Pause, Person, Role
 from leap.core import clock, outbox
 from meetings.invitations import notices, states
 from meetings.invitations.models import Invitation
@@ -34,14 +34,15 @@ def unanswered_for(viewer: Person) -> QuerySet[Invitation]:
 def replies_for(viewer: Person, meeting: Meeting) -> QuerySet[Invitation]:
     """Everyone's invitation and answer for one meeting, by name, for those who run the panel; else nothing.
 
-    `still_on_panel` says of each whether they hold a role on the panel today.
+    `still_on_panel` says of each whether they hold a role on the panel today, `in_a_break` how much contact somebody on
+    a break asked for (None: they are on no break).
     """
     return (
         _seen_by(viewer)
         .filter(meeting=meeting)
-        .annotate(still_on_panel=_on_panel())
+        .annotate(still_on_panel=_on_panel(), in_a_break=Subquery(_breaks().values("contact")[:1]))
         .select_related("person", "recorded_by", "meeting__panel")
-        .order_by("person__called_name", "person_id")
+        .order_by("person__shown_name", "person_id")
     )
 
 
@@ -52,11 +53,16 @@ def count_replies(invitations: Iterable[Invitation]) -> dict[str, int]:
 
 
 def people_to_invite_for(viewer: Person, meeting: Meeting) -> QuerySet[Person]:
-    """Everyone on the panel today who has no invitation yet, if the viewer runs the panel; else nobody."""
+    """Everyone on the panel today who has no invitation yet, if the viewer runs the panel; else nobody.
+
+    Somebody taking a break is invited only if they asked to hear of new dates.
+    """
     if not people.panels_run_by(viewer).filter(pk=meeting.panel_id).exists():
         return Person.objects.none()
     invited = Invitation.objects.filter(meeting=meeting)
-    return people.people_on_panel(viewer, meeting.panel_id).exclude(pk__in=invited.values("person"))
+    away = people.away_from(meeting.panel_id).exclude(contact__in=notices.HEAR_OF_DATES)
+    on_panel = people.people_on_panel(viewer, meeting.panel_id)
+    return on_panel.exclude(pk__in=invited.values("person")).exclude(pk__in=away.values("person"))
 
 
 def people_taking_part_for(
@@ -64,10 +70,11 @@ def people_taking_part_for(
 ) -> QuerySet[Person]:
     """Those on the panel who said they are coming (in person or from somewhere else, or only the replies named).
 
-    For those who run the panel; for anyone else, nobody. By name.
+    For those who run the panel; for anyone else, nobody. By name. An answer from before a break does not count while
+    the break lasts; one given since does.
     """
-    taking_part = _seen_by(viewer).filter(_on_panel(), meeting=meeting, reply__in=list(replies))
-    return Person.objects.filter(pk__in=taking_part.values("person"), is_active=True).order_by("called_name", "pk")
+    taking_part = _seen_by(viewer).filter(_on_panel(), ~_away_since(), meeting=meeting, reply__in=list(replies))
+    return Person.objects.filter(pk__in=taking_part.values("person"), is_active=True).order_by("shown_name", "pk")
 
 
 def to_tell_for(viewer: Person, meeting: Meeting) -> list[tuple[outbox.OutboxMessage, Invitation]]:
@@ -75,7 +82,8 @@ def to_tell_for(viewer: Person, meeting: Meeting) -> list[tuple[outbox.OutboxMes
     invitations = {each.pk: each for each in replies_for(viewer, meeting)}
     messages = outbox.waiting_for_a_person().filter(about_id__in=list(invitations), kind__in=notices.KINDS)
     pairs = [(message, invitations[message.about_id]) for message in messages]
-    return [(message, each) for message, each in pairs if each.still_on_panel and notices.is_true(message, each)]
+    true = [(message, each) for message, each in pairs if each.still_on_panel and notices.is_true(message, each)]
+    return [(message, each) for message, each in true if notices.is_wanted(message, each.in_a_break)]
 
 
 def meetings_with_people_to_tell(viewer: Person) -> list[Meeting]:
@@ -84,6 +92,11 @@ def meetings_with_people_to_tell(viewer: Person) -> list[Meeting]:
     invitations = Invitation.objects.filter(Exists(waiting), meeting__starts_at__gt=clock.now())
     meetings = schedule.meetings_run_by(viewer).filter(pk__in=invitations.values("meeting"))
     return [meeting for meeting in meetings if to_tell_for(viewer, meeting)]
+
+
+def is_from_before_a_break(invitation: Invitation) -> bool:
+    """For the action: was this answer given before a break that still lasts? Then the same answer again means more."""
+    return Invitation.objects.filter(_away_since(), pk=invitation.pk).exists()
 
 
 def to_remind(meeting: Meeting, reminder: Reminder) -> QuerySet[Invitation]:
@@ -96,7 +109,7 @@ def to_remind(meeting: Meeting, reminder: Reminder) -> QuerySet[Invitation]:
     )
     return (
         Invitation.objects.filter(
-            _on_panel(), meeting=meeting, reply__in=states.TO_REMIND, invited_at__lt=reminder.due_at
+            _on_panel(), ~_away(), meeting=meeting, reply__in=states.TO_REMIND, invited_at__lt=reminder.due_at
         )
         .exclude(Exists(already))
         .filter(person__is_active=True)
@@ -110,8 +123,21 @@ def _seen_by(viewer: Person) -> QuerySet[Invitation]:
 
 
 def _on_panel() -> Exists:
-    held = Role.objects.filter(people.in_force(), person=OuterRef("person"), panel=OuterRef("meeting__panel"))
+    held = Role.objects.filter(people.belonging(), person=OuterRef("person"), panel=OuterRef("meeting__panel"))
     return Exists(held)
+
+
+def _breaks() -> QuerySet[Pause]:
+    """Of invitations: the break, if any, that each person takes from the panel of the meeting."""
+    return people.away_from(OuterRef("meeting__panel")).filter(person=OuterRef("person"))
+
+
+def _away() -> Exists:
+    return Exists(_breaks())
+
+
+def _away_since() -> Exists:
+    return Exists(_breaks().filter(started_at__gte=OuterRef("replied_at")))
 
 
 def _takes_replies() -> Q:

@@ -128,7 +128,7 @@ def records_for(viewer: Person) -> QuerySet[PaymentLine]:
 
 def _by_shown_name(viewer: Person) -> list[Case]:
     named = panels_named_for(viewer)
-    shown = When(meeting__panel__in=named, then=F("person__called_name"))
+    shown = When(meeting__panel__in=named, then=F("person__shown_name"))
     return [Case(shown, default=Value(""), output_field=CharField()).asc()] if named else []
 
 

@@ -2,7 +2,8 @@
 
 from django.urls import reverse
 
-from accounts.people.models import Person
+from accounts.people import registration as people
+from accounts.people.models import Panel, Person
 from leap.core import clock
 from leap.design import shell
 from leap.design.parts import Row
@@ -46,6 +47,14 @@ def rows_for(viewer: Person, meeting: Meeting) -> list[Row]:
     return [Row("Payments", "No rate is known for this length of meeting, so nobody is owed anything yet.")]
 
 
+def before_leaving(viewer: Person, panel: Panel) -> list[people.BeforeLeaving]:
+    """Money the person is owed stays owed; where they see it."""
+    if not viewer.payment_lines.filter(meeting__panel=panel).exists():
+        return []
+    text = "Money you are owed is paid after you leave, too."
+    return [people.BeforeLeaving(text, "See your payments", reverse("payments:payment-list"))]
+
+
 def _amount(meeting: Meeting) -> str:
     rate = queries.rate_of_meeting(meeting)
     return say_pounds(rate.amount_pence) if rate else "You are paid. The amount is not known yet."
@@ -53,6 +62,7 @@ def _amount(meeting: Meeting) -> str:
 
 def register() -> None:
     """Called once when the project starts."""
+    people.register_before_leaving(order=10, notes=before_leaving)
     invitations.register_offer(queries.offer_for)
     attendance.on_register_taken(settle)
     schedule.register_meeting_rows(order=15, rows=own_rows)

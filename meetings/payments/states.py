@@ -16,6 +16,8 @@ PAID_STAFF_KINDS = (
     "researcher",
     "research_fellow",
     "peer_researcher",
+    "co_applicant",
+    "senior_investigator",
     "ppi_coordinator",
     "ppi_lead",
 )

@@ -64,6 +64,3 @@ class Meeting(Record):
     def ends_at(self) -> datetime:
         """The moment it is planned to end."""
         return self.starts_at + timedelta(minutes=self.minutes)
-
-    def __str__(self) -> str:
-        return f"Meeting {self.pk}"

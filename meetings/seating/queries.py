@@ -94,7 +94,7 @@ def plan_for(viewer: Person, meeting: Meeting) -> ShownPlan | None:
     seats = list(plan.seats.select_related("person"))
     history = history_before(meeting)
     explanation = explain(_as_planned(plan, seats, history), history)
-    names: dict[PersonId, str] = {seat.person_id: seat.person.called_name for seat in seats}
+    names: dict[PersonId, str] = {seat.person_id: seat.person.shown_name for seat in seats}
     tables = [_table(number, list(group), viewer) for number, group in groupby(seats, key=lambda seat: seat.table)]
     own = next((seat.table for seat in seats if seat.person_id == viewer.pk), None)
     return ShownPlan(
@@ -113,7 +113,7 @@ def own_seat(viewer: Person, meeting: Meeting) -> tuple[int, list[str]] | None:
     in_use = Seat.objects.filter(plan__meeting=meeting, plan__replaced_at__isnull=True)
     mine = in_use.filter(person=viewer).values("table")
     seats = list(in_use.filter(table__in=mine).select_related("person"))
-    others = [seat.person.called_name for seat in seats if seat.person_id != viewer.pk]
+    others = [seat.person.shown_name for seat in seats if seat.person_id != viewer.pk]
     return (seats[0].table, others) if seats else None
 
 
@@ -191,7 +191,7 @@ def _seated(number: int, people: list[UUID]) -> SeatedTable:
 
 
 def _table(number: int, seats: list[Seat], viewer: Person) -> ShownTable:
-    shown = [ShownSeat(seat.person.called_name, number, seat.person_id == viewer.pk) for seat in seats]
+    shown = [ShownSeat(seat.person.shown_name, number, seat.person_id == viewer.pk) for seat in seats]
     half = (len(shown) + 1) // 2
     # Going round the table: along the far side from left to right, back along the near side.
     return ShownTable(number, shown[:half], shown[half:][::-1])

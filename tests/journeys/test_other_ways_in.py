@@ -34,11 +34,13 @@ def say_something_about_oneself(page: Page) -> None:
     page.get_by_role("link", name="Choose who can read it").click()
     page.get_by_label("Everyone on Larkmoor panel").check()
     page.get_by_role("button", name="Go on").click()
+    page.get_by_label("My own words").check()
+    page.get_by_role("button", name="Go on").click()
     expect(page.locator("main")).to_contain_text("6 people will be able to read this.")
     page.get_by_role("button", name="Yes, share it").click()
-    expect(page.locator("main")).to_contain_text("Now shared with everyone on Larkmoor panel.")
+    expect(page.locator("main")).to_contain_text("Now it is shared.")
     page.get_by_role("button", name="Stop sharing").click()
-    expect(page.locator("main")).to_contain_text("Stopped. Nobody on Larkmoor panel can read it now.")
+    expect(page.locator("main")).to_contain_text("Stopped. From now on nobody reads it that way.")
 
 
 def write_an_account(page: Page) -> None:

@@ -225,7 +225,7 @@ def hold_what_is_owed(page: Page, folder: Path, day: date) -> None:
     as_excel = cells_of(take_file(page, "Records for Excel", folder))
     control = rows_of(take_file(page, "Control totals", folder))
     lines = [row for row in as_csv if row["activity_date"] == day.isoformat()]
-    assert sorted(row["called_name"] for row in lines) == sorted([f"'{FORMULA}", "Ash", "Sage"])
+    assert sorted(row["shown_name"] for row in lines) == sorted([f"'{FORMULA}", "Ash", "Sage"])
     assert {row["amount_pence"] for row in lines} == {str(rate_on(day))}
     assert len({row["line_id"] for row in as_csv}) == len(as_csv) == len(as_excel)
     assert [row["amount_pence"] for row in as_excel] == [int(row["amount_pence"]) for row in as_csv]

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import real_browser
+from tests.conftest_second_step import sign_in_as
 from tests.project.world import ProjectWorld, build_world
 
 
@@ -44,7 +45,7 @@ def signed_in(world: ProjectWorld) -> dict[str, str]:
     for who, person in world.people.items():
         if person is not None:
             client = Client()
-            client.force_login(person)
+            sign_in_as(client, who, person)
             keys[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
     return keys
 

@@ -13,6 +13,8 @@ PEOPLE = {
     "elsewhere": "coordinator of another panel",
     "lead": "PPI lead of the programme",
     "finance": "finance officer",
+    "administrator": "administrator of the programme",
+    "not ready": "coordinator who has set up no second step for signing in",
     "stranger": "member of another panel",
     "left": "has left the panel",
     "switched off": "may no longer sign in",
@@ -39,6 +41,7 @@ things asked for (a meeting, a statement, a reflective account ...) belong to on
 - **asks again**: a form says what is missing
 - **goes on**: it is done, and the person is sent to the next page
 - **sign in**: sent to the sign-in page first
+- **second step**: sent to set up a second step for signing in first
 - **not found**: the same page as for an address that does not exist
 - **not allowed**: the person can see the thing but may not do this
 - **not now**: allowed, but it makes no sense at the moment
@@ -53,6 +56,8 @@ def outcome(response: HttpResponse, route: str) -> str:
     if (route, status) == ("/healthz", 503):
         return "opens"
     if status in (301, 302, 303):
+        if response["Location"].partition("?")[0] == "/sign-in/second-step/set-up/":
+            return "second step"
         return "sign in" if response["Location"].startswith("/sign-in/?") else "goes on"
     words = {
         200: "opens",

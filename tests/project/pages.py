@@ -6,9 +6,11 @@ from tests.project import matrix
 from tests.project.addresses import Address, every_address
 from tests.project.live import Live
 
-PREFERRED = ("anyone", "member", "coordinator", "lead", "finance", "researcher", "both")
+PREFERRED = (
+    "anyone", "member", "coordinator", "lead", "finance", "administrator", "researcher", "both", "not ready",
+)  # fmt: skip
 # Files, the health page, and the way out: it goes on by itself before anyone can look (tests/leap/design holds it).
-NOT_PAGES = (".csv", ".xlsx", "/healthz", "/leave/")
+NOT_PAGES = (".csv", ".xlsx", ".ico", "/healthz", "/leave/")
 ROWS = matrix.from_table(matrix.FILE.read_text(encoding="utf-8"))
 
 

@@ -119,7 +119,8 @@ def browser(left: Traces, who: str) -> Client:
 
 def ask_for_everything(left: Traces) -> None:
     """Every address, opened and sent, for several people; forms filled in badly with somebody's words."""
-    bad = {"own_words": TYPED * 500, "called_name": TYPED * 40, "title": TYPED * 60, "role_shown": TYPED * 40,
+    bad = {"own_words": TYPED * 500, "called_name": TYPED * 40, "chosen_name": TYPED * 40, "pronouns": TYPED * 40,
+        "legal_name": TYPED * 40, "title": TYPED * 60, "role_shown": TYPED * 40,
            "place": TYPED, "email": f"{TYPED}@example.org", "login": f"{TYPED}@example.org", "password": TYPED,
            "body": TYPED, "revision": "x", "reply": TYPED, "to": TYPED, "readers": TYPED, "person": TYPED}  # fmt: skip
     for who in PEOPLE:

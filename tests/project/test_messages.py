@@ -15,6 +15,12 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.identity import actions as identity
+from accounts.identity import wordings
+from accounts.identity.planning.rule import How
+from accounts.identity.queries import panel_key
+from accounts.people import sign_in_notices
+from accounts.people.actions import joining, places
 from accounts.people.models import Panel, Person
 from accounts.people.sign_in import PanelAdapter
 from accounts_reflective.inquiries.models import Inquiry
@@ -58,7 +64,17 @@ class Town:
         self.panel.save()
         self.now = clock.now()
         self._meetings()
+        self._sharing()
         self._writing()
+        self._asking()
+        sign_in_notices.tell_changed(person=self.rowan, what="app_added")
+        self._places()
+
+    def _places(self) -> None:
+        """Somebody is asked to join; somebody takes a break, and gets no message but the one that says so."""
+        joining.invite(email="newcomer@example.org", kind="researcher", panel=self.panel, by=self.coordinator)
+        rests = make.member(self.panel, "Bogmyrtle")
+        places.pause(person=rests, panel=self.panel, by=rests)
 
     def _plan(self, title: str, starts_in: timedelta, asked: timedelta) -> Meeting:
         with clock.held_at(self.now - asked):
@@ -109,6 +125,36 @@ class Town:
         other = drafts.start(title="A second diagnosis", inquiry=inquiry, by=self.rowan)
         authors.ask(account=other, person=self.wren, by=self.rowan)
 
+    def _sharing(self) -> None:
+        statement = identity.write_statement(own_words="My diagnosis", by=self.rowan)
+        how = How(until=clock.today() + timedelta(days=3))
+        version = wordings.current().version
+        to = panel_key("members", self.panel)
+        identity.share_statement(statement_id=statement.pk, to=to, how=how, wording_version=version, by=self.rowan)
+        identity.queue_share_endings()
+        administrator = make.person("Merlewing")
+        make.role(administrator, kind="administrator", programme=self.panel.programme)
+        reason = "Somebody may come to harm on the ward."
+        identity.open_in_emergency(person=self.wren, reason=reason, by=administrator)
+
+    def _asking(self) -> None:
+        said = identity.write_statement(own_words="My diagnosis and me.", topics=["condition"], by=self.rowan)
+        identity.share_statement(
+            statement_id=said.pk,
+            to=f"matched.{self.panel.pk}",
+            wording_version=wordings.current().version,
+            by=self.rowan,
+        )
+        identity.make_task(
+            panel=self.panel,
+            title="A leaflet about psychosis",
+            words="For people with a diagnosis, on the ward or not.",
+            topics=["condition"],
+            answer_by=clock.today() + timedelta(days=14),
+            by=self.coordinator,
+        )
+        identity.tell_people_asked()
+
     def letters(self) -> dict[str, tuple[OutboxMessage, EmailMessage]]:
         """One letter of each kind, as it would leave now."""
         found = {}
@@ -132,7 +178,14 @@ def shown(letter: EmailMessage) -> str:
 
 def private_words() -> set[str]:
     """Every name of a person, a panel, a place or a thing that is in the database."""
-    named = [(Person, "called_name"), (Person, "email"), (Panel, "name"), (Panel, "site"), (Inquiry, "title")]
+    named = [
+        (Person, "called_name"),
+        (Person, "shown_name"),
+        (Person, "email"),
+        (Panel, "name"),
+        (Panel, "site"),
+        (Inquiry, "title"),
+    ]
     named += [(Meeting, "title"), (Meeting, "place"), (Meeting, "about")]
     values = {value for model, column in named for value in model.objects.values_list(column, flat=True) if value}
     return {value.lower() for value in values} | {"my diagnosis", "a second diagnosis", "on the ward."}
@@ -179,7 +232,7 @@ def test_a_letter_has_these_headers_and_no_others(town):
     for message, letter in town.letters().values():
         assert set(letter.keys()) <= HEADERS
         assert len(letter.keys()) == len(set(letter.keys()))
-        assert letter["To"] == Person.objects.get(pk=message.to_person_id).email
+        assert letter["To"] == registry.address_of(message.to_person_id)
         assert letter.get_content_type() == "text/plain"
 
 
@@ -233,6 +286,9 @@ def test_opening_the_links_twice_without_signing_in_changes_nothing(town):
         assert path.startswith("/"), "a link leads here and nowhere else"
         for way in ("get", "head", "get", "head"):
             response = getattr(Client(), way)(path)
+            if path.startswith("/people/join/"):
+                assert response.status_code == 200, "shown to whoever has the letter; only its buttons do anything"
+                continue
             assert response.status_code == 302
             assert response["Location"].startswith("/sign-in/?")
     assert everything_in_the_database() == before
@@ -263,6 +319,8 @@ def test_every_letter_goes_to_exactly_one_person_and_mentions_no_other(post_offi
     town = Town()
     kinds = set(town.letters())
     addresses = {person.pk: person.email for person in Person.objects.exclude(email=None)}
+    asked = OutboxMessage.objects.get(kind="join_invitation").to_person_id
+    addresses[asked] = registry.address_of(asked)
     outbox.deliver_due()
     sent = OutboxMessage.objects.filter(state="sent")
     assert set(sent.values_list("kind", flat=True)) == kinds

@@ -4,10 +4,16 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
+
 from accounts.identity import actions as identity
 from accounts.identity import wordings
-from accounts.identity.models import ConsentAnswer
+from accounts.identity.models import ConsentAnswer, CountedTopic, CountRelease
+from accounts.identity.planning.topics import TOPICS
 from accounts.identity.queries import panel_key
+from accounts.people import sign_in_actions, sign_in_queries
+from accounts.people.actions import joining, panels, places
 from accounts.people.models import Person
 from accounts_reflective.coding.models import Excerpt, Theme
 from accounts_reflective.inquiries.models import Inquiry, Stage
@@ -22,6 +28,7 @@ from meetings.payments.models import RateSet
 from meetings.schedule import actions as schedule
 from meetings.seating import actions as seating
 from tests import factories as make
+from tests.soft_passkey import SoftPasskey
 
 TITLE = "Advisory meeting"
 
@@ -45,30 +52,99 @@ def build_world() -> ProjectWorld:
     away = make.panel("Bracken panel", programme=home.programme)
     people = {
         "anyone": None,
-        "member": make.member(home, "Rowan", legal_name="Rowan Example"),
+        "member": make.member(home, "Rowan", legal_name="Rowan Example", password="long-enough-to-use"),
         "researcher": make.researcher(home, "Hazel"),
         "both": make.member(home, "Briar"),
         "coordinator": make.coordinator(home, "Willow"),
         "elsewhere": make.coordinator(away, "Fern"),
         "lead": make.lead(home.programme, "Martin"),
         "finance": make.finance_officer(home.programme, "Penny"),
+        "administrator": make.person("Merle"),
+        "not ready": make.coordinator(home, "Yarrow"),
         "stranger": make.member(away, "Ash"),
         "left": make.member(home, "Linnet"),
         "switched off": make.member(home, "Sage"),
     }
     make.role(people["both"], home, "researcher")
+    make.role(people["administrator"], kind="administrator", programme=home.programme)
     wren, jay = make.member(home, "Wren"), make.member(home, "Jay", email=None)
     home.contact, home.contact_phone = people["coordinator"], "01632 960 001"
     home.save()
     world = ProjectWorld(people)
     world.ids |= {"panel_id": home.pk, "person_id": wren.pk}
+    _place(world, home, wren)
     _meetings(world, home, [wren, jay])
     _statements(world, home, wren)
+    _asking_and_counting(world, home, wren)
     _writing(world, home, wren)
+    _signing_in(world, people["coordinator"])
     make.end_roles(people["left"])
     people["switched off"].is_active = False
     people["switched off"].save()
     return world
+
+
+def _place(world: ProjectWorld, panel, wren: Person) -> None:
+    """What the panel says of itself, a break, somebody at a member's side, and two questions that are open."""
+    coordinator, lead = world.people["coordinator"], world.people["lead"]
+    told = {"decides": "When we meet.", "advises": "The leaflet.", "stand_in": lead, "stand_in_phone": "01632 960 002"}
+    panels.describe_panel(panel=panel, by=coordinator, **told)
+    for kind in ("ground-rules", "terms"):
+        panels.agree_document(
+            panel=panel, kind=kind, words="Be kind.", agreed_on=clock.today(), agreed_by="everyone", by=coordinator
+        )
+    make.role(make.person("Bramble"), panel, "supporter")
+    # Both came today, so no meeting knows of them.
+    aspen, juniper = make.person("Aspen", email=None), make.person("Juniper")
+    for who in (aspen, juniper):
+        make.role(who, panel, starts_on=clock.today())
+    places.pause(person=aspen, panel=panel, by=coordinator, how="phone", again_on=clock.today() + timedelta(days=90))
+    places.leave(person=juniper, panel=panel, by=juniper, keep_in_touch=True)
+    new = joining.invite(email="newcomer@example.org", kind="member", panel=panel, by=coordinator)
+    member = world.people["member"]
+    mine = joining.invite(email=member.email, kind="peer_researcher", panel=panel, by=coordinator)
+    joining.invite(email="books@example.org", kind="auditor", programme=panel.programme, by=lead)
+    world.ids |= {"token": new.token, "invitation_id": mine.pk, "programme_id": panel.programme_id}
+    world.ids["role_id"] = member.roles.get().pk
+    world.others["people:person-return"] = {"person_id": aspen.pk}
+    world.others["people:thanks-note"] = {"person_id": juniper.pk}
+
+
+def _signing_in(world: ProjectWorld, person: Person) -> None:
+    """A passkey and another device of the coordinator's."""
+    passkey = sign_in_actions.add_passkey(name="Chrome on Android", credential=SoftPasskey().credential(), by=person)
+    other = SessionStore()
+    other.create()
+    sign_in_actions.note_device(session_key=other.session_key, agent="", by=person)
+    device = UserSession.objects.get(user=person)
+    world.ids["key_id"] = sign_in_queries.handle("passkey", passkey.pk)
+    world.ids["device_id"] = sign_in_queries.handle("device", device.pk)
+
+
+def _place(world: ProjectWorld, panel, wren: Person) -> None:
+    """What the panel says of itself, a break, somebody at a member's side, and two questions that are open."""
+    coordinator, lead = world.people["coordinator"], world.people["lead"]
+    told = {"decides": "When we meet.", "advises": "The leaflet.", "stand_in": lead, "stand_in_phone": "01632 960 002"}
+    panels.describe_panel(panel=panel, by=coordinator, **told)
+    for kind in ("ground-rules", "terms"):
+        panels.agree_document(
+            panel=panel, kind=kind, words="Be kind.", agreed_on=clock.today(), agreed_by="everyone", by=coordinator
+        )
+    make.role(make.person("Bramble"), panel, "supporter")
+    # Both came today, so no meeting knows of them.
+    aspen, juniper = make.person("Aspen", email=None), make.person("Juniper")
+    for who in (aspen, juniper):
+        make.role(who, panel, starts_on=clock.today())
+    places.pause(person=aspen, panel=panel, by=coordinator, how="phone", again_on=clock.today() + timedelta(days=90))
+    places.leave(person=juniper, panel=panel, by=juniper, keep_in_touch=True)
+    new = joining.invite(email="newcomer@example.org", kind="member", panel=panel, by=coordinator)
+    member = world.people["member"]
+    mine = joining.invite(email=member.email, kind="peer_researcher", panel=panel, by=coordinator)
+    joining.invite(email="books@example.org", kind="auditor", programme=panel.programme, by=lead)
+    world.ids |= {"token": new.token, "invitation_id": mine.pk, "programme_id": panel.programme_id}
+    world.ids["role_id"] = member.roles.get().pk
+    world.others["people:person-return"] = {"person_id": aspen.pk}
+    world.others["people:thanks-note"] = {"person_id": juniper.pk}
 
 
 def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
@@ -140,8 +216,39 @@ def _statements(world: ProjectWorld, panel, wren: Person) -> None:
             by=by,
         )
     world.ids["statement_id"] = mine.pk
+    opening = identity.open_in_emergency(
+        person=wren, reason="A test that nobody comes to harm by.", by=world.people["administrator"]
+    )
+    paper = identity.make_paper(panel=panel, by=world.people["coordinator"])
+    world.ids |= {"opening_id": opening.pk, "paper_id": paper.pk}
     answers = ConsentAnswer.objects.unscoped("the key of one")
     world.ids["answer_id"] = answers.get(statement_id=mine.pk).pk
+
+
+def _asking_and_counting(world: ProjectWorld, panel, wren: Person) -> None:
+    """A task that the member is asked about and somebody said yes to, and numbers that the lead can look at."""
+    for by in (world.people["member"], wren):
+        said = identity.write_statement(own_words="I look after my aunt.", topics=["caring"], by=by)
+        for to in (f"matched.{panel.pk}", f"counted.{panel.programme_id}"):
+            identity.share_statement(statement_id=said.pk, to=to, wording_version=wordings.current().version, by=by)
+    task = identity.make_task(
+        panel=panel,
+        title="Read a leaflet",
+        words="Two hours, at a table with tea.",
+        topics=["caring"],
+        answer_by=clock.today() + timedelta(days=14),
+        by=world.people["coordinator"],
+    )
+    identity.answer_task(task_id=task.pk, fits=True, by=wren)
+    world.ids["task_id"] = task.pk
+    release = CountRelease.objects.create(
+        programme=panel.programme, day=date(2026, 7, 1), asked_by=world.people["lead"]
+    )
+    for topic in TOPICS:
+        CountedTopic.objects.create(release=release, topic=topic, value=10 if topic == "caring" else None)
+    release.outcome, release.made_at = CountRelease.Outcome.MADE, clock.now()
+    release.save()
+    world.ids |= {"release_id": release.pk, "programme_id": panel.programme_id}
 
 
 def _writing(world: ProjectWorld, panel, wren: Person) -> None:

@@ -12,9 +12,11 @@ from uuid import UUID
 
 from accounts.identity.planning import words
 
-MEMBER, COORDINATES, LEADS = "member", "ppi_coordinator", "ppi_lead"
+MEMBER, COORDINATES, LEADS, ADMINISTERS = "member", "ppi_coordinator", "ppi_lead", "administrator"
 # Roles on the whole programme: in no audience of a panel.
-PROGRAMME_WIDE = frozenset({LEADS, "finance_officer", "administrator"})
+PROGRAMME_WIDE = frozenset(
+    {LEADS, "finance_officer", "budget_approver", ADMINISTERS, "data_protection_officer", "auditor"}
+)
 # Somebody who comes along to help a member reads only what is shared with them by name.
 COMES_ALONG = frozenset({"supporter"})
 NO_AUDIENCE = PROGRAMME_WIDE | COMES_ALONG

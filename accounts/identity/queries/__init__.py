@@ -1,5 +1,12 @@
 """Every read of this room. `resolver` is the only road to what somebody else says about themself."""
 
+from accounts.identity.queries.counting import (
+    Numbers,
+    NumbersOf,
+    numbers_for,
+    numbers_to_look_at_or_404,
+    programme_led_or_404,
+)
 from accounts.identity.queries.destinations import Destination, destinations_for, panel_key, standing_of
 from accounts.identity.queries.mine import (
     MyShare,
@@ -9,12 +16,24 @@ from accounts.identity.queries.mine import (
     my_statements,
     rather_not_say,
 )
+from accounts.identity.queries.opening import (
+    Sheet,
+    Used,
+    for_everyone_on,
+    my_openings,
+    opening_or_404,
+    openings_of_mine,
+    paper_or_404,
+    people_to_open,
+    read_in_emergency,
+    sheet,
+    where_used,
+)
 from accounts.identity.queries.records import (
-    ending_soon,
     my_answer_or_404,
     my_answers,
-    review_is_due,
-    shares_in,
+    share_ending,
+    sharing_news,
     who_looked,
 )
 from accounts.identity.queries.resolver import (
@@ -29,6 +48,16 @@ from accounts.identity.queries.resolver import (
     what_viewer_may_read,
 )
 from accounts.identity.queries.seen import Eyes, SeenAs, eyes_for, seen_as
+from accounts.identity.queries.tasks import (
+    MyTask,
+    RunTask,
+    my_questions,
+    my_task_or_404,
+    my_tasks,
+    task_run_by_or_404,
+    tasks_run_by,
+    who_said_yes,
+)
 
 __all__ = [
     "LIVED_EXPERIENCE",
@@ -36,28 +65,51 @@ __all__ = [
     "Eyes",
     "MyShare",
     "MyStatement",
+    "MyTask",
+    "Numbers",
+    "NumbersOf",
     "OnPanel",
     "PersonOnPanel",
+    "RunTask",
     "SeenAs",
+    "Sheet",
     "Surface",
+    "Used",
     "Words",
     "destinations_for",
-    "ending_soon",
     "eyes_for",
+    "for_everyone_on",
     "how_of",
     "my_answer_or_404",
     "my_answers",
+    "my_openings",
+    "my_questions",
     "my_statement_or_404",
     "my_statements",
+    "my_task_or_404",
+    "my_tasks",
+    "numbers_for",
+    "numbers_to_look_at_or_404",
+    "opening_or_404",
+    "openings_of_mine",
     "panel_key",
     "panel_people",
+    "paper_or_404",
+    "people_to_open",
+    "programme_led_or_404",
     "rather_not_say",
-    "review_is_due",
+    "read_in_emergency",
     "seen_as",
+    "share_ending",
     "shared_with_me",
-    "shares_in",
+    "sharing_news",
+    "sheet",
     "standing_of",
+    "task_run_by_or_404",
+    "tasks_run_by",
     "what_co_authors_may_read",
     "what_viewer_may_read",
+    "where_used",
     "who_looked",
+    "who_said_yes",
 ]

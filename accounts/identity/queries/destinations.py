@@ -87,7 +87,7 @@ def _people_in(programmes: set[UUID]) -> Everyone:
     """Everyone who holds a role in these programmes today, in the order of their names, with what they hold there."""
     roles = Role.objects.filter(people.in_force(), programme__in=sorted(programmes), person__is_active=True)
     held: dict[Person, list[Role]] = {}
-    for role in roles.select_related("person").order_by("person__called_name", "person_id", "pk"):
+    for role in roles.select_related("person").order_by("person__shown_name", "person_id", "pk"):
         held.setdefault(role.person, []).append(role)
     return {person: Standing(person.pk, tuple(roles)) for person, roles in held.items()}
 

@@ -1,6 +1,5 @@
 """What is on record about somebody's own choices: what they said yes or no to, and who read what they share."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -10,15 +9,15 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.identity import wordings
-from accounts.identity.models import ConsentAnswer, Review, Statement
+from accounts.identity.models import ConsentAnswer, Opening, Review, Share, Statement
 from accounts.identity.planning import words
 from accounts.identity.planning.rule import How
-from accounts.identity.queries.mine import MyShare, MyStatement
 from accounts.identity.queries.resolver import Surface
 from accounts.people.models import Panel, Person, Programme
 from leap.core import audit, clock
 
 A_YEAR = timedelta(days=365)
+A_MONTH = timedelta(days=30)
 WARNED_BEFORE = timedelta(days=14)
 GONE = "Words you have deleted since"
 SURFACES = {
@@ -26,6 +25,8 @@ SURFACES = {
     Surface.PERSON_PAGE: "on your page",
     Surface.SHARED_WITH_ME: "among what was shared with them",
     Surface.CO_AUTHORS_PAGE: "where you write together",
+    Surface.PAPER: "on a sheet to print",
+    Surface.EMERGENCY: "in an emergency",
 }
 
 
@@ -80,10 +81,17 @@ def my_answer_or_404(viewer: Person, answer_id: UUID) -> MyAnswer:
     return found[0]
 
 
-def who_looked(viewer: Person) -> list[Look]:
-    """Who read something of the viewer's, on which day, where; the newest first. Nothing about what else they read."""
-    events = [event for event in audit.events_whose(viewer, verb="statement.read") if event.actor_id != viewer.pk]
-    names = dict(Person.objects.filter(pk__in={e.actor_id for e in events}).values_list("pk", "called_name"))
+def who_looked(viewer: Person, *, only: UUID | None = None) -> list[Look]:
+    """Who read something of the viewer's (or one statement), on which day, where; the newest first.
+
+    Nothing about what else they read.
+    """
+    events = [
+        event
+        for event in audit.events_whose(viewer, verb="statement.read")
+        if event.actor_id != viewer.pk and only in (None, event.about_id)
+    ]
+    names = dict(Person.objects.filter(pk__in={e.actor_id for e in events}).values_list("pk", "shown_name"))
     starts = _starts(viewer)
 
     def place(event) -> tuple:
@@ -91,29 +99,51 @@ def who_looked(viewer: Person) -> list[Look]:
 
     looks = []
     for (day, who, surface), found in groupby(sorted(events, key=place), key=place):
-        about = dict.fromkeys(starts.get(event.about_id, GONE) for event in found)
-        looks.append(Look(day, who, _where(surface), list(about)))
+        about = {starts.get(event.about_id, GONE) for event in found}
+        looks.append(Look(day, who, _where(surface), sorted(about)))
     return sorted(looks, key=lambda look: (-look.day.toordinal(), look.who, look.where))
 
 
-def review_is_due(viewer: Person, shares: Iterable[MyShare]) -> bool:
-    """Is it a year since the viewer last looked through what they share (or since the oldest yes that stands)?"""
-    given = [share.given_at for share in shares]
+@dataclass(frozen=True)
+class SharingNews:
+    """What waits for somebody about what they share: statements, each with what it is."""
+
+    opened: bool
+    review_due: bool
+    ending: list[tuple[UUID, date]]
+    asking_again: list[UUID]
+
+
+def sharing_news(viewer: Person) -> SharingNews:
+    """What waits for the viewer on their first page. Three queries, whatever they share."""
+    live = Share.objects.unscoped("the owner's own yeses").filter(ended_at__isnull=True, statement__person=viewer.pk)
+    shares = list(live.exclude(until__lt=clock.today()).order_by("until", "given_at", "pk"))
+    soon = clock.today() + WARNED_BEFORE
+    ending = {share.statement_id: share.until for share in shares if share.until is not None and share.until <= soon}
+    again = [share.statement_id for share in shares if share.wording_version not in wordings.in_force()]
+    opened = Opening.objects.unscoped("the person it is about").filter(
+        person=viewer, opened_at__gte=clock.now() - A_MONTH
+    )
+    return SharingNews(
+        opened=opened.exists(),
+        review_due=review_is_due(viewer, [share.given_at for share in shares]),
+        ending=list(ending.items()),
+        asking_again=list(dict.fromkeys(again)),
+    )
+
+
+def share_ending(share_id: UUID) -> Share | None:
+    """A yes that still stands, for the message that says it ends soon; None when it is over or was taken back."""
+    live = Share.objects.unscoped("is the message about it still true").filter(pk=share_id, ended_at__isnull=True)
+    return live.filter(until__gte=clock.today()).select_related("statement__person").first()
+
+
+def review_is_due(viewer: Person, given: list[datetime]) -> bool:
+    """Is it a year since the viewer last looked through what they share, or since the oldest yes that stands?"""
+    last = Review.objects.unscoped("a person's own").filter(person=viewer.pk).order_by("-at").first()
     if not given:
         return False
-    last = Review.objects.unscoped("a person's own").filter(person=viewer.pk).order_by("-at").first()
     return max(min(given), last.at if last is not None else min(given)) <= clock.now() - A_YEAR
-
-
-def ending_soon(shares: Iterable[MyShare]) -> list[MyShare]:
-    """Each yes that ends in the next two weeks by itself."""
-    soon = clock.today() + WARNED_BEFORE
-    return [share for share in shares if share.how.until is not None and share.how.until <= soon]
-
-
-def shares_in(statements: list[MyStatement]) -> list[MyShare]:
-    """Every yes of these statements."""
-    return [share for statement in statements for share in statement.shares]
 
 
 def _where(surface: str) -> str:
@@ -189,4 +219,4 @@ def _places(answers: list[ConsentAnswer]) -> dict[str, str]:
 
 def _names(answers: list[ConsentAnswer]) -> dict[UUID | None, str]:
     wanted = {_last_id(answer.slot) for answer in answers} | {answer.entered_by_id for answer in answers}
-    return dict(Person.objects.filter(pk__in=wanted - {None}).values_list("pk", "called_name"))
+    return dict(Person.objects.filter(pk__in=wanted - {None}).values_list("pk", "shown_name"))

@@ -18,7 +18,7 @@ from accounts.identity.planning import words
 from accounts.identity.planning.rule import NO_AUDIENCE, Standing
 from accounts.identity.queries.destinations import standing_of
 from accounts.people import queries as people
-from accounts.people.models import Person, Role
+from accounts.people.models import Panel, Person, Role
 from leap.core import audit, clock
 
 LIVED_EXPERIENCE = "Has lived experience"
@@ -32,6 +32,8 @@ class Surface(StrEnum):
     PERSON_PAGE = "person_page"
     SHARED_WITH_ME = "shared_with_me"
     CO_AUTHORS_PAGE = "co_authors_page"
+    PAPER = "paper"
+    EMERGENCY = "emergency"
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class PersonOnPanel:
     """One person on the who-is-who page, as one viewer may see them."""
 
     id: UUID
-    called_name: str
+    shown_name: str
+    pronouns: str
     roles: list[str]
     is_viewer: bool
     statements: list[Words]
@@ -70,7 +73,7 @@ class FromPerson:
     """What one person shares with the viewer, beside what stands on a page of a panel."""
 
     id: UUID
-    called_name: str
+    shown_name: str
     statements: list[Words]
 
 
@@ -109,12 +112,13 @@ def panel_people(viewer: Person, panel_id: UUID, surface: str) -> OnPanel:
         panel=panel_id, statement__person__in=[person.pk for person in on_panel]
     )
     shares = _read(viewer, here, where)
-    said = _by_person(with_name(shares))
+    said = by_person(with_name(shares))
     return OnPanel(
         people=[
             PersonOnPanel(
                 id=person.pk,
-                called_name=person.called_name,
+                shown_name=person.shown_name,
+                pronouns=person.pronouns,
                 roles=roles.get(person.pk, []),
                 is_viewer=person.pk == viewer.pk,
                 statements=said.get(person.pk, []),
@@ -129,8 +133,8 @@ def shared_with_me(viewer: Person, surface: str) -> SharedWithMe:
     """What people chose to tell the viewer by name or as one of the study team, on whichever panel they are."""
     told = open_to(standing_of(viewer)).filter(audience__in=NOT_ON_PANEL_PAGES)
     shares = _read(viewer, told, Surface(surface))
-    names = {share.statement.person_id: share.statement.person.called_name for share in shares if share.named}
-    said = _by_person(with_name(shares))
+    names = {share.statement.person_id: share.statement.person.shown_name for share in shares if share.named}
+    said = by_person(with_name(shares))
     by_name = sorted(said, key=lambda person: (names[person], person))
     return SharedWithMe(
         people=[FromPerson(person, names[person], said[person]) for person in by_name],
@@ -149,7 +153,7 @@ def what_co_authors_may_read(viewer: Person, circle_id: UUID, surface: str) -> d
     told = _live().filter(
         audience=words.CO_AUTHORS, circle_id=circle_id, statement__person__in=members, statement__person__is_active=True
     )
-    return _by_person(with_name(_read(viewer, told, where)))
+    return by_person(with_name(_read(viewer, told, where)))
 
 
 def _statements(reason: str) -> QuerySet[Statement]:
@@ -170,6 +174,11 @@ def _live() -> QuerySet[Share]:
 def open_to(standing: Standing, *, or_own: UUID | None = None) -> QuerySet[Share]:
     """Each yes through which somebody of this standing may read; with `or_own`, also what that person tells groups."""
     return _live().filter(_includes(standing, or_own), _owner_is_there(), statement__person__is_active=True)
+
+
+def open_to_everyone_on(panel: Panel) -> QuerySet[Share]:
+    """Each yes on a panel whose owner is still there, whoever it is for: for a sheet that is handed to everyone."""
+    return _live().filter(_owner_is_there(), panel=panel, statement__person__is_active=True)
 
 
 def _includes(standing: Standing, or_own: UUID | None) -> Q:
@@ -260,7 +269,7 @@ def said_in(share: Share) -> str:
     return (share.statement.broad_words if share.form == words.BROAD else share.statement.own_words) or ""
 
 
-def _by_person(found: list[Words]) -> dict[UUID, list[Words]]:
+def by_person(found: list[Words]) -> dict[UUID, list[Words]]:
     said: dict[UUID, list[Words]] = {}
     for each in found:
         if each.person_id is not None:

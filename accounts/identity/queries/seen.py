@@ -71,7 +71,7 @@ def seen_as(viewer: Person, eyes: Eyes) -> SeenAs:
     ]
     told = [share for share in shares if share.audience in resolver.NOT_ON_PANEL_PAGES]
     said = resolver.with_name(told)
-    person = [FromPerson(viewer.pk, viewer.called_name, said)] if said else []
+    person = [FromPerson(viewer.pk, viewer.shown_name, said)] if said else []
     return SeenAs(
         panels=panels,
         person_page=resolver.with_name(shares),
@@ -83,7 +83,8 @@ def seen_as(viewer: Person, eyes: Eyes) -> SeenAs:
 def _on_panel(viewer: Person, panel: Panel, shares: list) -> OnMyPanel:
     entry = PersonOnPanel(
         id=viewer.pk,
-        called_name=viewer.called_name,
+        shown_name=viewer.shown_name,
+        pronouns=viewer.pronouns,
         roles=people.roles_shown_on_panel(viewer, panel.pk).get(viewer.pk, []),
         is_viewer=False,
         statements=resolver.with_name(shares),
@@ -122,12 +123,12 @@ def _people(viewer: Person, panels: list[Panel]) -> Iterator[Eyes]:
     programmes = sorted({panel.programme_id for panel in panels} | standing_of(viewer).programmes())
     roles = Role.objects.filter(people.in_force(), programme__in=programmes, person__is_active=True)
     held: dict[Person, list[Role]] = {}
-    for role in roles.exclude(person=viewer.pk).select_related("person").order_by("person__called_name", "pk"):
+    for role in roles.exclude(person=viewer.pk).select_related("person").order_by("person__shown_name", "pk"):
         if role.panel_id in mine or role.kind == rule.LEADS or rule.is_staff(role.kind):
             held.setdefault(role.person, []).append(role)
-    for person, theirs in sorted(held.items(), key=lambda each: (each[0].called_name, each[0].pk)):
+    for person, theirs in sorted(held.items(), key=lambda each: (each[0].shown_name, each[0].pk)):
         standing = Standing(person.pk, tuple(theirs))
         led = {panel.pk for panel in panels if panel.programme_id in standing.programmes_led()}
         visible = frozenset((standing.panels_in_any_way() & mine) | led)
         if visible:
-            yield Eyes(f"person.{person.pk}", person.called_name, standing, visible)
+            yield Eyes(f"person.{person.pk}", person.shown_name, standing, visible)

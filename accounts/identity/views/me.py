@@ -76,7 +76,8 @@ def consent_record(request: HttpRequest, answer_id: UUID) -> HttpResponse:
 @require_safe
 def look_list(request: HttpRequest) -> HttpResponse:
     """Who has read what I share."""
-    return render(request, "identity/look_list.html", {"looks": queries.who_looked(request.user)})
+    context = {"looks": queries.who_looked(request.user), "openings": queries.openings_of_mine(request.user)}
+    return render(request, "identity/look_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

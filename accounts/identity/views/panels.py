@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.identity import queries
 from accounts.identity.queries import Surface
+from accounts.people import access
 from accounts.people import queries as people
 
 
@@ -22,7 +23,8 @@ def panel_detail(request: HttpRequest, panel_id: UUID) -> HttpResponse:
     """Everyone on one panel, each with what they chose to share with me."""
     panel = get_object_or_404(people.panels_for(request.user), pk=panel_id)
     on_panel = queries.panel_people(request.user, panel.pk, Surface.PANEL_PAGE)
-    return render(request, "identity/panel_detail.html", {"panel": panel, "on_panel": on_panel})
+    context = {"panel": panel, "on_panel": on_panel, "runs_it": access.can_run_panel(request.user, panel)}
+    return render(request, "identity/panel_detail.html", context)
 
 
 @require_safe

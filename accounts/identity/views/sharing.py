@@ -106,6 +106,7 @@ def statement_stop(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     if share is not None:
         actions.stop_sharing(statement_id=statement_id, slot=share.slot, by=request.user)
         messages.success(request, "Stopped. From now on nobody reads it that way.")
+        return redirect("identity:statement-used", statement_id)
     return redirect("identity:statement-detail", statement_id)
 
 

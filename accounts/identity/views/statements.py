@@ -77,6 +77,14 @@ def statement_broader(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     return render(request, "identity/statement_broader.html", context, status=422 if form.errors else 200)
 
 
+@require_safe
+def statement_used(request: HttpRequest, statement_id: UUID) -> HttpResponse:
+    """Where my words have been, what was replaced, and what cannot be called back."""
+    statement = queries.my_statement_or_404(request.user, statement_id)
+    context = {"statement": statement, "used": queries.where_used(request.user, statement.id)}
+    return render(request, "identity/statement_used.html", context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def topics_edit(request: HttpRequest) -> HttpResponse:
     """What I would rather say nothing about."""

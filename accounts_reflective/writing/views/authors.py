@@ -28,7 +28,7 @@ def author_list(request: HttpRequest, account_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         person = get_object_or_404(Person, pk=form.cleaned_data["person"])
         authors.ask(account=account, person=person, by=request.user)
-        messages.success(request, f"We will ask {person.called_name}. They see none of your words unless they say yes.")
+        messages.success(request, f"We will ask {person.shown_name}. They see none of your words unless they say yes.")
         return redirect("writing:account-authors", account_id)
     said = identity.what_co_authors_may_read(request.user, account.pk, Surface.CO_AUTHORS_PAGE)
     page = {

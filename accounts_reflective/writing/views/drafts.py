@@ -92,7 +92,7 @@ def co_authors_of(request: HttpRequest, account: ReflectiveAccount) -> list[str]
     """The names of those who write it with the viewer."""
     authors = queries.authors_of(request.user, account)
     others = [each for each in authors if each.state == states.WRITING and each.person_id != request.user.pk]
-    return [each.person.called_name for each in others]
+    return [each.person.shown_name for each in others]
 
 
 @require_safe

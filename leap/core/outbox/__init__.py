@@ -4,7 +4,7 @@ from leap.core.outbox.actions import mark_done, send_again, waiting_for_a_person
 from leap.core.outbox.delivery import NotSent, deliver_due, deliver_now, deliver_one
 from leap.core.outbox.models import BY_HAND, EMAIL, OutboxMessage
 from leap.core.outbox.queueing import queue
-from leap.core.outbox.registry import Kind, kinds, register_address_book, register_kind
+from leap.core.outbox.registry import Kind, kinds, register_address_book, register_hold, register_kind
 
 __all__ = [
     "BY_HAND",
@@ -19,6 +19,7 @@ __all__ = [
     "mark_done",
     "queue",
     "register_address_book",
+    "register_hold",
     "register_kind",
     "send_again",
     "waiting_for_a_person",

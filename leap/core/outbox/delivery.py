@@ -22,7 +22,7 @@ from leap.core.ids import new_id
 from leap.core.outbox import mail, states
 from leap.core.outbox.mail import BadLetter, Outcome
 from leap.core.outbox.models import BY_HAND, EMAIL, OutboxMessage
-from leap.core.outbox.registry import address_of, kind_called
+from leap.core.outbox.registry import address_of, is_held_back, kind_called
 from leap.core.outbox.writing import write
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,8 @@ MOST_TRIES = 12  # with the pauses below, about six hours of "not now"
 FIRST_PAUSE_SECONDS = 30
 LONGEST_PAUSE_SECONDS = 3600
 BATCH_SECONDS = 60  # a batch starts no new message after this, well inside the task's time limit
+
+HELD_BACK = "not-wanted-now"
 
 NOT_THE_MESSAGES_FAULT = (OperationalError, InterfaceError, SoftTimeLimitExceeded)
 
@@ -135,6 +137,9 @@ def _prepare(message: OutboxMessage, at: datetime) -> Outcome | tuple[str, bytes
         kind = kind_called(message.kind)
         if not kind.still_true(message):
             return Outcome(states.CANCELLED, "no-longer-true")
+        with transaction.atomic():
+            if is_held_back(message):
+                return Outcome(states.CANCELLED, HELD_BACK)
         address = address_of(message.to_person_id)
         if address is None:
             return Outcome(states.TO_DO, "no-address")
@@ -149,8 +154,13 @@ def _prepare(message: OutboxMessage, at: datetime) -> Outcome | tuple[str, bytes
 
 
 def _start(message: OutboxMessage, now: Clock) -> bool:
+    """Write down that the text is about to leave; or, when somebody wants no messages since, that it never will."""
     at = now()
-    return _move(message, states.DATA_STARTED, lease_until=at + LEASE, state_changed_at=at)
+    with transaction.atomic():
+        if is_held_back(message):
+            _move(message, states.CANCELLED, reason=HELD_BACK, lease_until=None, state_changed_at=at)
+            return False
+        return _move(message, states.DATA_STARTED, lease_until=at + LEASE, state_changed_at=at)
 
 
 def _settle(message: OutboxMessage, outcome: Outcome, at: datetime) -> None:

@@ -10,19 +10,27 @@ from leap.core.outbox.models import OutboxMessage
 AddressBook = Callable[[UUID], str | None]
 
 
+def about_no_panel(message: OutboxMessage) -> UUID | None:
+    """For a kind of message that is about no panel in particular."""
+    return None
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of message.
 
     Both functions get the OutboxMessage. `still_true` is asked at the last moment before sending: False cancels the
     message. `context` gives what the templates `<room>/messages/<name>_subject.txt` and `_body.txt` need; `site_origin`
-    is added.
+    is added. `panel_of` says which panel the message is about, if any; `in_a_pause` names how much contact somebody who
+    is taking a break must have asked for to get it all the same (nothing: it is not sent to them).
     """
 
     name: str
     room: str
     still_true: Callable[[OutboxMessage], bool]
     context: Callable[[OutboxMessage], dict[str, Any]]
+    panel_of: Callable[[OutboxMessage], UUID | None] = about_no_panel
+    in_a_pause: tuple[str, ...] = ()
 
     @property
     def subject_template(self) -> str:
@@ -33,8 +41,11 @@ class Kind:
         return f"{self.room}/messages/{self.name}_body.txt"
 
 
+Hold = Callable[[OutboxMessage, Kind], bool]
+
 _kinds: dict[str, Kind] = {}
-_books: list[AddressBook] = []
+_books: dict[str, AddressBook] = {}
+_holds: dict[str, Hold] = {}
 
 
 def register_kind(kind: Kind) -> None:
@@ -55,13 +66,31 @@ def kind_called(name: str) -> Kind:
     return _kinds[name]
 
 
-def register_address_book(book: AddressBook) -> None:
-    """Say how to find a person's email address by id (None when they have none). The last one registered is used."""
-    _books[:] = [book]
+def register_address_book(book: AddressBook, of: str = "people") -> None:
+    """Say how to find an email address by id (None when there is none): of people, or of whoever else is written to.
+
+    The outbox keeps ids and never an address. The last book registered `of` the same is used; ids are random, so at
+    most one book knows each.
+    """
+    _books[of] = book
 
 
-def address_of(person_id: UUID) -> str | None:
-    """The person's address now, or None; RuntimeError when no room has registered an address book."""
+def address_of(to_id: UUID) -> str | None:
+    """The address now, or None; RuntimeError when no room has registered an address book."""
     if not _books:
         raise RuntimeError("no address book is registered with the outbox")
-    return _books[0](person_id) or None
+    return next((address for book in _books.values() if (address := book(to_id))), None)
+
+
+def register_hold(hold: Hold, name: str) -> None:
+    """`hold(message, kind)` is asked at the last moment, in one transaction with "sending has begun": True stops it.
+
+    It locks what its answer rests on, so that a change made meanwhile either stops the message or comes after it.
+    """
+    _holds[name] = hold
+
+
+def is_held_back(message: OutboxMessage) -> bool:
+    """Does any room hold this message back now? Asked inside a transaction."""
+    kind = kind_called(message.kind)
+    return any(hold(message, kind) for hold in _holds.values())

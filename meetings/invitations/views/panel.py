@@ -70,7 +70,7 @@ def reply_record(request: HttpRequest, meeting_id: UUID, person_id: UUID) -> Htt
         except NotNow as not_now:
             form.add_error(None, not_now.sentence)
         else:
-            messages.success(request, f"We have kept the answer from {invitation.person.called_name}.")
+            messages.success(request, f"We have kept the answer from {invitation.person.shown_name}.")
             return redirect("invitations:reply-list", meeting_id=meeting.pk)
     context = {"form": form, "meeting": meeting, "person": invitation.person}
     return render(request, "invitations/reply_record.html", context, status=422 if form.errors else 200)

@@ -65,19 +65,19 @@ def invited_sentence(number: int) -> str:
 
 def _row(invitation: Invitation, viewer: Person, is_open: bool) -> list[Cell | str]:
     if not invitation.still_on_panel:
-        return [invitation.person.called_name, Cell("No longer on the panel", tone="quiet"), "They have left the panel"]
+        return [invitation.person.shown_name, Cell("No longer on the panel", tone="quiet"), "They have left the panel"]
     answer = Cell(invitation.get_reply_display(), tone=TONES[invitation.reply])
     return [_name(invitation, viewer, is_open), answer, _how(invitation)]
 
 
 def _name(invitation: Invitation, viewer: Person, is_open: bool) -> Cell:
     if not is_open:
-        return Cell(invitation.person.called_name)
+        return Cell(invitation.person.shown_name)
     if invitation.person_id == viewer.pk:
         url = reverse("invitations:reply-edit", args=[invitation.meeting_id])
     else:
         url = reverse("invitations:reply-record", args=[invitation.meeting_id, invitation.person_id])
-    return Cell(invitation.person.called_name, url=url)
+    return Cell(invitation.person.shown_name, url=url)
 
 
 def _how(invitation: Invitation) -> str:
@@ -86,4 +86,4 @@ def _how(invitation: Invitation) -> str:
     day = say_day(invitation.replied_at, invitation.meeting.panel)
     if invitation.how == states.SELF:
         return f"They answered here, {day}"
-    return f"{invitation.get_how_display()}, kept by {invitation.recorded_by.called_name}, {day}"
+    return f"{invitation.get_how_display()}, kept by {invitation.recorded_by.shown_name}, {day}"

@@ -22,7 +22,7 @@ FINANCE_COLUMNS = (
     "activity_title",
     *MONEY_COLUMNS,
 )
-PANEL_COLUMNS = ("line_id", "payee_ref", "called_name", "panel", "activity_date", "activity_title", *MONEY_COLUMNS)
+PANEL_COLUMNS = ("line_id", "payee_ref", "shown_name", "panel", "activity_date", "activity_title", *MONEY_COLUMNS)
 CONTROL_COLUMNS = ("state", "lines", "amount_pence", "amount_pounds")
 
 # Finance pays for an advisory meeting; which one, about what and of which panel is not theirs to know.
@@ -82,7 +82,7 @@ def _finance_row(line: PaymentLine, legal_name: str) -> Row:
 
 
 def _panel_row(line: PaymentLine) -> Row:
-    who = (line.pk, person_ref(line.person_id), line.person.called_name)
+    who = (line.pk, person_ref(line.person_id), line.person.shown_name)
     return (*who, line.meeting.panel.name, line.activity_on, line.meeting.title, *_money(line))
 
 

@@ -83,7 +83,7 @@ def choice_record(request: HttpRequest, meeting_id: UUID, person_id: UUID) -> Ht
         except NotNow as not_now:
             form.add_error(None, not_now.sentence)
         else:
-            messages.success(request, f"We have kept the choice of {offer.person.called_name}.")
+            messages.success(request, f"We have kept the choice of {offer.person.shown_name}.")
             return redirect("payments:choice-list", meeting_id=meeting.pk)
     context = {
         "form": form,
@@ -109,7 +109,7 @@ def _row(offer: Invitation, choice: FeeChoice | None, *, viewer: Person, is_open
 
 
 def _name(offer: Invitation, viewer: Person, is_open: bool) -> Cell:
-    name = offer.person.called_name
+    name = offer.person.shown_name
     if not is_open:
         return Cell(name)
     if offer.person_id == viewer.pk:
@@ -127,4 +127,4 @@ def _kept_by(choice: FeeChoice) -> str:
     """Who wrote the choice down and when; empty when it was the person themself."""
     if choice.recorded_by_id == choice.person_id:
         return ""
-    return f"Written down by {choice.recorded_by.called_name}, {say_day(choice.chosen_at, choice.meeting)}"
+    return f"Written down by {choice.recorded_by.shown_name}, {say_day(choice.chosen_at, choice.meeting)}"

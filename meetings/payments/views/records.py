@@ -114,7 +114,7 @@ def _record_table(lines: Iterable[PaymentLine], named: set[UUID]) -> Table:
 
 
 def _who_and_what(line: PaymentLine, *, shows_names: bool) -> tuple[str, str, str]:
-    who = line.person.called_name if shows_names else person_ref(line.person_id)
+    who = line.person.shown_name if shows_names else person_ref(line.person_id)
     what = line.meeting.title if shows_names else actions.files.NEUTRAL_TITLE
     return who, say_day(line.activity_on), what
 

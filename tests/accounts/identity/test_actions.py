@@ -274,5 +274,5 @@ def test_no_word_of_anybody_is_in_the_trail(here):
     actions.delete_statement(statement_id=statement.pk, by=owner)
     trail = json.dumps(list(AuditEvent.objects.values()), default=str)
     assert len(verbs()) == 6
-    for word in (*secret.split(), owner.called_name, here.panel.name):
+    for word in (*secret.split(), owner.shown_name, here.panel.name):
         assert word not in trail

@@ -172,7 +172,7 @@ def test_the_proof_outlives_the_words_and_never_held_them(here, owner):
     assert [each.about for each in mine] == ["Words you have deleted since"] * 2
     assert not any(each.is_live for each in mine)
     kept = json.dumps([list(answers().values()), list(ConsentWording.objects.values())], default=str)
-    for word in (*SECRET.split(), "caring", owner.called_name, here.panel.name):
+    for word in (*SECRET.split(), "caring", owner.shown_name, here.panel.name):
         assert word not in kept
 
 
@@ -355,25 +355,24 @@ def test_a_yes_until_a_day_that_is_over_is_not_taken(here, owner):
         shares(says(owner), here.panel, until=clock.today() - timedelta(days=1))
 
 
-def test_what_ends_soon_and_what_was_not_looked_at_for_a_year_is_noticed(here, owner):
+def test_a_year_after_the_oldest_yes_or_the_last_look_the_question_comes_again(here, owner):
     now = clock.now()
+    assert not queries.sharing_news(owner).review_due
     told(owner, here.panel, "Old.")
-    mine = queries.shares_in(queries.my_statements(owner))
-    assert queries.ending_soon(mine) == []
-    assert not queries.review_is_due(owner, [])
-    for days, due in ((364, False), (366, True)):
-        with clock.held_at(now + timedelta(days=days)):
-            assert queries.review_is_due(owner, mine) is due
+    with clock.held_at(now + timedelta(days=364)):
+        assert not queries.sharing_news(owner).review_due
     with clock.held_at(now + timedelta(days=366)):
+        assert queries.sharing_news(owner).review_due
         actions.confirm_all(by=owner)
-        assert not queries.review_is_due(owner, mine)
-    with clock.held_at(now + timedelta(days=732)):
-        assert queries.review_is_due(owner, mine)
-    for days, soon in ((14, True), (15, False)):
+        assert not queries.sharing_news(owner).review_due
+    with clock.held_at(now + timedelta(days=366 + 366)):
+        assert queries.sharing_news(owner).review_due
+
+
+def test_what_ends_within_two_weeks_is_noticed(here, owner):
+    for days, soon in ((15, 0), (14, 1)):
         told(owner, here.panel, f"In {days} days.", until=clock.today() + timedelta(days=days))
-        newest = queries.my_statements(owner)[0].shares
-        assert len(newest) == 1
-        assert bool(queries.ending_soon(newest)) is soon
+        assert len(queries.sharing_news(owner).ending) == soon
 
 
 def test_confirming_renews_nothing_that_has_an_end(here, owner):
@@ -417,14 +416,14 @@ def test_the_owner_sees_who_looked_when_and_where_and_nobody_else_does(client, h
     looks = [(look.who, look.where, look.about) for look in queries.who_looked(owner)]
     assert sorted(looks) == sorted(
         [
-            (viewer.called_name, "on your page", ["I keep bees."]),
-            (here.coordinator.called_name, "on the page of the panel", ["I keep bees."]),
+            (viewer.shown_name, "on your page", ["I keep bees."]),
+            (here.coordinator.shown_name, "on the page of the panel", ["I keep bees."]),
         ]
     )
     assert queries.who_looked(viewer) == []
     client.force_login(owner)
     page = client.get(reverse("identity:look-list")).text
-    assert viewer.called_name in page
+    assert viewer.shown_name in page
     assert "Not about the owner." not in page
     actions.delete_statement(statement_id=statement.pk, by=owner)
     assert {tuple(look.about) for look in queries.who_looked(owner)} == {("Words you have deleted since",)}

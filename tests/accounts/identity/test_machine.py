@@ -420,8 +420,8 @@ def test_after_every_step_pages_show_what_the_model_says(record_property):
     assert told["words"] > told["runs"]
     record_property(
         "told",
-        f"Histories of sharing: {told['steps']} steps, {told['pages']:,} pages and {told['reads']:,} reads as the model "
-        f"says, {told['given']} yeses given and {told['refused']} refused.",
+        f"Histories of sharing: {told['steps']} steps, {told['pages']:,} pages and {told['reads']:,} reads as the "
+        f"model says, {told['given']} yeses given and {told['refused']} refused.",
     )
 
 

@@ -37,11 +37,11 @@ def queries_of(client, viewer, address):
 def test_everyone_on_the_panel_is_shown_with_their_role_and_the_contact_with_a_number(client, here):
     page = page_of(client, here.members[0], here.panel)
     for person in here.on_panel:
-        assert person.called_name in page.text
+        assert person.shown_name in page.text
     assert "Panel member" in page.text
     assert "PPI coordinator" in page.text
     assert "01632 960000" in page.text
-    assert f"{here.members[0].called_name}</bdi></a> (you)" in page.text
+    assert f"{here.members[0].shown_name}</bdi></a> (you)" in page.text
 
 
 def test_a_role_is_shown_in_the_persons_own_wording(client, here):
@@ -60,7 +60,7 @@ def test_people_of_other_panels_find_nothing(client, here):
 def test_the_lead_sees_who_is_who_and_reads_nothing(client, here):
     told(here.members[0], here.panel, "for everyone here", EVERYONE)
     page = page_of(client, here.lead, here.panel)
-    assert here.members[0].called_name in page.text
+    assert here.members[0].shown_name in page.text
     assert "for everyone here" not in page.text
 
 
@@ -70,8 +70,8 @@ def test_people_who_left_or_were_switched_off_are_not_listed(client, here):
     off.is_active = False
     off.save()
     page = page_of(client, stays, here.panel)
-    assert leaves.called_name not in page.text
-    assert off.called_name not in page.text
+    assert leaves.shown_name not in page.text
+    assert off.shown_name not in page.text
 
 
 def test_my_panels_are_listed_and_only_mine(client, here):

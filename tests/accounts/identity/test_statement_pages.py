@@ -161,7 +161,7 @@ def test_every_page_has_a_discreet_title(owner, client, here):
         page = client.get(address)
         title = page.text.split("<title>")[1].split("</title>")[0].lower()
         assert page.status_code == 200, address
-        for word in ("voices", "statement", "counted", *(name.called_name.lower() for name in here.on_panel)):
+        for word in ("voices", "statement", "counted", *(name.shown_name.lower() for name in here.on_panel)):
             assert word not in title.split(), (address, title)
         assert page.text.count("<h1") == 1, address
 

@@ -31,7 +31,7 @@ def give(world, by, kind=Role.Kind.MEMBER, to=None, **facts):
 
 def test_a_new_name_is_trimmed_kept_and_on_record_without_the_name(here):
     person = here.members[0]
-    actions.change_called_name(called_name="  Fen  ", by=person)
+    actions.change_name(called_name="  Fen  ", by=person)
     person.refresh_from_db()
     assert person.called_name == "Fen"
     event = AuditEvent.objects.get(verb="person.renamed")
@@ -42,7 +42,7 @@ def test_a_new_name_is_trimmed_kept_and_on_record_without_the_name(here):
 def test_a_name_that_cannot_be_kept_changes_nothing(here, name):
     person = here.members[0]
     with pytest.raises(ValidationError):
-        actions.change_called_name(called_name=name, by=person)
+        actions.change_name(called_name=name, by=person)
     person.refresh_from_db()
     assert person.called_name == "Rowan"
 

@@ -28,6 +28,7 @@ def me(here, client):
 
 def test_my_page_says_how_i_am_called_reached_and_what_i_am(me, here, client):
     make.role(me, here.panel, Role.Kind.PEER_RESEARCHER, wording="asks the questions")
+    client.force_login(me)
     page = client.get(ME).text
     for shown in ("Rowan", "rowan@example.org", "Panel member", "asks the questions", "Heather"):
         assert shown in page
@@ -55,8 +56,8 @@ def test_my_page_never_shows_the_name_for_payments(here, client):
 
 
 def test_a_new_name_is_shown_from_the_next_page_on(me, here, client):
-    done = client.post(NAME, {"called_name": " مريم "}, follow=True)
-    assert "Your new name is shown from now on." in done.text
+    done = client.post(NAME, {"called_name": " مريم ", "shown_as": "full"}, follow=True)
+    assert "Other people see this name from now on: مريم" in done.text
     assert "<bdi>مريم</bdi>" in done.text
     client.force_login(here.members[1])
     assert "<bdi>مريم</bdi>" in client.get(f"/people/panels/{here.panel.pk}/").text
@@ -74,7 +75,7 @@ def test_a_new_name_is_shown_from_the_next_page_on(me, here, client):
     ],
 )
 def test_a_name_we_cannot_keep_is_refused_kindly_and_stays_in_the_box(me, client, typed, sentence):
-    answer = client.post(NAME, {"called_name": typed})
+    answer = client.post(NAME, {"called_name": typed, "shown_as": "full"})
     assert answer.status_code == 422
     assert sentence in html.unescape(answer.text)
     assert answer.context["form"]["called_name"].value() == typed
@@ -88,7 +89,8 @@ def test_nothing_sent_at_all_is_an_empty_form(me, client):
 
 def test_the_box_for_the_name_says_who_sees_it(me, client):
     page = client.get(NAME).text
-    assert page.index("Everyone on your panel") < page.index('name="called_name"')
+    assert page.index("You, and the people who run your panel") < page.index('name="called_name"')
+    assert page.index("Everyone on your panel") < page.index('name="chosen_name"')
 
 
 def test_messages_go_to_the_address_of_somebody_who_may_sign_in():
@@ -120,7 +122,45 @@ def test_somebody_on_no_panel_is_told_whom_to_ask_too(me, here):
     assert registration.contacts_for(make.person("Nobody Yet")) == []
 
 
-def test_a_panel_without_a_contact_is_left_out(me, here):
+def shown(viewer):
+    return [(contact.name, contact.role) for contact in registration.contacts_for(viewer)]
+
+
+def test_beside_the_contact_stands_the_one_for_when_that_person_is_away(me, here):
+    here.panel.stand_in, here.panel.stand_in_phone = here.lead, "01632 960009"
+    here.panel.save()
+    away = "Heather, when the first person is away"
+    assert shown(me) == [(here.coordinator.shown_name, "Heather"), (here.lead.shown_name, away)]
+    assert registration.contacts_for(me)[1].phone == "01632 960009"
+    assert shown(here.coordinator) == [(here.lead.shown_name, away)]
+    make.end_roles(me)
+    assert [role for _, role in shown(me)] == ["", "when the first person is away"]
+
+
+def test_whoever_finds_nobody_nearer_turns_to_the_lead(me, here):
+    """A coordinator is the contact of her own panels; a panel may have no contact yet, or one who has gone."""
+    here.programme.contact_email = "lead@example.org"
+    here.programme.save()
+    assert shown(here.coordinator) == [(here.lead.shown_name, "PPI lead")]
+    assert registration.contacts_for(here.coordinator)[0].email == "lead@example.org"
+    here.coordinator.is_active = False
+    here.coordinator.save()
+    assert shown(me) == [(here.lead.shown_name, "PPI lead")]
     here.panel.contact = None
     here.panel.save()
-    assert registration.contacts_for(me) == []
+    assert shown(me) == [(here.lead.shown_name, "PPI lead")]
+    assert shown(here.lead) == []
+
+
+def test_a_supporter_sees_no_panel_but_whom_to_ask(here, client):
+    supporter = make.person("Quill")
+    make.role(supporter, here.panel, Role.Kind.SUPPORTER)
+    assert shown(supporter) == [(here.coordinator.shown_name, "")]
+    client.force_login(supporter)
+    assert client.get(f"/people/panels/{here.panel.pk}/").status_code == 404
+    assert client.get(f"/people/panels/{here.panel.pk}/about/").status_code == 404
+    assert "Heather" not in client.get("/").text
+    client.force_login(me := here.members[0])
+    assert "Quill" not in client.get(f"/people/panels/{here.panel.pk}/").text
+    assert client.get(f"/people/{supporter.pk}/").status_code == 404
+    assert me.pk != supporter.pk

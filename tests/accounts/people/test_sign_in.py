@@ -86,7 +86,7 @@ def test_a_mail_server_that_is_away_gives_a_calm_page(client, settings):
 
 def test_a_password_signs_in_too(client):
     make.person("Rowan", password="long-enough-to-use")
-    assert client.post(LOGIN, {"login": "rowan@example.org", "password": "not this one"}).status_code == 200
+    assert client.post(LOGIN, {"login": "rowan@example.org", "password": "not this one"}).status_code == 422
     answer = client.post(LOGIN, {"login": "ROWAN@example.org", "password": "long-enough-to-use"})
     assert answer["Location"] == "/"
 

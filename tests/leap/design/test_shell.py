@@ -226,3 +226,28 @@ def test_messages_are_shown_as_notes(rf):
     html = template.render({"messages": [Note()]})
     assert "Saved &lt;now&gt;" in html
     assert 'role="status"' in html
+
+
+def test_somebody_to_ask_is_shown_to_who_is_not_signed_in_and_to_who_would_see_nobody(client, own_shell, settings, db):
+    settings.HELP_NAME, settings.HELP_PHONE, settings.HELP_EMAIL = "Juniper", "01632 960 003", "ask@example.org"
+    asked = [Contact("Juniper", phone="01632 960 003", email="ask@example.org")]
+    assert shell.contacts_for(None) == shell.contacts_for(AnonymousUser()) == shell.contacts_for(Somebody()) == asked
+    page = client.get("/sign-in/").text
+    for shown in ("Would you rather talk to a person?", "Juniper", 'href="tel:01632960003"', "mailto:ask@example.org"):
+        assert shown in page
+    robin = Contact("Robin Sample", "North panel")
+    shell.register_contact_provider(lambda viewer: [robin])
+    assert shell.contacts_for(Somebody()) == [robin]
+    assert shell.contacts_for(AnonymousUser()) == asked
+
+
+def test_without_a_name_in_the_settings_nobody_is_made_up(client, own_shell, settings, db):
+    settings.HELP_NAME, settings.HELP_PHONE = "", "01632 960 003"
+    assert shell.contacts_for(AnonymousUser()) == []
+    assert "talk to a person" not in client.get("/sign-in/").text
+
+
+def test_the_little_picture_that_browsers_ask_for_is_our_mark(client):
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 302
+    assert answer["Location"].endswith("images/mark.svg")

@@ -32,7 +32,7 @@ def catcher():
 def send(port, subject, text, *, to="robin@leap.example"):
     """Send one message as LEAP would."""
     message = EmailMessage()
-    message["Subject"], message["From"], message["To"] = subject, "Panel messages <messages@leap.example>", to
+    message["Subject"], message["From"], message["To"] = subject, "Your messages <messages@leap.example>", to
     message.set_content(text)
     with smtplib.SMTP("127.0.0.1", port, timeout=10) as server:
         server.send_message(message)

@@ -193,7 +193,7 @@ def test_the_coordinators_file_has_no_column_for_legal_names(client, world, othe
     paid(world)
     rows = rows_of(page(client, world.coordinator, FILES["csv"]))
     assert list(rows[0]) == list(actions.files.PANEL_COLUMNS)
-    assert {row["called_name"] for row in rows} == {person.called_name for person in world.members}
+    assert {row["shown_name"] for row in rows} == {person.called_name for person in world.members}
     assert "Example-O'Neill" not in str(rows)
     assert {row["panel"] for row in rows} == {world.panel.name}
     assert queries.legal_names_for(world.coordinator, queries.records_for(world.coordinator)) == {}

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from accounts.identity.models import ConsentAnswer
 from tests.project.addresses import Address, every_address
 from tests.project.twin.cast import PANELS
 from tests.project.twin.ending import Ending
@@ -22,12 +23,15 @@ MORE = {
     CHOOSES: 6,
     "identity:panel-detail": 3,
     "identity:person-detail": 8,
+    "identity:shared-list": 1,
     "schedule:meeting-detail": 6,
     "chairing:chair-detail": 6,
     "writing:account-detail": 6,
     "writing:account-join": 6,
     "writing:account-authors": 6,
 }
+# Forms that are sent to an address with a question in it.
+FORM_ASKS_IN_ADDRESS = ("identity:statement-share-how",)
 # Asked of nobody who is not signed in, because they would write to a mail server or count tries in the cache.
 NOT_SENT_SIGNED_OUT = ("account_login", "account_request_login_code", "account_confirm_login_code", "account_signup")
 
@@ -49,9 +53,22 @@ class Asker:
         self.keys: dict[str, list[UUID]] = {
             "panel_id": [panel.pk for panel in cast.panels.values()],
             "person_id": [person.pk for person in cast.people.values()],
+            "key_id": cast.passkeys,
+            "device_id": cast.devices,
+            "programme_id": [programme.pk for programme in cast.programmes.values()],
+            "role_id": list(cast.roles.values()),
+            # Whoever has the secret of a link may see what is behind it. Nobody here has any.
+            "token": ["x" * 43],
             "inquiry_id": [inquiry.pk for inquiry in cast.inquiries.values()],
+            "answer_id": self._answers(),
             **{kind: list(found.values()) for kind, found in world.by_kind.items()},
         }
+
+    @staticmethod
+    def _answers() -> list[UUID]:
+        """What was answered about anything: everybody's keys, for anybody to try."""
+        every = ConsentAnswer.objects.unscoped("a test").order_by("answered_at", "pk")
+        return list(every.values_list("pk", flat=True))
 
     def asks(self) -> Iterator[Ask]:
         """GET and POST, with nothing filled in and with what somebody might try."""
@@ -64,8 +81,9 @@ class Asker:
                 if place == 0 or address.name == CHOOSES:
                     yield Ask(address.name, "POST", url, "", about)
                 if place < EACH_TRIED:
+                    asked = self._questions(address)[-1] if address.name in FORM_ASKS_IN_ADDRESS else ""
                     for data in self._tries(address):
-                        yield Ask(address.name, "POST", url, data, about)
+                        yield Ask(address.name, "POST", url + asked, data, about)
 
     def _look(self, address: Address, url: str, about: str) -> Iterator[Ask]:
         for extra in self._questions(address):
@@ -87,7 +105,17 @@ class Asker:
 
     def _questions(self, address: Address) -> list[str]:
         more = {
-            "identity:statement-share-check": lambda: [f"?to={self._one('panel_id')}.members"],
+            "identity:statement-share-how": lambda: [
+                f"?to=named.{self._one('panel_id')}",
+                f"?to=matched.{self._one('panel_id')}",
+                f"?to=members.{self._one('panel_id')}",
+            ],
+            "identity:seen-as": lambda: [
+                f"?eyes=person.{self._one('person_id')}",
+                f"?eyes=member.{self._one('panel_id')}",
+                f"?eyes=ppi_coordinator.{self._one('panel_id')}",
+                "?eyes=nobody",
+            ],
             "writing:account-new": lambda: [f"?inquiry={self._one('inquiry_id')}"],
             "payments:record-list": lambda: ["?page=2"],
         }
@@ -96,12 +124,40 @@ class Asker:
     def _tries(self, address: Address) -> list[str]:
         """What somebody might fill in: right, wrong, and about things that are not theirs."""
         tries = {
-            "people:name-edit": lambda: [form(called_name="Poppy"), form(called_name="x" * 200)],
+            "people:name-edit": lambda: [
+                form(called_name="Poppy", shown_as="first"),
+                form(called_name="x" * 200, shown_as="chosen"),
+            ],
+            "people:legal-name-edit": lambda: [form(legal_name="Poppy Example"), form(legal_name="x" * 200)],
+            "people:join": lambda: [form(answer="yes", called_name="Poppy"), form(answer="no")],
+            "people:offer-answer": lambda: [form(answer="yes"), form(answer="no")],
+            "people:place-pause": lambda: [form(contact="none"), form(contact="shouting")],
+            "people:place-leave": lambda: [form(keep_in_touch="on")],
+            "people:person-pause": lambda: [form(contact="none", how="phone")],
+            "people:person-return": lambda: [form(how="phone")],
+            "people:person-leave": lambda: [form(how="letter")],
+            "people:person-move": lambda: [form(to=self._one("panel_id"), how="phone")],
+            "people:role-word": lambda: [form(wording="Poppy’s own")],
+            "people:role-new": lambda: [form(person=self._one("person_id"), kind="supporter")],
+            "people:invitation-new": lambda: [form(email="rowan@twins.example", kind="member")],
+            "people:programme-invitation-new": lambda: [form(email="rowan@twins.example", kind="auditor")],
+            "people:programme-edit": lambda: [form(contact_phone="01632 960 009")],
+            "people:panel-edit": lambda: [form(site="x", time_zone="Europe/London", word="advisers", decides="All.")],
+            "people:ground-rules-new": lambda: [self._agreed()],
+            "people:terms-new": lambda: [self._agreed()],
+            "people:person-add": lambda: [form(called_name="Poppy", kind="member", how="phone", read_back="on")],
             "identity:statement-new": lambda: [form(own_words="I like rain.")],
             "identity:statement-edit": lambda: [form(own_words="I like snow.", seen="2026-06-15T12:00:00+00:00")],
-            "identity:statement-share": lambda: [self._to("members")],
-            "identity:statement-share-check": lambda: [self._to("everyone") + "&wording=1"],
-            "identity:statement-stop": lambda: [form(panel=self._one("panel_id"))],
+            "identity:statement-broader": lambda: [form(broad_words="Rain.", topics=["age", "caring"])],
+            "identity:statement-share": lambda: [self._to("members"), self._to("named")],
+            "identity:statement-share-how": lambda: [form(form="own"), form(form="other", other_words="")],
+            "identity:statement-share-check": lambda: [
+                self._to("everyone") + "&wording=2&form=own",
+                form(to=f"named.{self._one('panel_id')}.{self._one('person_id')}", wording=2, form="lived"),
+            ],
+            "identity:statement-decline": lambda: [self._to("matched")],
+            "identity:statement-stop": lambda: [form(slot=f"panel.{self._one('panel_id')}")],
+            "identity:topics-edit": lambda: [form(topics=["faith"]), form(topics=["no such thing"])],
             "schedule:meeting-new": lambda: [self._meeting(), form(title="Only a name")],
             "schedule:meeting-check": lambda: [form(meeting_id=self._one("meeting_id"))],
             "invitations:reply-edit": lambda: [form(reply="coming"), form(reply="perhaps")],
@@ -124,8 +180,12 @@ class Asker:
         }
         return tries.get(address.name, list)()
 
+    def _agreed(self) -> str:
+        day = {"agreed_on_day": "1", "agreed_on_month": "6", "agreed_on_year": "2026"}
+        return form(words="Be kind.", agreed_by="everyone", **day)
+
     def _to(self, audience: str) -> str:
-        return form(to=f"{self._one('panel_id')}.{audience}")
+        return form(to=f"{audience}.{self._one('panel_id')}")
 
     def _few(self, key: str) -> list[UUID]:
         return self.chance.sample(self.keys[key], 3)

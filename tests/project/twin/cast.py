@@ -4,14 +4,22 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
+from accounts.people import sign_in_queries
 from accounts.people.models import Panel, Person, Programme, Role
+from accounts.people.sign_in_devices import NO_ADDRESS
 from accounts_reflective.coding.models import Theme
 from accounts_reflective.inquiries.models import Inquiry, Stage
 from leap.core import clock
 from meetings.payments.models import RateSet
+from tests.conftest_second_step import records_of
+from tests.soft_passkey import SoftPasskey
+
+LATER = 1e12  # whoever signed in then, signed in lately
 
 HOME, AWAY, FAR = "heather", "bracken", "alder"
 MOOR, SHORE = "moor", "shore"
@@ -68,6 +76,8 @@ class Cast:
     inquiries: dict[str, Inquiry] = field(default_factory=dict)
     rate_sets: dict[str, RateSet] = field(default_factory=dict)
     themes: dict[str, Theme] = field(default_factory=dict)
+    passkeys: list[UUID] = field(default_factory=list)
+    devices: list[UUID] = field(default_factory=list)
     roles: dict[tuple[str, str, str], UUID] = field(default_factory=dict)
 
     def session_of(self, name: str) -> str:
@@ -94,6 +104,7 @@ def gather() -> Cast:
         cast.panels[panel].save()
     for name in filter(None, VIEWERS.values()):
         _sign_in(cast, name)
+    _let_in(cast)
     return cast
 
 
@@ -119,12 +130,24 @@ def _open_inquiries(cast: Cast) -> None:
         cast.inquiries[name] = inquiry
 
 
+def _let_in(cast: Cast) -> None:
+    """A passkey and a device of somebody who looks on, and of somebody who does not."""
+    for name in ("rowan", "teasel"):
+        person = cast.people[name]
+        passkey = WebAuthn.add(person, "Chrome on Android", SoftPasskey().credential()).instance
+        cast.passkeys.append(sign_in_queries.handle("passkey", passkey.pk))
+        key = f"device-of-{name}"
+        noted = UserSession.objects.create(user=person, session_key=key, ip=NO_ADDRESS, user_agent="Firefox")
+        cast.devices.append(sign_in_queries.handle("device", noted.pk))
+
+
 def _sign_in(cast: Cast, name: str) -> None:
     person = cast.people[name]
     signed_in = {
         SESSION_KEY: str(person.pk),
         BACKEND_SESSION_KEY: "allauth.account.auth_backends.AuthenticationBackend",
         HASH_SESSION_KEY: person.get_session_auth_hash(),
+        **records_of(person, LATER),
     }
     session = SessionStore()
     text = session.encode(signed_in)

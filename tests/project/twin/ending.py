@@ -3,21 +3,49 @@
 This is the rule book the twin-world test holds LEAP to, so it asks LEAP nothing: plain Python over the events.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.project.twin.cast import PANELS, PROGRAMME_OF, ROLES
-from tests.project.twin.events import History
+from tests.project.twin.events import STEP, History
 
 MEMBER, COORDINATOR, LEAD, FINANCE = "member", "ppi_coordinator", "ppi_lead", "finance_officer"
+
+
+FORMS = ("own", "other", "broad", "lived")  # the fullest first
+OF_A_PANEL = ("named", "coordinator", "members", "everyone")
+DAY, NOON_MINUTE = 24 * 60, 12 * 60
+
+
+@dataclass(frozen=True)
+class Yes:
+    """One yes as it stands at the end: `number` is the event that gave it."""
+
+    number: int
+    audience: str
+    where: str
+    reader: str | None = None
+    form: str = "own"
+    other: str = ""
+    named: bool = True
+    until_day: int | None = None
 
 
 @dataclass
 class Statement:
     owner: str
     words: str
-    shares: dict[str, str] = field(default_factory=dict)  # panel: audience
-    live_share: dict[str, int] = field(default_factory=dict)  # panel: number of the event that gave it
+    broad: str = ""
+    yeses: dict[tuple, Yes] = field(default_factory=dict)  # the question it answers: the yes
     deleted: bool = False
+
+    def said_in(self, yes: Yes) -> str:
+        return {"own": self.words, "other": yes.other, "broad": self.broad, "lived": "lived"}[yes.form]
+
+
+def slot_of(event) -> tuple:
+    """The question a yes answers: members and everyone of a panel are the same one."""
+    audience = "panel" if event["audience"] in ("members", "everyone") else event["audience"]
+    return audience, event["where"], event.facts.get("reader")
 
 
 @dataclass
@@ -88,6 +116,7 @@ class Ending:
         self.statements: dict[str, Statement] = {}
         self.meetings: dict[str, Meeting] = {}
         self.accounts: dict[str, Account] = {}
+        self.last_day = (NOON_MINUTE + (max((e.number for e in history), default=0) + 1) * STEP) // DAY
         for event in history:
             handler = getattr(self, "_" + event.kind.replace(" ", "_"), None)
             if handler is not None:
@@ -117,16 +146,49 @@ class Ending:
         panels = [panel for panel, home in PROGRAMME_OF.items() if home == programme]
         return self.leads(who, programme) or any(self.is_on(who, panel) for panel in panels)
 
-    def reads_through(self, who: str | None, statement: Statement) -> list[str]:
-        """The panels through which one person may read another's statement."""
-        if statement.deleted:
-            return []
-        return [
-            panel
-            for panel, audience in statement.shares.items()
-            if self.is_on(statement.owner, panel)
-            and (MEMBER in self.kinds_on(who, panel) or (audience == "everyone" and self.is_on(who, panel)))
+    def is_staff_of(self, who: str | None, programme: str) -> bool:
+        """Of the study's own people: a role other than member on any panel of the programme, or its lead."""
+        panels = [panel for panel, home in PROGRAMME_OF.items() if home == programme]
+        return self.leads(who, programme) or any(self.kinds_on(who, panel) - {MEMBER} for panel in panels)
+
+    def may_read(self, who: str | None, statement: Statement, yes: Yes) -> bool:
+        """May one person read another's statement through this yes, at the end?"""
+        if statement.deleted or who is None or (yes.until_day is not None and yes.until_day < self.last_day):
+            return False
+        owner, where = statement.owner, yes.where
+        if yes.audience in OF_A_PANEL:
+            if not self.is_on(owner, where):
+                return False
+            if yes.audience == "members":
+                return MEMBER in self.kinds_on(who, where)
+            if yes.audience == "everyone":
+                return self.is_on(who, where)
+            if yes.audience == "coordinator":
+                return COORDINATOR in self.kinds_on(who, where)
+            return who == yes.reader and self.sees(who, where)
+        if yes.audience == "study_team":
+            return self.in_programme(owner, where) and self.is_staff_of(who, where)
+        if yes.audience == "co_authors":
+            account = self.accounts[where]
+            return who in account.writers and owner in account.writers
+        return False
+
+    def reads_through(self, who: str | None, statement: Statement) -> list[Yes]:
+        """The yeses whose words one person finds somewhere: on each page, the fullest of those they may read."""
+        open_yeses = [yes for yes in statement.yeses.values() if self.may_read(who, statement, yes)]
+        pages = [lambda yes, panel=panel: yes.audience in OF_A_PANEL and yes.where == panel for panel in PANELS]
+        pages += [
+            lambda yes: yes.audience != "co_authors" and yes.named,
+            lambda yes: yes.audience in ("named", "study_team"),
+            *(lambda yes, word=word: yes.audience == "co_authors" and yes.where == word for word in self.accounts),
         ]
+        found = []
+        for page in pages:
+            for named in (True, False):
+                here = [yes for yes in open_yeses if page(yes) and yes.named == named]
+                fullest = min((FORMS.index(yes.form) for yes in here), default=None)
+                found += [yes for yes in here if FORMS.index(yes.form) == fullest]
+        return list(dict.fromkeys(found))
 
     # What happened
 
@@ -139,18 +201,33 @@ class Ending:
         self.roles.discard((event["of"], event["panel"], event["role"]))
 
     def _says(self, event) -> None:
-        self.statements[event.about] = Statement(event.who, event["words"])
+        self.statements[event.about] = Statement(event.who, event["words"], event.facts.get("broad", ""))
+
+    def _broadens(self, event) -> None:
+        self.statements[event.about].broad = event["words"]
 
     def _rewords(self, event) -> None:
         self.statements[event.about].words = event["words"]
 
     def _shares(self, event) -> None:
-        statement = self.statements[event.about]
-        statement.shares[event["panel"]] = event["audience"]
-        statement.live_share[event["panel"]] = event.number
+        yeses, slot = self.statements[event.about].yeses, slot_of(event)
+        facts = {
+            name: event.facts[name] for name in ("reader", "form", "other", "named", "until_day") if name in event.facts
+        }
+        new = Yes(event.number, event["audience"], event["where"], **facts)
+        if slot not in yeses or replace(yeses[slot], number=new.number) != new:  # the same yes again changes nothing
+            yeses[slot] = new
 
     def _stops(self, event) -> None:
-        self.statements[event.about].shares.pop(event["panel"], None)
+        self.statements[event.about].yeses.pop(slot_of(event), None)
+
+    def _stops_all(self, event) -> None:
+        for statement in self.statements.values():
+            if statement.owner == event.who:
+                statement.yeses.clear()
+
+    def _declines_topic(self, event) -> None:
+        self.statements[event.about].yeses.pop(slot_of(event), None)
 
     def _deletes(self, event) -> None:
         self.statements[event.about].deleted = True

@@ -14,12 +14,16 @@ from unittest import mock
 from uuid import UUID
 
 from accounts.identity import actions as identity
+from accounts.identity import queries as identity_queries
 from accounts.identity import wordings
+from accounts.identity.planning.rule import How
 from accounts.people import actions as people
+from accounts.people.actions import joining, panels, places
 from accounts.people.models import Person, Role
 from accounts_reflective.coding.models import Excerpt
 from accounts_reflective.writing.actions import authors, drafts, versions
 from accounts_reflective.writing.models import Draft, KeptCopy, ReflectiveAccount, Version
+from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
 from meetings.attendance import actions as attendance
 from meetings.attendance import queries as register
@@ -108,33 +112,100 @@ def starts_at(event: Event):
 
 
 def _says(world: World, event: Event) -> None:
-    said = identity.write_statement(own_words=event["words"], by=world.person(event.who))
+    broad = event.facts.get("broad", "")
+    said = identity.write_statement(own_words=event["words"], broad_words=broad, by=world.person(event.who))
     world.keep("statement_id", event.about, said.pk)
 
 
-def _rewords(world: World, event: Event) -> None:
+def _statement(world: World, word: str):
     from accounts.identity.models import Statement
 
-    pk = _thing(world, event.about)
-    said = Statement.objects.unscoped("a test: the words as they stand").filter(pk=pk).first()
+    said = Statement.objects.unscoped("a test: the words as they stand").filter(pk=_thing(world, word)).first()
     if said is None:
         raise Missing
-    identity.change_words(statement_id=pk, own_words=event["words"], seen=said.changed_at, by=world.person(event.who))
+    return said
+
+
+def _rewords(world: World, event: Event) -> None:
+    said = _statement(world, event.about)
+    by = world.person(event.who)
+    identity.change_words(statement_id=said.pk, own_words=event["words"], seen=said.changed_at, by=by)
+
+
+def _broadens(world: World, event: Event) -> None:
+    said = _statement(world, event.about)
+    identity.change_words(
+        statement_id=said.pk,
+        own_words=said.own_words,
+        broad_words=event["words"],
+        topics=event["topics"],
+        seen=said.changed_at,
+        by=world.person(event.who),
+    )
+
+
+def key_of(world: World, event: Event) -> str:
+    """The key of the destination an event speaks of."""
+    audience, where = event["audience"], event["where"]
+    if audience == "named":
+        return f"named.{world.cast.panels[where].pk}.{world.person(event['reader']).pk}"
+    if audience == "co_authors":
+        return f"co_authors.{_thing(world, where)}"
+    place = world.cast.panels.get(where) or world.cast.programmes[where]
+    return f"{audience}.{place.pk}"
+
+
+def slot_of(world: World, event: Event) -> str:
+    """The question that it answers."""
+    return key_of(world, event.but(audience="panel") if event["audience"] in ("members", "everyone") else event)
 
 
 def _shares(world: World, event: Event) -> None:
+    until = event.facts.get("until_day")
+    how = How(
+        form=event.facts.get("form", "own"),
+        other_words=event.facts.get("other", ""),
+        named=event.facts.get("named", True),
+        until=(NOON + timedelta(days=until)).date() if until is not None else None,
+    )
     identity.share_statement(
         statement_id=_thing(world, event.about),
-        panel=world.cast.panels[event["panel"]],
-        audience=event["audience"],
+        to=key_of(world, event),
+        how=how,
         wording_version=wordings.current().version,
         by=world.person(event.who),
     )
 
 
 def _stops(world: World, event: Event) -> None:
-    panel = world.cast.panels[event["panel"]]
-    identity.stop_sharing(statement_id=_thing(world, event.about), panel_id=panel.pk, by=world.person(event.who))
+    statement = _thing(world, event.about)
+    identity.stop_sharing(statement_id=statement, slot=slot_of(world, event), by=world.person(event.who))
+
+
+def _stops_all(world: World, event: Event) -> None:
+    identity.stop_all_sharing(by=world.person(event.who))
+
+
+def _declines_topic(world: World, event: Event) -> None:
+    identity.decline_statement(
+        statement_id=_thing(world, event.about), to=key_of(world, event), by=world.person(event.who)
+    )
+
+
+def _rather_not(world: World, event: Event) -> None:
+    identity.set_rather_not_say(topics=event["topics"], by=world.person(event.who))
+
+
+def _reviews(world: World, event: Event) -> None:
+    identity.confirm_all(by=world.person(event.who))
+
+
+def _looks(world: World, event: Event) -> None:
+    """Somebody opens the page of a panel, and the page about one person on it."""
+    reader = world.person(event.who)
+    identity_queries.panel_people(reader, world.cast.panels[event["panel"]].pk, "panel_page")
+    if event["person"] != event.who:
+        identity_queries.what_viewer_may_read(reader, world.person(event["person"]), "person_page")
 
 
 def _deletes(world: World, event: Event) -> None:
@@ -142,13 +213,39 @@ def _deletes(world: World, event: Event) -> None:
 
 
 def _renames(world: World, event: Event) -> None:
-    people.change_called_name(called_name=event["name"], by=world.person(event.who))
+    people.change_name(called_name=event["name"], by=world.person(event.who))
+
+
+def _is_called(world: World, event: Event) -> None:
+    people.change_name(
+        called_name=event["name"], shown_as="chosen", chosen_name=event["shown"], by=world.person(event.who)
+    )
+
+
+def _asks_to_join(world: World, event: Event) -> None:
+    panel = world.cast.panels[event["panel"]]
+    asked = joining.invite(email=event["email"], kind="member", panel=panel, by=world.person(event.who))
+    world.keep("invitation_id", event.about, asked.pk)
+
+
+def _takes_a_break(world: World, event: Event) -> None:
+    person, panel = world.person(event.who), world.cast.panels[event["panel"]]
+    places.pause(person=person, panel=panel, contact=event["contact"], by=person)
+
+
+def _describes(world: World, event: Event) -> None:
+    panel = world.cast.panels[event["panel"]]
+    panels.describe_panel(panel=panel, decides=event["words"], by=world.person(event.who))
+
+
+def _agrees_rules(world: World, event: Event) -> None:
+    panel, by = world.cast.panels[event["panel"]], world.person(event.who)
+    told = {"words": event["words"], "agreed_on": clock.today(), "agreed_by": "everyone"}
+    panels.agree_document(panel=panel, kind="ground-rules", by=by, **told)
 
 
 def _tells_legal_name(world: World, event: Event) -> None:
-    person = Person.objects.get(pk=world.person(event.who).pk)
-    person.legal_name = event["name"]
-    person.save(update_fields=["legal_name"])
+    people.tell_legal_name(legal_name=event["name"], by=world.person(event.who))
 
 
 def _gives_role(world: World, event: Event) -> None:
@@ -408,10 +505,21 @@ def _version(world: World, event: Event) -> Version:
 KINDS: dict[str, Callable[[World, Event], dict | None]] = {
     "says": _says,
     "rewords": _rewords,
+    "broadens": _broadens,
+    "stops all": _stops_all,
+    "declines topic": _declines_topic,
+    "rather not": _rather_not,
+    "reviews": _reviews,
+    "looks": _looks,
     "shares": _shares,
     "stops": _stops,
     "deletes": _deletes,
     "renames": _renames,
+    "is called": _is_called,
+    "asks to join": _asks_to_join,
+    "takes a break": _takes_a_break,
+    "describes": _describes,
+    "agrees rules": _agrees_rules,
     "tells legal name": _tells_legal_name,
     "gives role": _gives_role,
     "ends role": _ends_role,

@@ -16,11 +16,11 @@ from django.db.models import F, Max, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.identity import access as audiences
-from accounts.identity import queries as identity
 from accounts.identity.models import Share, Statement
+from accounts.identity.planning.rule import Standing
+from accounts.identity.queries import resolver
 from accounts.people import queries as people
-from accounts.people.models import Person, Role
+from accounts.people.models import JoinInvitation, Pause, Person, Role
 from accounts_reflective.writing import queries as writing
 from accounts_reflective.writing.models import Agreement, Authorship, Draft, Reader, ReflectiveAccount, Version
 from leap.core import outbox
@@ -101,7 +101,9 @@ def empty_section() -> AbstractContextManager:
     """A class in the page is there only for people who have written something."""
 
     def more(context, request) -> str:
-        every = Statement.objects.unscoped("a leak").filter(person__in=[person.id for person in context["people"]])
+        every = Statement.objects.unscoped("a leak").filter(
+            person__in=[person.id for person in context["on_panel"].people]
+        )
         return '<div class="has-words"></div>' * every.values("person").distinct().count()
 
     return _on_page("accounts.identity.views.panels", "identity/panel_detail.html", more)
@@ -116,17 +118,52 @@ def order_by_hidden_change() -> AbstractContextManager:
     return _wrapped(people, "people_on_panel", change)
 
 
-@contextmanager
-def audience_widened():
+def audience_widened() -> AbstractContextManager:
     """Words for the members can be read by everybody on the panel."""
-    table = audiences.READING_ROLES
-    with mock.patch.dict(table, {audiences.MEMBERS: table[audiences.EVERYONE]}):
-        yield
+    return mock.patch.object(Standing, "panels_as_member", Standing.panels)
+
+
+def _live(**which: Any) -> AbstractContextManager:
+    """Of the conditions under which a yes stands, one is forgotten."""
+    return _instead(resolver, "_live", lambda: Share.objects.unscoped("a leak").filter(purpose="be_known", **which))
 
 
 def ended_share_still_readable() -> AbstractContextManager:
     """A yes that was taken back still counts."""
-    return _instead(identity, "_live_shares", lambda: Share.objects.unscoped("a leak"))
+    return _live()
+
+
+def share_outlives_its_last_day() -> AbstractContextManager:
+    """A yes until a day still counts after it."""
+    return _live(ended_at=None)
+
+
+def named_reader_is_anybody() -> AbstractContextManager:
+    """Words for one person can be read by everybody on the panel."""
+
+    def change(included, standing, or_own):
+        return included | (Q(audience="named", panel__in=sorted(standing.panels())))
+
+    return _wrapped(resolver, "_includes", change)
+
+
+def own_words_for_broader_ones() -> AbstractContextManager:
+    """Whatever form was chosen, everybody reads the own words."""
+    return _instead(resolver, "said_in", lambda share: share.statement.own_words)
+
+
+def matched_yeses_counted() -> AbstractContextManager:
+    """The page of a panel says how many there want to be asked about tasks."""
+
+    def more(context, request) -> str:
+        return str(Share.objects.unscoped("a leak").filter(panel=context["panel"], purpose="matched").count())
+
+    return _on_page("accounts.identity.views.panels", "identity/panel_detail.html", more)
+
+
+def study_team_reads_as_members_too() -> AbstractContextManager:
+    """Members count among the study team."""
+    return mock.patch.object(Standing, "programmes_of_the_team", Standing.programmes)
 
 
 # People
@@ -225,7 +262,7 @@ def willing_people_named() -> AbstractContextManager:
 
     def more(context, request) -> str:
         said = ChairWillingness.objects.filter(panel=context["meeting"].panel_id, replaced_at=None)
-        return sorted(said.values_list("person__called_name", "answer"))
+        return sorted(said.values_list("person__shown_name", "answer"))
 
     return _on_page("meetings.chairing.views", "chairing/chair_detail.html", more)
 
@@ -271,7 +308,7 @@ def records_in_order_of_names() -> AbstractContextManager:
     """Finance sees references only, but in the order of the names. (Found in LEAP by this harness, and mended.)"""
 
     def change(found, viewer):
-        return found.order_by("-activity_on", "meeting_id", "person__called_name", "person_id", "made_at", "pk")
+        return found.order_by("-activity_on", "meeting_id", "person__shown_name", "person_id", "made_at", "pk")
 
     return _wrapped(payments, "records_for", change)
 
@@ -316,7 +353,7 @@ def other_readers_named() -> AbstractContextManager:
 
     def more(context, request) -> str:
         named = Reader.objects.unscoped("a leak").filter(version=context["reading"].version)
-        return sorted(named.values_list("person__called_name", flat=True))
+        return sorted(named.values_list("person__shown_name", flat=True))
 
     return _on_page("accounts_reflective.writing.views.drafts", "writing/account_read.html", more)
 
@@ -352,6 +389,32 @@ def who_declined_is_listed() -> AbstractContextManager:
         return authorship
 
     return _wrapped(writing, "authors_of", change)
+
+
+# Names
+
+
+def panel_in_order_of_called_names() -> AbstractContextManager:
+    """The page shows the names people chose to show, in the order of those they are really called."""
+    return _wrapped(people, "people_on_panel", lambda found, *told, **more: found.order_by("called_name", "pk"))
+
+
+def who_takes_a_break_is_left_out() -> AbstractContextManager:
+    """Somebody on a break is not on the page that says who is who."""
+
+    def change(found, *told):
+        return found.exclude(pk__in=Pause.objects.filter(ended_at__isnull=True).values("person"))
+
+    return _wrapped(people, "people_on_panel", change)
+
+
+def panel_counts_open_invitations() -> AbstractContextManager:
+    """The page of the panel says how many people are asked to join."""
+
+    def more(context, request) -> str:
+        return f"<p>{JoinInvitation.objects.unscoped('a leak').filter(panel=context['panel']).count()} asked</p>"
+
+    return _on_page("accounts.people.views.panels", "people/panel_about.html", more)
 
 
 # Messages
@@ -391,6 +454,11 @@ LEAKS = (
     Leak("order by hidden change", ("researcher",), PANEL, order_by_hidden_change),
     Leak("audience widened", ("researcher", "coordinator"), PANEL, audience_widened),
     Leak("ended share still readable", ON_PANEL, PANEL, ended_share_still_readable),
+    Leak("share outlives its last day", ON_PANEL, PANEL, share_outlives_its_last_day),
+    Leak("named reader is anybody", ON_PANEL, PANEL, named_reader_is_anybody),
+    Leak("own words for broader ones", ON_PANEL, PANEL, own_words_for_broader_ones),
+    Leak("matched yeses counted", ON_PANEL, PANEL, matched_yeses_counted),
+    Leak("study team reads as members too", ("member",), ("identity:shared-list",), study_team_reads_as_members_too),
     Leak("role on another panel", ON_PANEL, PERSON, role_on_another_panel),
     Leak("ended role still opens", ("left",), PANEL, ended_role_still_opens),
     Leak("403 instead of 404", ("stranger", "elsewhere"), MEETING, forbidden_instead_of_not_found),
@@ -413,6 +481,9 @@ LEAKS = (
     Leak("hidden box counts accounts", ("elsewhere",), ("writing:account-new",), hidden_box_counts_accounts),
     Leak("asks show the title", ON_PANEL, ("writing:account-join",), asks_show_the_title),
     Leak("who declined is listed", ("member", "both"), ("writing:account-authors",), who_declined_is_listed),
+    Leak("panel in order of called names", ON_PANEL, PANEL, panel_in_order_of_called_names),
+    Leak("who takes a break is left out", ON_PANEL, PANEL, who_takes_a_break_is_left_out),
+    Leak("panel counts open invitations", ON_PANEL, ("people:panel-about",), panel_counts_open_invitations),
     Leak("letter counts replies", ("member",), (LETTERS,), letter_counts_replies),
     Leak("everybody hears who is asked", ON_PANEL, (LETTERS,), everybody_hears_who_is_asked, while_writing=True),
 )

@@ -27,9 +27,21 @@ DECLASSIFIED = {
     "role somewhere in the same programme. Not which, and nothing about other programmes.",
     "what joining opens": "Somebody who says yes to writing together becomes an author, and sees the draft on the next "
     "page. The question itself shows nothing of it.",
+    "who would read it": "Whoever may share something is shown who would read it: everyone on their panels, and the "
+    "study team of the programme (staff on its panels, and its lead). So who holds a staff role is known there.",
     "who was invited": "An invitation goes to everyone on the panel that day, in the order of their names. So names "
     "and roles at that time are kept for whoever keeps the meeting.",
 }
+
+LEADING = tuple(dict.fromkeys(PROGRAMME_OF.values()))
+STAFF_KINDS = ("researcher", "research_fellow", "research_assistant", "peer_researcher", "ppi_coordinator")
+
+
+def staff_of(programme: str) -> list[tuple[str, str]]:
+    """The staff roles of a programme: (panel or programme, kind)."""
+    panels = [panel for panel, home in PROGRAMME_OF.items() if home == programme]
+    return [*((panel, kind) for panel in panels for kind in STAFF_KINDS), (programme, "ppi_lead")]
+
 
 PLAIN = {"title": "A title", "place": "A place", "agenda": "Words"}
 SAME_WORDS = "The same words."
@@ -87,21 +99,49 @@ class Purge:
         statement = self.end.statements[event.about]
         if statement.owner == self.viewer:
             return event
-        return event.but(words=statement.words) if self.end.reads_through(self.viewer, statement) else None
+        yeses = self.end.reads_through(self.viewer, statement)
+        forms = {yes.form for yes in yeses}
+        own = statement.words if "own" in forms else SAME_WORDS
+        return event.but(words=own, broad=statement.broad if "broad" in forms else "") if yeses else None
 
     def _rewords(self, event: Event) -> Event | None:
         return event if event.who == self.viewer else None
 
+    def _broadens(self, event: Event) -> Event | None:
+        return event if event.who == self.viewer else None
+
     def _shares(self, event: Event) -> Event | None:
+        """Only what the reader sees of it: that the words are for them, in this form, today."""
         statement = self.end.statements[event.about]
         if statement.owner == self.viewer:
             return event
-        panel = event["panel"]
-        is_the_one = statement.live_share.get(panel) == event.number
-        return event.but(audience="everyone") if is_the_one and panel in self._open_panels(statement) else None
+        yeses = self.end.reads_through(self.viewer, statement)
+        the_one = next((yes for yes in yeses if yes.number == event.number), None)
+        if the_one is None:
+            return None
+        facts = {name: value for name, value in event.facts.items() if name != "until_day"}
+        audience = "everyone" if the_one.audience == "members" else the_one.audience
+        return replace(event, facts={**facts, "audience": audience})
 
-    def _open_panels(self, statement) -> list[str]:
-        return self.end.reads_through(self.viewer, statement)
+    def _stops_all(self, event: Event) -> Event | None:
+        return event if event.who == self.viewer else None
+
+    def _declines_topic(self, event: Event) -> Event | None:
+        return event if event.who == self.viewer else None
+
+    def _rather_not(self, event: Event) -> Event | None:
+        return event if event.who == self.viewer else None
+
+    def _reviews(self, event: Event) -> Event | None:
+        return event if event.who == self.viewer else None
+
+    def _looks(self, event: Event) -> Event | None:
+        """Somebody who said something to the panel is told who looked."""
+        return event if self._told_something(event["panel"]) and event.who != self.viewer else None
+
+    def _told_something(self, where: str) -> bool:
+        """Did the viewer ever say yes to something there? Then they saw who would read it that day."""
+        return any(each.who == self.viewer and each["where"] == where for each in self.history if each.kind == "shares")
 
     def _stops(self, event: Event) -> Event | None:
         return event if event.who == self.viewer else None
@@ -114,15 +154,44 @@ class Purge:
     def _renames(self, event: Event) -> Event | None:
         return event if self._knows_name(event.who) or self._was_in_an_order(event) else None
 
+    def _is_called(self, event: Event) -> Event | None:
+        """What somebody is called: they, and whoever may have to phone them. Everyone else: what it is shown as."""
+        panels = [panel for panel, once in self.end.once_on.items() if event.who in once]
+        if event.who == self.viewer or any(self.end.runs(self.viewer, panel) for panel in panels):
+            return event
+        return event.but(name=SAME_WORDS) if self._renames(event) else None
+
+    def _asks_to_join(self, event: Event) -> Event | None:
+        """Whom a panel asks to join is for those who run it. (Whoever is asked is nobody yet.)"""
+        return event if self.end.runs(self.viewer, event["panel"]) else None
+
+    def _takes_a_break(self, event: Event) -> Event | None:
+        """The person and those who run the panel. Everyone else sees no difference at all."""
+        return event if event.who == self.viewer or self.end.runs(self.viewer, event["panel"]) else None
+
+    def _describes(self, event: Event) -> Event | None:
+        return event if self.end.sees(self.viewer, event["panel"]) else None
+
+    def _agrees_rules(self, event: Event) -> Event | None:
+        return event if self.end.sees(self.viewer, event["panel"]) else None
+
     def _knows_name(self, who: str) -> bool:
         """Is the name of this person on any page or file of the viewer's?"""
         end, viewer = self.end, self.viewer
-        if who == viewer:
+        if who == viewer or self._is_on_a_list_of_readers(who):
             return True
         for panel, once in end.once_on.items():
             if who in once and (end.runs(viewer, panel) or (end.sees(viewer, panel) and end.is_on(who, panel))):
                 return True
         return self._sat_with(who) or self._took_my_register(who) or self._writes_with(who)
+
+    def _is_on_a_list_of_readers(self, who: str) -> bool:
+        """The study team of one's programme, and everyone on a panel that one ever told something."""
+        end, viewer = self.end, self.viewer
+        programmes = [each for each in LEADING if end.in_programme(viewer, each) or self._told_something(each)]
+        if any((who, where, kind) in end.once for each in programmes for where, kind in staff_of(each)):
+            return True
+        return any(self._told_something(panel) and who in once for panel, once in end.once_on.items())
 
     def _sat_with(self, who: str) -> bool:
         """Somebody who has left since keeps their chair in the plans and in the list of who chaired."""
@@ -150,7 +219,9 @@ class Purge:
         return any(event.who in self.end.meetings[each.about].invited for each in later)
 
     def _tells_legal_name(self, event: Event) -> Event | None:
-        """For those who keep the money of a programme, once there is a line for the person. Nobody else, nowhere."""
+        """For the person, and for those who keep the money of a programme once there is a line. Nobody else."""
+        if event.who == self.viewer:
+            return event
         for meeting in self.end.meetings.values():
             whole = {"finance_officer", "ppi_lead"} & self.end.kinds_on(self.viewer, PROGRAMME_OF[meeting.panel])
             if whole and event.who in meeting.registered:
@@ -164,7 +235,11 @@ class Purge:
         return event if self._knows_role(event["of"], event["panel"], event["role"]) else None
 
     def _knows_role(self, who: str, panel: str, kind: str) -> bool:
-        if who == self.viewer or self.end.sees(self.viewer, panel):
+        if who == self.viewer or self.end.sees(self.viewer, panel) or self._told_something(panel):
+            return True
+        programme = PROGRAMME_OF[panel]
+        in_it = self.end.in_programme(self.viewer, programme) or self._told_something(programme)
+        if kind in STAFF_KINDS and in_it:
             return True
         if kind in PAID_STAFF_KINDS and self._keeps_money_of(who, PROGRAMME_OF[panel]):
             return True

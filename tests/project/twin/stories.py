@@ -8,7 +8,7 @@ from itertools import count
 from random import Random
 from typing import Any
 
-from tests.project.twin.cast import AWAY, FAR, HOME, MOOR, PANELS, ROLES, SHORE
+from tests.project.twin.cast import AWAY, FAR, HOME, MOOR, PANELS, PROGRAMME_OF, ROLES, SHORE
 from tests.project.twin.events import STEP, SURE, Event, History
 
 DAY = 24 * 60
@@ -78,8 +78,11 @@ class Teller:
             self.cancelled_meeting(self.chance.choice(PANELS)),
             *self.accounts(),
             self.role_elsewhere(),
+            self.own_choices(),
+            *(self.look() for _ in range(3)),
             self.role_here(),
             *(self.rename(name) for name in ("wren", "ash", "plover", "rowan", self.chance.choice(sorted(ROLES)))),
+            *(self.called(name) for name in ("wren", "jay", "ash", self.chance.choice(sorted(ROLES)))),
             *(self.legal_name(name) for name in ("rowan", "wren", "ash", "plover", "jay")),
             self.linnet_leaves(),
             *([Step("reminders", "", "", {"panel": panel})] for panel in (*PANELS, HOME)),
@@ -87,6 +90,8 @@ class Teller:
         ]
         # What happens last has nothing that legitimately follows from it.
         late = [self.rename("wren"), self.rename("sorrel"), self.willing(HOME), self.statement("wren")]
+        late += [self.joining(HOME), self.joining(FAR), *(self.panel_page(panel) for panel in PANELS)]
+        late += [self.rest("teasel", HOME), self.rest("sorrel", AWAY), self.rest("dunnock", FAR)]
         return _placed([step for part in (opening, past, stories, late) for step in self._weave(part)])
 
     def _weave(self, stories: list[Story]) -> Story:
@@ -108,23 +113,111 @@ class Teller:
         story = [Step("says", owner, word, {"words": self.words()})]
         if self.maybe(0.4):
             story.append(Step("rewords", owner, word, {"words": self.words()}))
+        has_broad = self.maybe(0.5)
+        if has_broad:
+            topics = self.chance.sample(("caring", "services", "age"), self.chance.randrange(1, 3))
+            story.append(Step("broadens", owner, word, {"words": f"Broadly: {self.words()}", "topics": topics}))
         for panel in dict.fromkeys(panels):
             if not self.maybe(0.75):
                 continue
             audiences = self.chance.choice(
                 (["members"], ["everyone"], ["members", "everyone"], ["everyone", "members"])
             )
-            story += [Step("shares", owner, word, {"panel": panel, "audience": each}) for each in audiences]
+            story += [self._yes(owner, word, each, panel, has_broad) for each in audiences]
             if self.maybe(0.35):
-                story.append(Step("stops", owner, word, {"panel": panel}))
+                story.append(Step("stops", owner, word, {"where": panel, "audience": "members"}))
+            story += self._narrow_yeses(owner, word, panel, has_broad)
+        if panels and self.maybe(0.4):
+            story += self._programme_yeses(owner, word, panels[0], has_broad)
         if self.maybe(0.3):
             story.append(Step("rewords", owner, word, {"words": self.words()}))
         if self.maybe(0.15):
             story.append(Step("deletes", owner, word, {}))
         return story
 
+    def _yes(self, owner: str, word: str, audience: str, where: str, has_broad: bool, **facts: Any) -> Step:
+        """A yes in some form: mostly in their own words, with the name, for good."""
+        form = self.chance.choice(("own", "own", "own", "other", "lived", *(("broad",) if has_broad else ())))
+        how: dict[str, Any] = {"form": form}
+        if form == "other":
+            how["other"] = f"For you: {self.words()}"
+        if form != "lived" and audience in ("members", "everyone", "study_team") and self.maybe(0.2):
+            how["named"] = False
+        if self.maybe(0.15):
+            how["until"] = self.chance.choice(("soon", "late"))
+        return Step("shares", owner, word, {"where": where, "audience": audience, **how, **facts})
+
+    def _narrow_yeses(self, owner: str, word: str, panel: str, has_broad: bool) -> Story:
+        """To the coordinator, and to one person by name."""
+        story = []
+        if self.maybe(0.3):
+            story.append(self._yes(owner, word, "coordinator", panel, has_broad))
+            if self.maybe(0.3):
+                story.append(Step("stops", owner, word, {"where": panel, "audience": "coordinator"}))
+        others = [name for name in (*on(panel), LEAD[PROGRAMME_OF[panel]]) if name != owner]
+        for reader in self.chance.sample(others, self.chance.randrange(0, 3)):
+            story.append(self._yes(owner, word, "named", panel, has_broad, reader=reader))
+            if self.maybe(0.25):
+                facts = {"where": panel, "audience": "named", "reader": reader}
+                story.append(Step("stops", owner, word, facts))
+        return story
+
+    def _programme_yeses(self, owner: str, word: str, panel: str, has_broad: bool) -> Story:
+        """To the study team; and yeses through which nobody reads anything."""
+        programme = PROGRAMME_OF[panel]
+        story = [self._yes(owner, word, "study_team", programme, has_broad)]
+        if self.maybe(0.3):
+            story.append(Step("stops", owner, word, {"where": programme, "audience": "study_team"}))
+        if has_broad and self.maybe(0.5):
+            story.append(Step("shares", owner, word, {"where": panel, "audience": "matched"}))
+            story.append(Step("declines topic", owner, word, {"where": programme, "audience": "counted"}))
+        return story
+
+    def own_choices(self) -> Story:
+        """Things about oneself that nobody else sees."""
+        who = self.chance.choice(("rowan", "wren", "hazel"))
+        story = [
+            Step("rather not", who, "", {"topics": self.chance.sample(("age", "faith", "language"), 2)}),
+            Step("reviews", who, "", {}),
+        ]
+        if self.maybe(0.3):
+            story.append(Step("stops all", self.chance.choice(("jay", "teasel", "sorrel")), "", {}))
+        return story
+
+    def look(self) -> Story:
+        """Somebody opens who is who."""
+        panel = self.chance.choice((HOME, HOME, AWAY))
+        reader, person = self.chance.sample(on(panel), 2)
+        return [Step("looks", reader, "", {"panel": panel, "person": person})]
+
+    def told_co_authors(self, owner: str, account: str) -> Story:
+        """Something for those who write one account together."""
+        word = self.word("statement")
+        facts = {"where": account, "audience": "co_authors", "form": "own"}
+        return [Step("says", owner, word, {"words": self.words()}), Step("shares", owner, word, facts)]
+
     def rename(self, who: str) -> Story:
         return [Step("renames", who, "", {"name": f"{self.chance.choice(NAMES)} {self.chance.randrange(100)}"})]
+
+    def called(self, who: str) -> Story:
+        """Somebody is called one thing and shown as another."""
+        shown = f"{self.chance.choice(NAMES)} {self.chance.randrange(100)}"
+        return [Step("is called", who, "", {"name": f"{self.chance.choice(NAMES)} Called-{who}", "shown": shown})]
+
+    def joining(self, panel: str) -> Story:
+        word = self.word("invitation")
+        return [Step("asks to join", OWN_RUNNER[panel], word, {"panel": panel, "email": f"{word}@new.example"})]
+
+    def panel_page(self, panel: str) -> Story:
+        """The panel says what it decides, and agrees its rules, once or twice."""
+        by = OWN_RUNNER[panel]
+        kinds = ["describes", "agrees rules", *(["agrees rules"] if self.maybe(0.5) else [])]
+        return [Step(kind, by, "", {"panel": panel, "words": self.words()}) for kind in kinds]
+
+    def rest(self, who: str, panel: str) -> Story:
+        """Somebody takes a break at the end, so that nothing legitimately follows from it."""
+        contact = self.chance.choice(("none", "light_touch", "papers_only"))
+        return [Step("takes a break", who, "", {"panel": panel, "contact": contact})]
 
     def legal_name(self, who: str) -> Story:
         return [Step("tells legal name", who, "", {"name": f"{self.chance.choice(NAMES)} Legal-{who}"})]
@@ -261,6 +354,7 @@ class Teller:
             *self._asking(first, also, word, answer),
         ]
         writers = [*writers, also] if answer == "joins" else writers
+        story += self.told_co_authors(self.chance.choice(writers), word) if self.maybe(0.6) else []
         story += self._two_devices(self.chance.choice(writers), word) if self.maybe(0.8) else []
         if opening == "opened twice":
             story += self._letting_read(writers, readers, word, "opened")
@@ -331,6 +425,8 @@ def _placed(order: Story) -> History:
         facts = dict(step.facts)
         if facts.pop("starts", None) == "before register":
             facts["starts_minute"] = registers[step.about] * STEP - 10
+        if "until" in facts:
+            facts["until_day"] = (12 * 60 + number * STEP) // DAY + (0 if facts.pop("until") == "soon" else 90)
         history.append(Event(number, step.kind, step.who, step.about, facts))
     return history
 

@@ -1,12 +1,14 @@
 """Seal every encrypted text with the current key, so that an old key can be thrown away when the counter says 0."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from leap.core import rotation
 from leap.core.errors import CannotDecrypt
 from leap.core.fields import Ciphertext, EncryptedTextField
 from leap.core.sealing import current_header, open_sealed, seal
@@ -26,19 +28,32 @@ class Command(BaseCommand):
                 rows = [pk for pk in rows if not self._seal_again(field, pk)]
             left += len(rows)
             self.stdout.write(f"{field.model._meta.label}.{field.name}: {len(rows)} left")
+        for other in rotation.others():
+            rows = other.rows_left()
+            if not options["count"]:
+                rows = [pk for pk in rows if not self._opens(pk, partial(other.seal_again, pk))]
+            left += len(rows)
+            self.stdout.write(f"{other.label}: {len(rows)} left")
         self.stdout.write(f"{left} left with an older key")
         if left and not options["count"]:
             raise CommandError("Some texts do not open, so they are not sealed again. Keep the old keys.")
 
     def _seal_again(self, field: EncryptedTextField, pk: Any) -> bool:
-        """Seal one row's text again while holding the row. False, and its id is shown, when it does not open."""
+        """Seal one row's text again while holding the row. False when it does not open."""
         row = field.model._base_manager.filter(pk=pk)
         place = field.place_of_row(pk)
-        try:
+
+        def again() -> None:
             with transaction.atomic():
                 for stored in row.select_for_update().values_list(field.attname, flat=True):
                     text = open_sealed(stored.sealed, place)
                     row.update(**{field.attname: Ciphertext(seal(text, place))})
+
+        return self._opens(pk, again)
+
+    def _opens(self, pk: Any, seal_again: Callable[[], None]) -> bool:
+        try:
+            seal_again()
         except CannotDecrypt as why:
             self.stderr.write(f"row {pk}: {why}")
             return False

@@ -1,0 +1,56 @@
+"""Opening what somebody keeps private: only in an emergency, only for an hour, and never behind their back."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.identity import access, notices
+from accounts.identity.actions.owning import MOST_LETTERS
+from accounts.identity.models import Opening
+from accounts.people.models import Person
+from leap.core import audit, clock
+from leap.core.errors import NotAllowed, NotNow
+
+LASTS = timedelta(hours=1)
+FEWEST_LETTERS = 20
+
+
+@transaction.atomic
+def open_in_emergency(*, person: Person, reason: str, by: Person) -> Opening:
+    """For an hour the administrator can read everything this person has written about themself.
+
+    The person is told at once that it happened, by whom and why, and so is the trail. Opening again within the hour
+    starts no second one. Raises NotAllowed for anybody who does not administer a programme of theirs, NotNow (with a
+    sentence) without a reason they could understand.
+    """
+    if not access.can_open_in_emergency(by, person):
+        raise NotAllowed
+    words = " ".join(reason.split())
+    if len(words) < FEWEST_LETTERS:
+        raise NotNow("Say in a sentence what has happened. The person it is about will read it.")
+    if len(words) > MOST_LETTERS:
+        raise NotNow(f"Please make this shorter. The most we can keep here is {MOST_LETTERS:,} letters and spaces.")
+    now = clock.now()
+    Person.objects.select_for_update().get(pk=by.pk)  # a button pressed twice opens once
+    running = Opening.objects.unscoped("is one open already").filter(person=person, opened_by=by, ends_at__gt=now)
+    if (before := running.first()) is not None:
+        return before
+    opening = Opening(person=person, opened_by=by, reason=words, opened_at=now, ends_at=now + LASTS)
+    opening.save(force_insert=True)
+    audit.record(by=by, verb="opening.made", about=opening, whose=person)
+    notices.tell_opened(opening)
+    return opening
+
+
+@transaction.atomic
+def close_opening(*, opening_id: UUID, by: Person) -> None:
+    """The administrator is done: nothing is open from now on. Nothing happens when it has ended already."""
+    mine = Opening.objects.unscoped("the one who opened it closes it").select_for_update(of=("self",))
+    opening = mine.filter(pk=opening_id, opened_by=by).first()
+    if opening is None:
+        raise NotAllowed
+    if opening.ends_at > clock.now():
+        opening.ends_at = max(clock.now(), opening.opened_at)
+        opening.save(update_fields=["ends_at"])
+        audit.record(by=by, verb="opening.closed", about=opening, whose=opening.person)

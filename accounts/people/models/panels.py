@@ -1,0 +1,124 @@
+"""A programme, its panels, and what each panel agreed about itself."""
+
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from accounts.people.models.people import Person
+from leap.core import clock
+from leap.core.personal_data import KEEP, classes
+from leap.core.records import Record
+
+
+class Programme(Record):
+    """One research study and its panels."""
+
+    name = models.CharField(max_length=120)
+    # How the PPI lead is reached by whoever has nobody nearer to ask.
+    contact_phone = models.CharField(max_length=30, blank=True, default="")
+    contact_email = models.EmailField(blank=True, default="")
+
+    personal_data = classes(public="name", personal={"contact_phone": KEEP, "contact_email": KEEP})
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PanelWord(models.TextChoices):
+    """What a panel calls its people in general. What anybody is called for themself is theirs to say."""
+
+    MEMBERS = "members", "Members"
+    ADVISERS = "advisers", "Advisers"
+    EXPERTS = "experts by experience", "Experts by experience"
+    PARTNERS = "partners", "Partners"
+    CONTRIBUTORS = "contributors", "Contributors"
+
+
+def check_time_zone(name: str) -> None:
+    """A time zone that computers know; a made-up one would stop every page with a time on it."""
+    if name not in available_timezones():
+        raise ValidationError("We do not know this time zone. Use a name like Europe/London.", code="unknown_zone")
+
+
+class Panel(Record):
+    """One Lived Experience Advisory Panel at one site."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="panels")
+    name = models.CharField(max_length=80)
+    site = models.CharField(max_length=80)
+    time_zone = models.CharField(max_length=40, default="Europe/London", validators=[check_time_zone])
+    word = models.CharField(max_length=40, choices=PanelWord, default=PanelWord.MEMBERS)
+    decides = models.TextField("what the panel decides", blank=True, default="", max_length=4000)
+    advises = models.TextField("what the panel only advises on", blank=True, default="", max_length=4000)
+    contact = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="contact_for")
+    contact_phone = models.CharField(max_length=30, blank=True)
+    contact_email = models.EmailField(blank=True)
+    stand_in = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="stands_in_for")
+    stand_in_phone = models.CharField(max_length=30, blank=True, default="")
+    stand_in_email = models.EmailField(blank=True, default="")
+
+    personal_data = classes(
+        public="programme name site time_zone word decides advises",
+        personal={
+            "contact": KEEP,
+            "contact_phone": KEEP,
+            "contact_email": KEEP,
+            "stand_in": KEEP,
+            "stand_in_phone": KEEP,
+            "stand_in_email": KEEP,
+        },
+    )
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint("programme", "name", name="panel_names_differ_within_a_programme"),
+            models.CheckConstraint(condition=models.Q(word__in=PanelWord.values), name="panel_uses_a_known_word"),
+            models.CheckConstraint(
+                condition=models.Q(stand_in__isnull=True) | ~models.Q(stand_in=models.F("contact")),
+                name="panel_stand_in_is_somebody_else",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def people_word(self) -> str:
+        """The panel's word for its people in general: "members", "advisers"."""
+        return self.word
+
+    @property
+    def person_word(self) -> str:
+        """The same for one: "member", "expert by experience"."""
+        first, *rest = self.word.split(" ")
+        return " ".join([first.removesuffix("s"), *rest])
+
+
+class PanelDocument(Record):
+    """One version of what a panel agreed about itself. A version is never edited: another one is agreed."""
+
+    class Kind(models.TextChoices):
+        TERMS = "terms", "terms of reference"
+        GROUND_RULES = "ground-rules", "ground rules"
+
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=20, choices=Kind)
+    number = models.PositiveIntegerField()
+    words = models.TextField(max_length=20_000)
+    agreed_on = models.DateField()
+    agreed_by = models.CharField("who agreed it", max_length=120)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    personal_data = classes(
+        public="panel kind number words agreed_on agreed_by recorded_at", personal={"recorded_by": KEEP}
+    )
+
+    class Meta:
+        ordering = ["kind", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["panel", "kind", "number"], name="panel_document_versions_are_numbered"),
+            models.CheckConstraint(condition=~models.Q(words=""), name="panel_document_says_something"),
+        ]

@@ -1,0 +1,1 @@
+"""Views: `me` (my own pages), `places` (break, return, leave, move), `joining`, `roles`, `panels`."""

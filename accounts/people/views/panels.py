@@ -1,0 +1,83 @@
+"""A panel's page about itself, and how it is kept."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.people import access, queries
+from accounts.people.actions import panels
+from accounts.people.forms import DocumentForm, PanelForm, ProgrammeContactForm
+from accounts.people.models import PanelDocument
+from accounts.people.views.parts import panel_run, panel_seen, programme_led, refuse, sent
+
+TITLES = {PanelDocument.Kind.GROUND_RULES: "Ground rules", PanelDocument.Kind.TERMS: "Terms of reference"}
+
+
+@require_safe
+def panel_about(request: HttpRequest, panel_id: UUID) -> HttpResponse:
+    """What the panel is, what it decides, what its people agreed, and whom to ask."""
+    panel = panel_seen(request, panel_id)
+    every = list(queries.documents_for(request.user, panel))
+    documents = [
+        {"title": title, "versions": [each for each in every if each.kind == kind]} for kind, title in TITLES.items()
+    ]
+    runs = access.can_run_panel(request.user, panel)
+    return render(request, "people/panel_about.html", {"panel": panel, "documents": documents, "runs": runs})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def panel_edit(request: HttpRequest, panel_id: UUID) -> HttpResponse:
+    """Describe the panel anew."""
+    panel = panel_run(request, panel_id)
+    initial = {name: getattr(panel, name) for name in panels.PANEL_FIELDS}
+    form = PanelForm(sent(request), initial=initial, people=queries.people_who_answer_for(request.user, panel))
+    if request.method == "POST" and form.is_valid():
+        try:
+            panels.describe_panel(panel=panel, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, "The page about the panel is changed.")
+            return redirect("people:panel-about", panel_id=panel.pk)
+    return _page(request, "people/panel_edit.html", form, panel)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_new(request: HttpRequest, panel_id: UUID, kind: str) -> HttpResponse:
+    """Write down a new version of the ground rules or the terms of reference."""
+    panel = panel_run(request, panel_id)
+    last = queries.documents_for(request.user, panel).filter(kind=kind).first()
+    form = DocumentForm(sent(request), initial={"words": last.words} if last else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            panels.agree_document(panel=panel, kind=kind, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, "The new version is kept. Earlier ones stay as they were.")
+            return redirect("people:panel-about", panel_id=panel.pk)
+    return _page(request, "people/document_new.html", form, panel, what=TITLES[PanelDocument.Kind(kind)])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def programme_edit(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+    """How the PPI lead is reached."""
+    programme = programme_led(request, programme_id)
+    names = ("contact_phone", "contact_email")
+    form = ProgrammeContactForm(sent(request), initial={name: getattr(programme, name) for name in names})
+    if request.method == "POST" and form.is_valid():
+        panels.describe_programme(programme=programme, by=request.user, **form.cleaned_data)
+        messages.success(request, "That is how people reach you now.")
+        return redirect("people:programme-people", programme_id=programme.pk)
+    context = {"form": form, "programme": programme, "back": reverse("people:programme-people", args=[programme.pk])}
+    return render(request, "people/programme_edit.html", context, status=422 if form.errors else 200)
+
+
+def _page(request: HttpRequest, template: str, form, panel, **more) -> HttpResponse:
+    context = {"form": form, "panel": panel, "back": reverse("people:panel-about", args=[panel.pk]), **more}
+    return render(request, template, context, status=422 if form.errors else 200)

@@ -24,7 +24,7 @@ def words_read(viewer, person, surface=Surface.PERSON_PAGE):
 
 def words_on_page(viewer, panel):
     return {
-        person.shown_name: [words.text for words in person.statements]
+        person.called_name: [words.text for words in person.statements]
         for person in queries.panel_people(viewer, panel.pk, Surface.PANEL_PAGE).people
     }
 
@@ -186,8 +186,8 @@ def test_the_panel_page_shows_what_is_shared_with_that_panel_only():
         make.role(person, there.panel)
     told(owner, here.panel, "told Heather")
     told(owner, there.panel, "told Bracken")
-    assert words_on_page(viewer, here.panel)[owner.shown_name] == ["told Heather"]
-    assert words_on_page(viewer, there.panel)[owner.shown_name] == ["told Bracken"]
+    assert words_on_page(viewer, here.panel)[owner.called_name] == ["told Heather"]
+    assert words_on_page(viewer, there.panel)[owner.called_name] == ["told Bracken"]
     assert words_read(viewer, owner) == ["told Heather", "told Bracken"]
 
 
@@ -197,7 +197,7 @@ def test_my_own_entry_on_the_panel_page_leaves_out_what_i_keep_to_myself():
     owner = here.members[0]
     says(owner, "only mine")
     told(owner, here.panel, "shared")
-    assert words_on_page(owner, here.panel)[owner.shown_name] == ["shared"]
+    assert words_on_page(owner, here.panel)[owner.called_name] == ["shared"]
 
 
 def test_panel_page_is_empty_for_whoever_may_not_see_the_panel():
@@ -295,8 +295,8 @@ def test_my_statements_say_who_can_read_each_today():
     assert shared.readers_in_words == (
         "You and everyone on Bracken (6 people today) and the members of Heather (3 people today)"
     )
-    names = sorted(member.shown_name for member in here.members[1:])
-    assert [person.shown_name for person in shared.shares[1].readers] == names
+    names = sorted(member.called_name for member in here.members[1:])
+    assert [person.called_name for person in shared.shares[1].readers] == names
 
 
 def test_my_statement_shared_with_a_panel_i_left_is_read_by_nobody_and_says_so():
@@ -315,10 +315,7 @@ def test_my_statements_cost_the_same_for_one_and_for_twenty(django_assert_num_qu
     here = make.small_panel()
     owner = here.members[0]
     told(owner, here.panel)
-    with (
-        people.roles_looked_up_once(),
-        django_assert_num_queries(6),
-    ):  # mine, their yeses; my roles, people, panels, programmes
+    with people.roles_looked_up_once(), django_assert_num_queries(6):
         queries.my_statements(owner)
     for number in range(19):
         told(owner, here.panel, f"words {number}")

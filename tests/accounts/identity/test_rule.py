@@ -79,7 +79,7 @@ class AWorld:
 a_role = st.builds(
     ARole,
     st.sampled_from(PEOPLE),
-    st.sampled_from([Role.Kind.MEMBER, Role.Kind.MEMBER, *Role.Kind]).map(str),
+    st.sampled_from([*[Role.Kind.MEMBER] * 7, *[Role.Kind.PPI_COORDINATOR] * 2, *Role.Kind]).map(str),
     st.sampled_from(PANELS),
     st.integers(0, 9).map(lambda chance: chance == 5),
 )

@@ -52,7 +52,10 @@ def is_true(message: OutboxMessage, invitation: Invitation) -> bool:
 def register() -> None:
     """Called once when the project starts."""
     for name in KINDS:
-        outbox.register_kind(outbox.Kind(name=name, room="invitations", still_true=_still_true, context=_context))
+        kind = outbox.Kind(
+            name=name, room="invitations", still_true=_still_true, context=_context, plain_name=_panel_name
+        )
+        outbox.register_kind(kind)
 
 
 def _still_true(message: OutboxMessage) -> bool:
@@ -70,6 +73,10 @@ def _context(message: OutboxMessage) -> dict[str, Any]:
         "path": reverse(page, kwargs={"meeting_id": invitation.meeting_id}),
         "is_waiting": invitation.reply == states.WAITING,
     }
+
+
+def _panel_name(message: OutboxMessage) -> str:
+    return _invitation(message).meeting.panel.name
 
 
 def _invitation(message: OutboxMessage) -> Invitation | None:

@@ -1,7 +1,8 @@
-"""What rooms tell the outbox when LEAP starts: the kinds of message, and how to find an address."""
+"""What rooms tell the outbox when LEAP starts: the kinds of message, how to find an address, how people are reached."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,18 +12,35 @@ AddressBook = Callable[[UUID], str | None]
 
 
 @dataclass(frozen=True)
+class Wishes:
+    """How a person wants to be reached. `by_hand`: not by email. `is_discreet`: nothing but fixed, neutral subjects.
+
+    `not_before(moment)` gives the moment a message due then has to wait for, or None when it may leave.
+    """
+
+    by_hand: bool = False
+    is_discreet: bool = True
+    not_before: Callable[[datetime], datetime | None] = lambda moment: None
+
+
+WishBook = Callable[[UUID], Wishes]
+NO_WISHES = Wishes()
+
+
+@dataclass(frozen=True)
 class Kind:
     """One kind of message.
 
     Both functions get the OutboxMessage. `still_true` is asked at the last moment before sending: False cancels the
     message. `context` gives what the templates `<room>/messages/<name>_subject.txt` and `_body.txt` need; `site_origin`
-    is added.
+    is added. `plain_name` gives what the subject may name (a panel) for somebody who chose not to be discreet.
     """
 
     name: str
     room: str
     still_true: Callable[[OutboxMessage], bool]
     context: Callable[[OutboxMessage], dict[str, Any]]
+    plain_name: Callable[[OutboxMessage], str] | None = None
 
     @property
     def subject_template(self) -> str:
@@ -35,6 +53,7 @@ class Kind:
 
 _kinds: dict[str, Kind] = {}
 _books: list[AddressBook] = []
+_wishes: list[WishBook] = []
 
 
 def register_kind(kind: Kind) -> None:
@@ -65,3 +84,13 @@ def address_of(person_id: UUID) -> str | None:
     if not _books:
         raise RuntimeError("no address book is registered with the outbox")
     return _books[0](person_id) or None
+
+
+def register_wishes(book: WishBook) -> None:
+    """Say how to find out how a person wants to be reached. The last one registered is used."""
+    _wishes[:] = [book]
+
+
+def wishes_of(person_id: UUID) -> Wishes:
+    """How the person wants to be reached now; when no room knows: by email, discreetly, at any time."""
+    return _wishes[0](person_id) if _wishes else NO_WISHES

@@ -55,6 +55,7 @@ def test_statements_and_writing_are_read_in_their_own_rooms_only():
     """No other room imports the tables that hold statements, drafts or versions."""
     homes = dict.fromkeys(("Draft", "Version", "Reader", "Agreement", "KeptCopy"), "writing")
     homes |= {"Statement": "identity", "Share": "identity", "Excerpt": "coding"}
+    homes |= dict.fromkeys(("Need", "NeedShare", "ContactPreference"), "needs")
     wrong = []
     for path, tree in trees():
         for node in ast.walk(tree):

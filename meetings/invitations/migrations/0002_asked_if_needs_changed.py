@@ -5,26 +5,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('invitations', '0001_initial'),
-        ('schedule', '0001_initial'),
+        ("invitations", "0001_initial"),
+        ("schedule", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='invitation',
-            name='needs',
-            field=models.CharField(blank=True, choices=[('same', 'No, nothing has changed'), ('changed', 'Yes')], max_length=10),
+            model_name="invitation",
+            name="needs",
+            field=models.CharField(
+                blank=True, choices=[("same", "No, nothing has changed"), ("changed", "Yes")], max_length=10
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='needs_asked_at',
+            model_name="invitation",
+            name="needs_asked_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('needs', ''), ('needs_asked_at__isnull', True)), models.Q(models.Q(('needs', ''), _negated=True), ('needs_asked_at__isnull', False)), _connector='OR'), name='answer_about_needs_has_its_moment'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("needs", ""), ("needs_asked_at__isnull", True)),
+                    models.Q(models.Q(("needs", ""), _negated=True), ("needs_asked_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="answer_about_needs_has_its_moment",
+            ),
         ),
     ]

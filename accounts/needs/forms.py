@@ -8,7 +8,7 @@ from django import forms
 
 from accounts.needs import wordings
 from accounts.needs.access import Reader
-from accounts.needs.actions.contact import Ways
+from accounts.needs.actions.contact import WHAT_A_WAY_NEEDS, Ways
 from accounts.needs.actions.needs import MOST_LETTERS, Said
 from accounts.needs.models import ContactPreference
 from accounts.needs.queries import Choice, MyNeed
@@ -112,13 +112,13 @@ class NeedForm(LeapForm):
 def _as_it_is(need: MyNeed | None) -> dict:
     if need is None:
         return {"key": new_id()}
-    readers = [reader.key for reader, _ in need.readers]
+    readers = [reader for reader, _ in need.readers]
     return {
         "picks": need.need.picks,
         "own_words": need.need.own_words,
         "with_name": need.need.with_name,
-        "acting": readers,
-        "named": readers,
+        "acting": [reader.key for reader in readers if reader.person_id is None],
+        "named": [reader.key for reader in readers if reader.person_id is not None],
         "seen": need.need.changed_at.isoformat(),
     }
 
@@ -249,7 +249,16 @@ class ContactForm(LeapForm):
             if (starts is None) != (ends is None):
                 missing = "quiet_from" if starts is None else "quiet_until"
                 self.add_error(missing, "Quiet hours need a beginning and an end. Fill in both, or leave both empty.")
+        self._ask_for_what_is_missing()
         return cleaned
+
+    def _ask_for_what_is_missing(self) -> None:
+        """A way that is chosen needs its number, its address or its person. The sentence stands beside that box."""
+        told = self.cleaned_data
+        for way in dict.fromkeys((told.get("channel"), told.get("backup"))):
+            column, sentence = WHAT_A_WAY_NEEDS.get(way or "", ("", ""))
+            if column in self.fields and column not in self.errors and not told.get(column):
+                self.add_error(column, sentence)
 
     def ways(self) -> Ways:
         """All that was said: an empty box empties what was there."""
@@ -288,6 +297,9 @@ class RecordContactForm(HowForm, ContactForm):
             kept = [choice for choice in self.fields[field].choices if choice[0]]
             self.fields[field].choices = [self.NOT_SAID, *kept]
             self.fields[field].required = False
+
+    def _ask_for_what_is_missing(self) -> None:
+        """What is kept already may do: the action knows, this form does not."""
 
     def ways(self) -> Ways:
         """What was said; an empty box was not spoken about."""

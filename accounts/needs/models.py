@@ -118,7 +118,7 @@ class ContactPreference(WrittenDown, Record):
         YES = "yes", "Yes"
 
     class Scope(models.TextChoices):
-        CALL_ME = "call_me", "Only that I should ring you"
+        CALL_ME = "call_me", "Only to ask you to ring us"
         DATES = "dates", "Dates and places"
         PANEL = "panel", "Anything about the panel"
 

@@ -24,6 +24,11 @@ from leap.core import audit, outbox
 
 READ, COUNTED, REACHED = "need.read", "need.counted", "contact.read"
 MOST_LOOKS = 100
+MAY_BE_TOLD = {
+    "call_me": "only to ask for a call back",
+    "dates": "dates and places",
+    "panel": "anything about the panel",
+}
 NO_NUMBER = "(we have no number here)"
 
 
@@ -320,12 +325,10 @@ def _line(said: ContactPreference, way: str) -> str:
         address = ", ".join(said.postal_address.split("\n"))
         return f"Send a letter in a plain envelope to {said.envelope_name or 'them'}, {address}"
     if way == channels.SUPPORTER:
-        scope, number = ContactPreference.Scope(said.scope).label, said.supporter_number
+        number = f", {said.supporter_number}" if said.supporter_number else ""
         day = said.supporter_agreed_on
-        agreed = f"They said yes to that on {day.day} {day:%B} {day.year}" if day else ""
-        return (
-            f"Through {said.supporter}{f', {number}' if number else ''}. You may tell them: {scope.lower()}. {agreed}"
-        )
+        agreed = f" They said yes to that on {day.day} {day:%B} {day.year}" if day else ""
+        return f"Through {said.supporter}{number}. You may tell them {MAY_BE_TOLD[said.scope]}.{agreed}"
     return "Email"
 
 

@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("call_me", "Only that I should ring you"),
+                            ("call_me", "Only to ask you to ring us"),
                             ("dates", "Dates and places"),
                             ("panel", "Anything about the panel"),
                         ],

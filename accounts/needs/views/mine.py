@@ -22,7 +22,7 @@ def need_list(request: HttpRequest) -> HttpResponse:
     groups = [{"group": group, "needs": [each for each in mine if each.group == group]} for group in wordings.ALL]
     context = {
         "groups": groups,
-        "written_down": [each for each in mine if each.need.was_written_down],
+        "has_any": bool(mine),
         "back": back_of(request),
         "kept": f"?{request.GET.urlencode()}" if back_of(request) else "",
     }

@@ -360,7 +360,7 @@ def _through(shares: QuerySet[NeedShare]) -> QuerySet[Need]:
     live = shares.filter(Exists(still_there), need=OuterRef("pk"))
     every = Need.objects.unscoped("the resolver: only what somebody lets this viewer see")
     found = every.filter(Exists(live), person__is_active=True).select_related("person")
-    return found.order_by("person__called_name", "person", "said_at", "pk")
+    return found.order_by("person__shown_name", "person", "said_at", "pk")
 
 
 def _note(viewer: Person, verb: str, surface: str, needs: Iterable[Need]) -> None:
@@ -374,7 +374,7 @@ def _shown(need: Need) -> Shown:
 
 
 def _name(person: Person) -> str:
-    return person.called_name
+    return person.shown_name
 
 
 def _meals(needs: list[Need]) -> Meals:
@@ -395,7 +395,7 @@ def _meals(needs: list[Need]) -> Meals:
 def _with_readers(needs: list[Need]) -> list[MyNeed]:
     shares = _live_shares().filter(need__in=[need.pk for need in needs]).select_related("panel", "reader")
     by_need: dict[UUID, list[NeedShare]] = {}
-    for share in shares.order_by("panel__name", "-audience", "reader__called_name", "pk"):
+    for share in shares.order_by("panel__name", "-audience", "reader__shown_name", "pk"):
         by_need.setdefault(share.need_id, []).append(share)
     return [_my_need(need, by_need.get(need.pk, [])) for need in needs]
 
@@ -441,7 +441,7 @@ def _who_runs(panels: list[Panel]) -> dict[UUID, list[str]]:
     kinds = Q(kind=Role.Kind.PPI_COORDINATOR, panel__in=panels)
     kinds |= Q(kind=Role.Kind.PPI_LEAD, programme__in=[panel.programme_id for panel in panels])
     held = Role.objects.filter(people.in_force(), kinds, person__is_active=True).select_related("person")
-    roles = list(held.order_by("person__called_name", "person"))
+    roles = list(held.order_by("person__shown_name", "person"))
     return {
         panel.pk: [
             _name(role.person)
@@ -456,7 +456,7 @@ def _named_choices(owner: Person, panels: list[Panel]) -> list[Choice]:
     names = {panel.pk: panel.name for panel in panels}
     roles = Role.objects.filter(people.in_force(), panel__in=panels, person__is_active=True).exclude(person=owner.pk)
     by_person: dict[UUID, Choice] = {}
-    for role in roles.select_related("person").order_by("person__called_name", "person", "panel__name", "kind"):
+    for role in roles.select_related("person").order_by("person__shown_name", "person", "panel__name", "kind"):
         choice = Choice(
             Reader(wordings.PERSON, role.panel_id, role.person_id), _name(role.person), names[role.panel_id]
         )

@@ -38,7 +38,7 @@ def need_record(request: HttpRequest, person_id: UUID, group: str) -> HttpRespon
     chosen = group_or_404(group)
     choices = queries.choices_to_write_down(request.user, person, chosen.key)
     typed = request.POST if request.method == "POST" else None
-    form = RecordNeedForm(typed, group=chosen, choices=choices, name=person.called_name)
+    form = RecordNeedForm(typed, group=chosen, choices=choices, name=person.shown_name)
     if request.method == "POST" and form.is_valid():
         told = {"said": form.said(), "readers": form.readers(), "key": form.cleaned_data["key"], **_came_in(form)}
         try:
@@ -46,7 +46,7 @@ def need_record(request: HttpRequest, person_id: UUID, group: str) -> HttpRespon
         except NotNow as not_now:
             form.add_error(None, not_now.sentence)
         else:
-            messages.success(request, f"Written down for {person.called_name}. They can change it at any time.")
+            messages.success(request, f"Written down for {person.shown_name}. They can change it at any time.")
             return redirect(keep_back(request, "needs:assist-detail", person_id))
     context = {"form": form, "person": person, "group": chosen}
     context["assist_url"] = keep_back(request, "needs:assist-detail", person_id)
@@ -57,7 +57,7 @@ def need_record(request: HttpRequest, person_id: UUID, group: str) -> HttpRespon
 def contact_record(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Write down how somebody wants to be reached. What they did not speak about stays as it is."""
     person = queries.person_to_write_down_for_or_404(request.user, person_id)
-    form = RecordContactForm(request.POST if request.method == "POST" else None, name=person.called_name)
+    form = RecordContactForm(request.POST if request.method == "POST" else None, name=person.shown_name)
     if request.method == "POST" and form.is_valid():
         try:
             told = {"ways": form.ways(), **_came_in(form)}
@@ -65,7 +65,7 @@ def contact_record(request: HttpRequest, person_id: UUID) -> HttpResponse:
         except NotNow as not_now:
             form.add_error(None, not_now.sentence)
         else:
-            messages.success(request, f"Written down for {person.called_name}. They can change it at any time.")
+            messages.success(request, f"Written down for {person.shown_name}. They can change it at any time.")
             return redirect(keep_back(request, "needs:assist-detail", person_id))
     context = {"form": form, "person": person}
     context["assist_url"] = keep_back(request, "needs:assist-detail", person_id)

@@ -55,7 +55,7 @@ def test_what_helps_is_only_its_owners_until_they_say_who(here):
 def test_those_who_run_the_panel_see_what_is_for_them_and_it_is_on_record(here):
     owner = here.members[0]
     need = helps(owner, to(here.panel), picks=("space", "step_free"), words="Wide doors.")
-    want = [(owner.called_name, ["No steps on the way in", wordings.PICKS["space"]], "Wide doors.")]
+    want = [(owner.shown_name, ["No steps on the way in", wordings.PICKS["space"]], "Wide doors.")]
     assert seen(here.coordinator, here, owner) == want
     assert seen(here.lead, here, owner) == want
     for viewer in (here.members[1], here.researchers[0], here.finance):
@@ -70,7 +70,7 @@ def test_the_owner_sees_who_looked(here):
     helps(owner, to(here.panel), group="food", picks=("vegan",))
     at_meeting(here.coordinator, here, owner)
     told = {(look.name, look.what, look.where) for look in queries.who_looked(owner)}
-    name = here.coordinator.called_name
+    name = here.coordinator.shown_name
     assert told == {
         (name, "What helps you", wordings.SURFACES["meeting"]),
         (name, "What you eat", wordings.SURFACES["meals"]),
@@ -101,7 +101,7 @@ def test_the_chair_sees_only_what_is_for_the_chair(here):
     helps(other, to(here.panel, CHAIR), group="time", words="Not taking part.")
     found = queries.what_the_chair_sees(here.members[2], here.panel.pk, [owner.pk])
     assert [each.picks for each in found] == [["A break every hour"]]
-    assert seen(here.coordinator, here, owner) == [(owner.called_name, ["A word before hard subjects"], "")]
+    assert seen(here.coordinator, here, owner) == [(owner.shown_name, ["A word before hard subjects"], "")]
 
 
 def test_a_person_chosen_by_name_sees_it_while_both_are_on_the_panel(here):
@@ -147,9 +147,9 @@ def test_papers_are_for_all_who_may_want_them_and_the_room_for_those_who_come(he
     shown, _ = at_meeting(here.coordinator, here, reads, comes, taking_part=[comes.pk], in_person=[])
     found = {(each.name, each.group) for each in shown}
     assert found == {
-        (reads.called_name, "format"),
-        (comes.called_name, "format"),
-        (comes.called_name, "communication"),
+        (reads.shown_name, "format"),
+        (comes.shown_name, "format"),
+        (comes.shown_name, "communication"),
     }
 
 
@@ -189,7 +189,7 @@ def test_a_name_goes_to_the_kitchen_only_when_its_owner_says_so(here):
     helps(here.members[0], to(here.panel), group="food", words="No sesame, ever.", named=True)
     helps(here.members[1], to(here.panel), picks=("near_door",), named=True)  # means nothing elsewhere
     _, meals = at_meeting(here.coordinator, here, *here.members)
-    assert [(each.name, each.own_words) for each in meals.named] == [(here.members[0].called_name, "No sesame, ever.")]
+    assert [(each.name, each.own_words) for each in meals.named] == [(here.members[0].shown_name, "No sesame, ever.")]
     assert meals.words == []
     assert looks(here.members[0], "need.read").count() == 1
 

@@ -53,7 +53,7 @@ def test_before_anything_is_typed_the_page_says_who_sees_it_and_where(here, as_)
         text = as_(here.members[0]).get(new(group.key)).text
         assert "Nobody but you, unless you tick them below." in text
         assert group.acts["runs"] in text
-        assert here.coordinator.called_name in text
+        assert here.coordinator.shown_name in text
         assert text.index("Nobody but you") < text.index("<textarea")
         assert "checked" not in text
 
@@ -172,7 +172,7 @@ def test_what_friends_told_me_and_who_looked(here, as_):
     assert "Sit with me." in as_(friend).get(reverse("needs:shared-list")).text
     assert "Nobody has told you by name" in as_(here.members[2]).get(reverse("needs:shared-list")).text
     looked = as_(owner).get(reverse("needs:look-list")).text
-    assert friend.called_name in looked
+    assert friend.shown_name in looked
     assert "because you chose them by name" in looked
     assert "Nobody has looked yet" in as_(friend).get(reverse("needs:look-list")).text
 
@@ -243,9 +243,9 @@ def test_the_coordinator_writes_down_and_sees_nothing_of_what_there_is(here, as_
         assert " checked" not in text.replace('value="" checked', "")
     typed = {"picks": ["parking"], "how": "phone", "read_back": "on", "acting": [key(to(here.panel))]}
     response = client.post(pages[2], typed, follow=True)
-    assert f"Written down for {owner.called_name}. They can change it at any time." in response.text
+    assert f"Written down for {owner.shown_name}. They can change it at any time." in response.text
     mine = as_(owner).get(LIST).text
-    assert f"Written down for you by <bdi>{here.coordinator.called_name}</bdi>" in mine
+    assert f"Written down for you by <bdi>{here.coordinator.shown_name}</bdi>" in mine
     assert "by phone, and read back to you" in mine
 
 
@@ -372,14 +372,14 @@ def test_on_the_phone_it_is_asked_too(here, as_, meeting):
 def test_what_helps_is_shown_where_it_is_acted_on(here, as_, meeting):
     comes, stays, silent = here.members[:3]
     for person in (comes, stays, silent):
-        helps(person, to(here.panel), picks=("step_free",), words=f"for {person.called_name}")
+        helps(person, to(here.panel), picks=("step_free",), words=f"for {person.shown_name}")
         helps(person, to(here.panel), group="food", picks=("halal",))
     invitations.reply(meeting_id=meeting.pk, reply="coming", by=comes)
     invitations.reply(meeting_id=meeting.pk, reply="not_coming", by=stays)
     text = as_(here.coordinator).get(at("what-helps", meeting)).text
-    assert f"for {comes.called_name}" in text
-    assert f"for {stays.called_name}" not in text
-    assert f"for {silent.called_name}" not in text
+    assert f"for {comes.shown_name}" in text
+    assert f"for {stays.shown_name}" not in text
+    assert f"for {silent.shown_name}" not in text
     assert "Halal: 1 or 2 (order 2)" in text
     assert as_(here.members[3]).get(at("what-helps", meeting)).status_code == 403
 
@@ -395,7 +395,7 @@ def test_the_list_of_calls_says_how_to_reach_each(here, as_):
     reached(person, channel="phone", phone_number="01632 960 003", safe_times="After lunch")
     meeting = rooms.meeting(here.panel, state="planned")
     invited = as_(here.coordinator).get(at("meeting-invite", meeting)).text
-    assert f"{person.called_name} (not by email" in invited
+    assert f"{person.shown_name} (not by email" in invited
     invitations.invite_panel(meeting_id=meeting.pk, by=here.coordinator)
     text = as_(here.coordinator).get(at("reply-list", meeting)).text
     assert "Ring 01632 960 003. May you leave a message? No, please ring again" in text

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.needs import queries as needs
+from accounts.people import queries as people
 from accounts.people.models import Person
 from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
@@ -64,7 +65,12 @@ def what_helps(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """What helps the people of this meeting, where it is acted on: room, papers, talk, times, and meals as numbers."""
     meeting = _meeting(request.user, meeting_id)
     shown, meals = queries.what_helps_for(request.user, meeting)
-    context = {"meeting": meeting, "sections": parts.sections(shown), "meals": meals}
+    context = {
+        "meeting": meeting,
+        "sections": parts.sections(shown),
+        "meals": meals,
+        "to_write_down_for": people.people_on_panel(request.user, meeting.panel_id).exclude(pk=request.user.pk),
+    }
     return render(request, "invitations/what_helps.html", context)
 
 

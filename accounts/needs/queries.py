@@ -203,13 +203,14 @@ AT_THE_TABLE = (wordings.COMMUNICATION, wordings.TIME, wordings.CONTENT)
 IN_THE_ROOM = (wordings.PHYSICAL, wordings.PLACE, wordings.SUPPORT)
 
 
-def what_the_chair_sees(viewer: Person, panel_id: UUID, taking_part: Iterable[UUID]) -> list[Shown]:
+def what_the_chair_sees(viewer: Person, panel_id: UUID, taking_part: QuerySet | list[UUID]) -> list[Shown]:
     """What helps those who take part, as far as they let the chair see it. On record.
 
-    The chairing room asks this for the person who has agreed to chair, and for nobody else.
+    The chairing room asks this for the person who has agreed to chair, and for nobody else. It gives who takes part as
+    a question to the database, not as a list: the chair does not know them, and the length of a list would tell.
     """
     shares = _live_shares().filter(audience=wordings.CHAIR, panel=panel_id)
-    found = list(_through(shares).filter(person__in=sorted(taking_part)))
+    found = list(_through(shares).filter(person__in=taking_part))
     _note(viewer, READ, "chair", found)
     return [_shown(need) for need in found]
 
@@ -432,7 +433,7 @@ def _acting_choices(panels: list[Panel], group: str) -> list[Choice]:
 def _acting_hint(audience: str, group: str, runners: list[str]) -> str:
     does = wordings.GROUPS[group].acts[audience]
     if audience == wordings.CHAIR:
-        return f"{does} They see it only for that meeting."
+        return f"{does} They see it only for that meeting, and so that you take part."
     return f"{does} Today that is {_and(runners)}." if runners else does
 
 

@@ -90,7 +90,7 @@ def what_helps_for(viewer: Person, meeting: Meeting) -> list[needs.HelpsOne]:
     """For the chair of this meeting: what helps those who take part, as far as they let the chair see it."""
     if not meetings_chaired_by(viewer).filter(pk=meeting.pk).exists():
         return []
-    taking_part = Invitation.objects.filter(meeting=meeting, reply__in=TAKING_PART).values_list("person", flat=True)
+    taking_part = Invitation.objects.filter(meeting=meeting, reply__in=TAKING_PART).values("person")
     return needs.by_person(needs.what_the_chair_sees(viewer, meeting.panel_id, taking_part))
 
 

@@ -22,7 +22,7 @@ class ReplyForm(LeapForm):
 
     needs = forms.ChoiceField(
         label="Has anything changed in what helps you?",
-        help_text="You do not have to answer this, and nobody is shown it. If you say yes, we keep your answer above first.",
+        help_text="You can leave this, and nobody is shown it. If you say yes, we keep your answer above first.",
         choices=[(Invitation.Needs.SAME, "No, nothing has changed"), (Invitation.Needs.CHANGED, "Yes, take me there")],
         required=False,
         widget=forms.RadioSelect,

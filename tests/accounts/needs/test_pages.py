@@ -417,3 +417,11 @@ def test_the_chair_page_is_for_who_agreed_to_chair(here, as_, meeting):
         assert as_(other).get(page).status_code == 404
     invitations.reply(meeting_id=meeting.pk, reply="not_coming", by=owner)
     assert "A word before money." not in as_(chair).get(page).text
+
+
+def test_those_who_run_the_meeting_find_the_way_to_write_down(here, as_, meeting):
+    owner, client = here.members[0], as_(here.coordinator)
+    way = reverse("needs:assist-detail", args=[owner.pk])
+    for page in (at("what-helps", meeting), at("reply-record", meeting, owner.pk)):
+        assert f'href="{way}?back=/meetings/' in client.get(page).text
+    assert reverse("needs:assist-detail", args=[here.coordinator.pk]) not in client.get(at("what-helps", meeting)).text

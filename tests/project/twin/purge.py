@@ -28,6 +28,8 @@ DECLASSIFIED = {
     "role somewhere in the same programme. Not which, and nothing about other programmes.",
     "what joining opens": "Somebody who says yes to writing together becomes an author, and sees the draft on the next "
     "page. The question itself shows nothing of it.",
+    "that somebody takes part (to the chair)": "Whoever lets the chair of a meeting see what helps them lets them know "
+    "that they take part: the tick says so. Their replies to that meeting are kept for its chair.",
     "who was invited": "An invitation goes to everyone on the panel that day, in the order of their names. So names "
     "and roles at that time are kept for whoever keeps the meeting.",
 }
@@ -262,7 +264,18 @@ class Purge:
 
     def _replies(self, event: Event) -> Event | None:
         own = event["person"] == self.viewer
-        return event if own or self.meetings[event.about] == "all" else None
+        return event if own or self.meetings[event.about] == "all" or self._takes_part_for_chair(event) else None
+
+    def _takes_part_for_chair(self, event: Event) -> bool:
+        """Declassified: the viewer chairs this meeting, and the person lets the chair see what helps them."""
+        meeting = self.end.meetings[event.about]
+        theirs = (need for need in self.end.needs.values() if need.owner == event["person"])
+        lets_see = any(
+            (audience, panel) == ("chair", meeting.panel)
+            for need in theirs
+            for audience, panel, _ in self.end.opened_by(self.viewer, need)
+        )
+        return meeting.chair == self.viewer and lets_see
 
     def _says_willing(self, event: Event) -> Event | None:
         return event if event.who == self.viewer else None

@@ -338,3 +338,10 @@ def test_a_panels_name_finds_no_way_into_the_headers(here):
     here.panel.save()
     invited(here)
     assert subject_for(here.members[0]) == "Subject: A date for you: Heather Bcc: all@example.org"
+
+
+def test_without_quiet_hours_nothing_waits_and_email_can_be_the_second_way(here):
+    person = here.members[0]
+    reached(person, channel="phone", phone_number="01632 960 003", backup="email")
+    assert queries.wishes_of(person.pk).not_before(clock.now()) is None
+    assert lines(here.coordinator, here, person)[1] == "If that does not work: Email"

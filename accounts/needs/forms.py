@@ -219,7 +219,7 @@ class ContactForm(LeapForm):
     quiet_until = ClockField(
         label="Quiet until",
         help_text="For example, 8:30am. What comes up meanwhile waits until then, even about the same day. "
-        "Only a code you ask for comes at once.",
+        "Only a code you ask for, and word of a change in how you sign in, come at once.",
         required=False,
     )
     time_zone = forms.ChoiceField(label="Which clock do you go by?", widget=forms.RadioSelect, required=False)

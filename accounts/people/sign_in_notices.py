@@ -35,4 +35,4 @@ def _still_true(message: OutboxMessage) -> bool:
 
 def kind() -> outbox.Kind:
     """What the outbox needs to know about it."""
-    return outbox.Kind(name=KIND, room="people", still_true=_still_true, context=_context)
+    return outbox.Kind(name=KIND, room="people", still_true=_still_true, context=_context, urgent=True)

@@ -22,7 +22,7 @@ from leap.core.ids import new_id
 from leap.core.outbox import mail, states
 from leap.core.outbox.mail import BadLetter, Outcome
 from leap.core.outbox.models import BY_HAND, EMAIL, OutboxMessage
-from leap.core.outbox.registry import address_of, kind_called, wishes_of
+from leap.core.outbox.registry import address_of, kind_called, wishes_for
 from leap.core.outbox.writing import write
 
 log = logging.getLogger(__name__)
@@ -138,7 +138,7 @@ def _prepare(message: OutboxMessage, at: datetime) -> Outcome | tuple[str, bytes
         address = address_of(message.to_person_id)
         if address is None:
             return Outcome(states.TO_DO, "no-address")
-        wishes = wishes_of(message.to_person_id)
+        wishes = wishes_for(kind, message.to_person_id)
         if wishes.by_hand:
             return Outcome(states.TO_DO, "another-way")
         wait = wishes.not_before(at)

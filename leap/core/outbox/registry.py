@@ -34,6 +34,7 @@ class Kind:
     Both functions get the OutboxMessage. `still_true` is asked at the last moment before sending: False cancels the
     message. `context` gives what the templates `<room>/messages/<name>_subject.txt` and `_body.txt` need; `site_origin`
     is added. `plain_name` gives what the subject may name (a panel) for somebody who chose not to be discreet.
+    `urgent` is for what protects the person themself (their signing in was changed): by email and at once, always.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Kind:
     still_true: Callable[[OutboxMessage], bool]
     context: Callable[[OutboxMessage], dict[str, Any]]
     plain_name: Callable[[OutboxMessage], str] | None = None
+    urgent: bool = False
 
     @property
     def subject_template(self) -> str:
@@ -94,3 +96,8 @@ def register_wishes(book: WishBook) -> None:
 def wishes_of(person_id: UUID) -> Wishes:
     """How the person wants to be reached now; when no room knows: by email, discreetly, at any time."""
     return _wishes[0](person_id) if _wishes else NO_WISHES
+
+
+def wishes_for(kind: Kind, person_id: UUID) -> Wishes:
+    """The person's wishes as far as they count for this kind of message."""
+    return NO_WISHES if kind.urgent else wishes_of(person_id)

@@ -31,10 +31,20 @@ def test_when_no_room_knows_everything_is_as_usual():
     assert queue().channel == "email"
 
 
-def test_by_hand_is_a_task_from_the_start_unless_an_email_is_asked_for():
+def test_by_hand_is_a_task_from_the_start():
     wish(by_hand=True)
     assert (queue().channel, queue().state) == ("by_hand", "to_do")
-    assert queue(channel="email").channel == "email"
+    assert queue(channel="email").channel == "by_hand"
+
+
+def test_what_protects_the_person_goes_by_email_at_once_whatever_they_wish(post_office):
+    plain = kinds.note_kind()
+    registry._kinds["note"] = outbox.Kind("note", plain.room, plain.still_true, plain.context, urgent=True)
+    wish(by_hand=True, not_before=lambda moment: moment + timedelta(hours=8))
+    message = queue()
+    assert message.channel == "email"
+    outbox.deliver_due()
+    assert state_of(message) == ("sent", "")
 
 
 def test_a_wish_that_comes_later_is_kept_before_anything_leaves(post_office):

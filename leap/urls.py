@@ -14,6 +14,7 @@ urlpatterns = [
     path("sign-in/", include("accounts.people.sign_in_urls")),
     path("people/", include("accounts.people.urls")),
     path("people/", include("accounts.identity.urls")),
+    path("people/", include("accounts.needs.urls")),
     path("meetings/", include("meetings.attendance.urls")),
     path("meetings/", include("meetings.chairing.urls")),
     path("meetings/", include("meetings.seating.urls")),

@@ -36,4 +36,6 @@ def _still_true(message: OutboxMessage) -> bool:
 def kind() -> outbox.Kind:
     """What the outbox needs to know about it."""
     every = tuple(Pause.Contact.values)  # whoever takes a break wants to know, too, that somebody changed the lock
-    return outbox.Kind(name=KIND, room="people", still_true=_still_true, context=_context, in_a_pause=every)
+    return outbox.Kind(
+        name=KIND, room="people", still_true=_still_true, context=_context, in_a_pause=every, urgent=True
+    )

@@ -22,7 +22,7 @@ from accounts.people.actions import panels as panel_actions
 from accounts.people.models import Panel, Person, Programme, Role
 from leap.core import clock
 from leap.core.outbox.models import OutboxMessage
-from leap.demo import files, writing_loader
+from leap.demo import files, needs_loader, writing_loader
 from leap.local.demo_codes import SECRET
 from meetings.attendance import actions as attendance
 from meetings.attendance.models import Attendance
@@ -66,6 +66,7 @@ def load() -> bool:
             starts_at = _at_two(coming_on - QUARTER * (PAST_MEETINGS - number))
             _past_meeting(panel, starts_at, {people[name].pk for name in absent}, coordinator)
         _coming_meeting(panel, _at_two(coming_on), coordinator, invite=key != "larkmoor", waiting=people["rowan"])
+    needs_loader.tell_all(files.read("needs"), people)
     with clock.held_at(began):
         inquiry = writing_loader.open_inquiry(programme)
     writing_loader.write_all(inquiry, people, lead)

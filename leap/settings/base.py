@@ -12,6 +12,7 @@ INSTALLED_APPS = [
     "leap.design",
     "accounts.people",
     "accounts.identity",
+    "accounts.needs",
     "meetings.schedule",
     "meetings.invitations",
     "meetings.attendance",

@@ -42,9 +42,15 @@ def is_passed_on_by_hand(turn: ChairTurn) -> bool:
 def register() -> None:
     """Called once when the project starts."""
     for name, still_true in ((OFFER, _is_still_asked), (FREE, _is_still_free)):
-        outbox.register_kind(
-            outbox.Kind(name=name, room="chairing", still_true=still_true, context=_context, panel_of=_panel_of)
+        kind = outbox.Kind(
+            name=name,
+            room="chairing",
+            still_true=still_true,
+            context=_context,
+            panel_of=_panel_of,
+            plain_name=_panel_name,
         )
+        outbox.register_kind(kind)
 
 
 def _is_still_asked(message: OutboxMessage) -> bool:
@@ -75,6 +81,10 @@ def _is_ahead(turn: ChairTurn) -> bool:
 def _context(message: OutboxMessage) -> dict[str, Any]:
     meeting = _turn(message).meeting
     return {"meeting": meeting, "path": reverse("chairing:chair-detail", kwargs={"meeting_id": meeting.pk})}
+
+
+def _panel_name(message: OutboxMessage) -> str:
+    return _turn(message).meeting.panel.name
 
 
 def _turn(message: OutboxMessage) -> ChairTurn:

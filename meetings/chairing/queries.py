@@ -12,16 +12,19 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from accounts.needs import queries as needs
 from accounts.people import queries as people
 from accounts.people.models import Panel, Person, Role
 from leap.core import clock
 from leap.design.times import say_day, there
 from meetings.attendance.models import Attendance
-from meetings.chairing import access, states
+from meetings.chairing import access, notices, states
 from meetings.chairing.models import ChairTurn, ChairWillingness
 from meetings.chairing.planning import HeldMeeting, NextMeeting, propose
 from meetings.chairing.planning.ledger import PersonId
 from meetings.invitations import queries as invitations
+from meetings.invitations.models import Invitation
+from meetings.invitations.states import TAKING_PART
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
 
@@ -81,6 +84,29 @@ def turn_to_answer(viewer: Person, meeting: Meeting) -> ChairTurn | None:
     own = ChairTurn.objects.filter(meeting=meeting, person=viewer).select_related("person", "meeting__panel").first()
     live = live_turn(meeting)
     return live if live is not None and (arranges or live.person_id == viewer.pk) else own
+
+
+def meetings_chaired_by(viewer: Person) -> QuerySet[Meeting]:
+    """The meetings still to be held that the viewer can see and has agreed to chair."""
+    agreed = ChairTurn.objects.filter(person=viewer, state=states.ACCEPTED)
+    return schedule.meetings_for(viewer).filter(pk__in=agreed.values("meeting"), state__in=states.AHEAD)
+
+
+def what_helps_for(viewer: Person, meeting: Meeting) -> list[needs.HelpsOne]:
+    """For the chair of this meeting: what helps those who take part, as far as they let the chair see it."""
+    if not meetings_chaired_by(viewer).filter(pk=meeting.pk).exists():
+        return []
+    taking_part = Invitation.objects.filter(meeting=meeting, reply__in=TAKING_PART).values("person")
+    return needs.by_person(needs.what_the_chair_sees(viewer, meeting.panel_id, taking_part))
+
+
+def ways_to_ask(viewer: Person, shown: ShownChair) -> list[str]:
+    """For those who arrange the meeting, while somebody is to be asked by hand: how they want to be reached."""
+    if shown.asked is None or not notices.is_passed_on_by_hand(shown.asked):
+        return []
+    person = shown.asked.person
+    ways = needs.ways_to_reach(viewer, shown.asked.meeting.panel_id, [person], "to_ask")
+    return list(ways[person.pk].lines) if person.pk in ways else []
 
 
 def offers_for(viewer: Person) -> QuerySet[ChairTurn]:

@@ -43,11 +43,20 @@ def chair_detail(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "is_ahead": states.is_ahead(meeting.state, meeting.starts_at, clock.now()),
         "runs": runs,
         "by_hand": shown.asked is not None and notices.is_passed_on_by_hand(shown.asked),
+        "reach": queries.ways_to_ask(request.user, shown),
         "reason": queries.reason_for(request.user, meeting, shown),
         "chaired": queries.who_has_chaired(request.user, meeting),
         "may_be_asked": bool(queries.panels_to_ask_me_for(request.user)),
     }
     return render(request, "chairing/chair_detail.html", context)
+
+
+@require_safe
+def chair_helps(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """For whoever has agreed to chair: what helps the people who take part, as far as they let the chair see it."""
+    meeting = get_object_or_404(queries.meetings_chaired_by(request.user), pk=meeting_id)
+    context = {"meeting": meeting, "people": queries.what_helps_for(request.user, meeting)}
+    return render(request, "chairing/chair_helps.html", context)
 
 
 @require_POST

@@ -31,20 +31,23 @@ def invite_panel(*, meeting_id: UUID, by: Person) -> list[Invitation]:
 
 
 @transaction.atomic
-def reply(*, meeting_id: UUID, reply: str, by: Person) -> Invitation:
+def reply(*, meeting_id: UUID, reply: str, by: Person, needs: str = "") -> Invitation:
     """The person's answer is kept; a new answer takes its place until the meeting starts. No reason is asked.
 
-    Raises NotAllowed for anyone not invited or no longer on the panel, NotNow when answers are closed.
+    `needs` is what they said to "Has anything changed in what helps you?", if they said anything. Raises NotAllowed for
+    anyone not invited or no longer on the panel, NotNow when answers are closed.
     """
     invitation = _lock(meeting_id, by.pk)
     if not access.can_reply(by, invitation):
         raise NotAllowed
-    return _answer(invitation, reply, states.SELF, by, "invitation.replied")
+    return _answer(invitation, reply, states.SELF, by, "invitation.replied", needs)
 
 
 @transaction.atomic
-def record_reply(*, meeting_id: UUID, person_id: UUID, reply: str, how: str, by: Person) -> Invitation:
+def record_reply(*, meeting_id: UUID, person_id: UUID, reply: str, how: str, by: Person, needs: str = "") -> Invitation:
     """Write down the answer somebody gave by phone, by letter or in person; the trail says who wrote it down.
+
+    `needs` is what they said when asked if what helps them has changed, if they were asked.
 
     Raises NotAllowed for anyone who does not run the panel and for somebody who was not invited or has left the panel,
     NotNow when answers are closed.
@@ -54,7 +57,7 @@ def record_reply(*, meeting_id: UUID, person_id: UUID, reply: str, how: str, by:
         raise NotAllowed
     if how == states.SELF:
         raise NotNow("Please say how the answer reached you.")
-    return _answer(invitation, reply, how, by, "invitation.reply_recorded")
+    return _answer(invitation, reply, how, by, "invitation.reply_recorded", needs)
 
 
 @transaction.atomic
@@ -109,10 +112,11 @@ def _lock(meeting_id: UUID, person_id: UUID) -> Invitation:
     return invitation
 
 
-def _answer(invitation: Invitation, reply: str, how: str, by: Person, verb: str) -> Invitation:
+def _answer(invitation: Invitation, reply: str, how: str, by: Person, verb: str, needs: str) -> Invitation:
     meeting, now = invitation.meeting, clock.now()
     states.check_takes_replies(meeting.state, meeting.starts_at, now)
     states.check_answer(reply, how)
+    _note_needs(invitation, needs, by)
     if (invitation.reply, invitation.how) == (reply, how) and not queries.is_from_before_a_break(invitation):
         return invitation
     was = invitation.reply
@@ -120,3 +124,11 @@ def _answer(invitation: Invitation, reply: str, how: str, by: Person, verb: str)
     invitation.save(update_fields=["reply", "how", "replied_at", "recorded_by"])
     audit.record(by=by, verb=verb, about=invitation, whose=invitation.person, was=was, reply=reply, how=how)
     return invitation
+
+
+def _note_needs(invitation: Invitation, needs: str, by: Person) -> None:
+    """That they were asked with this invitation, and whether something has changed; never what."""
+    if needs:
+        invitation.needs, invitation.needs_asked_at = Invitation.Needs(needs), clock.now()
+        invitation.save(update_fields=["needs", "needs_asked_at"])
+        audit.record(by=by, verb="invitation.needs_asked", about=invitation, whose=invitation.person)

@@ -20,6 +20,14 @@ class ReplyForm(LeapForm):
         error_messages={"required": "Choose one of the answers. You can change it later."},
     )
 
+    needs = forms.ChoiceField(
+        label="Has anything changed in what helps you?",
+        help_text="You can leave this, and nobody is shown it. If you say yes, we keep your answer above first.",
+        choices=[(Invitation.Needs.SAME, "No, nothing has changed"), (Invitation.Needs.CHANGED, "Yes, take me there")],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
 
 class RecordReplyForm(LeapForm):
     """An answer that came in by phone, by letter or in person."""
@@ -35,4 +43,11 @@ class RecordReplyForm(LeapForm):
         choices=WAYS,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how their answer reached you."},
+    )
+    needs = forms.ChoiceField(
+        label="Has anything changed in what helps them?",
+        help_text="Leave it empty if you did not ask. If they say yes, you can write it down next.",
+        choices=[(Invitation.Needs.SAME, "No, nothing has changed"), (Invitation.Needs.CHANGED, "Yes")],
+        required=False,
+        widget=forms.RadioSelect,
     )

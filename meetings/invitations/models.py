@@ -4,7 +4,7 @@ from django.db import models
 
 from accounts.people.models import Person
 from leap.core import clock
-from leap.core.personal_data import KEEP, classes
+from leap.core.personal_data import ERASE, KEEP, classes
 from leap.core.records import Record
 from meetings.schedule.models import Meeting
 
@@ -24,6 +24,10 @@ class Invitation(Record):
         LETTER = "letter", "By letter"
         IN_PERSON = "in_person", "In person"
 
+    class Needs(models.TextChoices):
+        SAME = "same", "No, nothing has changed"
+        CHANGED = "changed", "Yes"
+
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="invitations")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="invitations")
     invited_at = models.DateTimeField(default=clock.now)
@@ -32,6 +36,9 @@ class Invitation(Record):
     replied_at = models.DateTimeField(null=True, blank=True)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     how = models.CharField(max_length=20, choices=How, blank=True)
+    # What they said when asked, with this invitation, if what helps them has changed. Shown to nobody.
+    needs = models.CharField(max_length=10, choices=Needs, blank=True)
+    needs_asked_at = models.DateTimeField(null=True, blank=True)
 
     personal_data = classes(
         public="meeting",
@@ -43,6 +50,8 @@ class Invitation(Record):
             "replied_at": KEEP,
             "recorded_by": KEEP,
             "how": KEEP,
+            "needs": ERASE,
+            "needs_asked_at": ERASE,
         },
     )
 
@@ -57,5 +66,10 @@ class Invitation(Record):
                     & ~models.Q(how="")
                 ),
                 name="reply_says_when_and_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(needs="", needs_asked_at__isnull=True)
+                | (~models.Q(needs="") & models.Q(needs_asked_at__isnull=False)),
+                name="answer_about_needs_has_its_moment",
             ),
         ]

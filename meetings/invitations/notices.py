@@ -65,6 +65,7 @@ def register() -> None:
                 context=_context,
                 panel_of=_panel_of,
                 in_a_pause=IN_A_PAUSE.get(name, ()),
+                plain_name=_panel_name,
             )
         )
 
@@ -93,6 +94,10 @@ def _context(message: OutboxMessage) -> dict[str, Any]:
         "path": reverse(page, kwargs={"meeting_id": invitation.meeting_id}),
         "is_waiting": invitation.reply == states.WAITING,
     }
+
+
+def _panel_name(message: OutboxMessage) -> str:
+    return _invitation(message).meeting.panel.name
 
 
 def _invitation(message: OutboxMessage) -> Invitation | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from accounts.needs import queries as needs
 from accounts.people import queries as people
 from accounts.people.models import Pause, Person, Role
 from leap.core import clock, outbox
@@ -75,6 +76,21 @@ def people_taking_part_for(
     """
     taking_part = _seen_by(viewer).filter(_on_panel(), ~_away_since(), meeting=meeting, reply__in=list(replies))
     return Person.objects.filter(pk__in=taking_part.values("person"), is_active=True).order_by("shown_name", "pk")
+
+
+def what_helps_for(viewer: Person, meeting: Meeting) -> tuple[list[needs.Shown], needs.Meals]:
+    """What helps the people of this meeting, as far as they let those who run the panel see it; else nothing.
+
+    Papers are for everyone who has not said no, the room and the meals for those who come to it.
+    """
+    coming = dict(_seen_by(viewer).filter(_on_panel(), meeting=meeting).values_list("person", "reply"))
+    return needs.what_helps_at(
+        viewer,
+        meeting.panel_id,
+        papers=[person for person, reply in coming.items() if reply in states.TO_REMIND],
+        taking_part=[person for person, reply in coming.items() if reply in states.TAKING_PART],
+        in_person=[person for person, reply in coming.items() if reply == states.COMING],
+    )
 
 
 def to_tell_for(viewer: Person, meeting: Meeting) -> list[tuple[outbox.OutboxMessage, Invitation]]:

@@ -88,6 +88,13 @@ def register() -> None:
         shown_to=_can_see_replies,
         hint="Who is coming, and whom to tell by phone or letter.",
     )
+    schedule.register_meeting_link(
+        order=25,
+        label="What helps people",
+        url_name="invitations:what-helps",
+        shown_to=_can_see_replies,
+        hint="For the room, the papers, the talk, the times and the meals.",
+    )
 
 
 def _invite_step(meeting: Meeting) -> schedule.NextStep:

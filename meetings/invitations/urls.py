@@ -7,6 +7,7 @@ app_name = "invitations"
 urlpatterns = [
     path("<uuid:meeting_id>/invite/", views.meeting_invite, name="meeting-invite"),
     path("<uuid:meeting_id>/reply/", views.reply_edit, name="reply-edit"),
+    path("<uuid:meeting_id>/what-helps/", views.what_helps, name="what-helps"),
     path("<uuid:meeting_id>/replies/", views.reply_list, name="reply-list"),
     path("<uuid:meeting_id>/replies/told/", views.message_told, name="message-told"),
     path("<uuid:meeting_id>/replies/<uuid:person_id>/", views.reply_record, name="reply-record"),

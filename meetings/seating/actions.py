@@ -11,7 +11,7 @@ from leap.core.ids import new_id
 from meetings.schedule.actions import lock_to_run
 from meetings.seating import queries, states
 from meetings.seating.models import Seat, SeatingPlan
-from meetings.seating.planning import Plan, choose_tables, plan_next_meeting
+from meetings.seating.planning import Plan, choose_tables, plan_next_meeting, with_offers
 
 FEWEST_SEATS, MOST_SEATS = 2, 20
 LARGEST_SEED = 2**31
@@ -20,6 +20,8 @@ LARGEST_SEED = 2**31
 @transaction.atomic
 def make_plan(*, meeting_id: UUID, seats_per_table: int, by: Person) -> SeatingPlan:
     """Seat everyone who said they come in person, so that people sit with those they have sat with least.
+
+    Whoever needs a seat by the door or at the quiet edge gets one there, without a word of whose wish it was.
 
     The new plan is the one everyone on the meeting sees from now on; the one before it is kept, out of use. Nobody is
     told by message. `seats_per_table` is 2 to 20. Raises NotAllowed for anyone who does not arrange the meeting, NotNow
@@ -32,7 +34,10 @@ def make_plan(*, meeting_id: UUID, seats_per_table: int, by: Person) -> SeatingP
     plan_id = new_id()
     seed = plan_id.int % LARGEST_SEED
     planned = plan_next_meeting(
-        coming, choose_tables(len(coming), seats_per_table), queries.history_before(meeting), seed=seed
+        queries.with_seats_needed(by, meeting, coming),
+        with_offers(choose_tables(len(coming), seats_per_table)),
+        queries.history_before(meeting),
+        seed=seed,
     )
     replaced = SeatingPlan.objects.filter(meeting=meeting, replaced_at__isnull=True).update(replaced_at=clock.now())
     plan = SeatingPlan.objects.create(

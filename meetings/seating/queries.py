@@ -1,7 +1,7 @@
 """Reads about seats. A plan shows the names people are called and where they sit; nothing of who anybody is."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from unicodedata import combining, normalize
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
+from accounts.needs import queries as needs
 from accounts.people import queries as people_queries
 from accounts.people.models import Person, Role
 from leap.design.times import there
@@ -129,6 +130,16 @@ def people_coming(viewer: Person, meeting: Meeting) -> list[PersonComing]:
     )
     lived = set(members.values_list("person", flat=True))
     return [PersonComing(person, LIVED if person in lived else PROFESSIONAL) for person in coming]
+
+
+def with_seats_needed(viewer: Person, meeting: Meeting, coming: Iterable[PersonComing]) -> list[PersonComing]:
+    """The same people with what their seat must offer, as far as they let those who run the panel see it.
+
+    Only for making a plan: what anybody needs is never stored with it and never shown.
+    """
+    people = list(coming)
+    needed = needs.seats_needed(viewer, meeting.panel_id, [person.id for person in people])
+    return [replace(person, needs=needed.get(person.id, frozenset())) for person in people]
 
 
 def replies_changed(viewer: Person, plan: SeatingPlan) -> int:

@@ -122,7 +122,9 @@ def ask_for_everything(left: Traces) -> None:
     bad = {"own_words": TYPED * 500, "called_name": TYPED * 40, "chosen_name": TYPED * 40, "pronouns": TYPED * 40,
         "legal_name": TYPED * 40, "title": TYPED * 60, "role_shown": TYPED * 40,
            "place": TYPED, "email": f"{TYPED}@example.org", "login": f"{TYPED}@example.org", "password": TYPED,
-           "body": TYPED, "revision": "x", "reply": TYPED, "to": TYPED, "readers": TYPED, "person": TYPED}  # fmt: skip
+           "body": TYPED, "revision": "x", "reply": TYPED, "to": TYPED, "readers": TYPED, "person": TYPED,
+           "phone_number": TYPED * 10, "postal_address": TYPED * 60, "supporter": TYPED * 20, "acting": TYPED,
+           "quiet_from": TYPED, "picks": TYPED}  # fmt: skip
     for who in PEOPLE:
         client = browser(left, who)
         for address in every_address():

@@ -56,6 +56,7 @@ def test_statements_and_writing_are_read_in_their_own_rooms_only():
     """No other room imports the tables that hold statements, drafts or versions."""
     homes = dict.fromkeys(("Draft", "Version", "Reader", "Agreement", "KeptCopy"), "writing")
     homes |= dict.fromkeys(("Statement", "Share", "TopicChoices", "ConsentAnswer", "Opening", "PaperLine"), "identity")
+    homes |= dict.fromkeys(("Need", "NeedShare", "ContactPreference"), "needs")
     homes |= {"Excerpt": "coding"}
     wrong = []
     for path, tree in trees():

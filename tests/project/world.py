@@ -1,7 +1,7 @@
 """One panel with everything on it, the people of the access matrix, and the keys of the things they ask for."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
@@ -12,6 +12,8 @@ from accounts.identity import wordings
 from accounts.identity.models import ConsentAnswer, CountedTopic, CountRelease
 from accounts.identity.planning.topics import TOPICS
 from accounts.identity.queries import panel_key
+from accounts.needs.access import Reader
+from accounts.needs.actions import contact, needs
 from accounts.people import sign_in_actions, sign_in_queries
 from accounts.people.actions import joining, panels, places
 from accounts.people.models import Person
@@ -23,9 +25,11 @@ from leap.core import clock
 from meetings.attendance import actions as attendance
 from meetings.chairing import actions as chairing
 from meetings.invitations import actions as invitations
+from meetings.invitations.queries import what_helps_for
 from meetings.payments.actions import rates
 from meetings.payments.models import RateSet
 from meetings.schedule import actions as schedule
+from meetings.schedule.models import Meeting
 from meetings.seating import actions as seating
 from tests import factories as make
 from tests.soft_passkey import SoftPasskey
@@ -38,7 +42,7 @@ class ProjectWorld:
     """`people` are the columns of the matrix; `ids` fill the keys of the addresses, `others` those of some."""
 
     people: dict[str, Person | None]
-    ids: dict[str, UUID] = field(default_factory=dict)
+    ids: dict[str, UUID | str] = field(default_factory=dict)
     others: dict[str, dict[str, UUID]] = field(default_factory=dict)
 
     def ids_for(self, name: str) -> dict[str, UUID]:
@@ -76,6 +80,7 @@ def build_world() -> ProjectWorld:
     _meetings(world, home, [wren, jay])
     _statements(world, home, wren)
     _asking_and_counting(world, home, wren)
+    _needs(world, home, wren, jay)
     _writing(world, home, wren)
     _signing_in(world, people["coordinator"])
     make.end_roles(people["left"])
@@ -157,6 +162,10 @@ def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
     for weeks in (26, 13):
         _held(panel, now - timedelta(weeks=weeks), coordinator)
     started = _open(panel, now - timedelta(hours=1), coordinator)
+    with clock.held_at(now - timedelta(days=3)):
+        _answers(started)
+        turn = chairing.propose_chair(meeting_id=started.pk, by=coordinator)
+        chairing.accept(meeting_id=started.pk, by=turn.person)
     coming = _open(panel, now + timedelta(days=20), coordinator)
     _answers(coming)
     chairing.propose_chair(meeting_id=coming.pk, by=coordinator)
@@ -165,6 +174,7 @@ def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
         planned = _plan(panel, now + timedelta(days=90), coordinator)
     world.ids["meeting_id"] = coming.pk
     world.others["attendance:register-edit"] = {"meeting_id": started.pk}
+    world.others["chairing:chair-helps"] = {"meeting_id": started.pk}
     world.others["schedule:meeting-cancel"] = {"meeting_id": planned.pk}
 
 
@@ -203,6 +213,38 @@ def _held(panel, starts_at, by: Person) -> None:
     with clock.held_at(starts_at + timedelta(hours=2)):
         marks = {invitation.person_id: "in_person" for invitation in meeting.invitations.all()}
         attendance.take_register(meeting_id=meeting.pk, marks=marks, by=by)
+
+
+def _needs(world: ProjectWorld, panel, wren: Person, jay: Person) -> None:
+    """Something for the room, the chair, the kitchen and one person by name; somebody who is not reached by email."""
+    member, coordinator = world.people["member"], world.people["coordinator"]
+    runs, chair = Reader("runs", panel.pk), Reader("chair", panel.pk)
+    by_name = Reader("person", panel.pk, member.pk)
+    room = needs.Said("physical", ("step_free", "near_door"), "A seat where I can see who comes in.")
+    mine = needs.write_need(said=room, readers=[runs], by=member)
+    needs.write_need(said=needs.Said("time", ("break_each_hour",)), readers=[runs, chair, by_name], by=wren)
+    needs.write_need(said=needs.Said("food", ("halal",), "No sesame.", with_name=True), readers=[runs], by=wren)
+    needs.write_need(said=needs.Said("food", ("vegan",)), readers=[runs], by=member)
+    told = {"how": "phone", "read_back": True, "by": coordinator}
+    said = needs.Said("content", ("warned_first",), "A word before we talk about money.")
+    needs.record_need(person_id=member.pk, said=said, **told)
+    contact.record_contact(
+        person_id=jay.pk,
+        ways=contact.Ways(channel="phone", phone_number="01632 960 002", safe_times="After 11"),
+        **told,
+    )
+    contact.change_contact(
+        ways=contact.Ways(
+            postal_address="1 Beck Lane\nOverwater",
+            envelope_name="R. Example",
+            supporter="Sam, my neighbour",
+            scope="dates",
+            quiet_hours=(time(21), time(8)),
+        ),
+        by=member,
+    )
+    what_helps_for(coordinator, Meeting.objects.get(pk=world.ids["meeting_id"]))
+    world.ids |= {"need_id": mine.pk, "group": "physical"}
 
 
 def _statements(world: ProjectWorld, panel, wren: Person) -> None:

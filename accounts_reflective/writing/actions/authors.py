@@ -34,9 +34,10 @@ def ask(*, account: ReflectiveAccount, person: Person, by: Person) -> Authorship
         return found
     if found:
         check_move(states.AUTHORSHIP_MOVES, found.state, states.ASKED, ALREADY_WRITING)
-    asked = found or Authorship(account=account, person=person)
-    asked.state, asked.asked_by, asked.role_shown, asked.since = states.ASKED, by, "", clock.now()
-    asked.save()
+    # An earlier no or a leaving makes way, also where there is none: asking is the same for whoever watches.
+    Authorship.objects.unscoped("asked again").filter(account=account, person=person).delete()
+    asked = Authorship(account=account, person=person, state=states.ASKED, asked_by=by)
+    asked.save(force_insert=True)
     audit.record(by=by, verb="coauthor.asked", about=account, whose=person)
     notices.ask(asked)
     return asked

@@ -4,7 +4,16 @@ from leap.core.outbox.actions import mark_done, send_again, waiting_for_a_person
 from leap.core.outbox.delivery import NotSent, deliver_due, deliver_now, deliver_one
 from leap.core.outbox.models import BY_HAND, EMAIL, OutboxMessage
 from leap.core.outbox.queueing import queue
-from leap.core.outbox.registry import Kind, kinds, register_address_book, register_hold, register_kind
+from leap.core.outbox.registry import (
+    Kind,
+    Wishes,
+    kinds,
+    register_address_book,
+    register_hold,
+    register_kind,
+    register_wishes,
+    wishes_of,
+)
 
 __all__ = [
     "BY_HAND",
@@ -12,6 +21,7 @@ __all__ = [
     "Kind",
     "NotSent",
     "OutboxMessage",
+    "Wishes",
     "deliver_due",
     "deliver_now",
     "deliver_one",
@@ -21,6 +31,8 @@ __all__ = [
     "register_address_book",
     "register_hold",
     "register_kind",
+    "register_wishes",
     "send_again",
     "waiting_for_a_person",
+    "wishes_of",
 ]

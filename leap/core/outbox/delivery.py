@@ -22,7 +22,7 @@ from leap.core.ids import new_id
 from leap.core.outbox import mail, states
 from leap.core.outbox.mail import BadLetter, Outcome
 from leap.core.outbox.models import BY_HAND, EMAIL, OutboxMessage
-from leap.core.outbox.registry import address_of, is_held_back, kind_called
+from leap.core.outbox.registry import address_of, is_held_back, kind_called, wishes_for
 from leap.core.outbox.writing import write
 
 log = logging.getLogger(__name__)
@@ -143,6 +143,12 @@ def _prepare(message: OutboxMessage, at: datetime) -> Outcome | tuple[str, bytes
         address = address_of(message.to_person_id)
         if address is None:
             return Outcome(states.TO_DO, "no-address")
+        wishes = wishes_for(kind, message.to_person_id)
+        if wishes.by_hand:
+            return Outcome(states.TO_DO, "another-way")
+        wait = wishes.not_before(at)
+        if wait is not None and wait > at:
+            return Outcome(states.RETRY, "quiet-hours", until=wait)
         return address, write(kind, message, address, at)
     except NOT_THE_MESSAGES_FAULT:
         raise
@@ -168,10 +174,10 @@ def _settle(message: OutboxMessage, outcome: Outcome, at: datetime) -> None:
     state = outcome.state
     if state == states.CLAIMED:
         return  # taken over by another sender: not ours to write any more
-    if state == states.RETRY and message.attempts >= MOST_TRIES:
+    if state == states.RETRY and outcome.until is None and message.attempts >= MOST_TRIES:
         state = states.FAILED
     if state == states.RETRY:
-        change["due_at"] = at + _pause(message.attempts)
+        change["due_at"] = outcome.until or at + _pause(message.attempts)
     if state == states.TO_DO:
         change["channel"] = BY_HAND
     if not _move(message, state, **change):

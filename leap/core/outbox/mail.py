@@ -29,10 +29,14 @@ AWAY = (OSError, smtplib.SMTPException)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one conversation: a state word and a short reason (never the server's own text)."""
+    """What became of one conversation: a state word and a short reason (never the server's own text).
+
+    `until` is set when nothing went wrong and the message only waits for that moment.
+    """
 
     state: str
     reason: str = ""
+    until: datetime | None = None
 
 
 class BadLetter(ValueError):

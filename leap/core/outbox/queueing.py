@@ -10,7 +10,7 @@ from django.db.models import Model
 from leap.core import clock
 from leap.core.outbox import nudge, states
 from leap.core.outbox.models import BY_HAND, EMAIL, OutboxMessage
-from leap.core.outbox.registry import address_of, kind_called
+from leap.core.outbox.registry import Kind, address_of, kind_called, wishes_for
 
 OCCASION = re.compile(r"[A-Za-z0-9_.:+-]{1,60}")
 
@@ -21,13 +21,14 @@ def queue(
     """Write one message down for one person; None when this one is already there.
 
     It is the same message when kind, `about`, person and occasion are the same. It leaves after the caller's
-    transaction commits, at `due_at` (now when not given). A person with no email address gets a task by hand instead,
-    as with `channel="by_hand"`. An unknown kind raises LookupError, an occasion that is not a short word ValueError.
+    transaction commits, at `due_at` (now when not given). For a person with no email address, or who wants to be
+    reached another way, it becomes a task by hand, as with `channel="by_hand"`. An unknown kind raises LookupError, an
+    occasion that is not a short word ValueError.
     """
-    kind_called(kind)
+    told = kind_called(kind)
     if not OCCASION.fullmatch(occasion):
         raise ValueError(f"occasion must be a short word such as 5-days: {occasion[:60]!r}")
-    channel = _channel(to, channel)
+    channel = _channel(to, channel, told)
     now = clock.now()
     message, is_new = OutboxMessage.objects.get_or_create(
         key=f"{kind}:{about.pk}:{to.pk}:{occasion}",
@@ -51,7 +52,8 @@ def queue(
     return message
 
 
-def _channel(to: Model, wanted: str | None) -> str:
+def _channel(to: Model, wanted: str | None, kind: Kind) -> str:
     if wanted not in (None, EMAIL, BY_HAND):
         raise ValueError(f"unknown channel {wanted!r}")
-    return EMAIL if wanted != BY_HAND and address_of(to.pk) else BY_HAND
+    by_hand = wanted == BY_HAND or wishes_for(kind, to.pk).by_hand
+    return EMAIL if not by_hand and address_of(to.pk) else BY_HAND

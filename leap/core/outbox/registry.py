@@ -1,7 +1,8 @@
-"""What rooms tell the outbox when LEAP starts: the kinds of message, and how to find an address."""
+"""What rooms tell the outbox when LEAP starts: the kinds of message, how to find an address, how people are reached."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +17,31 @@ def about_no_panel(message: OutboxMessage) -> UUID | None:
 
 
 @dataclass(frozen=True)
+class Wishes:
+    """How a person wants to be reached. `by_hand`: not by email. `is_discreet`: nothing but fixed, neutral subjects.
+
+    `not_before(moment)` gives the moment a message due then has to wait for, or None when it may leave.
+    """
+
+    by_hand: bool = False
+    is_discreet: bool = True
+    not_before: Callable[[datetime], datetime | None] = lambda moment: None
+
+
+WishBook = Callable[[UUID], Wishes]
+NO_WISHES = Wishes()
+
+
+@dataclass(frozen=True)
 class Kind:
     """One kind of message.
 
     Both functions get the OutboxMessage. `still_true` is asked at the last moment before sending: False cancels the
     message. `context` gives what the templates `<room>/messages/<name>_subject.txt` and `_body.txt` need; `site_origin`
     is added. `panel_of` says which panel the message is about, if any; `in_a_pause` names how much contact somebody who
-    is taking a break must have asked for to get it all the same (nothing: it is not sent to them).
+    is taking a break must have asked for to get it all the same (nothing: it is not sent to them). `plain_name` gives
+    what the subject may name (a panel) for somebody who chose not to be discreet. `urgent` is for what protects the
+    person themself (their signing in was changed): by email and at once, always.
     """
 
     name: str
@@ -31,6 +50,8 @@ class Kind:
     context: Callable[[OutboxMessage], dict[str, Any]]
     panel_of: Callable[[OutboxMessage], UUID | None] = about_no_panel
     in_a_pause: tuple[str, ...] = ()
+    plain_name: Callable[[OutboxMessage], str] | None = None
+    urgent: bool = False
 
     @property
     def subject_template(self) -> str:
@@ -46,6 +67,7 @@ Hold = Callable[[OutboxMessage, Kind], bool]
 _kinds: dict[str, Kind] = {}
 _books: dict[str, AddressBook] = {}
 _holds: dict[str, Hold] = {}
+_wishes: list[WishBook] = []
 
 
 def register_kind(kind: Kind) -> None:
@@ -94,3 +116,18 @@ def is_held_back(message: OutboxMessage) -> bool:
     """Does any room hold this message back now? Asked inside a transaction."""
     kind = kind_called(message.kind)
     return any(hold(message, kind) for hold in _holds.values())
+
+
+def register_wishes(book: WishBook) -> None:
+    """Say how to find out how a person wants to be reached. The last one registered is used."""
+    _wishes[:] = [book]
+
+
+def wishes_of(person_id: UUID) -> Wishes:
+    """How the person wants to be reached now; when no room knows: by email, discreetly, at any time."""
+    return _wishes[0](person_id) if _wishes else NO_WISHES
+
+
+def wishes_for(kind: Kind, person_id: UUID) -> Wishes:
+    """The person's wishes as far as they count for this kind of message."""
+    return NO_WISHES if kind.urgent else wishes_of(person_id)

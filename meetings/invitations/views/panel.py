@@ -8,11 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.needs import queries as needs
+from accounts.people import queries as people
 from accounts.people.models import Person
 from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
 from meetings.invitations import access, actions, queries, states
 from meetings.invitations.forms import RecordReplyForm
+from meetings.invitations.models import Invitation
 from meetings.invitations.views import parts
 from meetings.schedule import queries as schedule
 from meetings.schedule import states as meeting_states
@@ -30,9 +33,11 @@ def meeting_invite(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         return redirect("invitations:reply-list", meeting_id=meeting.pk)
     if meeting.state != meeting_states.OPEN:
         meeting_states.check(meeting.state, meeting_states.OPEN)
+    invited = list(queries.people_to_invite_for(request.user, meeting))
     context = {
         "meeting": meeting,
-        "people": list(queries.people_to_invite_for(request.user, meeting)),
+        "people": invited,
+        "by_hand": needs.reached_by_hand(request.user, meeting.panel_id, invited),
         "submit_label": "Send the invitations",
         "cancel_label": "Not yet, go back",
         "cancel_url": reverse("schedule:meeting-detail", args=[meeting.pk]),
@@ -49,10 +54,24 @@ def reply_list(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "meeting": meeting,
         "counts": parts.counts(replies),
         "table": parts.reply_table(replies, viewer=request.user, is_open=_takes_replies(meeting)),
-        "to_tell": [parts.to_tell(*pair) for pair in queries.to_tell_for(request.user, meeting)],
+        "to_tell": parts.all_to_tell(request.user, meeting),
         "newcomers": _newcomers(request.user, meeting),
     }
     return render(request, "invitations/reply_list.html", context)
+
+
+@require_safe
+def what_helps(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """What helps the people of this meeting, where it is acted on: room, papers, talk, times, and meals as numbers."""
+    meeting = _meeting(request.user, meeting_id)
+    shown, meals = queries.what_helps_for(request.user, meeting)
+    context = {
+        "meeting": meeting,
+        "sections": parts.sections(shown),
+        "meals": meals,
+        "to_write_down_for": people.people_on_panel(request.user, meeting.panel_id).exclude(pk=request.user.pk),
+    }
+    return render(request, "invitations/what_helps.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,7 +90,9 @@ def reply_record(request: HttpRequest, meeting_id: UUID, person_id: UUID) -> Htt
             form.add_error(None, not_now.sentence)
         else:
             messages.success(request, f"We have kept the answer from {invitation.person.shown_name}.")
-            return redirect("invitations:reply-list", meeting_id=meeting.pk)
+            page = reverse("invitations:reply-list", kwargs={"meeting_id": meeting.pk})
+            changed = form.cleaned_data["needs"] == Invitation.Needs.CHANGED
+            return redirect(f"{reverse('needs:assist-detail', args=[person_id])}?back={page}" if changed else page)
     context = {"form": form, "meeting": meeting, "person": invitation.person}
     return render(request, "invitations/reply_record.html", context, status=422 if form.errors else 200)
 

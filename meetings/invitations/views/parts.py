@@ -6,12 +6,15 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from accounts.needs import queries as needs
+from accounts.needs import wordings
 from accounts.people.models import Person
 from leap.core import outbox
 from leap.design.parts import Cell, Column, Table
 from leap.design.times import say_day
 from meetings.invitations import notices, queries, states
 from meetings.invitations.models import Invitation
+from meetings.schedule.models import Meeting
 
 TONES = {states.WAITING: "waiting", states.COMING: "good", states.REMOTE: "good", states.NOT_COMING: "quiet"}
 SAY = {
@@ -33,6 +36,15 @@ class ToTell:
     name: str
     say: str
     why: str
+    reach: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """One group of what helps, as a table: what, and for whom."""
+
+    title: str
+    table: Table
 
 
 def counts(replies: Sequence[Invitation]) -> list[dict[str, object]]:
@@ -51,9 +63,33 @@ def reply_table(replies: Sequence[Invitation], *, viewer: Person, is_open: bool)
     return Table("Answers", columns, rows, empty="Nobody is invited yet.")
 
 
-def to_tell(message: outbox.OutboxMessage, invitation: Invitation) -> ToTell:
-    """What the list of calls and letters shows for one message."""
-    return ToTell(message.pk, invitation.person.called_name, SAY[message.kind], WHY.get(message.state, ""))
+def all_to_tell(viewer: Person, meeting: Meeting) -> list[ToTell]:
+    """The list of calls and letters of one meeting: whom, what to say, and how they want to be reached."""
+    pairs = queries.to_tell_for(viewer, meeting)
+    people = [invitation.person for _, invitation in pairs]
+    ways = needs.ways_to_reach(viewer, meeting.panel_id, people, "to_tell")
+    return [_to_tell(message, invitation, ways.get(invitation.person_id)) for message, invitation in pairs]
+
+
+def sections(shown: Sequence[needs.Shown]) -> list[Section]:
+    """What helps, group by group: each adjustment with those it is for, then what people wrote themselves."""
+    found = []
+    for group in wordings.ALL:
+        here = [each for each in shown if each.group == group.key]
+        rows = [
+            [words, ", ".join(each.name for each in here if words in each.picks)]
+            for words in group.picks.values()
+            if any(words in each.picks for each in here)
+        ]
+        rows += [[each.own_words, each.name] for each in here if each.own_words]
+        if rows:
+            found.append(Section(group.title, Table(group.title, [Column("What helps"), Column("Who for")], rows)))
+    return found
+
+
+def _to_tell(message: outbox.OutboxMessage, invitation: Invitation, way: needs.WayToReach | None) -> ToTell:
+    why = WHY.get(message.state, "")
+    return ToTell(message.pk, invitation.person.called_name, SAY[message.kind], why, way.lines if way else ())
 
 
 def invited_sentence(number: int) -> str:

@@ -13,6 +13,7 @@ from meetings.seating.planning.room import (
     TooFewSeats,
     Wishes,
     choose_tables,
+    with_offers,
 )
 from meetings.seating.planning.score import Score, score_tables
 
@@ -36,4 +37,5 @@ __all__ = [
     "fewest_repeats",
     "plan_next_meeting",
     "score_tables",
+    "with_offers",
 ]

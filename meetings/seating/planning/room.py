@@ -89,3 +89,22 @@ def choose_tables(number_of_people: int, seats_per_table: int) -> tuple[Table, .
     size, larger = divmod(number_of_people, count)
     sizes = [size + 1] * larger + [size] * (count - larger)
     return tuple(Table.of(f"Table {i}", n, fewest=min(2, n)) for i, n in enumerate(sizes, start=1))
+
+
+BY_DOOR, AT_EDGE = "by_door", "at_edge"
+
+
+def with_offers(tables: Sequence[Table]) -> tuple[Table, ...]:
+    """The same tables, the first of them nearest the door with most space, the last of them at the quiet edge.
+
+    The room is set up so for everybody, whoever comes: a table tells nothing of who needs it.
+    """
+    last = len(tables) - 1
+    return tuple(
+        Table(table.name, tuple(seat | _offers(place, last) for seat in table.seats), table.fewest)
+        for place, table in enumerate(tables)
+    )
+
+
+def _offers(place: int, last: int) -> frozenset[str]:
+    return frozenset({BY_DOOR} if place == 0 else ()) | frozenset({AT_EDGE} if place == last else ())

@@ -24,6 +24,7 @@ def note_kind(settings, monkeypatch: pytest.MonkeyPatch) -> outbox.Kind:
     monkeypatch.setattr(registry, "_kinds", {})
     monkeypatch.setattr(registry, "_books", {})
     monkeypatch.setattr(registry, "_holds", {})
+    monkeypatch.setattr(registry, "_wishes", [])
     monkeypatch.setattr(nudge, "_resting_until", 0.0)
     settings.TEMPLATES = kinds.with_test_templates()
     settings.SITE_ORIGIN = "https://leap.example"

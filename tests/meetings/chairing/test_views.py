@@ -95,7 +95,7 @@ def test_an_answer_by_phone_is_written_down(client, world, meeting):
         person.save()
     turn = propose(world, meeting)
     text = get(client, world.coordinator, at("detail", meeting)).content.decode()
-    assert f"We have no email address for {turn.person.called_name}." in text
+    assert f"We do not reach {turn.person.called_name} by email." in text
     assert client.post(at("accept", meeting)).status_code == 302
     text = client.get(at("detail", meeting)).content.decode()
     assert f"{turn.person.called_name} chairs this meeting" in text

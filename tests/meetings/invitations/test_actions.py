@@ -284,3 +284,21 @@ def test_a_task_is_marked_only_with_its_own_meeting(world, meeting, task):
         actions.mark_told(meeting_id=elsewhere.pk, message_id=task.pk, by=world.coordinator)
     with pytest.raises(NotAllowed):
         actions.mark_told(meeting_id=meeting.pk, message_id=meeting.pk, by=world.coordinator)
+
+
+@pytest.mark.parametrize("said", ["same", "changed"])
+def test_whether_needs_have_changed_is_kept_with_the_invitation_and_the_trail_does_not_say_which(said):
+    world = factories.small_panel()
+    meeting = rooms.meeting(world.panel, state="planned")
+    actions.invite_panel(meeting_id=meeting.pk, by=world.coordinator)
+    person = world.members[0]
+    actions.reply(meeting_id=meeting.pk, reply="coming", needs=said, by=person)
+    actions.reply(meeting_id=meeting.pk, reply="coming", by=person)  # not asked this time: what was said stays
+    kept = Invitation.objects.get(meeting=meeting, person=person)
+    assert (kept.needs, kept.needs_asked_at is not None) == (said, True)
+    (event,) = audit.events_about(kept, "invitation.needs_asked")
+    assert event.facts == {}
+    other = world.members[1]
+    told = {"meeting_id": meeting.pk, "person_id": other.pk, "reply": "remote", "how": "phone", "needs": said}
+    assert actions.record_reply(**told, by=world.coordinator).needs == said
+    assert audit.events_about(Invitation.objects.get(meeting=meeting, person=other), "invitation.needs_asked").exists()

@@ -141,7 +141,7 @@ def test_inviting_shows_every_name_first_then_says_how_many(world, as_):
     client = as_(world.coordinator)
     shown = text_of(client.get(page("meeting-invite", meeting)))
     assert all(person.called_name in shown for person in world.on_panel)
-    assert f"{world.members[0].called_name} (has no email" in shown
+    assert f"{world.members[0].called_name} (not by email" in shown
     invited = client.post(page("meeting-invite", meeting), follow=True)
     assert f"{len(world.on_panel)} people are invited." in text_of(invited)
     again = client.post(page("meeting-invite", meeting), follow=True)

@@ -3,6 +3,7 @@ from itertools import combinations
 import pytest
 from django.db import IntegrityError, transaction
 
+from accounts.needs.actions.needs import stop_sharing
 from leap.core import audit
 from leap.core.errors import NotAllowed, NotNow
 from meetings.attendance.models import Attendance
@@ -11,6 +12,7 @@ from meetings.seating.actions import make_plan
 from meetings.seating.models import Seat, SeatingPlan
 from meetings.seating.planning import LIVED, PROFESSIONAL
 from tests import factories
+from tests.accounts.needs.factories import helps, to
 from tests.meetings import rooms
 
 pytestmark = pytest.mark.django_db
@@ -251,3 +253,29 @@ def test_the_database_keeps_one_plan_in_use_and_nobody_seated_twice(world, meeti
     for each in wrong:
         with pytest.raises(IntegrityError), transaction.atomic():
             each()
+
+
+def test_who_needs_the_door_sits_at_the_first_table_and_the_plan_says_nothing_of_it(world, meeting, client):
+    wants, private = world.members[0], world.members[1]
+    helps(private, picks=("quiet_edge",), words="Only for me.")
+    helps(wants, to(world.panel), picks=("near_door",), words="Near the way out.")
+    plan = make_plan(meeting_id=meeting.pk, seats_per_table=3, by=world.coordinator)
+    assert plan.seats.get(person=wants).table == 1
+    assert not {field.name for field in Seat._meta.get_fields()} & {"needs", "why"}
+    for viewer in (world.coordinator, world.members[2]):
+        client.force_login(viewer)
+        text = client.get(f"/meetings/{meeting.pk}/seating/").text
+        assert "Near the way out." not in text
+        assert "Table 1 is nearest the door" in text
+    assert not audit.events_whose(wants).filter(verb="need.read").exists()
+
+
+def test_a_wish_that_was_taken_back_seats_nobody(world, meeting):
+    wants = world.members[0]
+    need = helps(wants, to(world.panel), picks=("near_door",))
+    coming = queries.people_coming(world.coordinator, meeting)
+    assert {person.id for person in queries.with_seats_needed(world.coordinator, meeting, coming) if person.needs} == {
+        wants.pk
+    }
+    stop_sharing(need_id=need.pk, by=wants)
+    assert not any(person.needs for person in queries.with_seats_needed(world.coordinator, meeting, coming))

@@ -25,6 +25,10 @@ MORE = {
     "identity:person-detail": 8,
     "identity:shared-list": 1,
     "schedule:meeting-detail": 6,
+    "invitations:what-helps": 6,
+    "chairing:chair-helps": 6,
+    "needs:assist-detail": 4,
+    "needs:need-record": 4,
     "chairing:chair-detail": 6,
     "writing:account-detail": 6,
     "writing:account-join": 6,
@@ -50,7 +54,8 @@ class Asker:
         things = {**world.things, **{word: each.pk for word, each in (cast.people | cast.panels).items()}}
         self.interest = {things[word]: weight for word, weight in interest.items() if word in things}
         self.words = {pk: word for word, pk in world.things.items()}
-        self.keys: dict[str, list[UUID]] = {
+        self.keys: dict[str, list[UUID | str]] = {
+            "group": ["physical", "food"],
             "panel_id": [panel.pk for panel in cast.panels.values()],
             "person_id": [person.pk for person in cast.people.values()],
             "key_id": cast.passkeys,
@@ -160,8 +165,16 @@ class Asker:
             "identity:topics-edit": lambda: [form(topics=["faith"]), form(topics=["no such thing"])],
             "schedule:meeting-new": lambda: [self._meeting(), form(title="Only a name")],
             "schedule:meeting-check": lambda: [form(meeting_id=self._one("meeting_id"))],
-            "invitations:reply-edit": lambda: [form(reply="coming"), form(reply="perhaps")],
-            "invitations:reply-record": lambda: [form(reply="remote", how="phone")],
+            "invitations:reply-edit": lambda: [form(reply="coming", needs="changed"), form(reply="perhaps")],
+            "invitations:reply-record": lambda: [form(reply="remote", how="phone", needs="changed")],
+            "needs:need-new": lambda: [form(picks="near_door", acting=self._runs()), form(own_words="Tea.")],
+            "needs:need-edit": lambda: [form(own_words="Something else.", acting=self._runs())],
+            "needs:contact-edit": lambda: [
+                form(channel="email", leave_message="no", is_discreet="yes", safe_times="Noon"),
+                form(channel="phone"),
+            ],
+            "needs:need-record": lambda: [form(own_words="Tea.", how="phone", acting=self._runs())],
+            "needs:contact-record": lambda: [form(safe_times="Noon", how="phone"), form(channel="phone", how="phone")],
             "invitations:message-told": lambda: [form(message=self._one("meeting_id"))],
             "attendance:register-edit": lambda: [self._marks()],
             "chairing:willing-edit": lambda: [self._willing()],
@@ -186,6 +199,9 @@ class Asker:
 
     def _to(self, audience: str) -> str:
         return form(to=f"{audience}.{self._one('panel_id')}")
+
+    def _runs(self) -> str:
+        return f"runs.{self._one('panel_id')}"
 
     def _few(self, key: str) -> list[UUID]:
         return self.chance.sample(self.keys[key], 3)

@@ -49,6 +49,18 @@ def slot_of(event) -> tuple:
 
 
 @dataclass
+class Need:
+    owner: str
+    group: str
+    picks: tuple[str, ...]
+    words: str
+    named: bool
+    open_to: list[tuple[str, str, str]]  # audience, panel, person or nothing
+    written_by: str
+    gone: bool = False
+
+
+@dataclass
 class Meeting:
     panel: str
     starts: int
@@ -114,6 +126,7 @@ class Ending:
         self.once_on = {panel: {who for who, where, _ in self.roles if where == panel} for panel in PANELS}
         self.once = set(self.roles)
         self.statements: dict[str, Statement] = {}
+        self.needs: dict[str, Need] = {}
         self.meetings: dict[str, Meeting] = {}
         self.accounts: dict[str, Account] = {}
         self.last_day = (NOON_MINUTE + (max((e.number for e in history), default=0) + 1) * STEP) // DAY
@@ -190,6 +203,24 @@ class Ending:
                 found += [yes for yes in here if FORMS.index(yes.form) == fullest]
         return list(dict.fromkeys(found))
 
+    def opened_by(self, who: str | None, need: Need) -> list[tuple[str, str, str]]:
+        """The yeses through which one person may see what helps another."""
+        if need.gone:
+            return []
+        return [
+            (audience, panel, person)
+            for audience, panel, person in need.open_to
+            if self.is_on(need.owner, panel)
+            and (
+                (audience == "runs" and self.runs(who, panel))
+                or (audience == "chair" and self._chairs(who, panel))
+                or (audience == "person" and person == who and self.is_on(who, panel))
+            )
+        ]
+
+    def _chairs(self, who: str | None, panel: str) -> bool:
+        return any(meeting.chair == who and meeting.panel == panel for meeting in self.meetings.values())
+
     # What happened
 
     def _gives_role(self, event) -> None:
@@ -231,6 +262,22 @@ class Ending:
 
     def _deletes(self, event) -> None:
         self.statements[event.about].deleted = True
+
+    def _needs_said(self, event) -> Need:
+        told = (event["group"], tuple(event["picks"]), event["words"], event["named"], list(event["open_to"]))
+        return Need(event["person"], *told, written_by=event.who)
+
+    def _needs(self, event) -> None:
+        self.needs[event.about] = self._needs_said(event)
+
+    def _changes_need(self, event) -> None:
+        self.needs[event.about] = self._needs_said(event)
+
+    def _stops_need(self, event) -> None:
+        self.needs[event.about].open_to = []
+
+    def _withdraws_need(self, event) -> None:
+        self.needs[event.about].gone = True
 
     def _plans(self, event) -> None:
         self.meetings[event.about] = Meeting(event["panel"], event["starts_minute"])

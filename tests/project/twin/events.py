@@ -17,6 +17,8 @@ from accounts.identity import actions as identity
 from accounts.identity import queries as identity_queries
 from accounts.identity import wordings
 from accounts.identity.planning.rule import How
+from accounts.needs.access import Reader
+from accounts.needs.actions import contact, needs
 from accounts.people import actions as people
 from accounts.people.actions import joining, panels, places
 from accounts.people.models import Person, Role
@@ -212,6 +214,51 @@ def _deletes(world: World, event: Event) -> None:
     identity.delete_statement(statement_id=_thing(world, event.about), by=world.person(event.who))
 
 
+def _needs(world: World, event: Event) -> None:
+    """Somebody says what helps them; or somebody who runs their panel writes it down."""
+    told = {"said": _said(event), "readers": _readers(world, event)}
+    if event.who == event["person"]:
+        need = needs.write_need(by=world.person(event.who), **told)
+    else:
+        person, by = world.person(event["person"]), world.person(event.who)
+        need = needs.record_need(person_id=person.pk, how="phone", read_back=True, by=by, **told)
+    world.keep("need_id", event.about, need.pk)
+
+
+def _changes_need(world: World, event: Event) -> None:
+    told = {"said": _said(event), "readers": _readers(world, event)}
+    needs.change_need(need_id=_thing(world, event.about), by=world.person(event.who), **told)
+
+
+def _stops_need(world: World, event: Event) -> None:
+    needs.stop_sharing(need_id=_thing(world, event.about), by=world.person(event.who))
+
+
+def _withdraws_need(world: World, event: Event) -> None:
+    needs.withdraw_need(need_id=_thing(world, event.about), by=world.person(event.who))
+
+
+def _said(event: Event) -> needs.Said:
+    return needs.Said(event["group"], tuple(event["picks"]), event["words"], event["named"])
+
+
+def _readers(world: World, event: Event) -> list[Reader]:
+    panels = world.cast.panels
+    return [
+        Reader(audience, panels[panel].pk, world.person(person).pk if person else None)
+        for audience, panel, person in event["open_to"]
+    ]
+
+
+def _prefers(world: World, event: Event) -> None:
+    """How somebody wants to be reached, said by them or written down for them."""
+    ways, by, person = contact.Ways(**event["ways"]), world.person(event.who), world.person(event["person"])
+    if event.who == event["person"]:
+        contact.change_contact(ways=ways, by=by)
+    else:
+        contact.record_contact(person_id=person.pk, ways=ways, how="letter", read_back=False, by=by)
+
+
 def _renames(world: World, event: Event) -> None:
     people.change_name(called_name=event["name"], by=world.person(event.who))
 
@@ -289,7 +336,8 @@ def _opens(world: World, event: Event) -> None:
 def _replies(world: World, event: Event) -> None:
     meeting, person = _thing(world, event.about), world.person(event["person"])
     if event.who == event["person"]:
-        invitations.reply(meeting_id=meeting, reply=event["reply"], by=person)
+        changed = ("", "same", "changed")[event.number % 3]
+        invitations.reply(meeting_id=meeting, reply=event["reply"], needs=changed, by=person)
     else:
         by = world.person(event.who)
         invitations.record_reply(meeting_id=meeting, person_id=person.pk, reply=event["reply"], how="phone", by=by)
@@ -514,6 +562,11 @@ KINDS: dict[str, Callable[[World, Event], dict | None]] = {
     "shares": _shares,
     "stops": _stops,
     "deletes": _deletes,
+    "needs": _needs,
+    "changes need": _changes_need,
+    "stops need": _stops_need,
+    "withdraws need": _withdraws_need,
+    "prefers": _prefers,
     "renames": _renames,
     "is called": _is_called,
     "asks to join": _asks_to_join,

@@ -19,6 +19,8 @@ from django.shortcuts import get_object_or_404
 from accounts.identity.models import Share, Statement
 from accounts.identity.planning.rule import Standing
 from accounts.identity.queries import resolver
+from accounts.needs import queries as needs
+from accounts.needs.models import ContactPreference, Need, NeedShare
 from accounts.people import queries as people
 from accounts.people.models import JoinInvitation, Pause, Person, Role
 from accounts_reflective.writing import queries as writing
@@ -164,6 +166,64 @@ def matched_yeses_counted() -> AbstractContextManager:
 def study_team_reads_as_members_too() -> AbstractContextManager:
     """Members count among the study team."""
     return mock.patch.object(Standing, "programmes_of_the_team", Standing.programmes)
+
+
+# What helps people
+
+
+def needs_kept_private_counted() -> AbstractContextManager:
+    """Those who run a meeting see how many more things its people keep to themselves."""
+
+    def more(context, request) -> str:
+        coming = Invitation.objects.filter(meeting=context["meeting"]).values("person")
+        return f"and {Need.objects.unscoped('a leak').filter(person__in=coming).count()} in all"
+
+    return _on_page("meetings.invitations.views.panel", "invitations/what_helps.html", more)
+
+
+def needs_stopped_still_shown() -> AbstractContextManager:
+    """A yes that was taken back still lets those who run the panel see what helps."""
+    return _instead(needs, "_live_shares", lambda: NeedShare.objects.unscoped("a leak"))
+
+
+def needs_seen_by_the_form_that_writes_them_down() -> AbstractContextManager:
+    """Whoever writes something down for somebody finds the form filled in."""
+
+    def more(context, request) -> str:
+        every = Need.objects.unscoped("a leak").filter(person=context["person"])
+        return sorted(each.own_words for each in every)
+
+    return _on_page("accounts.needs.views.assisted", "needs/need_record.html", more)
+
+
+def how_to_reach_shown_to_members() -> AbstractContextManager:
+    """A person's page says how they are reached."""
+
+    def more(context, request) -> str:
+        every = ContactPreference.objects.unscoped("a leak").filter(person=context["person"])
+        return [(each.channel, each.phone_number) for each in every]
+
+    return _on_page("accounts.identity.views.panels", "identity/person_detail.html", more)
+
+
+def meals_for_everyone() -> AbstractContextManager:
+    """Meals are counted from what everybody eats, shared or not."""
+
+    def change(answer, *args):
+        every = Need.objects.unscoped("a leak").select_related("person").order_by("said_at", "pk")
+        return answer[0], needs._meals([need for need in every if need.group == "food"])
+
+    return _wrapped(needs, "what_helps_at", change)
+
+
+def somebody_is_noted_for_the_room() -> AbstractContextManager:
+    """The list of who is who has a mark at people who have said that something helps them."""
+
+    def more(context, request) -> str:
+        every = Need.objects.unscoped("a leak").filter(person__in=[person.id for person in context["on_panel"].people])
+        return sorted(map(str, every.values_list("person", flat=True).distinct()))
+
+    return _on_page("accounts.identity.views.panels", "identity/panel_detail.html", more)
 
 
 # People
@@ -445,6 +505,7 @@ def everybody_hears_who_is_asked():
 MEETING, CHAIR = ("schedule:meeting-detail",), ("chairing:chair-detail", "schedule:meeting-detail")
 PANEL, PERSON = ("identity:panel-detail",), ("identity:person-detail",)
 MINE, RECORDS = ("payments:payment-list",), ("payments:record-list",)
+HELPS, RECORD = ("invitations:what-helps",), ("needs:need-record",)
 TO_READ = ("writing:account-detail", "writing:account-list")
 ON_PANEL = ("member", "researcher", "both")
 
@@ -459,6 +520,12 @@ LEAKS = (
     Leak("own words for broader ones", ON_PANEL, PANEL, own_words_for_broader_ones),
     Leak("matched yeses counted", ON_PANEL, PANEL, matched_yeses_counted),
     Leak("study team reads as members too", ("member",), ("identity:shared-list",), study_team_reads_as_members_too),
+    Leak("needs kept private counted", ("coordinator", "lead"), HELPS, needs_kept_private_counted),
+    Leak("needs stopped still shown", ("coordinator", "lead", "elsewhere"), HELPS, needs_stopped_still_shown),
+    Leak("form that writes down shows", ("coordinator", "lead"), RECORD, needs_seen_by_the_form_that_writes_them_down),
+    Leak("how to reach shown to members", ON_PANEL, PERSON, how_to_reach_shown_to_members),
+    Leak("meals for everyone", ("coordinator", "lead"), HELPS, meals_for_everyone),
+    Leak("somebody is noted for the room", ON_PANEL, PANEL, somebody_is_noted_for_the_room),
     Leak("role on another panel", ON_PANEL, PERSON, role_on_another_panel),
     Leak("ended role still opens", ("left",), PANEL, ended_role_still_opens),
     Leak("403 instead of 404", ("stranger", "elsewhere"), MEETING, forbidden_instead_of_not_found),

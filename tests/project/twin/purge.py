@@ -18,7 +18,8 @@ DECLASSIFIED = {
     "whose turn it is to chair": "Who is asked rests on who is willing and who is coming. The choice itself is told to "
     "those who arrange the meeting and, once accepted, to the panel; nothing else about it is. Played again, not made.",
     "who sits where": "A seating plan rests on everyone's replies and on who was there before. The plan is for the "
-    "whole panel to see: it says who was expected in person when it was made. Played again, not made.",
+    "whole panel to see: it says who was expected in person when it was made. It keeps to the seats that people need, "
+    "by a rule that is the same in every room and says of nobody that they need one. Played again, not made.",
     "who sat together": "The sentences about mixing under a plan count pairs from the registers of earlier meetings of "
     "the panel. So who sat in their seat is kept for those who see a later plan of that panel.",
     "asking whose turn it is (POST chair-propose)": "The button works out a choice from what the person who presses it "
@@ -29,6 +30,8 @@ DECLASSIFIED = {
     "page. The question itself shows nothing of it.",
     "who would read it": "Whoever may share something is shown who would read it: everyone on their panels, and the "
     "study team of the programme (staff on its panels, and its lead). So who holds a staff role is known there.",
+    "that somebody takes part (to the chair)": "Whoever lets the chair of a meeting see what helps them lets them know "
+    "that they take part: the tick says so. Their replies to that meeting are kept for its chair.",
     "who was invited": "An invitation goes to everyone on the panel that day, in the order of their names. So names "
     "and roles at that time are kept for whoever keeps the meeting.",
 }
@@ -149,6 +152,34 @@ class Purge:
     def _deletes(self, event: Event) -> Event | None:
         return event if event.who == self.viewer else None
 
+    # What helps people, and how they are reached
+
+    def _needs(self, event: Event) -> Event | None:
+        """Its owner's whole story; to anyone who may see it at the end, only how it ends, as if said by its owner."""
+        need = self.end.needs[event.about]
+        if need.owner == self.viewer:
+            return event
+        seen_through = self.end.opened_by(self.viewer, need)
+        if not seen_through:
+            return None
+        last = {"group": need.group, "picks": need.picks, "words": need.words, "named": need.named}
+        return replace(event.but(**last, open_to=seen_through), who=need.owner)
+
+    def _changes_need(self, event: Event) -> Event | None:
+        return event if event.who == self.viewer else None
+
+    def _stops_need(self, event: Event) -> Event | None:
+        return event if event.who == self.viewer else None
+
+    def _withdraws_need(self, event: Event) -> Event | None:
+        return event if event.who == self.viewer else None
+
+    def _prefers(self, event: Event) -> Event | None:
+        """For those who run a panel of theirs: they ring and write, and have what was to be passed on by hand."""
+        who = event["person"]
+        runs = any(who in once and self.end.runs(self.viewer, panel) for panel, once in self.end.once_on.items())
+        return event if who == self.viewer or runs else None
+
     # People
 
     def _renames(self, event: Event) -> Event | None:
@@ -183,7 +214,22 @@ class Purge:
         for panel, once in end.once_on.items():
             if who in once and (end.runs(viewer, panel) or (end.sees(viewer, panel) and end.is_on(who, panel))):
                 return True
-        return self._sat_with(who) or self._took_my_register(who) or self._writes_with(who)
+        return (
+            self._sat_with(who)
+            or self._took_my_register(who)
+            or self._writes_with(who)
+            or self._acts_for_me(who)
+            or self._is_in_my_needs(who)
+        )
+
+    def _acts_for_me(self, who: str) -> bool:
+        """Who runs a panel is named beside each tick that lets them see something."""
+        return any(self.end.is_on(self.viewer, panel) and self.end.runs(who, panel) for panel in PANELS)
+
+    def _is_in_my_needs(self, who: str) -> bool:
+        """Who wrote something down for me, and whom I let in by name."""
+        mine = [need for need in self.end.needs.values() if need.owner == self.viewer]
+        return any(who == need.written_by or who in {person for _, _, person in need.open_to} for need in mine)
 
     def _is_on_a_list_of_readers(self, who: str) -> bool:
         """The study team of one's programme, and everyone on a panel that one ever told something."""
@@ -284,7 +330,18 @@ class Purge:
 
     def _replies(self, event: Event) -> Event | None:
         own = event["person"] == self.viewer
-        return event if own or self.meetings[event.about] == "all" else None
+        return event if own or self.meetings[event.about] == "all" or self._takes_part_for_chair(event) else None
+
+    def _takes_part_for_chair(self, event: Event) -> bool:
+        """Declassified: the viewer chairs this meeting, and the person lets the chair see what helps them."""
+        meeting = self.end.meetings[event.about]
+        theirs = (need for need in self.end.needs.values() if need.owner == event["person"])
+        lets_see = any(
+            (audience, panel) == ("chair", meeting.panel)
+            for need in theirs
+            for audience, panel, _ in self.end.opened_by(self.viewer, need)
+        )
+        return meeting.chair == self.viewer and lets_see
 
     def _says_willing(self, event: Event) -> Event | None:
         return event if event.who == self.viewer else None

@@ -81,6 +81,7 @@ class Teller:
             self.own_choices(),
             *(self.look() for _ in range(3)),
             self.role_here(),
+            *self.needs_of_everyone(),
             *(self.rename(name) for name in ("wren", "ash", "plover", "rowan", self.chance.choice(sorted(ROLES)))),
             *(self.called(name) for name in ("wren", "jay", "ash", self.chance.choice(sorted(ROLES)))),
             *(self.legal_name(name) for name in ("rowan", "wren", "ash", "plover", "jay")),
@@ -195,6 +196,64 @@ class Teller:
         word = self.word("statement")
         facts = {"where": account, "audience": "co_authors", "form": "own"}
         return [Step("says", owner, word, {"words": self.words()}), Step("shares", owner, word, facts)]
+
+    def needs_of_everyone(self) -> list[Story]:
+        """What helps people in every group, and how some of them are reached."""
+        owners = ("rowan", "wren", "jay", "briar", "linnet", "sorrel", "hazel", "plover", "wren", "briar")
+        return [
+            *(self.need(owner) for owner in owners),
+            *(self.reached(who) for who in ("jay", "wren", "rowan", "sorrel", "dunnock")),
+        ]
+
+    def need(self, owner: str) -> Story:
+        panel = ROLES[owner][0][0]
+        by = owner if self.maybe(0.7) else OWN_RUNNER[panel]
+        word = self.word("need")
+        story = [Step("needs", by, word, self._what_helps(owner, panel, by_name=by == owner))]
+        if self.maybe(0.4):
+            facts = self._what_helps(owner, panel, by_name=True)
+            facts |= {each: story[0].facts[each] for each in ("group", "picks")}
+            facts["open_to"] = [each for each in facts["open_to"] if each[0] in ("runs", "person")]
+            story.append(Step("changes need", owner, word, facts))
+        if self.maybe(0.25):
+            story.append(Step("stops need", owner, word, {}))
+        if self.maybe(0.2):
+            story.append(Step("withdraws need", owner, word, {}))
+        return story
+
+    def _what_helps(self, owner: str, panel: str, *, by_name: bool) -> dict[str, Any]:
+        group, picks = self.chance.choice(
+            (
+                ("physical", ("near_door",)), ("physical", ("quiet_edge", "arm_chair")), ("format", ("audio",)),
+                ("time", ("break_each_hour",)), ("content", ("warned_first",)), ("food", ("vegan",)),
+                ("food", ("halal",)), ("communication", ("captions",)),
+            )
+        )  # fmt: skip
+        may = ["runs", *(["chair"] if group in ("time", "content", "communication") else [])]
+        open_to = [(audience, panel, "") for audience in may if self.maybe(0.6)]
+        others = [name for name in on(panel) if name != owner]
+        if by_name and self.maybe(0.4):
+            open_to.append(("person", panel, self.chance.choice(others)))
+        named = group == "food" and self.maybe(0.3)
+        words = self.words() if self.maybe(0.7) else ""
+        return {"person": owner, "group": group, "picks": picks, "words": words, "named": named, "open_to": open_to}
+
+    def reached(self, who: str) -> Story:
+        """By phone or letter, written down or said; some change their mind."""
+        panel, number = ROLES[who][0][0], f"01632 960 {self.chance.randrange(100, 999)}"
+        ways = self.chance.choice(
+            (
+                {"channel": "phone", "phone_number": number, "safe_times": self.words()},
+                {"channel": "letter", "postal_address": f"{number} Beck Lane"},
+                {"safe_times": self.words(), "is_discreet": False},
+            )
+        )
+        by = who if self.maybe(0.6) else OWN_RUNNER[panel]
+        story = [Step("prefers", by, "", {"person": who, "ways": ways})]
+        if self.maybe(0.4):
+            ways = {"channel": "supporter", "supporter": "Sam", "scope": "dates", "backup": "", "language": number}
+            story.append(Step("prefers", who, "", {"person": who, "ways": ways}))
+        return story
 
     def rename(self, who: str) -> Story:
         return [Step("renames", who, "", {"name": f"{self.chance.choice(NAMES)} {self.chance.randrange(100)}"})]

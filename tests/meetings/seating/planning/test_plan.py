@@ -17,6 +17,7 @@ from meetings.seating.planning import (
     fewest_repeats,
     plan_next_meeting,
     score_tables,
+    with_offers,
 )
 from meetings.seating.planning.search import Room, Seating
 from tests.meetings.seating.planning import brute
@@ -206,3 +207,28 @@ def test_wishes_about_people_who_are_not_coming_cost_nothing():
     wishes = Wishes(apart=(("p00", "away"),), together=(("p01", "away"),), pins=(Pin("away", "Table 1"),))
     plan = plan_next_meeting(people(2), choose_tables(2, 4), [], seed=1, wishes=wishes)
     assert score_tables(people(2), plan.tables, wishes=wishes).hard == 0
+
+
+def test_the_first_table_is_by_the_door_and_the_last_at_the_quiet_edge():
+    tables = with_offers(choose_tables(9, 3))
+    assert [seat for table in tables for seat in table.seats] == (
+        [frozenset({"by_door"})] * 3 + [frozenset()] * 3 + [frozenset({"at_edge"})] * 3
+    )
+    (only,) = with_offers(choose_tables(3, 4))
+    assert set(only.seats) == {frozenset({"by_door", "at_edge"})}
+    assert with_offers(()) == ()
+
+
+def test_who_needs_the_door_or_the_edge_sits_there_and_nobody_else_is_seated_differently_for_it():
+    tables = with_offers(choose_tables(12, 4))
+    needs = {"a": frozenset({"by_door"}), "b": frozenset({"by_door"}), "c": frozenset({"at_edge"})}
+    people = [PersonComing(name, needs=needs.get(name, frozenset())) for name in "abcdefghijkl"]
+    plan = plan_next_meeting(people, tables, [], seed=7)
+    assert {"a", "b"} <= set(plan.tables[0].people)
+    assert "c" in plan.tables[2].people
+    assert plan.score.hard == 0
+    without = [PersonComing(name) for name in "abcdefghijkl"]
+    assert (
+        plan_next_meeting(without, tables, [], seed=7).groups
+        == plan_next_meeting(without, choose_tables(12, 4), [], seed=7).groups
+    )

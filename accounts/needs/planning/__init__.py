@@ -1,0 +1,1 @@
+"""Quiet hours on a clock. Plain Python."""

@@ -19,7 +19,8 @@ from leap.design.times import say_day
 class Wording:
     """One version: for each question what is asked and what a yes means. `{place}` and `{person}` are filled in.
 
-    `always` stands under every question, `named` and `unnamed` where it is said with or without the name.
+    `always` stands under every question; `named` and `unnamed` where people read it with or without the name, and
+    `where_read` where people read it at all.
     """
 
     version: int
@@ -28,6 +29,7 @@ class Wording:
     always: tuple[str, ...]
     named: tuple[str, ...] = ()
     unnamed: tuple[str, ...] = ()
+    where_read: tuple[str, ...] = ()
     asks_again: bool = False
 
     def ask(self, to: Destination) -> str:
@@ -36,15 +38,17 @@ class Wording:
 
     def tell(self, to: Destination, how: How) -> list[str]:
         """What saying yes means, one sentence each."""
-        name = (self.named if how.named else self.unnamed) if to.purpose == words.BE_KNOWN else ()
-        said = (*self.consequences[question_of(to.purpose, to.audience)], *name, *self.always)
+        said = self._told(question_of(to.purpose, to.audience), named=how.named)
         return [sentence.format(**_filled(to)) for sentence in said]
 
-    def text_of(self, question: str) -> str:
-        """The whole wording of one question, as the proof keeps it: with its gaps, so it is the same for everyone."""
-        return "\n".join(
-            [self.question[question], *self.consequences[question], *self.named, *self.unnamed, *self.always]
-        )
+    def text_of(self, question: str, *, named: bool = True) -> str:
+        """All that is shown with one question, as the proof keeps it: with its gaps, so it is the same for everyone."""
+        return "\n".join([self.question[question], *self._told(question, named=named)])
+
+    def _told(self, question: str, *, named: bool) -> tuple[str, ...]:
+        read = question in words.READING
+        name = (self.named if named else self.unnamed) if read else ()
+        return (*self.consequences[question], *name, *self.always, *(self.where_read if read else ()))
 
 
 def _filled(to: Destination) -> dict[str, str]:
@@ -137,11 +141,8 @@ VERSIONS: tuple[Wording, ...] = (
             "In a small group somebody may still guess.",
             "Only in an emergency could an administrator find out, and you would be told.",
         ),
-        always=(
-            STOP,
-            READ_ALREADY,
-            "Each time somebody opens it, you can see that they did.",
-        ),
+        always=(STOP,),
+        where_read=(READ_ALREADY, "Each time somebody opens it, you can see that they did."),
     ),
 )
 

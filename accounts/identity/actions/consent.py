@@ -14,17 +14,17 @@ from leap.core import clock
 from leap.core.ids import new_id
 
 
-def keep_wording(question: str, version: int) -> ConsentWording:
-    """The wording that is being answered, kept from its first answer on.
+def keep_wording(question: str, version: int, *, named: bool = True) -> ConsentWording:
+    """The wording that is being answered, kept from its first answer on: what was shown, and nothing that was not.
 
     Raises ValueError when the words of this version are not those that others answered: they were edited since.
     """
     wording = wordings.called(version)
     if wording is None or question not in wording.question:
         raise ValueError(f"no question {question} in version {version}")
-    text = wording.text_of(question)
+    text = wording.text_of(question, named=named)
     kept, _ = ConsentWording.objects.get_or_create(
-        question=question, version=version, defaults={"text": text, "digest": wordings.digest_of(text)}
+        question=question if named else f"{question}.unnamed", version=version, defaults={"text": text, "digest": wordings.digest_of(text)}
     )
     if kept.digest != wordings.digest_of(text):
         raise ValueError(f"version {version} of {question} was edited after people answered it: add a version instead")
@@ -49,7 +49,7 @@ def record_answer(
         person_id=by.pk,
         statement_id=statement.pk,
         slot=to.slot,
-        wording=keep_wording(wordings.question_of(to.purpose, to.audience), version),
+        wording=keep_wording(wordings.question_of(to.purpose, to.audience), version, named=how.named),
         answer=answer,
         purpose=to.purpose,
         audience=to.audience,

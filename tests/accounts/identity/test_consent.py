@@ -1,6 +1,7 @@
 """The proof of each answer: what was asked, answered and shown. It can be added to, and nothing else."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -145,11 +146,30 @@ def test_a_wording_is_kept_at_its_first_answer_and_again_for_nobody(here, owner)
     assert kept.digest == wordings.digest_of(kept.text)
 
 
+def test_the_proof_holds_what_was_shown_and_nothing_that_was_not(client, here, owner):
+    """With the name or without it, read by people or only counted: the sentences of the check page, in its order."""
+    statement = says(owner, topics=["age"])
+    client.force_login(owner)
+    page = reverse("identity:statement-share-how", args=[statement.pk])
+    ways = {
+        f"{MEMBERS}.{here.panel.pk}": {"form": words.OWN},
+        f"{words.STUDY_TEAM}.{here.programme.pk}": {"form": words.OWN, "without_name": "on"},
+        f"{words.COUNTED}.{here.programme.pk}": {},
+        f"{words.LABEL}.{here.programme.pk}": {"form": words.OWN},
+    }
+    for to, sent in ways.items():
+        check = client.post(f"{page}?to={to}", sent)
+        client.post(reverse("identity:statement-share-check", args=[statement.pk]), check.context["kept"])
+        newest = queries.my_answers(owner)[0]
+        assert newest.wording_text.split("\n") == [check.context["question"], *check.context["sentences"]]
+        assert ("they did" in newest.wording_text) is (to.partition(".")[0] in words.READING)
+
+
 def test_an_edited_wording_is_refused_and_nothing_is_shared(here, owner, monkeypatch):
     told(owner, here.panel)
     was = wordings.current()
     question = {**was.question, MEMBERS: "Share this with the whole world?"}
-    edited = wordings.Wording(was.version, question, was.consequences, was.always, was.named, was.unnamed)
+    edited = replace(was, question=question)
     monkeypatch.setattr(wordings, "VERSIONS", (*wordings.VERSIONS[:-1], edited))
     with pytest.raises(ValueError, match="add a version instead"):
         told(here.members[1], here.panel)
@@ -305,9 +325,7 @@ def queries_of(client, page):
 
 def newer(monkeypatch, *, asks_again):
     was = wordings.current()
-    more = wordings.Wording(
-        was.version + 1, was.question, was.consequences, was.always, was.named, was.unnamed, asks_again
-    )
+    more = replace(was, version=was.version + 1, asks_again=asks_again)
     monkeypatch.setattr(wordings, "VERSIONS", (*wordings.VERSIONS, more))
     return more
 

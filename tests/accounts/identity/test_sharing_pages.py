@@ -1,6 +1,7 @@
 """Choosing who may read and in which words, seeing what that means, and taking it back."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -457,7 +458,7 @@ def test_a_yes_without_the_words_it_was_shown_with_is_asked_again(owner, client,
 def test_an_old_yes_says_that_the_words_changed_and_shows_again_after_a_new_one(owner, client, here, monkeypatch):
     statement = told(owner, here.panel, audience=MEMBERS)
     newest = wordings.current()
-    asks = wordings.Wording(newest.version + 1, newest.question, newest.consequences, newest.always, asks_again=True)
+    asks = replace(newest, version=newest.version + 1, asks_again=True)
     monkeypatch.setattr(wordings, "VERSIONS", (*wordings.VERSIONS, asks))
     assert not can_read(client, here.members[1], owner)
     client.force_login(owner)

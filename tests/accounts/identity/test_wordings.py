@@ -18,7 +18,8 @@ PROGRAMME = Programme(name="Moorland {0}")
 
 def fingerprint(wording: wordings.Wording) -> str:
     """Every sentence there is, in order."""
-    return hashlib.sha256("\n".join(wording.text_of(each) for each in wording.question).encode()).hexdigest()[:32]
+    said = [wording.text_of(each) for each in wording.question] + list(wording.unnamed)
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]
 
 
 def to(question: str) -> Destination:

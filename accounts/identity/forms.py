@@ -179,7 +179,7 @@ _ORDER = (
 def _hint(statement: MyStatement, to: Destination, *, one_person: bool) -> str:
     if one_person:
         named = [share for share in statement.open_shares if share.audience == words.NAMED and share.panel == to.panel]
-        return " and ".join(share.in_words for share in named) + " can read it now." if named else "Nobody else."
+        return " and ".join(share.in_words for share in named) + " can read it now." if named else "Nobody but that person."
     live = statement.in_slot(to.slot)
     return wordings.size(to, is_now=live is not None and live.is_open and live.to is not None and live.to.key == to.key)
 
@@ -205,8 +205,7 @@ class HowForm(LeapForm):
         required=False,
     )
     without_name = forms.BooleanField(
-        label="Leave my name off",
-        help_text="They read the words, and not whose they are. In a small group somebody may still guess.",
+        label="Leave my name off. In a small group somebody may still guess whose words they are.",
         required=False,
     )
     until = DayField(
@@ -246,7 +245,7 @@ class HowForm(LeapForm):
             names = [(key, each.reader.shown_name) for key, each in self.people.items() if each.reader is not None]
             self.fields["reader"].choices = [("", "Choose a person"), *names]
         else:
-            del self.fields["reader"]
+            self._leave_out("reader")
         forms_offered = [(words.OWN, "My own words")]
         hints = {words.OWN: _start_of(statement.own_words)}
         if statement.broad_words:
@@ -257,9 +256,13 @@ class HowForm(LeapForm):
             forms_offered.append((words.LIVED, "Only “Has lived experience”, and none of my words"))
         self.fields["form"].choices, self.fields["form"].choice_hints = forms_offered, hints
         if self.to.audience not in words.GROUPS:
-            del self.fields["without_name"]
+            self._leave_out("without_name")
         if self.to.purpose != words.BE_KNOWN:
-            del self.fields["until"]
+            self._leave_out("until")
+
+    def _leave_out(self, name: str) -> None:
+        del self.fields[name]
+        self.helper.layout.fields.remove(name)
 
     def clean_seen(self) -> datetime | None:
         """When the words that the page showed were saved; None when it did not say."""

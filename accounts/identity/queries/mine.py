@@ -66,6 +66,11 @@ class MyShare:
         return wordings.how(self.how)
 
     @property
+    def stop_label(self) -> str:
+        """What the button says: nothing is shared where nobody reads words."""
+        return "Stop sharing" if self.shows_words else "Stop this"
+
+    @property
     def stop_about(self) -> str:
         """What "Stop sharing" is read out with, so that two such buttons differ."""
         return f"with {self.in_words}" if self.to is not None else f"in {self.place}"

@@ -15,6 +15,8 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 TRIGGERS = {
     "core_auditevent": "core_audit_is_append_only",
     "identity_consentanswer": "identity_answers_are_not_emptied",
+    "identity_countedtopic": "identity_numbers_are_not_emptied",
+    "identity_countrelease": "identity_releases_are_not_emptied",
     "identity_consentwording": "identity_wordings_are_not_emptied",
 }
 

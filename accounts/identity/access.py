@@ -1,5 +1,7 @@
 """May this person do this to this? True or false, no writes. Who may read is decided by `planning/rule.py`."""
 
+from uuid import UUID
+
 from accounts.identity.planning.rule import ADMINISTERS
 from accounts.people import queries as people
 from accounts.people.models import Person, Role
@@ -15,3 +17,10 @@ def can_open_in_emergency(actor: Person, person: Person) -> bool:
     looked_after = [role.programme_id for role in people.roles_held(actor) if role.kind == ADMINISTERS]
     theirs = Role.objects.filter(people.in_force(), person=person.pk, programme__in=looked_after)
     return actor.is_active and actor.pk != person.pk and theirs.exists()
+
+
+def can_make_counts(actor: Person, programme_id: UUID) -> bool:
+    """May the person ask for numbers about everybody in this programme, and show them: as its PPI lead?"""
+    return actor.is_active and any(
+        held.kind == Role.Kind.PPI_LEAD and held.programme_id == programme_id for held in people.roles_held(actor)
+    )

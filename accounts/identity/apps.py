@@ -33,3 +33,11 @@ class IdentityConfig(AppConfig):
                 url_name="identity:statement-list",
             )
         )
+        shell.register_own_page(
+            shell.OwnPage(
+                order=20,
+                label="Numbers about everybody",
+                about="What is counted, on which days, and what nobody can work out.",
+                url_name="identity:count-list",
+            )
+        )

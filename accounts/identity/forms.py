@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.identity import wordings
-from accounts.identity.actions import MOST_LETTERS
+from accounts.identity.actions import MOST_LETTERS, MOST_LETTERS_IN_A_TITLE
 from accounts.identity.planning import topics, words
 from accounts.identity.planning.rule import How
 from accounts.identity.queries import Destination, Eyes, MyShare, MyStatement
@@ -37,8 +37,8 @@ class WordsForm(LeapForm):
         self.who_can_read = {"own_words": readers}
 
 
-class NewWordsForm(WordsForm):
-    """Something new. `key` makes sending the form twice write it once."""
+class OnceForm(LeapForm):
+    """A form for something new. `key` makes sending the form twice write it once."""
 
     key = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput)
 
@@ -52,6 +52,10 @@ class NewWordsForm(WordsForm):
             return UUID(self.cleaned_data["key"])
         except ValueError:
             return new_id()
+
+
+class NewWordsForm(OnceForm, WordsForm):
+    """Something new about oneself."""
 
 
 class SeenForm(LeapForm):
@@ -370,3 +374,41 @@ class OpeningForm(LeapForm):
     def chosen(self) -> Person:
         """The person that was chosen."""
         return self.people[self.cleaned_data["person"]]
+
+
+class TaskForm(OnceForm):
+    """A task that looks for people. Nothing in it, nor after it, says whom LEAP asks."""
+
+    topics = forms.MultipleChoiceField(
+        label="Whom is it for?",
+        help_text="LEAP asks those who said yes to being asked about any of these. You are not told who that is.",
+        choices=list(topics.TOPICS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one, so that LEAP knows whom to ask."},
+    )
+    title = forms.CharField(
+        label="What is the task called?",
+        help_text="A few plain words. For example, Read a leaflet with us",
+        max_length=MOST_LETTERS_IN_A_TITLE,
+    )
+    words = forms.CharField(
+        label="What would somebody do?",
+        help_text="How long it takes, when and where, and what is paid. Say it as you would to a friend.",
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+        max_length=MOST_LETTERS,
+        error_messages={"required": "Say a little about the task, so that people can decide."},
+    )
+    answer_by = DayField(label="Until which day can people answer?", help_text="For example, 27 3 2027")
+
+    def __init__(self, *args, panel_name: str, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        readers = f"Those who are asked, and whoever runs {panel_name}"
+        self.who_can_read = {"title": readers, "words": readers}
+        self.order_fields(["topics", "title", "words", "answer_by", "key"])
+
+    def clean_answer_by(self) -> date:
+        """Today or later."""
+        day = self.cleaned_data["answer_by"]
+        if day < clock.today():
+            raise ValidationError("That day is over already. Choose today or a later day.", code="year")
+        return day

@@ -5,12 +5,15 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.identity import queries
-from accounts.identity.models import Opening, Share
+from accounts.identity.models import Opening, Share, Task
+from accounts.identity.queries import tasks
+from accounts.people.models import Person
 from leap.core import outbox
 from leap.core.outbox import OutboxMessage
 
 ENDS_SOON = "share_ends_soon"
 OPENED = "opened_in_emergency"
+TASK = "task_question"
 
 
 def tell_ending(share: Share) -> bool:
@@ -24,14 +27,28 @@ def tell_opened(opening: Opening) -> None:
     outbox.queue(kind=OPENED, to=opening.person, about=opening, occasion="opened")
 
 
+def ask(task: Task, person: Person) -> None:
+    """Somebody who said yes to it hears that there is a question. Nobody without an address: a task by hand would tell
+    who is asked, and they see the question on their first page."""
+    if person.email:
+        outbox.queue(kind=TASK, to=person, about=task, occasion="asked")
+
+
 def register() -> None:
     """Called once when the project starts."""
     outbox.register_kind(outbox.Kind(ENDS_SOON, "identity", _still_ends, _link("identity:sharing-review")))
     outbox.register_kind(outbox.Kind(OPENED, "identity", lambda message: True, _link("identity:look-list")))
+    outbox.register_kind(outbox.Kind(TASK, "identity", _is_still_asked, _link("identity:my-task-list")))
 
 
 def _still_ends(message: OutboxMessage) -> bool:
     return queries.share_ending(message.about_id) is not None
+
+
+def _is_still_asked(message: OutboxMessage) -> bool:
+    """A yes that was stopped, an answer, or an address that is gone stops the letter."""
+    person = Person.objects.filter(pk=message.to_person_id, is_active=True, email__isnull=False).first()
+    return person is not None and tasks.stands_for(person, message.about_id)
 
 
 def _link(url_name: str):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.identity.views import me, opening, panels, sharing, statements
+from accounts.identity.views import counting, me, opening, panels, sharing, statements, tasks
 
 app_name = "identity"
 
@@ -27,6 +27,16 @@ urlpatterns = [
     path("me/choices/<uuid:answer_id>/receipt.json", me.consent_record, name="consent-record"),
     path("me/looks/", me.look_list, name="look-list"),
     path("me/review/", me.review, name="sharing-review"),
+    path("me/tasks/", tasks.my_task_list, name="my-task-list"),
+    path("me/tasks/<uuid:task_id>/", tasks.my_task_detail, name="my-task-detail"),
+    path("me/tasks/<uuid:task_id>/take-back/", tasks.my_task_take_back, name="my-task-take-back"),
+    path("tasks/<uuid:task_id>/", tasks.task_detail, name="task-detail"),
+    path("tasks/<uuid:task_id>/close/", tasks.task_close, name="task-close"),
+    path("panels/<uuid:panel_id>/tasks/", tasks.task_list, name="task-list"),
+    path("panels/<uuid:panel_id>/tasks/new/", tasks.task_new, name="task-new"),
+    path("numbers/", counting.count_list, name="count-list"),
+    path("numbers/ask/<uuid:programme_id>/", counting.count_ask, name="count-ask"),
+    path("numbers/<uuid:release_id>/", counting.count_check, name="count-check"),
     path("shared-with-you/", panels.shared_list, name="shared-list"),
     path("emergency/", opening.opening_new, name="opening-new"),
     path("emergency/<uuid:opening_id>/", opening.opening_detail, name="opening-detail"),

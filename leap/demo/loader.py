@@ -12,6 +12,8 @@ from django.db import transaction
 from accounts.identity import actions as identity
 from accounts.identity import queries as identity_queries
 from accounts.identity import wordings
+from accounts.identity.planning import words
+from accounts.identity.planning.counts import FIXED_DAYS
 from accounts.identity.planning.rule import How
 from accounts.people import actions as people_actions
 from accounts.people import sign_in_access, sign_in_actions
@@ -70,6 +72,8 @@ def load() -> bool:
     _statements(facts, people)
     _panel_pages(facts, programme, panels, people, began)
     _places(facts, panels, people)
+    _counted(facts, programme, people, lead)
+    _look_for_people(facts, panels, people)
     _forget_messages_of_the_past()
     return True
 
@@ -253,6 +257,44 @@ def _places(facts: dict, panels: dict[str, Panel], people: dict[str, Person]) ->
     places.pause(person=resting, panel=panel, contact="light_touch", again_on=again, by=resting)
     asked = facts["invitation"]
     joining.invite(email=asked["email"], kind=asked["kind"], panel=panels[asked["panel"]], by=people["willow"])
+
+
+def _counted(facts: dict, programme: Programme, people: dict[str, Person], lead: Person) -> None:
+    """Enough people say yes to be counted, and the lead asks for numbers: made on the last fixed day, and shown."""
+    today = clock.today()
+    days = [date(year, month, day) for year in (today.year - 1, today.year) for month, day in FIXED_DAYS]
+    made_on = max(day for day in days if day <= today)
+    with clock.held_at(_at_two(made_on) - timedelta(days=40)):
+        for each in facts["counted"]:
+            _say_yes(each, f"{words.COUNTED}.{programme.pk}", people[each["by"]])
+        release = identity.ask_for_counts(programme_id=programme.pk, by=lead)
+    with clock.held_at(_at_two(made_on)):
+        identity.make_due_counts()
+        identity.show_counts(release_id=release.pk, by=lead)
+
+
+def _look_for_people(facts: dict, panels: dict[str, Panel], people: dict[str, Person]) -> None:
+    """One open task. Three are asked, which nobody is told; one says that it fits them."""
+    task = facts["task"]
+    panel = panels[task["panel"]]
+    for name in task["asked"]:
+        said = {"words": "I look after somebody.", "topics": task["topics"]}
+        _say_yes(said, f"{words.MATCHED}.{panel.pk}", people[name])
+    made = identity.make_task(
+        panel=panel,
+        title=task["title"],
+        words=task["words"],
+        topics=task["topics"],
+        answer_by=clock.today() + timedelta(days=21),
+        by=people[task["by"]],
+    )
+    identity.answer_task(task_id=made.pk, fits=True, by=people[task["said_yes"]])
+
+
+def _say_yes(said: dict, to: str, by: Person) -> None:
+    statement = identity.write_statement(own_words=said["words"], topics=said["topics"], by=by)
+    version = wordings.current().version
+    identity.share_statement(statement_id=statement.pk, to=to, wording_version=version, by=by)
 
 
 def _forget_messages_of_the_past() -> None:

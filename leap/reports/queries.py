@@ -58,6 +58,9 @@ def waiting_for(viewer: Person) -> Iterator[Waiting]:
         url = reverse("writing:account-agree", kwargs={"account_id": version.account_id})
         yield Waiting("Words you wrote together wait for your yes.", "Read and decide", url)
     yield from _about_sharing(viewer)
+    for task in identity.my_questions(viewer):
+        url = reverse("identity:my-task-detail", kwargs={"task_id": task.id})
+        yield Waiting("There is a question for you.", "Read and answer", url)
     yield from _looked_after_by(viewer)
 
 

@@ -26,6 +26,7 @@ NOT_WORDS = {
     "payments.RateSet.currency",
     "coding.Theme.code",
     "writing.ReflectiveAccount.letter",
+    "identity.CountedTopic.topic",
     "writing.Draft.saved_device",
     "writing.KeptCopy.device",
     "identity.Share.slot",

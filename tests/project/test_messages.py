@@ -66,6 +66,7 @@ class Town:
         self._meetings()
         self._sharing()
         self._writing()
+        self._asking()
         sign_in_notices.tell_changed(person=self.rowan, what="app_added")
         self._places()
 
@@ -135,6 +136,24 @@ class Town:
         make.role(administrator, kind="administrator", programme=self.panel.programme)
         reason = "Somebody may come to harm on the ward."
         identity.open_in_emergency(person=self.wren, reason=reason, by=administrator)
+
+    def _asking(self) -> None:
+        said = identity.write_statement(own_words="My diagnosis and me.", topics=["condition"], by=self.rowan)
+        identity.share_statement(
+            statement_id=said.pk,
+            to=f"matched.{self.panel.pk}",
+            wording_version=wordings.current().version,
+            by=self.rowan,
+        )
+        identity.make_task(
+            panel=self.panel,
+            title="A leaflet about psychosis",
+            words="For people with a diagnosis, on the ward or not.",
+            topics=["condition"],
+            answer_by=clock.today() + timedelta(days=14),
+            by=self.coordinator,
+        )
+        identity.tell_people_asked()
 
     def letters(self) -> dict[str, tuple[OutboxMessage, EmailMessage]]:
         """One letter of each kind, as it would leave now."""

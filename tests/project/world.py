@@ -9,7 +9,8 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from accounts.identity import actions as identity
 from accounts.identity import wordings
-from accounts.identity.models import ConsentAnswer
+from accounts.identity.models import ConsentAnswer, CountedTopic, CountRelease
+from accounts.identity.planning.topics import TOPICS
 from accounts.identity.queries import panel_key
 from accounts.people import sign_in_actions, sign_in_queries
 from accounts.people.actions import joining, panels, places
@@ -74,6 +75,7 @@ def build_world() -> ProjectWorld:
     _place(world, home, wren)
     _meetings(world, home, [wren, jay])
     _statements(world, home, wren)
+    _asking_and_counting(world, home, wren)
     _writing(world, home, wren)
     _signing_in(world, people["coordinator"])
     make.end_roles(people["left"])
@@ -221,6 +223,32 @@ def _statements(world: ProjectWorld, panel, wren: Person) -> None:
     world.ids |= {"opening_id": opening.pk, "paper_id": paper.pk}
     answers = ConsentAnswer.objects.unscoped("the key of one")
     world.ids["answer_id"] = answers.get(statement_id=mine.pk).pk
+
+
+def _asking_and_counting(world: ProjectWorld, panel, wren: Person) -> None:
+    """A task that the member is asked about and somebody said yes to, and numbers that the lead can look at."""
+    for by in (world.people["member"], wren):
+        said = identity.write_statement(own_words="I look after my aunt.", topics=["caring"], by=by)
+        for to in (f"matched.{panel.pk}", f"counted.{panel.programme_id}"):
+            identity.share_statement(statement_id=said.pk, to=to, wording_version=wordings.current().version, by=by)
+    task = identity.make_task(
+        panel=panel,
+        title="Read a leaflet",
+        words="Two hours, at a table with tea.",
+        topics=["caring"],
+        answer_by=clock.today() + timedelta(days=14),
+        by=world.people["coordinator"],
+    )
+    identity.answer_task(task_id=task.pk, fits=True, by=wren)
+    world.ids["task_id"] = task.pk
+    release = CountRelease.objects.create(
+        programme=panel.programme, day=date(2026, 7, 1), asked_by=world.people["lead"]
+    )
+    for topic in TOPICS:
+        CountedTopic.objects.create(release=release, topic=topic, value=10 if topic == "caring" else None)
+    release.outcome, release.made_at = CountRelease.Outcome.MADE, clock.now()
+    release.save()
+    world.ids |= {"release_id": release.pk, "programme_id": panel.programme_id}
 
 
 def _writing(world: ProjectWorld, panel, wren: Person) -> None:

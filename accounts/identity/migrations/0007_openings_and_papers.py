@@ -14,7 +14,7 @@ import leap.core.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identity", "0004_every_share_says_exactly_with_whom"),
+        ("identity", "0006_numbers_stay"),
         ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

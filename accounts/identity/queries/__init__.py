@@ -1,5 +1,12 @@
 """Every read of this room. `resolver` is the only road to what somebody else says about themself."""
 
+from accounts.identity.queries.counting import (
+    Numbers,
+    NumbersOf,
+    numbers_for,
+    numbers_to_look_at_or_404,
+    programme_led_or_404,
+)
 from accounts.identity.queries.destinations import Destination, destinations_for, panel_key, standing_of
 from accounts.identity.queries.mine import (
     MyShare,
@@ -41,6 +48,16 @@ from accounts.identity.queries.resolver import (
     what_viewer_may_read,
 )
 from accounts.identity.queries.seen import Eyes, SeenAs, eyes_for, seen_as
+from accounts.identity.queries.tasks import (
+    MyTask,
+    RunTask,
+    my_questions,
+    my_task_or_404,
+    my_tasks,
+    task_run_by_or_404,
+    tasks_run_by,
+    who_said_yes,
+)
 
 __all__ = [
     "LIVED_EXPERIENCE",
@@ -48,8 +65,12 @@ __all__ = [
     "Eyes",
     "MyShare",
     "MyStatement",
+    "MyTask",
+    "Numbers",
+    "NumbersOf",
     "OnPanel",
     "PersonOnPanel",
+    "RunTask",
     "SeenAs",
     "Sheet",
     "Surface",
@@ -62,14 +83,20 @@ __all__ = [
     "my_answer_or_404",
     "my_answers",
     "my_openings",
+    "my_questions",
     "my_statement_or_404",
     "my_statements",
+    "my_task_or_404",
+    "my_tasks",
+    "numbers_for",
+    "numbers_to_look_at_or_404",
     "opening_or_404",
     "openings_of_mine",
     "panel_key",
     "panel_people",
     "paper_or_404",
     "people_to_open",
+    "programme_led_or_404",
     "rather_not_say",
     "read_in_emergency",
     "seen_as",
@@ -78,8 +105,11 @@ __all__ = [
     "sharing_news",
     "sheet",
     "standing_of",
+    "task_run_by_or_404",
+    "tasks_run_by",
     "what_co_authors_may_read",
     "what_viewer_may_read",
     "where_used",
     "who_looked",
+    "who_said_yes",
 ]

@@ -23,8 +23,7 @@ def panel_detail(request: HttpRequest, panel_id: UUID) -> HttpResponse:
     """Everyone on one panel, each with what they chose to share with me."""
     panel = get_object_or_404(people.panels_for(request.user), pk=panel_id)
     on_panel = queries.panel_people(request.user, panel.pk, Surface.PANEL_PAGE)
-    can_print = access.can_run_panel(request.user, panel)
-    context = {"panel": panel, "on_panel": on_panel, "can_print": can_print}
+    context = {"panel": panel, "on_panel": on_panel, "runs_it": access.can_run_panel(request.user, panel)}
     return render(request, "identity/panel_detail.html", context)
 
 

@@ -26,6 +26,7 @@ class Meeting:
     starts: int
     opened: bool = False
     cancelled: bool = False
+    told_off: set[str] = field(default_factory=set)  # who heard that it was called off: invited, and on the panel then
     no_fee: set[str] = field(default_factory=set)  # who chose not to be paid
     invited: set[str] = field(default_factory=set)
     registered: dict[str, str] = field(default_factory=dict)
@@ -164,7 +165,9 @@ class Ending:
         meeting.invited |= {who for who, place, _ in self.roles if place == meeting.panel}
 
     def _cancels(self, event) -> None:
-        self.meetings[event.about].cancelled = True
+        meeting = self.meetings[event.about]
+        meeting.cancelled = True
+        meeting.told_off = {who for who in meeting.invited if self.is_on(who, meeting.panel)}
 
     def _chooses_fee(self, event) -> None:
         no_fee = self.meetings[event.about].no_fee

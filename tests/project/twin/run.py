@@ -26,7 +26,7 @@ OWN_CACHE = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCac
 EACH = 1  # how many of the things there are, for an address with keys
 # The budget of one commit: two runs of Hypothesis, each in a file of tests of its own: two processes share them.
 RUNS = (1, 2)
-HISTORIES = 4  # in a run, each for every kind of viewer
+HISTORIES = 3  # in a run, each for every kind of viewer
 
 # Cells in which nothing is compared: no mail server here, and the one button whose answer is a choice (see asking).
 LEFT_OUT = {

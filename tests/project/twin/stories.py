@@ -35,8 +35,9 @@ ENDINGS: tuple[tuple[str, ...], ...] = (
     ("everyone", "deletes"),
     ("everyone", "stops", "deletes"),
 )
-# Who takes turns. The order counts: by_turns leaves somebody out by their place, and each viewer needs three turns in
+# Who takes turns. The order counts: by_turns leaves somebody out by their place, and each viewer needs two turns in
 # which the others are to them what `cells` asks for.
+EACH_TURN = 4
 TAKE_TURNS = ("rowan", "hazel", "briar", "willow", "fern", "martin", "penny", "ash", "plover", "finch", "jay", "sedge")
 
 
@@ -151,10 +152,10 @@ class Teller:
 
         told = {owner: sum(speaks(place, turn) for turn in range(self.turn)) for place, owner in enumerate(owners)}
         return [
-            self.statement_that(owner, ENDINGS[(place + 3 * told[owner] + more) % len(ENDINGS)])
+            self.statement_that(owner, ENDINGS[(place + EACH_TURN * told[owner] + more) % len(ENDINGS)])
             for place, owner in enumerate(owners)
             if speaks(place, self.turn)
-            for more in range(3)
+            for more in range(EACH_TURN)
         ]
 
     def statement_that(self, owner: str, ending: tuple[str, ...]) -> Story:
@@ -197,7 +198,7 @@ class Teller:
 
     def role_elsewhere(self) -> Story:
         """Somebody of the home panel gets a role on another, and perhaps gives it up again."""
-        guest = ("wren", "teasel", "wren", self.chance.choice(("rowan", "hazel")))[self.turn % 4]
+        guest = ("wren", "teasel", self.chance.choice(("rowan", "hazel")))[self.turn % 3]
         who, panel = guest, self.chance.choice((AWAY, FAR))
         kind, word = self.chance.choice(("member", "peer_researcher", "researcher")), self.word("role")
         facts = {"panel": panel, "to": who, "role": kind, "wording": self.chance.choice(("", f"Guest {word}"))}
@@ -207,10 +208,10 @@ class Teller:
         return story
 
     def role_here(self) -> Story:
-        who, word = ("sorrel", "ash", "sorrel", "sorrel")[self.turn % 4], self.word("role")
+        who, word = ("sorrel", "ash", "sorrel")[self.turn % 3], self.word("role")
         facts = {"panel": HOME, "to": who, "role": "member", "wording": self.chance.choice(("", f"Visitor {word}"))}
         story = [Step("gives role", "willow", word, facts)]
-        if self.turn % 4 < 2:
+        if self.turn % 3 < 2:
             story.append(Step("ends role", "willow", word, {"panel": HOME, "of": who, "role": "member"}))
         return story
 

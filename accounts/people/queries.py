@@ -56,7 +56,8 @@ _looked_up: ContextVar[dict[UUID, tuple[Held, ...]] | None] = ContextVar("looked
 @contextmanager
 def roles_looked_up_once() -> Iterator[None]:
     """While this is open, what a person holds is asked once. Only for reading a page, where no role can change."""
-    token = _looked_up.set({})
+    known = _looked_up.get()
+    token = _looked_up.set({} if known is None else known)
     try:
         yield
     finally:

@@ -144,6 +144,7 @@ def register() -> None:
     outbox.register_address_book(address_of)
     outbox.register_hold(is_held_back, "pauses")
     shell.register_contact_provider(contacts_for)
+    shell.register_asked_once(queries.roles_looked_up_once)
     shell.register_navigation(
         shell.NavItem(order=90, label="You", url_name="people:me-detail", shown_to=lambda viewer: True)
     )

@@ -3,10 +3,10 @@
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.people.models import Person, Role
-from accounts.people.queries import belonging, fellow_people, in_force, panels_for
+from accounts.people.queries import belonging, fellow_people, panels_for, roles_held
 from accounts_reflective.inquiries.models import Inquiry, Stage
 
 
@@ -15,8 +15,13 @@ def inquiries_for(viewer: Person) -> QuerySet[Inquiry]:
 
     Looking after the money of a programme shows none of them.
     """
-    roles = Role.objects.filter(belonging() | in_force() & Q(kind=Role.Kind.PPI_LEAD), person=viewer)
-    return Inquiry.objects.filter(programme__in=roles.values("programme")).select_related("programme")
+    held = (
+        role
+        for role in roles_held(viewer)
+        if role.kind == Role.Kind.PPI_LEAD or (role.panel_id and role.kind not in Role.BESIDE)
+    )
+    programmes = sorted({role.programme_id for role in held})
+    return Inquiry.objects.filter(programme__in=programmes).select_related("programme")
 
 
 def open_inquiries_for(viewer: Person) -> QuerySet[Inquiry]:

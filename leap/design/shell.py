@@ -1,6 +1,7 @@
 """What the shell shows around a page. Rooms above hand it in (`AppConfig.ready()`); the shell imports none of them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +53,7 @@ class NavLink:
 _navigation: dict[str, NavItem] = {}
 _own_pages: dict[str, OwnPage] = {}
 _contact_providers: list[Callable[[Any], Iterable[Contact]]] = []
+_once: list[Callable[[], AbstractContextManager]] = []
 
 
 def register_navigation(item: NavItem) -> None:
@@ -75,6 +77,21 @@ def register_contact_provider(provider: Callable[[Any], Iterable[Contact]]) -> N
         _contact_providers.append(provider)
 
 
+def register_asked_once(once: Callable[[], AbstractContextManager]) -> None:
+    """While `once()` is open, what a room knows of the viewer is looked up once. The shell only reads."""
+    if once not in _once:
+        _once.append(once)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Around drawing a part of the shell: every entry asks the same things about the same person."""
+    with ExitStack() as open_ones:
+        for once in _once:
+            open_ones.enter_context(once())
+        yield
+
+
 def contacts_for(viewer: Any) -> list[Contact]:
     """Everyone the viewer can turn to, as the providers order them, nobody twice.
 
@@ -83,8 +100,10 @@ def contacts_for(viewer: Any) -> list[Contact]:
     """
     if viewer is None or not viewer.is_authenticated:
         return _somebody_to_ask()
+    with asked_once():
+        found = [contact for provider in _contact_providers for contact in provider(viewer)]
     roles: dict[tuple[str, str, str], list[str]] = {}
-    for contact in (contact for provider in _contact_providers for contact in provider(viewer)):
+    for contact in found:
         said = roles.setdefault((contact.name, contact.email, contact.phone), [])
         if contact.role and contact.role not in said:
             said.append(contact.role)
@@ -104,7 +123,8 @@ def navigation_for(request: HttpRequest) -> list[NavLink]:
     viewer = getattr(request, "user", None)
     if viewer is None or not viewer.is_authenticated:
         return []
-    items = sorted((item for item in _navigation.values() if item.shown_to(viewer)), key=lambda item: item.order)
+    with asked_once():
+        items = sorted((item for item in _navigation.values() if item.shown_to(viewer)), key=lambda item: item.order)
     links = [(item, url) for item in items if (url := _url(item.url_name))]
     here = _section(request, [url for _, url in links])
     return [NavLink(item.label, url, _current(url, here, request.path)) for item, url in links]

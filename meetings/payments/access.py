@@ -42,5 +42,5 @@ def shows_choices_link(actor: Person, meeting: Meeting) -> bool:
 
 def can_see_payments_menu(actor: Person) -> bool:
     """Does the menu show Payments? For members, who may be owed, and for those who once were."""
-    member = Role.objects.filter(people_queries.in_force(), person=actor, kind=Role.Kind.MEMBER)
-    return member.exists() or actor.payment_lines.exists()
+    member = any(held.kind == Role.Kind.MEMBER for held in people_queries.roles_held(actor))
+    return member or actor.payment_lines.exists()

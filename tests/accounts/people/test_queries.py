@@ -171,3 +171,13 @@ def test_a_request_that_may_change_something_looks_again(rf):
 
     RolesOnceMiddleware(view)(rf.post("/"))
     assert seen == [True, False]
+
+
+def test_what_was_looked_up_stays_looked_up_when_a_part_of_the_page_asks_again(django_assert_num_queries):
+    member = make.small_panel().members[0]
+    with queries.roles_looked_up_once():
+        queries.roles_held(member)
+        with django_assert_num_queries(0), queries.roles_looked_up_once():
+            queries.roles_held(member)
+        with django_assert_num_queries(0):
+            queries.roles_held(member)

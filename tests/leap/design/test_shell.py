@@ -1,11 +1,14 @@
 """The page around every page: navigation, contact, headers, the way out, and pages for what does not work."""
 
 import re
+from contextlib import contextmanager
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.template import engines
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from leap.design import shell
 from leap.design.shell import Contact, NavItem
@@ -62,6 +65,38 @@ def test_contacts_are_asked_of_every_provider_and_nobody_is_named_twice(own_shel
     found = [(contact.name, contact.role) for contact in shell.contacts_for(Somebody())]
     assert found == [("Robin Sample", "North panel, South panel"), ("Ash Sample", "")]
     assert shell.contacts_for(AnonymousUser()) == []
+
+
+def test_what_a_room_knows_of_the_viewer_is_asked_once_for_the_menu_and_once_for_the_contacts(own_shell, monkeypatch):
+    opened = []
+
+    @contextmanager
+    def once():
+        opened.append("open")
+        yield
+        opened.append("shut")
+
+    monkeypatch.setattr(shell, "_once", [])
+    shell.register_asked_once(once)
+    shell.register_asked_once(once)
+
+    def is_open(viewer) -> bool:
+        return opened[-1] == "open"
+
+    for label in ("Help", "Privacy"):
+        shell.register_navigation(NavItem(10, label, f"design:{label.lower()}", shown_to=is_open))
+    shell.register_contact_provider(lambda viewer: [Contact("Robin Sample")] if is_open(viewer) else [])
+    assert len(shell.navigation_for(request_by(Somebody()))) == 2
+    assert len(shell.contacts_for(Somebody())) == 1
+    assert opened == ["open", "shut"] * 2
+
+
+def test_drawing_the_menu_of_a_page_that_changed_something_asks_for_the_roles_once(member):
+    request = RequestFactory().post("/help/")
+    request.user = member
+    with CaptureQueriesContext(connection) as asked:
+        shell.navigation_for(request)
+    assert sum('FROM "people_role"' in query["sql"] for query in asked.captured_queries) == 1
 
 
 def test_every_page_of_a_signed_in_person_names_a_contact_and_the_way_out(signed_in, monkeypatch):

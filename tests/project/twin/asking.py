@@ -1,6 +1,7 @@
 """Which requests are made in both worlds: every address, every way, with the keys of what is there in the full one."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import product
 from random import Random
 from uuid import UUID
@@ -9,30 +10,30 @@ from django.urls import reverse
 
 from accounts.identity.models import ConsentAnswer
 from tests.project.addresses import Address, every_address
-from tests.project.twin.cast import PANELS
+from tests.project.twin.cast import PANELS, VIEWERS
+from tests.project.twin.cells import Cell, Sorter, cells_of
 from tests.project.twin.ending import Ending
 from tests.project.twin.events import World
 from tests.project.twin.observe import Ask, form
 
-WAYS = ("GET", "POST")
-EACH_TRIED = 2  # for how many of the things there are, somebody fills in a form
+EACH_TRIED = 1  # for how many of the things there are, somebody fills in a form
+NOBODYS = UUID("00000000-0000-4000-8000-000000000000")
 CHOOSES = "chairing:chair-propose"
 # Where there is more to find: who is who, one person, one meeting, one piece of writing; and the one button that is not
 # always asked for.
 MORE = {
-    CHOOSES: 6,
+    CHOOSES: 4,
     "identity:panel-detail": 3,
-    "identity:person-detail": 8,
-    "identity:shared-list": 1,
-    "schedule:meeting-detail": 6,
-    "invitations:what-helps": 6,
-    "chairing:chair-helps": 6,
-    "needs:assist-detail": 4,
-    "needs:need-record": 4,
-    "chairing:chair-detail": 6,
-    "writing:account-detail": 6,
-    "writing:account-join": 6,
-    "writing:account-authors": 6,
+    "identity:person-detail": 5,
+    "schedule:meeting-detail": 4,
+    "invitations:what-helps": 4,
+    "chairing:chair-helps": 4,
+    "needs:assist-detail": 3,
+    "needs:need-record": 3,
+    "chairing:chair-detail": 4,
+    "writing:account-detail": 4,
+    "writing:account-join": 4,
+    "writing:account-authors": 4,
 }
 # Forms that are sent to an address with a question in it.
 FORM_ASKS_IN_ADDRESS = ("identity:statement-share-how",)
@@ -44,16 +45,21 @@ class Asker:
     """Makes the requests of one viewer of one history. The same history and budget give the same requests.
 
     Of the many things to ask about, those the viewer knows a part of come first: there a leak is most likely to show.
+    Then those that lie in a cell in which this viewer has not asked yet.
     """
 
-    def __init__(self, world: World, interest: dict[str, int], seed: str, each: int) -> None:
-        """`each`: for an address with keys, how many of the things there are to look at."""
-        self.world, self.each = world, each
+    def __init__(
+        self, world: World, interest: dict[str, float], end: Ending, viewer: str, seed: str, each: int, asked: set[Cell]
+    ) -> None:
+        """`each`: for an address with keys, how many of the things there are to look at. `asked`: cells looked into."""
+        self.world, self.each, self.viewer, self.asked = world, each, viewer, asked
         self.chance = Random(f"asks {seed}")
         cast = world.cast
         things = {**world.things, **{word: each.pk for word, each in (cast.people | cast.panels).items()}}
         self.interest = {things[word]: weight for word, weight in interest.items() if word in things}
-        self.words = {pk: word for word, pk in world.things.items()}
+        places = {word: each.pk for word, each in cast.inquiries.items()}
+        self.words = {pk: word for word, pk in (things | places).items()}
+        self.sorter = Sorter(end, VIEWERS[viewer], self.words)
         self.keys: dict[str, list[UUID | str]] = {
             "group": ["physical", "food"],
             "panel_id": [panel.pk for panel in cast.panels.values()],
@@ -78,35 +84,47 @@ class Asker:
     def asks(self) -> Iterator[Ask]:
         """GET and POST, with nothing filled in and with what somebody might try."""
         for address in every_address():
-            for place, keys in enumerate(self._some(address)):
+            for place, (keys, is_new) in enumerate(self._some(address)):
                 url = reverse(address.name, kwargs=keys)
                 about = self.words.get(keys.get("meeting_id"), "")
-                if place < self.each or address.name in MORE:
-                    yield from self._look(address, url, about)
-                if place == 0 or address.name == CHOOSES:
-                    yield Ask(address.name, "POST", url, "", about)
+                behind = self.sorter.behind(address, keys)
+                self.asked.update(cells_of(address.name, self.viewer, behind))
+                ask = partial(Ask, address.name, about=about, behind=behind)
+                if is_new or place < self.each or address.name in MORE:
+                    for extra in self._questions(address):
+                        yield ask("GET", url + extra)
+                if is_new or place == 0 or address.name == CHOOSES:
+                    yield ask("POST", url)
                 if place < EACH_TRIED:
-                    asked = self._questions(address)[-1] if address.name in FORM_ASKS_IN_ADDRESS else ""
+                    asked_in = self._questions(address)[-1] if address.name in FORM_ASKS_IN_ADDRESS else ""
                     for data in self._tries(address):
-                        yield Ask(address.name, "POST", url + asked, data, about)
+                        yield ask("POST", url + asked_in, data)
 
-    def _look(self, address: Address, url: str, about: str) -> Iterator[Ask]:
-        for extra in self._questions(address):
-            yield Ask(address.name, "GET", url + extra, "", about)
-
-    def _some(self, address: Address) -> list[dict[str, UUID]]:
-        every = [dict(zip(address.keys, ids, strict=True)) for ids in product(*(self.keys[k] for k in address.keys))]
+    def _some(self, address: Address) -> list[tuple[dict[str, UUID], bool]]:
+        """Some of what can be asked about, each with: is it there for the sake of its cell?"""
+        kinds = [self.keys.get(key, []) for key in address.keys]  # a history may be without one of them
+        every = [dict(zip(address.keys, ids, strict=True)) for ids in product(*kinds)]
         wanted = MORE.get(address.name, self.each)
-        if len(every) <= wanted:
-            return every
-        ranked = sorted(every, key=self._weight, reverse=True)
-        return [*ranked[: wanted - 1], self.chance.choice(ranked[wanted - 1 :])]
+        ranked = every if len(every) <= wanted else sorted(every, key=self._weight, reverse=True)
+        some = ranked if len(every) <= wanted else [*ranked[: wanted - 1], self.chance.choice(ranked[wanted - 1 :])]
+        known = {cell for keys in some for cell in self._cells(address, keys)} | self.asked
+        more = []
+        for keys in ranked:
+            new = set(self._cells(address, keys)) - known
+            if new:
+                known |= new
+                more.append(keys)
+        first_look = [(keys, not self.asked.issuperset(self._cells(address, keys))) for keys in some]
+        return [*first_look, *((keys, True) for keys in more)]
+
+    def _cells(self, address: Address, keys: dict[str, UUID]) -> Iterator[Cell]:
+        return cells_of(address.name, self.viewer, self.sorter.behind(address, keys))
 
     def _weight(self, keys: dict[str, UUID]) -> float:
         return sum(self.interest.get(key, 0) for key in keys.values()) + self.chance.random()
 
     def _one(self, key: str) -> UUID:
-        return self.chance.choice(self.keys[key])
+        return self.chance.choice(self.keys.get(key) or [NOBODYS])
 
     def _questions(self, address: Address) -> list[str]:
         more = {

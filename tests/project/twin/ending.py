@@ -13,6 +13,7 @@ MEMBER, COORDINATOR, LEAD, FINANCE = "member", "ppi_coordinator", "ppi_lead", "f
 
 FORMS = ("own", "other", "broad", "lived")  # the fullest first
 OF_A_PANEL = ("named", "coordinator", "members", "everyone")
+READ_BY_PEOPLE = (*OF_A_PANEL, "study_team", "co_authors")
 DAY, NOON_MINUTE = 24 * 60, 12 * 60
 
 
@@ -36,6 +37,7 @@ class Statement:
     words: str
     broad: str = ""
     yeses: dict[tuple, Yes] = field(default_factory=dict)  # the question it answers: the yes
+    asked: bool = False  # was there ever a yes through which people read it?
     deleted: bool = False
 
     def said_in(self, yes: Yes) -> str:
@@ -73,6 +75,7 @@ class Meeting:
     starts: int
     opened: bool = False
     cancelled: bool = False
+    told_off: set[str] = field(default_factory=set)  # who heard that it was called off: invited, and on the panel then
     no_fee: set[str] = field(default_factory=set)  # who chose not to be paid
     invited: set[str] = field(default_factory=set)
     registered: dict[str, str] = field(default_factory=dict)
@@ -172,6 +175,16 @@ class Ending:
         panels = [panel for panel, home in PROGRAMME_OF.items() if home == programme]
         return self.leads(who, programme) or any(self.kinds_on(who, panel) - {MEMBER} for panel in panels)
 
+    def stands(self, statement: Statement, yes: Yes) -> bool:
+        """Is it a yes through which people read, whose last day has not passed, by somebody who is still there?"""
+        if yes.audience not in READ_BY_PEOPLE or (yes.until_day is not None and yes.until_day < self.last_day):
+            return False
+        if yes.audience in OF_A_PANEL:
+            return self.is_on(statement.owner, yes.where)
+        if yes.audience == "study_team":
+            return self.in_programme(statement.owner, yes.where)
+        return statement.owner in self.accounts[yes.where].writers
+
     def may_read(self, who: str | None, statement: Statement, yes: Yes) -> bool:
         """May one person read another's statement through this yes, at the end?"""
         if statement.deleted or who is None or (yes.until_day is not None and yes.until_day < self.last_day):
@@ -249,7 +262,9 @@ class Ending:
         self.statements[event.about].words = event["words"]
 
     def _shares(self, event) -> None:
-        yeses, slot = self.statements[event.about].yeses, slot_of(event)
+        statement, slot = self.statements[event.about], slot_of(event)
+        yeses = statement.yeses
+        statement.asked = statement.asked or event["audience"] in READ_BY_PEOPLE
         facts = {
             name: event.facts[name] for name in ("reader", "form", "other", "named", "until_day") if name in event.facts
         }
@@ -296,7 +311,9 @@ class Ending:
         meeting.invited |= {who for who, place, _ in self.roles if place == meeting.panel}
 
     def _cancels(self, event) -> None:
-        self.meetings[event.about].cancelled = True
+        meeting = self.meetings[event.about]
+        meeting.cancelled = True
+        meeting.told_off = {who for who in meeting.invited if self.is_on(who, meeting.panel)}
 
     def _chooses_fee(self, event) -> None:
         no_fee = self.meetings[event.about].no_fee

@@ -12,6 +12,7 @@ from django.test import RequestFactory
 from leap.core.outbox import registry
 from leap.core.outbox.models import OutboxMessage
 from leap.core.outbox.writing import write
+from tests.project.twin.cells import NOTHING_BEHIND, Behind
 from tests.project.twin.sameness import NOON, CountedIds
 
 SAVEPOINT = re.compile(r"(SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT) \S+")
@@ -22,13 +23,19 @@ SEEN_ANYWAY = ("/",)
 
 @dataclass(frozen=True)
 class Ask:
-    """One request: the address by its full name, the way, what is sent, and the word for the meeting it is about."""
+    """One request: the address by its full name, the way, what is sent, the word for the meeting it is about, and what
+    lies behind it."""
 
     name: str
     way: str
     url: str
     data: str = ""
     about: str = ""
+    behind: Behind = NOTHING_BEHIND
+
+    @property
+    def surface(self) -> str:
+        return f"{self.way} {self.name}".strip()
 
     def __str__(self) -> str:
         return f"{self.way} {self.url}" + (f" with {self.data}" if self.data else "")

@@ -326,7 +326,8 @@ class Purge:
         return event if self.meetings[event.about] != "none" else None
 
     def _cancels(self, event: Event) -> Event | None:
-        return event if self.meetings[event.about] in ("all", "panel") else None
+        told = self.viewer in self.end.meetings[event.about].told_off
+        return event if told or self.meetings[event.about] in ("all", "panel") else None
 
     def _replies(self, event: Event) -> Event | None:
         own = event["person"] == self.viewer

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -11,77 +11,72 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import override_settings
 
-from tests.project.addresses import every_address
-from tests.project.twin.asking import NOT_SENT_SIGNED_OUT, WAYS, Asker, is_declassified, is_sent
+from tests.project.twin.asking import CHOOSES, NOT_SENT_SIGNED_OUT, Asker, is_declassified, is_sent
 from tests.project.twin.cast import VIEWERS, Cast, gather
+from tests.project.twin.cells import SAME, Cell, all_surfaces, cells_of, empty
 from tests.project.twin.ending import Ending
 from tests.project.twin.events import STEP, History, World
 from tests.project.twin.observe import Ask, Onlooker, Seen
 from tests.project.twin.purge import as_seen_by, half_known
 from tests.project.twin.sameness import CountedIds, at_minute, no_chance
-from tests.project.twin.stories import history_of
+from tests.project.twin.tales import histories_of, smallest
 
 LETTERS = "letters"
 OWN_CACHE = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "twins"}}
-EACH = 2  # how many of the things there are, for an address with keys
-# The budget of one commit: three histories, every kind of viewer in one of them.
-COMMIT = {
-    3: ("member", "researcher", "coordinator", "left"),
-    1: ("both", "lead", "finance", "stranger"),
-    2: ("elsewhere", "no role", "signed out"),
+EACH = 1  # how many of the things there are, for an address with keys
+# The budget of one commit: two runs of Hypothesis, each in a file of tests of its own: two processes share them.
+RUNS = (1, 2)
+HISTORIES = 3  # in a run, each for every kind of viewer
+
+# Cells in which nothing is compared: no mail server here, and the one button whose answer is a choice (see asking).
+LEFT_OUT = {
+    *((f"POST {name}", "signed out", "none") for name in NOT_SENT_SIGNED_OUT),
+    *((f"POST {CHOOSES}", viewer, SAME) for viewer in ("coordinator", "elsewhere", "lead")),
 }
-
-Wanted = Callable[[str, Ask], bool]
-
-
-def everything(viewer: str, ask: Ask) -> bool:
-    """Leave nothing out."""
-    return True
 
 
 @dataclass(frozen=True)
 class Difference:
     """Something that was told: enough to see it again."""
 
-    seed: int
+    history: str
     viewer: str
     ask: str
     what: str
 
     def __str__(self) -> str:
-        return f"seed {self.seed}, {self.viewer}: {self.ask}\n    {self.what}"
+        return f"history {self.history}, {self.viewer}: {self.ask}\n    {self.what}"
 
 
 @dataclass
 class Tally:
     """What was compared, and how long it took."""
 
-    cells: Counter = field(default_factory=Counter)
+    runs: list[int] = field(default_factory=list)
+    histories: int = 0
+    comparisons: int = 0
+    cells: Counter[Cell] = field(default_factory=Counter)
     purged: Counter = field(default_factory=Counter)
     differences: list[Difference] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     @property
-    def comparisons(self) -> int:
-        return sum(self.cells.values())
-
-    @property
     def per_second(self) -> float:
         return self.comparisons / self.seconds if self.seconds else 0.0
 
     def empty_cells(self) -> list[str]:
-        """Which address nobody of a kind asked for."""
-        surfaces = [f"{way} {address.name}" for address in every_address() for way in WAYS]
-        left_out = {f"POST {name}" for name in NOT_SENT_SIGNED_OUT}
-        return [
-            f"{surface} as {viewer}"
-            for surface in [*surfaces, LETTERS]
-            for viewer in VIEWERS
-            if not self.cells[(surface, viewer)] and not (viewer == "signed out" and surface in left_out)
-        ]
+        """The cells that had to be filled and are not."""
+        return [*empty(self.cells, all_surfaces(), LEFT_OUT), *self._no_letters()]
+
+    def _no_letters(self) -> list[str]:
+        read = {cell.viewer for cell in +self.cells if cell.surface == LETTERS}
+        return [f"{LETTERS} as {viewer}" for viewer in VIEWERS if viewer not in read]
 
     def add(self, other: "Tally") -> None:
+        self.runs += other.runs
+        self.histories += other.histories
+        self.comparisons += other.comparisons
         self.cells += other.cells
         self.purged += other.purged
         self.differences += other.differences
@@ -92,8 +87,11 @@ class Tally:
 class Twins:
     """One history, its full world, and any number of purged ones, each undone before the next is made."""
 
-    def __init__(self, seed: int, cast: Cast, ids: CountedIds, history: History, each: int = EACH) -> None:
-        self.seed, self.cast, self.ids = seed, cast, ids
+    def __init__(
+        self, name: str, cast: Cast, ids: CountedIds, history: History, asked: set[Cell], each: int = EACH
+    ) -> None:
+        """`asked`: the cells that earlier histories of the run looked into; grows with every look."""
+        self.name, self.cast, self.ids, self.asked = name, cast, ids, asked
         self.told, self.each = history, each
         self.history: History = []
         self.after = (len(history) + 1) * STEP
@@ -115,15 +113,12 @@ class Twins:
             World(self.cast, self.ids).play(purged, purged=True)
             yield len(self.history) - sum(event in self.history for event in purged)
 
-    def asks_of(self, viewer: str, wanted: Wanted = everything) -> list[Ask]:
+    def asks_of(self, viewer: str) -> list[Ask]:
         """What this viewer asks for."""
         who = VIEWERS[viewer]
-        asks = Asker(self.full, half_known(who, self.history), f"{self.seed} {viewer}", self.each).asks()
-        return [
-            ask
-            for ask in asks
-            if is_sent(ask, who is not None) and not is_declassified(ask, self.end, who) and wanted(viewer, ask)
-        ]
+        known = half_known(who, self.history)
+        asks = Asker(self.full, known, self.end, viewer, f"{self.name} {viewer}", self.each, self.asked).asks()
+        return [ask for ask in asks if is_sent(ask, who is not None) and not is_declassified(ask, self.end, who)]
 
     def look(self, viewer: str, asks: Iterable[Ask]) -> Iterator[tuple[Ask, Seen]]:
         """What this viewer gets in the world as it is now."""
@@ -164,23 +159,45 @@ def stage() -> Iterator[tuple[Cast, CountedIds]]:
         yield cast, ids
 
 
+def compare_run(run: int, how_many: int = HISTORIES, viewers: Iterable[str] = VIEWERS) -> Tally:
+    """Compare the worlds of every history of a run for these viewers."""
+    tally, asked = Tally(runs=[run]), set[Cell]()
+    for turn, history in enumerate(histories_of(run, how_many)):
+        tally.add(compare(history, f"{run}.{turn}", viewers, asked=asked))
+    return tally
+
+
 def compare(
-    seed: int, viewers: Iterable[str] = VIEWERS, *, wanted: Wanted = everything, each: int = EACH, history=None
+    history: History, name: str, viewers: Iterable[str] = VIEWERS, *, asked: set[Cell] | None = None, each: int = EACH
 ) -> Tally:
-    """Compare the two worlds of one seed for these viewers, in the current transaction."""
-    tally, began = Tally(), time.monotonic()
+    """Compare the two worlds of one history for these viewers, in a transaction that is taken back."""
+    tally, began = Tally(histories=1), time.monotonic()
     with stage() as (cast, ids):
-        twins = Twins(seed, cast, ids, history or history_of(seed), each)
+        twins = Twins(name, cast, ids, history, set() if asked is None else asked, each)
         seen: dict[str, list[tuple[Ask, Seen]]] = {}
         with twins.full_world():
             for viewer in viewers:
-                seen[viewer] = list(twins.look(viewer, with_letters(twins.asks_of(viewer, wanted))))
+                seen[viewer] = list(twins.look(viewer, with_letters(twins.asks_of(viewer))))
         for viewer in viewers:
             with twins.purged_world(viewer) as left_out:
                 tally.purged[viewer] += left_out
                 _hold_together(tally, twins, viewer, seen.pop(viewer))
     tally.seconds = time.monotonic() - began
     return tally
+
+
+def simplest_with(difference: Difference) -> str:
+    """Let Hypothesis look for the simplest history in which somebody like this viewer is told anything."""
+    run, turn = map(int, difference.history.split("."))
+
+    def differs(history: History) -> bool:
+        return bool(compare(history, difference.history, (difference.viewer,)).differences)
+
+    history = smallest(run, turn, differs)
+    if history is None:
+        return "no simpler history was found"
+    told = compare(history, difference.history, (difference.viewer,)).differences[0]
+    return "\n    ".join(["the simplest history with a difference:", *map(str, history), str(told)])
 
 
 def with_letters(asks: list[Ask]) -> list[Ask]:
@@ -191,9 +208,10 @@ def with_letters(asks: list[Ask]) -> list[Ask]:
 def _hold_together(tally: Tally, twins: Twins, viewer: str, seen: list[tuple[Ask, Seen]]) -> None:
     again = twins.look(viewer, [ask for ask, _ in seen])
     for (ask, full), (_, purged) in zip(seen, again, strict=True):
-        tally.cells[(f"{ask.way} {ask.name}".strip(), viewer)] += 1
+        tally.comparisons += 1
+        tally.cells.update(cells_of(ask.surface, viewer, ask.behind))
         if full.status >= 500 and ask.name != "core:healthz":
-            tally.faults.append(f"seed {twins.seed}, {viewer}: {ask} gives {full.status}")
+            tally.faults.append(f"history {twins.name}, {viewer}: {ask} gives {full.status}")
         told = full.difference(purged)
         if told is not None:
-            tally.differences.append(Difference(twins.seed, viewer, str(ask), told))
+            tally.differences.append(Difference(twins.name, viewer, str(ask), told))

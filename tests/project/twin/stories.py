@@ -1,10 +1,11 @@
-"""Histories, made up by chance from a seed: small stories about people, woven together in a random order.
+"""Histories: small stories about people, woven together in an order left to chance. Chance is Hypothesis (`tales`).
 
-The same seed gives the same history for ever, so a failing one can be looked at again.
+What has to come up however chance falls goes by turns: the number of a history in its run.
 """
 
+from bisect import bisect
 from dataclasses import dataclass
-from itertools import count
+from itertools import accumulate, count
 from random import Random
 from typing import Any
 
@@ -24,6 +25,20 @@ PLACES = ("The long room", "The old library", "Online", "Room 4", "The chapel ha
 RUNS = {HOME: ("willow", "martin"), AWAY: ("fern", "martin"), FAR: ("heron", "curlew")}
 OWN_RUNNER = {HOME: "willow", AWAY: "fern", FAR: "heron"}
 LEAD = {MOOR: "martin", SHORE: "curlew"}
+# How what somebody said about themselves can end: what they did with it after writing it down.
+ENDINGS: tuple[tuple[str, ...], ...] = (
+    (),
+    ("members",),
+    ("everyone",),
+    ("members", "stops"),
+    ("deletes",),
+    ("everyone", "deletes"),
+    ("everyone", "stops", "deletes"),
+)
+# Who takes turns. The order counts: by_turns leaves somebody out by their place, and each viewer needs two turns in
+# which the others are to them what `cells` asks for.
+EACH_TURN = 4
+TAKE_TURNS = ("rowan", "hazel", "briar", "willow", "fern", "martin", "penny", "ash", "plover", "finch", "jay", "sedge")
 
 
 @dataclass
@@ -47,8 +62,8 @@ def on(panel: str, kind: str | None = None) -> list[str]:
 class Teller:
     """Makes one history."""
 
-    def __init__(self, seed: int) -> None:
-        self.chance = Random(seed)
+    def __init__(self, chance: Random, turn: int = 0) -> None:
+        self.chance, self.turn = chance, turn
         self.number = count(1)
         self.letters = iter("ABCDEFGHIJ")
 
@@ -59,16 +74,21 @@ class Teller:
         return f"{self.chance.choice(WORDS)} {self.chance.randrange(1000)}"
 
     def maybe(self, part: float) -> bool:
-        return self.chance.random() < part
+        """Nothing, where Hypothesis looks for the simplest history."""
+        return self.chance.randrange(100) >= 100 - part * 100
 
     def history(self) -> History:
         """Every kind of story at least once, some more often; the order is chance, but for what must come before."""
         opening = [self.rate(MOOR), self.rate(SHORE)]
         # First the willing and a meeting that was held: without them nobody is ever asked to chair.
         past = [*(self.willing(panel) for panel in PANELS), *(self.held_meeting(panel) for panel in PANELS)]
+        past += self.by_turns(("linnet",))  # who shows something before she leaves
         stories = [
             *(self.statement(owner) for owner in ("rowan", "wren", "jay", "linnet", "sorrel", "teasel")),
             *(self.statement(self.chance.choice(sorted(ROLES))) for _ in range(3)),
+            *self.by_turns(TAKE_TURNS),
+            self.guest("finch", HOME),
+            self.guest("jay", AWAY),
             self.coming_meeting(HOME, answer=None),
             self.coming_meeting(HOME, answer="passes"),
             self.coming_meeting(HOME, answer="accepts"),
@@ -104,7 +124,8 @@ class Teller:
         left = [list(story) for story in stories]
         woven: Story = []
         while left:
-            story = self.chance.choices(left, weights=[len(each) for each in left])[0]
+            # Drawn by what each has left, so that a long one is spread out too.
+            story = left[bisect(list(accumulate(map(len, left))), self.chance.randrange(sum(map(len, left))))]
             woven.append(story.pop(0))
             left = [each for each in left if each]
         return woven
@@ -293,6 +314,43 @@ class Teller:
         ]
         return [*story, Step("numbers are made", "martin", self.word("numbers"), {"programme": MOOR})]
 
+    def by_turns(self, owners: tuple[str, ...]) -> list[Story]:
+        """Over a few histories, what each of these people said about themselves ends in every way there is."""
+
+        def speaks(place: int, turn: int) -> bool:
+            return (place + turn) % 4 != 3  # now and then somebody says nothing
+
+        told = {owner: sum(speaks(place, turn) for turn in range(self.turn)) for place, owner in enumerate(owners)}
+        return [
+            self.statement_that(owner, ENDINGS[(place + EACH_TURN * told[owner] + more) % len(ENDINGS)])
+            for place, owner in enumerate(owners)
+            if speaks(place, self.turn)
+            for more in range(EACH_TURN)
+        ]
+
+    def statement_that(self, owner: str, ending: tuple[str, ...]) -> Story:
+        """One that ends like this, on the owner's first panel; somebody on none can only keep it or delete it."""
+        word, panels = self.word("statement"), [panel for panel, _ in ROLES[owner] if panel in PANELS]
+        facts = {
+            "members": {"where": panels[0], "audience": "members", "form": "own"} if panels else {},
+            "everyone": {"where": panels[0], "audience": "everyone", "form": "own"} if panels else {},
+            "stops": {"where": panels[0], "audience": "members"} if panels else {},
+        }
+        kinds = {"members": "shares", "everyone": "shares"}
+        steps = [Step(kinds.get(what, what), owner, word, facts.get(what, {})) for what in ending]
+        return [
+            Step("says", owner, word, {"words": self.words()}),
+            *(step for step in steps if panels or step.kind == "deletes"),
+        ]
+
+    def guest(self, who: str, panel: str) -> Story:
+        """Somebody of another panel comes and goes again."""
+        word = self.word("role")
+        facts = {"panel": panel, "to": who, "role": "peer_researcher", "wording": ""}
+        ends = {"panel": panel, "of": who, "role": "peer_researcher"}
+        by = OWN_RUNNER[panel]
+        return [Step("gives role", by, word, facts), Step("ends role", by, word, ends)]
+
     def rename(self, who: str) -> Story:
         return [Step("renames", who, "", {"name": f"{self.chance.choice(NAMES)} {self.chance.randrange(100)}"})]
 
@@ -330,7 +388,8 @@ class Teller:
 
     def role_elsewhere(self) -> Story:
         """Somebody of the home panel gets a role on another, and perhaps gives it up again."""
-        who, panel = self.chance.choice(("rowan", "wren", "hazel", "jay")), self.chance.choice((AWAY, FAR))
+        guest = ("wren", "teasel", self.chance.choice(("rowan", "hazel")))[self.turn % 3]
+        who, panel = guest, self.chance.choice((AWAY, FAR))
         kind, word = self.chance.choice(("member", "peer_researcher", "researcher")), self.word("role")
         facts = {"panel": panel, "to": who, "role": kind, "wording": self.chance.choice(("", f"Guest {word}"))}
         story = [Step("gives role", OWN_RUNNER[panel], word, facts)]
@@ -339,10 +398,10 @@ class Teller:
         return story
 
     def role_here(self) -> Story:
-        who, word = self.chance.choice(("sorrel", "ash", "finch")), self.word("role")
+        who, word = ("sorrel", "ash", "sorrel")[self.turn % 3], self.word("role")
         facts = {"panel": HOME, "to": who, "role": "member", "wording": self.chance.choice(("", f"Visitor {word}"))}
         story = [Step("gives role", "willow", word, facts)]
-        if self.maybe(0.5):
+        if self.turn % 3 < 2:
             story.append(Step("ends role", "willow", word, {"panel": HOME, "of": who, "role": "member"}))
         return story
 
@@ -467,7 +526,7 @@ class Teller:
     def accounts(self) -> list[Story]:
         """Every way that writing together can end, with the viewers in different places."""
         member = self.chance.choice(("rowan", "briar"))
-        answer = self.chance.choice(("joins", "takes back ask", "declines"))
+        answer = ("joins", "takes back ask", "declines")[self.turn % 3]
         return [
             self.account(["rowan", "briar"], ("hazel", ""), ["wren", "jay", "teasel", "willow"], "opened"),
             self.account(["wren", member], ("teasel", "declines"), ["hazel", "willow", "jay"], "taken back"),
@@ -526,8 +585,3 @@ def _placed(order: Story) -> History:
             facts["until_day"] = (12 * 60 + number * STEP) // DAY + (0 if facts.pop("until") == "soon" else 90)
         history.append(Event(number, step.kind, step.who, step.about, facts))
     return history
-
-
-def history_of(seed: int) -> History:
-    """The history of this seed."""
-    return Teller(seed).history()

@@ -74,7 +74,12 @@ def my_tasks(viewer: Person) -> list[MyTask]:
 
 def my_questions(viewer: Person) -> list[MyTask]:
     """Those of `my_tasks` that wait for an answer. For somebody who said yes to none, one look is enough."""
-    return [task for task in my_tasks(viewer) if task.waits] if _yeses_of(viewer).exists() else []
+    asked = _topics_by_panel(viewer)
+    answered = _answers().filter(task=OuterRef("pk"), person=viewer.pk)
+    found = _tasks("those somebody is asked about").filter(
+        _open(panel__in=sorted(asked)), ~Exists(answered), ~Q(asked_by=viewer.pk)
+    )
+    return [task for task in (_my_task(each, "", asked[each.panel_id]) for each in found) if task.waits]
 
 
 def my_task_or_404(viewer: Person, task_id: UUID) -> MyTask:
@@ -109,7 +114,7 @@ def who_said_yes(viewer: Person, task_id: UUID) -> list[Person]:
 
 def stands_for(person: Person, task_id: UUID) -> bool:
     """For LEAP's own work: is there still a question for this person, which they have not answered?"""
-    return any(task.id == task_id and task.waits for task in my_tasks(person))
+    return task_id in {task.id for task in my_questions(person)}
 
 
 def people_asked(task: Task) -> list[Person]:
@@ -163,10 +168,6 @@ def _yeses() -> QuerySet[Share]:
     )
 
 
-def _yeses_of(viewer: Person) -> QuerySet[Share]:
-    return _yeses().filter(statement__person=viewer.pk)
-
-
 def _rather_not(whose: Iterable[UUID]) -> dict[UUID, set[str]]:
     rows = TopicChoices.objects.unscoped("nobody is asked about these").filter(person__in=list(whose))
     return {row.person_id: set(topics.read(row.rather_not)) for row in rows}
@@ -174,7 +175,7 @@ def _rather_not(whose: Iterable[UUID]) -> dict[UUID, set[str]]:
 
 def _topics_by_panel(viewer: Person) -> dict[UUID, set[str]]:
     """What the viewer said yes to being asked about, on each of their panels."""
-    yeses = list(_yeses_of(viewer).select_related("statement"))
+    yeses = list(_yeses().filter(statement__person=viewer.pk).select_related("statement"))
     rather_not = _rather_not([viewer.pk]).get(viewer.pk, set()) if yeses else set()
     asked: dict[UUID, set[str]] = {}
     for share in yeses:

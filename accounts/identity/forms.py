@@ -179,7 +179,11 @@ _ORDER = (
 def _hint(statement: MyStatement, to: Destination, *, one_person: bool) -> str:
     if one_person:
         named = [share for share in statement.open_shares if share.audience == words.NAMED and share.panel == to.panel]
-        return " and ".join(share.in_words for share in named) + " can read it now." if named else "Nobody but that person."
+        return (
+            " and ".join(share.in_words for share in named) + " can read it now."
+            if named
+            else "Nobody but that person."
+        )
     live = statement.in_slot(to.slot)
     return wordings.size(to, is_now=live is not None and live.is_open and live.to is not None and live.to.key == to.key)
 

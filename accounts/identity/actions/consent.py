@@ -24,7 +24,9 @@ def keep_wording(question: str, version: int, *, named: bool = True) -> ConsentW
         raise ValueError(f"no question {question} in version {version}")
     text = wording.text_of(question, named=named)
     kept, _ = ConsentWording.objects.get_or_create(
-        question=question if named else f"{question}.unnamed", version=version, defaults={"text": text, "digest": wordings.digest_of(text)}
+        question=question if named else f"{question}.unnamed",
+        version=version,
+        defaults={"text": text, "digest": wordings.digest_of(text)},
     )
     if kept.digest != wordings.digest_of(text):
         raise ValueError(f"version {version} of {question} was edited after people answered it: add a version instead")

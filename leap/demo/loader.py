@@ -12,7 +12,7 @@ from django.db import transaction
 from accounts.identity import actions as identity
 from accounts.identity import queries as identity_queries
 from accounts.identity import wordings
-from accounts.identity.planning import words
+from accounts.identity.planning import words as purposes
 from accounts.identity.planning.counts import FIXED_DAYS
 from accounts.identity.planning.rule import How
 from accounts.people import actions as people_actions
@@ -267,7 +267,7 @@ def _counted(facts: dict, programme: Programme, people: dict[str, Person], lead:
     made_on = max(day for day in days if day <= today)
     with clock.held_at(_at_two(made_on) - timedelta(days=40)):
         for each in facts["counted"]:
-            _say_yes(each, f"{words.COUNTED}.{programme.pk}", people[each["by"]])
+            _say_yes(each, f"{purposes.COUNTED}.{programme.pk}", people[each["by"]])
         release = identity.ask_for_counts(programme_id=programme.pk, by=lead)
     with clock.held_at(_at_two(made_on)):
         identity.make_due_counts()
@@ -280,7 +280,7 @@ def _look_for_people(facts: dict, panels: dict[str, Panel], people: dict[str, Pe
     panel = panels[task["panel"]]
     for name in task["asked"]:
         said = {"words": "I look after somebody.", "topics": task["topics"]}
-        _say_yes(said, f"{words.MATCHED}.{panel.pk}", people[name])
+        _say_yes(said, f"{purposes.MATCHED}.{panel.pk}", people[name])
     made = identity.make_task(
         panel=panel,
         title=task["title"],

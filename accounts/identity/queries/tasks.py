@@ -149,12 +149,13 @@ def _answers() -> QuerySet[TaskAnswer]:
 
 
 def _yeses() -> QuerySet[Share]:
-    """Each yes to being asked that stands today, of somebody who is still on the panel it was given for."""
+    """Each yes to being asked that stands today, of somebody on the panel it was given for who takes no break."""
     there = Role.objects.filter(people.in_force(), panel=OuterRef("panel"), person=OuterRef("statement__person"))
     every = Share.objects.unscoped("whom to ask about a task")
     return every.filter(
         Q(until__isnull=True) | Q(until__gte=clock.today()),
         Exists(there),
+        ~Exists(people.away_from(OuterRef("panel")).filter(person=OuterRef("statement__person"))),
         purpose=words.MATCHED,
         ended_at__isnull=True,
         wording_version__in=wordings.in_force(),

@@ -12,6 +12,7 @@ from accounts.identity.models import Share, Task, TaskAnswer
 from accounts.identity.planning import words
 from accounts.identity.tasks import tell_people_asked
 from accounts.people import actions as people
+from accounts.people.actions import places
 from leap.core import clock, outbox
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.models import AuditEvent, OutboxMessage
@@ -82,7 +83,18 @@ def test_whoever_asks_is_not_asked():
 
 @pytest.mark.parametrize(
     "change",
-    ["stopped", "left", "switched off", "deleted", "rather not", "closed", "too late", "no address", "other words"],
+    [
+        "stopped",
+        "left",
+        "switched off",
+        "deleted",
+        "rather not",
+        "closed",
+        "too late",
+        "no address",
+        "other words",
+        "a break",
+    ],
 )
 def test_a_question_goes_when_the_yes_goes_even_at_the_last_moment(change, monkeypatch):
     here = make.small_panel()
@@ -104,6 +116,8 @@ def test_a_question_goes_when_the_yes_goes_even_at_the_last_moment(change, monke
         actions.delete_statement(statement_id=share.statement_id, by=owner)
     if change == "rather not":
         actions.set_rather_not_say(topics=["caring"], by=owner)
+    if change == "a break":
+        places.pause(person=owner, panel=here.panel, by=owner)
     if change == "closed":
         actions.close_task(task_id=task.pk, by=here.lead)
     if change == "too late":

@@ -162,6 +162,8 @@ class Asker:
             ],
             "identity:statement-decline": lambda: [self._to("matched")],
             "identity:statement-stop": lambda: [form(slot=f"panel.{self._one('panel_id')}")],
+            "identity:my-task-detail": lambda: [form(fits="yes"), form(fits="no"), form(fits="perhaps")],
+            "identity:task-new": lambda: [self._task()],
             "identity:topics-edit": lambda: [form(topics=["faith"]), form(topics=["no such thing"])],
             "schedule:meeting-new": lambda: [self._meeting(), form(title="Only a name")],
             "schedule:meeting-check": lambda: [form(meeting_id=self._one("meeting_id"))],
@@ -217,6 +219,12 @@ class Asker:
         facts = {"day_0": "1", "day_1": "9", "day_2": "2026", "at": "2pm", "minutes": "120", "place": "The hall"}
         boxes = {"day_day": "1", "day_month": "9", "day_year": "2026"}
         return form(panel=self._one("panel_id"), title="A date", fee_band="half_day", **facts, **boxes)
+
+    def _task(self) -> str:
+        """For something that many, some or nobody said yes to being asked about."""
+        day = {"answer_by_0": "1", "answer_by_1": "9", "answer_by_2": "2026"}
+        topic = self.chance.choice(("caring", "services", "age"))
+        return form(topics=[topic], title="Read with us", words="An hour, with tea.", **day)
 
     def _account(self) -> str:
         """The key of the form is somebody else's account: taken or not, nothing may tell."""

@@ -61,6 +61,13 @@ class Need:
 
 
 @dataclass
+class Task:
+    panel: str
+    topics: frozenset[str]
+    yes: dict[str, int] = field(default_factory=dict)  # who says now that it fits: number of the event that said so
+
+
+@dataclass
 class Meeting:
     panel: str
     starts: int
@@ -129,6 +136,7 @@ class Ending:
         self.needs: dict[str, Need] = {}
         self.meetings: dict[str, Meeting] = {}
         self.accounts: dict[str, Account] = {}
+        self.tasks: dict[str, Task] = {}
         self.last_day = (NOON_MINUTE + (max((e.number for e in history), default=0) + 1) * STEP) // DAY
         for event in history:
             handler = getattr(self, "_" + event.kind.replace(" ", "_"), None)
@@ -385,3 +393,22 @@ class Ending:
 
     def _is_lettered(self, event) -> None:
         self.accounts[event.about].lettered = True
+
+    # Tasks
+
+    def _looks_for_people(self, event) -> None:
+        self.tasks[event.about] = Task(event["panel"], frozenset(event["topics"]))
+
+    def _answers_task(self, event) -> None:
+        self.tasks[event.about].yes.pop(event.who, None)
+        if event["fits"]:
+            self.tasks[event.about].yes[event.who] = event.number
+
+    def _takes_back_answer(self, event) -> None:
+        self.tasks[event.about].yes.pop(event.who, None)
+
+    def says_to_fit(self, viewer: str | None, panel: str, who: str) -> list[Task]:
+        """The tasks of which the viewer, who runs the panel, may read that this person says they fit them."""
+        if not (self.runs(viewer, panel) and self.is_on(who, panel)):
+            return []
+        return [task for task in self.tasks.values() if task.panel == panel and who in task.yes]

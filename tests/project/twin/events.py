@@ -7,15 +7,18 @@ chooses, the choice is kept with the event and is played again, not made again: 
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
 from unittest import mock
 from uuid import UUID
 
+from django.db import transaction
+
 from accounts.identity import actions as identity
 from accounts.identity import queries as identity_queries
 from accounts.identity import wordings
+from accounts.identity.planning import counts
 from accounts.identity.planning.rule import How
 from accounts.needs.access import Reader
 from accounts.needs.actions import contact, needs
@@ -535,6 +538,66 @@ def _is_lettered(world: World, event: Event) -> None:
         )
 
 
+# Being asked about tasks, and being counted
+
+
+@transaction.atomic
+def _would_be(world: World, event: Event) -> None:
+    """Somebody writes down what a thing is about, and says yes to being asked about it, or to being counted."""
+    by = world.person(event.who)
+    said = identity.write_statement(own_words=event["words"], topics=event["topics"], by=by)
+    world.keep("statement_id", event.about, said.pk)
+    version = wordings.current().version
+    identity.share_statement(statement_id=said.pk, to=_purpose_key(world, event), wording_version=version, by=by)
+
+
+def _would_not_be_asked(world: World, event: Event) -> None:
+    slot = _purpose_key(world, event)
+    identity.stop_sharing(statement_id=_thing(world, event.about), slot=slot, by=world.person(event.who))
+
+
+def _purpose_key(world: World, event: Event) -> str:
+    where = event["where"]
+    place = world.cast.panels.get(where) or world.cast.programmes[where]
+    return f"{event['purpose']}.{place.pk}"
+
+
+def _looks_for_people(world: World, event: Event) -> None:
+    task = identity.make_task(
+        panel=world.cast.panels[event["panel"]],
+        title=event["title"],
+        words=event["words"],
+        topics=event["topics"],
+        answer_by=clock.today() + timedelta(days=60),
+        by=world.person(event.who),
+    )
+    world.keep("task_id", event.about, task.pk)
+
+
+def _letters_about_tasks(world: World, event: Event) -> None:
+    identity.tell_people_asked()
+
+
+def _answers_task(world: World, event: Event) -> None:
+    identity.answer_task(task_id=_thing(world, event.about), fits=event["fits"], by=world.person(event.who))
+
+
+def _takes_back_answer(world: World, event: Event) -> None:
+    identity.take_back_answer(task_id=_thing(world, event.about), by=world.person(event.who))
+
+
+@transaction.atomic
+def _numbers_are_made(world: World, event: Event) -> None:
+    """Asked for now, made on the fixed day, shown. Fewer people are enough here, so that a history has any numbers."""
+    programme, lead = world.cast.programmes[event["programme"]], world.person(event.who)
+    with mock.patch.object(counts, "NEW_PEOPLE", 10):
+        release = identity.ask_for_counts(programme_id=programme.pk, by=lead)
+        with clock.held_at(datetime.combine(release.day, time(12), UTC)):
+            identity.make_due_counts()
+            identity.show_counts(release_id=release.pk, by=lead)
+    world.keep("release_id", event.about, release.pk)
+
+
 def _thing(world: World, word: str) -> UUID:
     if word not in world.things:
         raise Missing(word)
@@ -552,6 +615,14 @@ def _version(world: World, event: Event) -> Version:
 
 KINDS: dict[str, Callable[[World, Event], dict | None]] = {
     "says": _says,
+    "would be asked": _would_be,
+    "would be counted": _would_be,
+    "would not be asked": _would_not_be_asked,
+    "looks for people": _looks_for_people,
+    "letters about tasks": _letters_about_tasks,
+    "answers task": _answers_task,
+    "takes back answer": _takes_back_answer,
+    "numbers are made": _numbers_are_made,
     "rewords": _rewords,
     "broadens": _broadens,
     "stops all": _stops_all,

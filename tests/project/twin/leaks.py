@@ -16,9 +16,12 @@ from django.db.models import F, Max, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.identity.models import Share, Statement
+from accounts.identity import notices as identity_notices
+from accounts.identity.models import Share, Statement, Task, TaskAnswer
+from accounts.identity.planning import counts
 from accounts.identity.planning.rule import Standing
 from accounts.identity.queries import resolver
+from accounts.identity.queries import tasks as task_queries
 from accounts.needs import queries as needs
 from accounts.needs.models import ContactPreference, Need, NeedShare
 from accounts.people import queries as people
@@ -502,12 +505,71 @@ def everybody_hears_who_is_asked():
         yield
 
 
+# Tasks and numbers
+
+
+def asked_count_shown() -> AbstractContextManager:
+    """Whoever looks for people sees how many are asked."""
+
+    def more(context, request) -> str:
+        task = Task.objects.unscoped("a leak").get(pk=context["task"].id)
+        return f"Sent to {len(task_queries.people_asked(task))}"
+
+    return _on_page("accounts.identity.views.tasks", "identity/task_detail.html", more)
+
+
+def who_said_no_to_a_task() -> AbstractContextManager:
+    """Whoever looks for people sees who said that it does not fit them."""
+
+    def more(context, request) -> str:
+        answers = TaskAnswer.objects.unscoped("a leak").filter(task=context["task"].id, answer="no")
+        return sorted(answers.values_list("person__called_name", flat=True))
+
+    return _on_page("accounts.identity.views.tasks", "identity/task_detail.html", more)
+
+
+@contextmanager
+def task_to_tell_by_hand():
+    """Somebody who is asked and has no email becomes somebody to ring."""
+
+    def more(context, request) -> str:
+        return outbox.waiting_for_a_person().filter(kind=identity_notices.TASK).count()
+
+    def ask(task, person) -> None:
+        outbox.queue(kind=identity_notices.TASK, to=person, about=task, occasion="asked")
+
+    page = _on_page("accounts.identity.views.tasks", "identity/task_list.html", more)
+    with mock.patch.object(identity_notices, "ask", ask), page:
+        yield
+
+
+def nobody_told_from_a_few() -> AbstractContextManager:
+    """Nobody is told in another way than fewer than ten."""
+
+    def shown(count: int, new_people: int) -> counts.Shown:
+        return counts.Shown() if count else counts.Shown(10, or_more=True)
+
+    return mock.patch.object(counts, "shown", shown)
+
+
+def number_for_one_panel() -> AbstractContextManager:
+    """The page of numbers has one for a panel."""
+
+    def more(context, request) -> str:
+        yes = Share.objects.unscoped("a leak").filter(purpose="counted", ended_at__isnull=True)
+        on_panel = Role.objects.filter(people.in_force(), panel__name="Heather panel").values("person")
+        return yes.filter(statement__person__in=on_panel).count()
+
+    return _on_page("accounts.identity.views.counting", "identity/count_list.html", more)
+
+
 MEETING, CHAIR = ("schedule:meeting-detail",), ("chairing:chair-detail", "schedule:meeting-detail")
 PANEL, PERSON = ("identity:panel-detail",), ("identity:person-detail",)
 MINE, RECORDS = ("payments:payment-list",), ("payments:record-list",)
 HELPS, RECORD = ("invitations:what-helps",), ("needs:need-record",)
 TO_READ = ("writing:account-detail", "writing:account-list")
 ON_PANEL = ("member", "researcher", "both")
+TASK, NUMBERS = ("identity:task-detail",), ("identity:count-list",)
 
 LEAKS = (
     Leak("existence badge", ON_PANEL, PERSON, existence_badge),
@@ -551,6 +613,17 @@ LEAKS = (
     Leak("panel in order of called names", ON_PANEL, PANEL, panel_in_order_of_called_names),
     Leak("who takes a break is left out", ON_PANEL, PANEL, who_takes_a_break_is_left_out),
     Leak("panel counts open invitations", ON_PANEL, ("people:panel-about",), panel_counts_open_invitations),
+    Leak("asked count shown", ("coordinator", "lead"), TASK, asked_count_shown),
+    Leak("who said no to a task", ("coordinator", "lead"), TASK, who_said_no_to_a_task),
+    Leak(
+        "task to tell by hand",
+        ("coordinator", "lead"),
+        ("identity:task-list",),
+        task_to_tell_by_hand,
+        while_writing=True,
+    ),
+    Leak("nobody told from a few", ON_PANEL, NUMBERS, nobody_told_from_a_few, while_writing=True),
+    Leak("number for one panel", ("lead", "coordinator"), NUMBERS, number_for_one_panel),
     Leak("letter counts replies", ("member",), (LETTERS,), letter_counts_replies),
     Leak("everybody hears who is asked", ON_PANEL, (LETTERS,), everybody_hears_who_is_asked, while_writing=True),
 )

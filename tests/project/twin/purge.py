@@ -507,6 +507,47 @@ class Purge:
         seen = self.end.in_programme(self.viewer, event["inquiry"]) or self._is_author(self.end.accounts[event.about])
         return event.but(words=SAME_WORDS) if seen else None
 
+    # Tasks and numbers
+
+    def _would_be_asked(self, event: Event) -> Event | None:
+        """Their own; for whoever runs the panel, what a yes to a task tells: that its topic fits, never the words."""
+        if event.who == self.viewer:
+            return event
+        told = self.end.says_to_fit(self.viewer, event["where"], event.who)
+        return event.but(words=SAME_WORDS) if any(task.topics & set(event["topics"]) for task in told) else None
+
+    def _would_be_counted(self, event: Event) -> Event | None:
+        return event if event.who == self.viewer else None
+
+    def _would_not_be_asked(self, event: Event) -> Event | None:
+        return event if event.who == self.viewer else None
+
+    def _looks_for_people(self, event: Event) -> Event | None:
+        """Whoever runs the panel, and whoever said yes to being asked there."""
+        asked = any(self._would_ask_me(each, event["panel"]) for each in self.history)
+        return event if asked or self.end.runs(self.viewer, event["panel"]) else None
+
+    def _would_ask_me(self, event: Event, panel: str) -> bool:
+        yes = event.kind == "would be asked" or (event.kind == "shares" and event["audience"] == "matched")
+        return yes and event.who == self.viewer and event["where"] == panel
+
+    def _letters_about_tasks(self, event: Event) -> Event | None:
+        return event
+
+    def _answers_task(self, event: Event) -> Event | None:
+        """Their own; for whoever runs the panel, the yes that stands, as if there had been no answer before."""
+        task = self.end.tasks[event.about]
+        told = self.end.says_to_fit(self.viewer, task.panel, event.who)
+        stands = task in told and task.yes[event.who] == event.number
+        return event if event.who == self.viewer or stands else None
+
+    def _takes_back_answer(self, event: Event) -> Event | None:
+        return event if event.who == self.viewer else None
+
+    def _numbers_are_made(self, event: Event) -> Event | None:
+        """Everybody in the programme reads the same. (Here always that there are fewer than ten of anything.)"""
+        return event if self.end.in_programme(self.viewer, event["programme"]) else None
+
     def _is_author(self, account: Account) -> bool:
         return account.state.get(self.viewer) == "writing"
 

@@ -79,6 +79,10 @@ class Teller:
             *self.accounts(),
             self.role_elsewhere(),
             self.own_choices(),
+            self.task(HOME),
+            self.task(HOME),
+            self.task(AWAY),
+            self.counting(),
             *(self.look() for _ in range(3)),
             self.role_here(),
             *self.needs_of_everyone(),
@@ -254,6 +258,40 @@ class Teller:
             ways = {"channel": "supporter", "supporter": "Sam", "scope": "dates", "backup": "", "language": number}
             story.append(Step("prefers", who, "", {"person": who, "ways": ways}))
         return story
+
+    def task(self, panel: str) -> Story:
+        """Some say yes to being asked; then a task, letters, and every kind of answer. Nobody, on some panels."""
+        about = self.chance.choice(("caring", "services", "age"))
+        some = self.chance.sample(
+            on(panel), self.chance.choice((2, 4, 5)) if panel == HOME else self.chance.choice((0, 2))
+        )
+        yes = {"where": panel, "purpose": "matched", "topics": [about]}
+        words = {who: self.word("statement") for who in some}
+        story = [Step("would be asked", who, words[who], {**yes, "words": self.words()}) for who in some]
+        if self.maybe(0.4) and some:
+            story.append(Step("would not be asked", some[0], words[some[0]], yes))
+        facts = {"panel": panel, "topics": [about], "title": self.chance.choice(TITLES), "words": self.words()}
+        word = self.word("task")
+        story.append(Step("looks for people", self.chance.choice(RUNS[panel]), word, facts))
+        story.append(Step("letters about tasks", "", "", {}))
+        for who in some:
+            answers = self.chance.choice(
+                ([], [True], [False], [True, False], [False, True], [True, None], [True, True])
+            )
+            for fits in answers:
+                kind = "takes back answer" if fits is None else "answers task"
+                story.append(Step(kind, who, word, {} if fits is None else {"fits": fits}))
+        return story
+
+    def counting(self) -> Story:
+        """From nobody to eight people say yes to be counted, and numbers are made: too few to tell from nobody."""
+        people = [name for name, held in ROLES.items() if any(place in (HOME, AWAY) for place, _ in held)]
+        yes = {"where": MOOR, "purpose": "counted"}
+        story = [
+            Step("would be counted", who, self.word("statement"), {**yes, "topics": ["faith"], "words": self.words()})
+            for who in self.chance.sample(people, self.chance.randrange(2, 9))
+        ]
+        return [*story, Step("numbers are made", "martin", self.word("numbers"), {"programme": MOOR})]
 
     def rename(self, who: str) -> Story:
         return [Step("renames", who, "", {"name": f"{self.chance.choice(NAMES)} {self.chance.randrange(100)}"})]

@@ -24,7 +24,7 @@ def words_read(viewer, person, surface=Surface.PERSON_PAGE):
 
 def words_on_page(viewer, panel):
     return {
-        person.called_name: [words.text for words in person.statements]
+        person.shown_name: [words.text for words in person.statements]
         for person in queries.panel_people(viewer, panel.pk, Surface.PANEL_PAGE).people
     }
 

@@ -110,7 +110,8 @@ class Sorter:
     def behind(self, address: Address, keys: dict[str, UUID]) -> Behind:
         """What the address shows a part of: of its keys, the one that says most about a person."""
         named = {key: self.words[pk] for key, pk in keys.items() if pk in self.words}
-        if "statement_id" in named:
+        # Words that nobody reads, only counted or matched, have no state: what shows of them is asked for by its key.
+        if named.get("statement_id") in self.end.statements:
             statement = self.end.statements[named["statement_id"]]
             return Behind(self.to_person(statement.owner), (state_of(self.end, statement),))
         if "account_id" in named:

@@ -168,7 +168,7 @@ def test_unanswered_ones_expire_and_the_address_goes(here):
 
 def test_somebody_who_is_here_already_signs_in_and_answers(here, client):
     wren = make.person("Wren Known")
-    invitation = invite(here, email=wren.email, kind="researcher")
+    invitation = invite(here, email=wren.email)
     page = Client().get(link(invitation))
     assert "Sign in to answer" in page.text
     assert Client().post(link(invitation), {"answer": "yes", "called_name": "Thief"}).status_code == 409
@@ -179,7 +179,7 @@ def test_somebody_who_is_here_already_signs_in_and_answers(here, client):
     mine = reverse("people:offer-answer", kwargs={"invitation_id": invitation.pk})
     assert client.post(mine).status_code == 422
     assert client.post(mine, {"answer": "yes"}).status_code == 302
-    assert [role.kind for role in queries.roles_now(wren)] == ["researcher"]
+    assert [role.kind for role in queries.roles_now(wren)] == ["member"]
     assert client.get(mine).status_code == 404
 
 

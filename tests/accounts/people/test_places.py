@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from accounts.people import queries, states
+from accounts.people import queries, sign_in_notices, states
 from accounts.people.actions import places, roles
 from accounts.people.models import Leaving, Pause, Role
 from accounts.people.registration import is_held_back
@@ -481,3 +481,11 @@ def test_a_message_being_sent_while_somebody_pauses_left_before_or_never_leaves(
         assert message.state == "cancelled"
         assert message.state_changed_at >= began - timedelta(seconds=30)
         assert [letter for letter in post_office.letters if letter.rcpt_tos == [rowan.email]] == []
+
+
+def test_a_change_to_how_somebody_signs_in_reaches_them_on_a_break_too(here, post_office):
+    rowan = here.members[0]
+    pause(here, rowan)
+    sign_in_notices.tell_changed(person=rowan, what="app_added")
+    outbox.deliver_due()
+    assert len([letter for letter in post_office.letters if letter.rcpt_tos == [rowan.email]]) == 2

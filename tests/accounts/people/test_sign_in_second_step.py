@@ -44,12 +44,12 @@ def told(person) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", Role.Kind.values)
-def test_every_role_but_the_member_s_needs_one(kind):
+def test_every_role_but_the_member_s_and_the_supporter_s_needs_one(kind):
     panel = make.panel()
     person = make.person("Rowan")
     wide = kind in Role.PROGRAMME_WIDE
     make.role(person, None if wide else panel, kind, programme=panel.programme)
-    assert sign_in_access.must_use_second_step(person) == (kind != "member")
+    assert sign_in_access.must_use_second_step(person) == (kind not in ("member", "supporter"))
 
 
 def test_without_roles_or_with_one_that_ended_nobody_needs_one(here):

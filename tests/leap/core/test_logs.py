@@ -57,6 +57,7 @@ def test_a_line_says_when_what_and_where():
         ("to <sam@people.example>", (), "to <[hidden]>"),
         ("oops DETAIL:  Failing row contains (Sam, low)", (), "oops [hidden]"),
         (ValueError(CANARY), (), "ValueError"),
+        ("Not Found: %s", (f"/join/{'aB3_-' * 9}/",), "Not Found: /join/[hidden]/"),
         ("x" * 600, (), "x" * 500),
     ],
 )

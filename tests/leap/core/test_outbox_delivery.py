@@ -509,3 +509,28 @@ def test_the_date_is_when_it_was_sent():
     )
     assert b"Date: Fri, 02 Jan 2026 03:04:00 +0000\r\n" in letter
     assert registry.address_of(kinds.NO_EMAIL) is None
+
+
+def test_each_address_book_is_asked_and_the_last_of_its_name_is_used(post_office):
+    message = queue()
+    outbox.register_address_book(lambda some_id: None)
+    outbox.register_address_book(
+        lambda some_id: "other@people.example" if some_id == message.to_person_id else None, "x"
+    )
+    outbox.deliver_due()
+    assert [letter.rcpt_tos for letter in post_office.letters] == [["other@people.example"]]
+    outbox.register_address_book(kinds.address_book, "x")
+    assert registry.address_of(message.to_person_id) == kinds.address(message.to_person_id)
+
+
+@pytest.mark.parametrize("asked_before", [0, 1])
+def test_what_is_held_back_at_the_last_moment_never_leaves(post_office, asked_before):
+    """Asked when the letter is written and again when its text would go: a yes to either stops it for good."""
+    answers = [False] * asked_before + [True]
+    outbox.register_hold(lambda message, kind: answers.pop(0), "test")
+    message = queue()
+    assert outbox.deliver_due() == 1
+    assert state_of(message) == ("cancelled", "not-wanted-now")
+    assert message.lease_until is None
+    assert post_office.letters == []
+    assert outbox.deliver_due(now=after(timedelta(days=1))) == 0

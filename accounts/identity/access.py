@@ -3,13 +3,22 @@
 from uuid import UUID
 
 from accounts.identity.planning.rule import ADMINISTERS
+from accounts.identity.queries.destinations import standing_of
 from accounts.people import queries as people
-from accounts.people.models import Person, Role
+from accounts.people.models import Panel, Person, Role
 
 
 def administers(actor: Person) -> bool:
     """Does the person look after the installation for any programme? Decides which links they are shown."""
     return actor.is_active and any(role.kind == ADMINISTERS for role in people.roles_held(actor))
+
+
+def can_make_paper(actor: Person, panel: Panel) -> bool:
+    """May the person make a sheet of who is who: as the panel's coordinator, who is one of "everyone" on it?
+
+    The PPI lead is not, so what people tell everyone on the panel is not theirs to print.
+    """
+    return panel.pk in standing_of(actor).panels_as_coordinator()
 
 
 def can_open_in_emergency(actor: Person, person: Person) -> bool:

@@ -10,6 +10,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from accounts.identity import actions as identity
 from accounts.identity import wordings
 from accounts.identity.models import ConsentAnswer, CountedTopic, CountRelease
+from accounts.identity.planning.rule import How
 from accounts.identity.planning.topics import TOPICS
 from accounts.identity.queries import panel_key
 from accounts.needs.access import Reader
@@ -248,7 +249,11 @@ def _needs(world: ProjectWorld, panel, wren: Person, jay: Person) -> None:
 
 
 def _statements(world: ProjectWorld, panel, wren: Person) -> None:
-    mine = identity.write_statement(own_words="I grow beans on a balcony.", by=world.people["member"])
+    member = world.people["member"]
+    mine = identity.write_statement(
+        own_words="I grow beans on a balcony.", broad_words="I grow things.", topics=["place"], by=member
+    )
+    identity.set_rather_not_say(topics=["faith"], by=member)
     hers = identity.write_statement(own_words="I look after two old dogs.", by=wren)
     for statement, by, audience in ((mine, world.people["member"], "members"), (hers, wren, "everyone")):
         identity.share_statement(
@@ -258,13 +263,20 @@ def _statements(world: ProjectWorld, panel, wren: Person) -> None:
             by=by,
         )
     world.ids["statement_id"] = mine.pk
+    identity.share_statement(
+        statement_id=mine.pk,
+        to=panel_key("coordinator", panel),
+        how=How(form="other", other_words="I am busy in May."),
+        wording_version=wordings.current().version,
+        by=member,
+    )
     opening = identity.open_in_emergency(
         person=wren, reason="A test that nobody comes to harm by.", by=world.people["administrator"]
     )
     paper = identity.make_paper(panel=panel, by=world.people["coordinator"])
     world.ids |= {"opening_id": opening.pk, "paper_id": paper.pk}
     answers = ConsentAnswer.objects.unscoped("the key of one")
-    world.ids["answer_id"] = answers.get(statement_id=mine.pk).pk
+    world.ids["answer_id"] = answers.filter(statement_id=mine.pk).earliest("answered_at").pk
 
 
 def _asking_and_counting(world: ProjectWorld, panel, wren: Person) -> None:

@@ -2,9 +2,8 @@
 
 from django.db import transaction
 
-from accounts.identity import queries
+from accounts.identity import access, queries
 from accounts.identity.models import Paper, PaperLine
-from accounts.people import access as people
 from accounts.people.models import Panel, Person
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed
@@ -15,9 +14,9 @@ def make_paper(*, panel: Panel, by: Person) -> Paper:
     """A sheet of who is who is there to print. It carries only what people share with everyone on the panel.
 
     Which statements stand on it is kept, so that their owners can see where their words have been. Raises NotAllowed
-    for anybody who does not run the panel.
+    for anybody who does not coordinate the panel.
     """
-    if not people.can_run_panel(by, panel):
+    if not access.can_make_paper(by, panel):
         raise NotAllowed
     paper = Paper(panel=panel, made_by=by, made_at=clock.now())
     paper.save(force_insert=True)

@@ -11,6 +11,7 @@ from accounts.identity.models import Opening, Paper, PaperLine, Share, Statement
 from accounts.identity.planning import words
 from accounts.identity.planning.rule import ADMINISTERS
 from accounts.identity.queries import resolver
+from accounts.identity.queries.destinations import standing_of
 from accounts.identity.queries.records import Look, who_looked
 from accounts.identity.queries.resolver import PersonOnPanel, Surface, Words
 from accounts.people import queries as people
@@ -83,9 +84,9 @@ def for_everyone_on(panel: Panel) -> list[Words]:
 
 
 def paper_or_404(viewer: Person, paper_id: UUID) -> Paper:
-    """A sheet of a panel the viewer runs; any other is not found (Http404)."""
-    every = Paper.objects.unscoped("narrowed to panels the viewer runs").select_related("panel", "made_by")
-    paper = every.filter(pk=paper_id, panel__in=people.panels_run_by(viewer)).first()
+    """A sheet of a panel the viewer coordinates; any other is not found (Http404)."""
+    every = Paper.objects.unscoped("narrowed to panels the viewer coordinates").select_related("panel", "made_by")
+    paper = every.filter(pk=paper_id, panel__in=sorted(standing_of(viewer).panels_as_coordinator())).first()
     if paper is None:
         raise Http404
     return paper

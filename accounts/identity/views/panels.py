@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.identity import queries
+from accounts.identity.access import can_make_paper
 from accounts.identity.queries import Surface
 from accounts.people import access
 from accounts.people import queries as people
@@ -24,6 +25,7 @@ def panel_detail(request: HttpRequest, panel_id: UUID) -> HttpResponse:
     panel = get_object_or_404(people.panels_for(request.user), pk=panel_id)
     on_panel = queries.panel_people(request.user, panel.pk, Surface.PANEL_PAGE)
     context = {"panel": panel, "on_panel": on_panel, "runs_it": access.can_run_panel(request.user, panel)}
+    context["can_print"] = can_make_paper(request.user, panel)
     return render(request, "identity/panel_detail.html", context)
 
 

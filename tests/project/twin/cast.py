@@ -47,6 +47,7 @@ ROLES: dict[str, list[tuple[str, str]]] = {
     "plover": [(FAR, "member")],
     "dunnock": [(FAR, "member")],
     "curlew": [(SHORE, "ppi_lead")],
+    "merle": [(MOOR, "administrator")],
 }
 WITHOUT_EMAIL = ("jay", "dunnock")
 

@@ -213,6 +213,19 @@ def _looks(world: World, event: Event) -> None:
         identity_queries.what_viewer_may_read(reader, world.person(event["person"]), "person_page")
 
 
+def _makes_paper(world: World, event: Event) -> None:
+    paper = identity.make_paper(panel=world.cast.panels[event["panel"]], by=world.person(event.who))
+    world.keep("paper_id", event.about, paper.pk)
+
+
+def _opens_in_an_emergency(world: World, event: Event) -> None:
+    reason = "Somebody may come to harm today."
+    opening = identity.open_in_emergency(
+        person=world.person(event["person"]), reason=reason, by=world.person(event.who)
+    )
+    world.keep("opening_id", event.about, opening.pk)
+
+
 def _deletes(world: World, event: Event) -> None:
     identity.delete_statement(statement_id=_thing(world, event.about), by=world.person(event.who))
 
@@ -630,6 +643,8 @@ KINDS: dict[str, Callable[[World, Event], dict | None]] = {
     "rather not": _rather_not,
     "reviews": _reviews,
     "looks": _looks,
+    "makes paper": _makes_paper,
+    "opens in an emergency": _opens_in_an_emergency,
     "shares": _shares,
     "stops": _stops,
     "deletes": _deletes,

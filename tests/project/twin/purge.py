@@ -142,6 +142,14 @@ class Purge:
         """Somebody who said something to the panel is told who looked."""
         return event if self._told_something(event["panel"]) and event.who != self.viewer else None
 
+    def _makes_paper(self, event: Event) -> Event | None:
+        """Those who coordinate the panel print it; whoever told everyone there something sees that it was printed."""
+        coordinates = "ppi_coordinator" in self.end.kinds_on(self.viewer, event["panel"])
+        return event if coordinates or self._told_something(event["panel"]) else None
+
+    def _opens_in_an_emergency(self, event: Event) -> Event | None:
+        return event if self.viewer == event["person"] else None
+
     def _told_something(self, where: str) -> bool:
         """Did the viewer ever say yes to something there? Then they saw who would read it that day."""
         return any(each.who == self.viewer and each["where"] == where for each in self.history if each.kind == "shares")
@@ -209,7 +217,7 @@ class Purge:
     def _knows_name(self, who: str) -> bool:
         """Is the name of this person on any page or file of the viewer's?"""
         end, viewer = self.end, self.viewer
-        if who == viewer or self._is_on_a_list_of_readers(who):
+        if who == viewer or self._is_on_a_list_of_readers(who) or self._opened_mine(who):
             return True
         for panel, once in end.once_on.items():
             if who in once and (end.runs(viewer, panel) or (end.sees(viewer, panel) and end.is_on(who, panel))):
@@ -230,6 +238,11 @@ class Purge:
         """Who wrote something down for me, and whom I let in by name."""
         mine = [need for need in self.end.needs.values() if need.owner == self.viewer]
         return any(who == need.written_by or who in {person for _, _, person in need.open_to} for need in mine)
+
+    def _opened_mine(self, who: str) -> bool:
+        """Who opened what the viewer keeps for themself, in an emergency."""
+        openings = (each for each in self.history if each.kind == "opens in an emergency")
+        return any(each.who == who and each["person"] == self.viewer for each in openings)
 
     def _is_on_a_list_of_readers(self, who: str) -> bool:
         """The study team of one's programme, and everyone on a panel that one ever told something."""

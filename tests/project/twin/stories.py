@@ -117,7 +117,9 @@ class Teller:
         late = [self.rename("wren"), self.rename("sorrel"), self.willing(HOME), self.statement("wren")]
         late += [self.joining(HOME), self.joining(FAR), *(self.panel_page(panel) for panel in PANELS)]
         late += [self.rest("teasel", HOME), self.rest("sorrel", AWAY), self.rest("dunnock", FAR)]
-        return _placed([step for part in (opening, past, stories, late) for step in self._weave(part)])
+        # Last of all, when everything is as it will be: what is printed, and what is opened, is what there is.
+        last = [self.paper(HOME), self.paper(AWAY), self.emergency()]
+        return _placed([step for part in (opening, past, stories, late, last) for step in self._weave(part)])
 
     def _weave(self, stories: list[Story]) -> Story:
         """One after another, each story in its own order, chance between them."""
@@ -215,6 +217,15 @@ class Teller:
         panel = self.chance.choice((HOME, HOME, AWAY))
         reader, person = self.chance.sample(on(panel), 2)
         return [Step("looks", reader, "", {"panel": panel, "person": person})]
+
+    def paper(self, panel: str) -> Story:
+        """Who is who, to print."""
+        return [Step("makes paper", OWN_RUNNER[panel], self.word("paper"), {"panel": panel})]
+
+    def emergency(self) -> Story:
+        """An administrator opens what one person keeps."""
+        person = self.chance.choice(("rowan", "wren", "hazel", "jay"))
+        return [Step("opens in an emergency", "merle", self.word("opening"), {"person": person})]
 
     def told_co_authors(self, owner: str, account: str) -> Story:
         """Something for those who write one account together."""

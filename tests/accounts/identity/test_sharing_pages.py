@@ -437,6 +437,7 @@ def test_stopping_everything_asks_once_and_stops_all(owner, client, here):
     address = reverse("identity:sharing-stop")
     asked = client.get(address)
     assert "Nobody else reads any of it" in asked.text
+    assert "The members of Heather (3 people today)" in asked.text
     assert sum(len(each.shares) for each in queries.my_statements(owner)) == 3
     done = client.post(address, follow=True)
     assert "Stopped. Nobody else reads any of it now." in done.text

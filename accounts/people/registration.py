@@ -111,7 +111,7 @@ def contacts_for(viewer: Person) -> list[shell.Contact]:
     is both) turns to the PPI lead. Somebody on no panel (a finance officer, a supporter, somebody who has left) is
     shown who looks after the panels of their programme or of their past, without the panels' names.
     """
-    own = list(queries.panels_for(viewer))
+    own = queries.my_panels(viewer)
     panels = own or list(queries.panels_looked_back_on(viewer))
     near = [contact for panel in panels for contact in _contacts(panel, viewer, named=bool(own))]
     if near or not panels:

@@ -1,17 +1,19 @@
 """What the home page shows, gathered from the rooms that know it. Each asks its own viewer-first query."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from accounts.identity import queries as identity
 from accounts.people import queries as people
+from accounts.people.access import is_on_panel
 from accounts.people.models import Person
 from accounts_reflective.writing import queries as writing
 from leap.design.times import say_day
 from meetings.chairing import queries as chairing
 from meetings.invitations import queries as invitations
+from meetings.invitations.models import Invitation
 from meetings.payments import queries as payments
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
@@ -29,19 +31,20 @@ class Waiting:
 def home_for(viewer: Person) -> dict:
     """My panels, my next meeting and what waits for me."""
     meeting = schedule.next_meeting_for(viewer)
-    waiting = list(waiting_for(viewer))
+    unanswered = list(invitations.unanswered_for(viewer))
+    waiting = list(waiting_for(viewer, unanswered))
     return {
-        "panels": people.panels_for(viewer),
+        "panels": people.my_panels(viewer),
         "meeting": meeting,
-        "answer": _my_answer(viewer, meeting),
+        "answer": _my_answer(viewer, meeting, unanswered),
         "waiting": waiting,
         "keeps_money": people.keeps_any_money(viewer),
     }
 
 
-def waiting_for(viewer: Person) -> Iterator[Waiting]:
+def waiting_for(viewer: Person, unanswered: Iterable[Invitation]) -> Iterator[Waiting]:
     """Everything that waits for this person: the soonest date first, then writing, then what they look after."""
-    for invitation in invitations.unanswered_for(viewer):
+    for invitation in unanswered:
         url = _page("invitations:reply-edit", invitation.meeting)
         yield Waiting(f"Can you come on {_day(invitation.meeting)}?", "Answer", url)
     for turn in chairing.offers_for(viewer):
@@ -58,9 +61,6 @@ def waiting_for(viewer: Person) -> Iterator[Waiting]:
         url = reverse("writing:account-agree", kwargs={"account_id": version.account_id})
         yield Waiting("Words you wrote together wait for your yes.", "Read and decide", url)
     yield from _about_sharing(viewer)
-    for task in identity.my_questions(viewer):
-        url = reverse("identity:my-task-detail", kwargs={"task_id": task.id})
-        yield Waiting("There is a question for you.", "Read and answer", url)
     yield from _looked_after_by(viewer)
 
 
@@ -77,6 +77,9 @@ def _about_sharing(viewer: Person) -> Iterator[Waiting]:
         yield Waiting("The words about sharing have changed. Nobody reads yours until you look.", "Look at it", url)
     if news.review_due:
         yield Waiting("Is what you share still right?", "Look through it", reverse("identity:sharing-review"))
+    for task in identity.my_questions(viewer) if news.may_be_asked else ():
+        url = reverse("identity:my-task-detail", kwargs={"task_id": task.id})
+        yield Waiting("There is a question for you.", "Read and answer", url)
 
 
 def _looked_after_by(viewer: Person) -> Iterator[Waiting]:
@@ -97,10 +100,11 @@ def _looked_after_by(viewer: Person) -> Iterator[Waiting]:
         yield Waiting("A meeting was held and no rate is known for it.", "See payment records", url)
 
 
-def _my_answer(viewer: Person, meeting: Meeting | None) -> str:
-    if meeting is None:
+def _my_answer(viewer: Person, meeting: Meeting | None, unanswered: list[Invitation]) -> str:
+    if meeting is None or not is_on_panel(viewer, meeting.panel_id):
         return ""
-    mine = invitations.my_invitations_for(viewer).filter(meeting=meeting).first()
+    waits = next((each for each in unanswered if each.meeting_id == meeting.pk), None)
+    mine = waits or invitations.my_invitations_for(viewer).filter(meeting=meeting).first()
     return mine.get_reply_display() if mine else ""
 
 

@@ -38,10 +38,12 @@ def replies_for(viewer: Person, meeting: Meeting) -> QuerySet[Invitation]:
     `still_on_panel` says of each whether they hold a role on the panel today, `in_a_break` how much contact somebody on
     a break asked for (None: they are on no break).
     """
+    return _with_whereabouts(_seen_by(viewer).filter(meeting=meeting))
+
+
+def _with_whereabouts(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
     return (
-        _seen_by(viewer)
-        .filter(meeting=meeting)
-        .annotate(still_on_panel=_on_panel(), in_a_break=Subquery(_breaks().values("contact")[:1]))
+        invitations.annotate(still_on_panel=_on_panel(), in_a_break=Subquery(_breaks().values("contact")[:1]))
         .select_related("person", "recorded_by", "meeting__panel")
         .order_by("person__shown_name", "person_id")
     )
@@ -95,19 +97,26 @@ def what_helps_for(viewer: Person, meeting: Meeting) -> tuple[list[needs.Shown],
 
 def to_tell_for(viewer: Person, meeting: Meeting) -> list[tuple[outbox.OutboxMessage, Invitation]]:
     """Messages about this meeting for somebody to pass on, still true, with whose they are; oldest first."""
-    invitations = {each.pk: each for each in replies_for(viewer, meeting)}
-    messages = outbox.waiting_for_a_person().filter(about_id__in=list(invitations), kind__in=notices.KINDS)
-    pairs = [(message, invitations[message.about_id]) for message in messages]
-    true = [(message, each) for message, each in pairs if each.still_on_panel and notices.is_true(message, each)]
-    return [(message, each) for message, each in true if notices.is_wanted(message, each.in_a_break)]
+    return _to_tell(replies_for(viewer, meeting))
 
 
 def meetings_with_people_to_tell(viewer: Person) -> list[Meeting]:
-    """The meetings the viewer runs about which somebody is to be told by phone or letter; soonest first."""
+    """The meetings the viewer runs about which somebody is to be told by phone or letter; soonest first.
+
+    Two queries, however many meetings there are.
+    """
     waiting = outbox.waiting_for_a_person().filter(kind__in=notices.KINDS, about_id=OuterRef("pk"))
-    invitations = Invitation.objects.filter(Exists(waiting), meeting__starts_at__gt=clock.now())
-    meetings = schedule.meetings_run_by(viewer).filter(pk__in=invitations.values("meeting"))
-    return [meeting for meeting in meetings if to_tell_for(viewer, meeting)]
+    ahead = _seen_by(viewer).filter(Exists(waiting), meeting__starts_at__gt=clock.now())
+    meetings = {each.meeting for _, each in _to_tell(_with_whereabouts(ahead))}
+    return sorted(meetings, key=lambda meeting: (meeting.starts_at, meeting.pk))
+
+
+def _to_tell(invitations: QuerySet[Invitation]) -> list[tuple[outbox.OutboxMessage, Invitation]]:
+    by_key = {each.pk: each for each in invitations}
+    messages = outbox.waiting_for_a_person().filter(about_id__in=list(by_key), kind__in=notices.KINDS)
+    pairs = [(message, by_key[message.about_id]) for message in messages]
+    true = [(message, each) for message, each in pairs if each.still_on_panel and notices.is_true(message, each)]
+    return [(message, each) for message, each in true if notices.is_wanted(message, each.in_a_break)]
 
 
 def is_from_before_a_break(invitation: Invitation) -> bool:

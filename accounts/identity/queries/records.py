@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from accounts.identity import wordings
@@ -109,24 +109,28 @@ class SharingNews:
     """What waits for somebody about what they share: statements, each with what it is."""
 
     opened: bool
+    may_be_asked: bool
     review_due: bool
     ending: list[tuple[UUID, date]]
     asking_again: list[UUID]
 
 
 def sharing_news(viewer: Person) -> SharingNews:
-    """What waits for the viewer on their first page. Three queries, whatever they share."""
+    """What waits for the viewer on their first page. Two queries, whatever they share."""
     live = Share.objects.unscoped("the owner's own yeses").filter(ended_at__isnull=True, statement__person=viewer.pk)
     shares = list(live.exclude(until__lt=clock.today()).order_by("until", "given_at", "pk"))
     soon = clock.today() + WARNED_BEFORE
     ending = {share.statement_id: share.until for share in shares if share.until is not None and share.until <= soon}
     again = [share.statement_id for share in shares if share.wording_version not in wordings.in_force()]
-    opened = Opening.objects.unscoped("the person it is about").filter(
-        person=viewer, opened_at__gte=clock.now() - A_MONTH
-    )
+    openings = Opening.objects.unscoped("the person it is about").filter(person=OuterRef("pk"))
+    reviews = Review.objects.unscoped("a person's own").filter(person=OuterRef("pk")).order_by("-at")
+    recent = Exists(openings.filter(opened_at__gte=clock.now() - A_MONTH))
+    told = Person.objects.filter(pk=viewer.pk).values_list(recent, Subquery(reviews.values("at")[:1]))
+    opened, reviewed_at = told.get()
     return SharingNews(
-        opened=opened.exists(),
-        review_due=review_is_due(viewer, [share.given_at for share in shares]),
+        opened=opened,
+        may_be_asked=any(share.purpose == words.MATCHED for share in shares),
+        review_due=_is_due([share.given_at for share in shares], reviewed_at),
         ending=list(ending.items()),
         asking_again=list(dict.fromkeys(again)),
     )
@@ -138,12 +142,11 @@ def share_ending(share_id: UUID) -> Share | None:
     return live.filter(until__gte=clock.today()).select_related("statement__person").first()
 
 
-def review_is_due(viewer: Person, given: list[datetime]) -> bool:
-    """Is it a year since the viewer last looked through what they share, or since the oldest yes that stands?"""
-    last = Review.objects.unscoped("a person's own").filter(person=viewer.pk).order_by("-at").first()
+def _is_due(given: list[datetime], reviewed_at: datetime | None) -> bool:
+    """Is it a year since somebody last looked through what they share, or since the oldest yes that stands?"""
     if not given:
         return False
-    return max(min(given), last.at if last is not None else min(given)) <= clock.now() - A_YEAR
+    return max(min(given), reviewed_at or min(given)) <= clock.now() - A_YEAR
 
 
 def _where(surface: str) -> str:

@@ -21,16 +21,12 @@ def main() -> None:
     django.setup()
     from tests.project.twin.catching import catch
     from tests.project.twin.leaks import LEAKS
-    from tests.project.twin.run import RUNS, Tally, compare_run
+    from tests.project.twin.run import RUN, compare_run
     from tests.project.twin.telling import numbers, tables
 
-    whole, empty, caught = Tally(), 0, dict[str, str]()
-    for part, run in enumerate(RUNS):
-        tally = compare_run(run)
-        print(numbers(tally), flush=True)
-        empty += len(tally.empty_cells())
-        whole.add(tally)
-        caught |= catch(LEAKS[part :: len(RUNS)], run)
+    whole = compare_run(RUN)
+    print(numbers(whole), flush=True)
+    empty, caught = len(whole.empty_cells()), catch(LEAKS, RUN)
     print(tables(whole))
     for told in whole.differences:
         print(told)

@@ -1,9 +1,9 @@
 """Saying nothing looks the same as having nothing: two worlds, with and without what one person may not see.
 
-A commit compares two runs of histories; this file the first, `test_twin_worlds_more` the second, so that two processes
-share them. Each has to be whole by itself. A difference names its history: run and place in it.
+A commit compares one run of histories: this file for every other kind of viewer, `test_twin_worlds_more` for the rest,
+so that two processes share it. A difference names its history: run and place in it.
 
-`LEAP_TWIN_SEEDS=10-40` compares these runs too (shared between both files), for a long night. With
+`LEAP_TWIN_SEEDS=10-40` compares these runs too, for a long night. With
 `LEAP_TWIN_SMALLEST=1` Hypothesis looks for the simplest history in which the first difference shows; it takes minutes.
 """
 
@@ -12,27 +12,26 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.project.twin.cast import VIEWERS
 from tests.project.twin.catching import catch
 from tests.project.twin.leaks import FEWEST, LEAKS
-from tests.project.twin.run import RUNS, Tally, compare_run, simplest_with
+from tests.project.twin.run import PARTS, RUN, Tally, compare_run, simplest_with, viewers_of
 from tests.project.twin.telling import numbers, tables
 
-PART = 0  # of those that RUNS are shared between
-FEWEST_COMPARISONS = 20_000 // len(RUNS)
+PART = 0
+FEWEST_COMPARISONS = 20_000 // PARTS
 
 
-def runs_of(part: int) -> list[int]:
-    """Which runs are compared in one file."""
+def runs() -> list[int]:
+    """Which runs are compared."""
     first, _, last = os.environ.get("LEAP_TWIN_SEEDS", "").partition("-")
     more = range(int(first), int(last or first) + 1) if first else range(0)
-    return [RUNS[part], *more[part :: len(RUNS)]]
+    return [RUN, *more]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """The leaks are shared between the files too."""
     if "leak" in metafunc.fixturenames:
-        leaks = LEAKS[metafunc.module.PART :: len(RUNS)]
+        leaks = LEAKS[metafunc.module.PART :: PARTS]
         metafunc.parametrize("leak", leaks, ids=[leak.name for leak in leaks])
 
 
@@ -44,10 +43,10 @@ def part(request) -> int:
 @pytest.fixture(scope="module")
 def tally(part, django_db_setup, django_db_blocker) -> Iterator[Tally]:
     """Every comparison of this file, made once for all the tests in it."""
-    whole = Tally()
+    whole = Tally(viewers=viewers_of(part))
     with django_db_blocker.unblock():
-        for run in runs_of(part):
-            whole.add(compare_run(run))
+        for run in runs():
+            whole.add(compare_run(run, viewers=viewers_of(part)))
     return whole
 
 
@@ -55,7 +54,7 @@ def tally(part, django_db_setup, django_db_blocker) -> Iterator[Tally]:
 def caught(part, django_db_setup, django_db_blocker) -> dict[str, str]:
     """What gave each seeded leak of this file away."""
     with django_db_blocker.unblock():
-        return catch(LEAKS[part :: len(RUNS)], RUNS[part])
+        return catch(LEAKS[part::PARTS], RUN)
 
 
 def test_what_is_hidden_and_what_never_was_look_the_same(tally, django_db_blocker):
@@ -78,7 +77,7 @@ def test_no_cell_that_can_be_reached_is_empty(tally, record_property):
 def test_enough_is_compared_and_enough_is_hidden(tally, record_property):
     record_property("told", numbers(tally))
     assert tally.comparisons >= FEWEST_COMPARISONS
-    assert min(tally.purged[viewer] for viewer in VIEWERS) >= 50
+    assert min(tally.purged[viewer] for viewer in tally.viewers) >= 50
 
 
 def test_a_leak_put_in_on_purpose_is_caught(caught, leak):
@@ -86,6 +85,6 @@ def test_a_leak_put_in_on_purpose_is_caught(caught, leak):
 
 
 def test_as_many_leaks_are_caught_as_were_put_in(caught, part, record_property):
-    put_in = LEAKS[part :: len(RUNS)]
+    put_in = LEAKS[part::PARTS]
     record_property("told", f"twin worlds: caught {len(caught)} of {len(put_in)} leaks put in on purpose")
-    assert len(caught) == len(put_in) >= FEWEST // len(RUNS)
+    assert len(caught) == len(put_in) >= FEWEST // PARTS

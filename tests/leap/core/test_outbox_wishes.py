@@ -106,7 +106,9 @@ def subject(kind, message):
 
 def test_only_who_is_not_discreet_has_a_name_in_the_subject_and_only_where_the_kind_has_one(monkeypatch):
     plain = kinds.note_kind()
-    named = outbox.Kind("named", plain.room, plain.still_true, plain.context, plain_name=lambda message: "Heather\n panel")
+    named = outbox.Kind(
+        "named", plain.room, plain.still_true, plain.context, plain_name=lambda message: "Heather\n panel"
+    )
     named_as_note = outbox.Kind("note", plain.room, plain.still_true, plain.context, plain_name=named.plain_name)
     message = queue()
     neutral = "Subject: You've got a message"

@@ -173,7 +173,9 @@ def cells_of(surface: str, viewer: str, behind: Behind) -> Iterator[Cell]:
         yield Cell(surface, viewer, behind.relation, *state)
 
 
-def required(surfaces: Iterable[tuple[str, Address]]) -> Iterator[tuple[str, str, str, State | None]]:
+def required(
+    surfaces: Iterable[tuple[str, Address]], viewers: Collection[str]
+) -> Iterator[tuple[str, str, str, State | None]]:
     """Every cell that may not be empty, as (surface, viewer, relation, state); a state of None is any state.
 
     By kind of thing an address is about:
@@ -185,7 +187,7 @@ def required(surfaces: Iterable[tuple[str, Address]]) -> Iterator[tuple[str, str
     the rest          each thing a viewer can be to the panel, the programme or the person
     """
     for surface, address in surfaces:
-        for viewer in VIEWERS:
+        for viewer in viewers:
             yield from _required_of(surface, address, viewer)
 
 
@@ -251,7 +253,10 @@ WRITERS: dict[str, tuple[str, ...]] = {
 
 
 def empty(
-    counted: Counter[Cell], surfaces: Iterable[tuple[str, Address]], left_out: Collection[tuple[str, str, str]] = ()
+    counted: Counter[Cell],
+    surfaces: Iterable[tuple[str, Address]],
+    viewers: Collection[str] = tuple(VIEWERS),
+    left_out: Collection[tuple[str, str, str]] = (),
 ) -> list[str]:
     """The cells that had to be filled and are not; `left_out` are (surface, viewer, relation)."""
     whole = {(cell.surface, cell.viewer, cell.relation, (cell.disclosure, cell.consent)) for cell in +counted}
@@ -260,7 +265,7 @@ def empty(
     filled = whole | anywhere | any_state
     return [
         f"{surface} as {viewer}: {relation or 'anybody'}, {' / '.join(state) if state else 'anything'}"
-        for surface, viewer, relation, state in required(surfaces)
+        for surface, viewer, relation, state in required(surfaces, viewers)
         if (surface, viewer, relation, state) not in filled and (surface, viewer, relation) not in left_out
     ]
 

@@ -24,8 +24,8 @@ from tests.project.twin.tales import histories_of, smallest
 LETTERS = "letters"
 OWN_CACHE = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "twins"}}
 EACH = 1  # how many of the things there are, for an address with keys
-# The budget of one commit: two runs of Hypothesis, each in a file of tests of its own: two processes share them.
-RUNS = (1, 2)
+# The budget of one commit: one run of Hypothesis. Two files of tests share its viewers, so two processes share it.
+RUN, PARTS = 1, 2
 HISTORIES = 3  # in a run, each for every kind of viewer
 
 # Cells in which nothing is compared: no mail server here, and the one button whose answer is a choice (see asking).
@@ -53,6 +53,7 @@ class Tally:
     """What was compared, and how long it took."""
 
     runs: list[int] = field(default_factory=list)
+    viewers: tuple[str, ...] = tuple(VIEWERS)
     histories: int = 0
     comparisons: int = 0
     cells: Counter[Cell] = field(default_factory=Counter)
@@ -67,11 +68,11 @@ class Tally:
 
     def empty_cells(self) -> list[str]:
         """The cells that had to be filled and are not."""
-        return [*empty(self.cells, all_surfaces(), LEFT_OUT), *self._no_letters()]
+        return [*empty(self.cells, all_surfaces(), self.viewers, LEFT_OUT), *self._no_letters()]
 
     def _no_letters(self) -> list[str]:
         read = {cell.viewer for cell in +self.cells if cell.surface == LETTERS}
-        return [f"{LETTERS} as {viewer}" for viewer in VIEWERS if viewer not in read]
+        return [f"{LETTERS} as {viewer}" for viewer in self.viewers if viewer not in read]
 
     def add(self, other: "Tally") -> None:
         self.runs += other.runs
@@ -161,10 +162,15 @@ def stage() -> Iterator[tuple[Cast, CountedIds]]:
 
 def compare_run(run: int, how_many: int = HISTORIES, viewers: Iterable[str] = VIEWERS) -> Tally:
     """Compare the worlds of every history of a run for these viewers."""
-    tally, asked = Tally(runs=[run]), set[Cell]()
+    tally, asked = Tally(runs=[run], viewers=tuple(viewers)), set[Cell]()
     for turn, history in enumerate(histories_of(run, how_many)):
-        tally.add(compare(history, f"{run}.{turn}", viewers, asked=asked))
+        tally.add(compare(history, f"{run}.{turn}", tally.viewers, asked=asked))
     return tally
+
+
+def viewers_of(part: int) -> tuple[str, ...]:
+    """The kinds of viewer of one of the two files."""
+    return tuple(VIEWERS)[part::PARTS]
 
 
 def compare(

@@ -174,7 +174,7 @@ def cells_of(surface: str, viewer: str, behind: Behind) -> Iterator[Cell]:
 
 
 def required(
-    surfaces: Iterable[tuple[str, Address]], viewers: Collection[str]
+    surfaces: Iterable[tuple[str, Address]], viewers: Collection[str] = tuple(VIEWERS)
 ) -> Iterator[tuple[str, str, str, State | None]]:
     """Every cell that may not be empty, as (surface, viewer, relation, state); a state of None is any state.
 

@@ -102,7 +102,7 @@ class Asker:
 
     def _some(self, address: Address) -> list[tuple[dict[str, UUID], bool]]:
         """Some of what can be asked about, each with: is it there for the sake of its cell?"""
-        kinds = [self.keys.get(key, []) for key in address.keys]  # a history may be without one of them
+        kinds = [self.keys.get(key) or [NOBODYS] for key in address.keys]  # a history may be without one of them
         every = [dict(zip(address.keys, ids, strict=True)) for ids in product(*kinds)]
         wanted = MORE.get(address.name, self.each)
         ranked = every if len(every) <= wanted else sorted(every, key=self._weight, reverse=True)

@@ -14,7 +14,7 @@ MEMBER, COORDINATOR, LEAD, FINANCE = "member", "ppi_coordinator", "ppi_lead", "f
 FORMS = ("own", "other", "broad", "lived")  # the fullest first
 OF_A_PANEL = ("named", "coordinator", "members", "everyone")
 READ_BY_PEOPLE = (*OF_A_PANEL, "study_team", "co_authors")
-DAY, NOON_MINUTE = 24 * 60, 12 * 60
+DAY, BEGINS_AT = 24 * 60, 13 * 60  # minutes; every history begins at noon UTC in June, and days end in London
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ class Ending:
         self.meetings: dict[str, Meeting] = {}
         self.accounts: dict[str, Account] = {}
         self.tasks: dict[str, Task] = {}
-        self.last_day = (NOON_MINUTE + (max((e.number for e in history), default=0) + 1) * STEP) // DAY
+        self.last_day = (BEGINS_AT + (max((e.number for e in history), default=0) + 1) * STEP) // DAY
         for event in history:
             handler = getattr(self, "_" + event.kind.replace(" ", "_"), None)
             if handler is not None:

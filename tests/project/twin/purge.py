@@ -228,7 +228,15 @@ class Purge:
             or self._writes_with(who)
             or self._acts_for_me(who)
             or self._is_in_my_needs(who)
+            or self._is_my_contact(who)
         )
+
+    def _is_my_contact(self, who: str) -> bool:
+        """Whom to ask, at the foot of every page: on their panels; for somebody on none, of their past or programme."""
+        mine = [panel for panel in PANELS if self.end.sees(self.viewer, panel)]
+        ever = {place for person, place, _ in self.end.once if person == self.viewer}
+        once = [panel for panel in PANELS if ever & {panel, PROGRAMME_OF[panel]}]
+        return who in map(_contact_of, mine or once)
 
     def _acts_for_me(self, who: str) -> bool:
         """Who runs a panel is named beside each tick that lets them see something."""
@@ -452,6 +460,8 @@ class Purge:
         account, version = self.end.accounts[event.about], self._version_to_read(event.about)
         if self._is_author(account):
             return event
+        if self._wrote_then(event):
+            return event.but(title=SAME_WORDS, body=SAME_WORDS) if event["device"] == "new" else None
         if version is None or event.number != self._last_save_before(event.about, version.number):
             return None
         return replace(event.but(title=version.title, body=version.body, device="new"), who=version.by)
@@ -503,6 +513,8 @@ class Purge:
     def _proposes(self, event: Event) -> Event | None:
         if self._is_author(self.end.accounts[event.about]):
             return event
+        if self._wrote_then(event):
+            return event.but(readers=event["readers"][:1])
         version = self._version_to_read(event.about)
         return event.but(readers=[self.viewer]) if version and version.number == event.number else None
 
@@ -564,6 +576,11 @@ class Purge:
 
     def _is_author(self, account: Account) -> bool:
         return account.state.get(self.viewer) == "writing"
+
+    def _wrote_then(self, event: Event) -> bool:
+        """An author who left since heard of each version put forward until then. Of its words nothing is theirs now."""
+        left = (e.number for e in self.history if (e.kind, e.about, e.who) == ("leaves", event.about, self.viewer))
+        return event.number < max(left, default=0)
 
     def _was_asked(self, account: Account) -> bool:
         return self.viewer in account.state

@@ -209,7 +209,7 @@ class Teller:
             Step("reviews", who, "", {}),
         ]
         if self.maybe(0.3):
-            story.append(Step("stops all", self.chance.choice(("jay", "teasel", "sorrel")), "", {}))
+            story.append(Step("stops all", self.chance.choice(("teasel", "sorrel")), "", {}))
         return story
 
     def look(self) -> Story:
@@ -593,6 +593,6 @@ def _placed(order: Story) -> History:
         if facts.pop("starts", None) == "before register":
             facts["starts_minute"] = registers[step.about] * STEP - 10
         if "until" in facts:
-            facts["until_day"] = (12 * 60 + number * STEP) // DAY + (0 if facts.pop("until") == "soon" else 90)
+            facts["until_day"] = (13 * 60 + number * STEP) // DAY + (0 if facts.pop("until") == "soon" else 90)
         history.append(Event(number, step.kind, step.who, step.about, facts))
     return history

@@ -42,9 +42,9 @@ def home_for(viewer: Person) -> dict:
     }
 
 
-def waiting_for(viewer: Person, unanswered: Iterable[Invitation]) -> Iterator[Waiting]:
+def waiting_for(viewer: Person, unanswered: Iterable[Invitation] | None = None) -> Iterator[Waiting]:
     """Everything that waits for this person: the soonest date first, then writing, then what they look after."""
-    for invitation in unanswered:
+    for invitation in invitations.unanswered_for(viewer) if unanswered is None else unanswered:
         url = _page("invitations:reply-edit", invitation.meeting)
         yield Waiting(f"Can you come on {_day(invitation.meeting)}?", "Answer", url)
     for turn in chairing.offers_for(viewer):

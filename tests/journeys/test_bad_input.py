@@ -150,7 +150,7 @@ def places(running_site: Site, larkmoor_meeting: UUID) -> dict[str, UUID]:
 
 def _places(site: Site) -> dict[str, UUID]:
     people = site.people
-    mine = Statement.objects.unscoped("a form of a story").get(person=people["heather"])
+    mine = Statement.objects.unscoped("a form of a story").filter(person=people["heather"]).earliest("written_at")
     inquiry = Inquiry.objects.get()
     account = drafts.start(title="Not finished", inquiry=inquiry, by=people["avis"], role_shown="researcher")
     drafts.save_draft(account=account, title="Not finished", body="Some words.", revision=0, by=people["avis"])

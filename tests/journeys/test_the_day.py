@@ -147,7 +147,7 @@ def call_oneself_a_formula(site: Site) -> None:
     page.goto("/people/me/name/")
     page.get_by_label("What shall we call you?").fill(FORMULA)
     page.get_by_role("button", name="Save this name").click()
-    expect(page.locator("main")).to_contain_text("Your new name is shown from now on.")
+    expect(page.locator("main")).to_contain_text("Other people see this name from now on")
 
 
 def take_the_register(site: Site, meeting_id: UUID) -> None:

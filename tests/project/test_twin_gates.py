@@ -7,7 +7,7 @@ import pytest
 from tests.project.twin import cells
 from tests.project.twin.cast import VIEWERS
 from tests.project.twin.cells import Behind, Cell, cells_of
-from tests.project.twin.ending import Ending, Statement
+from tests.project.twin.ending import Ending, Statement, Yes
 from tests.project.twin.events import Event
 from tests.project.twin.observe import Seen
 from tests.project.twin.purge import DECLASSIFIED
@@ -71,20 +71,23 @@ def test_only_what_has_no_comparison_is_left_out():
 
 
 @pytest.mark.parametrize(
-    ("shares", "asked", "deleted", "state"),
+    ("yes", "asked", "deleted", "state"),
     [
-        ({}, {}, False, ("hidden", "never asked")),
-        ({HOME: "members"}, {HOME: 1}, False, ("narrow", "yes")),
-        ({HOME: "everyone"}, {HOME: 1}, False, ("wide", "yes")),
-        ({}, {HOME: 1}, False, ("withdrawn", "withdrawn")),
-        ({"bracken": "everyone"}, {"bracken": 1}, False, ("withdrawn", "lapsed with the role")),
-        ({}, {}, True, ("erased", "never asked")),
-        ({HOME: "members"}, {HOME: 1}, True, ("erased", "yes")),
-        ({}, {HOME: 1}, True, ("erased", "withdrawn")),
+        (None, False, False, ("hidden", "never asked")),
+        (Yes(1, "members", HOME), True, False, ("narrow", "yes")),
+        (Yes(1, "everyone", HOME), True, False, ("wide", "yes")),
+        (Yes(1, "everyone", HOME, until_day=-1), True, False, ("withdrawn", "its last day has passed")),
+        (Yes(1, "matched", HOME), False, False, ("hidden", "never asked")),
+        (None, True, False, ("withdrawn", "withdrawn")),
+        (Yes(1, "everyone", "bracken"), True, False, ("withdrawn", "lapsed with the role")),
+        (None, False, True, ("erased", "never asked")),
+        (Yes(1, "members", HOME), True, True, ("erased", "yes")),
+        (None, True, True, ("erased", "withdrawn")),
     ],
 )
-def test_what_became_of_words_is_told_from_how_it_ended(shares, asked, deleted, state):
-    statement = Statement("rowan", "Words.", shares=shares, live_share=asked, deleted=deleted)
+def test_what_became_of_words_is_told_from_how_it_ended(yes, asked, deleted, state):
+    yeses = {"the question": yes} if yes else {}
+    statement = Statement("rowan", "Words.", yeses=yeses, asked=asked, deleted=deleted)
     assert cells.state_of(Ending([]), statement) == state
 
 

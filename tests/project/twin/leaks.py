@@ -569,6 +569,8 @@ MINE, RECORDS = ("payments:payment-list",), ("payments:record-list",)
 HELPS, RECORD = ("invitations:what-helps",), ("needs:need-record",)
 TO_READ = ("writing:account-detail", "writing:account-list")
 ON_PANEL = ("member", "researcher", "both")
+ANY_READER = (*ON_PANEL, "coordinator", "stranger", "elsewhere", "lead")
+SHARED, DATES = ("identity:shared-list",), ("schedule:meeting-list", "schedule:meeting-detail", "reports:home")
 TASK, NUMBERS = ("identity:task-detail",), ("identity:count-list",)
 
 LEAKS = (
@@ -577,7 +579,7 @@ LEAKS = (
     Leak("order by hidden change", ("researcher",), PANEL, order_by_hidden_change),
     Leak("audience widened", ("researcher", "coordinator"), PANEL, audience_widened),
     Leak("ended share still readable", ON_PANEL, PANEL, ended_share_still_readable),
-    Leak("share outlives its last day", ON_PANEL, PANEL, share_outlives_its_last_day),
+    Leak("share outlives its last day", ANY_READER, (*PANEL, *PERSON, *SHARED), share_outlives_its_last_day),
     Leak("named reader is anybody", ON_PANEL, PANEL, named_reader_is_anybody),
     Leak("own words for broader ones", ON_PANEL, PANEL, own_words_for_broader_ones),
     Leak("matched yeses counted", ON_PANEL, PANEL, matched_yeses_counted),
@@ -589,7 +591,7 @@ LEAKS = (
     Leak("meals for everyone", ("coordinator", "lead"), HELPS, meals_for_everyone),
     Leak("somebody is noted for the room", ON_PANEL, PANEL, somebody_is_noted_for_the_room),
     Leak("role on another panel", ON_PANEL, PERSON, role_on_another_panel),
-    Leak("ended role still opens", ("left",), PANEL, ended_role_still_opens),
+    Leak("ended role still opens", ("left",), (*PANEL, *DATES), ended_role_still_opens),
     Leak("403 instead of 404", ("stranger", "elsewhere"), MEETING, forbidden_instead_of_not_found),
     Leak("one query more", ("stranger", "elsewhere"), MEETING, one_query_more),
     Leak("planned meeting visible", ("member",), ("schedule:meeting-list",), planned_meeting_visible),

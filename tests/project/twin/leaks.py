@@ -138,11 +138,6 @@ def ended_share_still_readable() -> AbstractContextManager:
     return _live()
 
 
-def share_outlives_its_last_day() -> AbstractContextManager:
-    """A yes until a day still counts after it."""
-    return _live(ended_at=None)
-
-
 def named_reader_is_anybody() -> AbstractContextManager:
     """Words for one person can be read by everybody on the panel."""
 
@@ -569,8 +564,7 @@ MINE, RECORDS = ("payments:payment-list",), ("payments:record-list",)
 HELPS, RECORD = ("invitations:what-helps",), ("needs:need-record",)
 TO_READ = ("writing:account-detail", "writing:account-list")
 ON_PANEL = ("member", "researcher", "both")
-ANY_READER = (*ON_PANEL, "coordinator", "stranger", "elsewhere", "lead")
-SHARED, DATES = ("identity:shared-list",), ("schedule:meeting-list", "schedule:meeting-detail", "reports:home")
+DATES = ("schedule:meeting-list", "schedule:meeting-detail", "reports:home")
 TASK, NUMBERS = ("identity:task-detail",), ("identity:count-list",)
 
 LEAKS = (
@@ -579,7 +573,6 @@ LEAKS = (
     Leak("order by hidden change", ("researcher",), PANEL, order_by_hidden_change),
     Leak("audience widened", ("researcher", "coordinator"), PANEL, audience_widened),
     Leak("ended share still readable", ON_PANEL, PANEL, ended_share_still_readable),
-    Leak("share outlives its last day", ANY_READER, (*PANEL, *PERSON, *SHARED), share_outlives_its_last_day),
     Leak("named reader is anybody", ON_PANEL, PANEL, named_reader_is_anybody),
     Leak("own words for broader ones", ON_PANEL, PANEL, own_words_for_broader_ones),
     Leak("matched yeses counted", ON_PANEL, PANEL, matched_yeses_counted),

@@ -71,23 +71,26 @@ def test_only_what_has_no_comparison_is_left_out():
 
 
 @pytest.mark.parametrize(
-    ("yes", "asked", "deleted", "state"),
+    ("yeses", "asked", "deleted", "state"),
     [
-        (None, False, False, ("hidden", "never asked")),
-        (Yes(1, "members", HOME), True, False, ("narrow", "yes")),
-        (Yes(1, "everyone", HOME), True, False, ("wide", "yes")),
-        (Yes(1, "everyone", HOME, until_day=-1), True, False, ("withdrawn", "its last day has passed")),
-        (Yes(1, "matched", HOME), False, False, ("hidden", "never asked")),
-        (None, True, False, ("withdrawn", "withdrawn")),
-        (Yes(1, "everyone", "bracken"), True, False, ("withdrawn", "lapsed with the role")),
-        (None, False, True, ("erased", "never asked")),
-        (Yes(1, "members", HOME), True, True, ("erased", "yes")),
-        (None, True, True, ("erased", "withdrawn")),
+        ([], False, False, ("hidden", "never asked")),
+        ([("members", HOME)], True, False, ("narrow", "yes")),
+        ([("coordinator", HOME)], True, False, ("narrow", "yes")),
+        ([("everyone", HOME), ("named", HOME)], True, False, ("wide", "yes")),
+        ([("study_team", "moor")], True, False, ("wide", "yes")),
+        ([("matched", HOME)], False, False, ("hidden", "never asked")),  # only counted: nobody reads anything
+        ([("everyone", HOME, -1)], True, False, ("withdrawn", "its last day has passed")),
+        ([("everyone", HOME, 90)], True, False, ("wide", "yes")),
+        ([], True, False, ("withdrawn", "withdrawn")),
+        ([("everyone", "bracken")], True, False, ("withdrawn", "lapsed with the role")),
+        ([], False, True, ("erased", "never asked")),
+        ([("members", HOME)], True, True, ("erased", "yes")),
+        ([], True, True, ("erased", "withdrawn")),
     ],
 )
-def test_what_became_of_words_is_told_from_how_it_ended(yes, asked, deleted, state):
-    yeses = {"the question": yes} if yes else {}
-    statement = Statement("rowan", "Words.", yeses=yeses, asked=asked, deleted=deleted)
+def test_what_became_of_words_is_told_from_how_it_ended(yeses, asked, deleted, state):
+    given = {each: Yes(1, each[0], each[1], until_day=each[2] if len(each) > 2 else None) for each in yeses}
+    statement = Statement("rowan", "Words.", yeses=given, asked=asked, deleted=deleted)
     assert cells.state_of(Ending([]), statement) == state
 
 

@@ -25,10 +25,10 @@ NO_WORDS: State = ("-", "-")  # a surface that shows nobody's words
 # What can have become of somebody's words about themselves. A pair that is not here cannot be: what nobody was asked
 # about is hidden, what was taken back shows nowhere.
 SHOWN = (("narrow", "yes"), ("wide", "yes"))
-ASKED = (("withdrawn", "withdrawn"), ("erased", "yes"), ("erased", "withdrawn"))
+OVER: State = ("withdrawn", "its last day has passed")
+ASKED = (("withdrawn", "withdrawn"), OVER, ("erased", "yes"), ("erased", "withdrawn"))
 UNASKED = (("hidden", "never asked"), ("erased", "never asked"))
 LAPSED: State = ("withdrawn", "lapsed with the role")
-OVER: State = ("withdrawn", "its last day has passed")
 WIDE = {"everyone", "study_team"}  # the rest are narrow: one person, the coordinator, the members, co-authors
 STATES: tuple[State, ...] = (*SHOWN, *ASKED, *UNASKED)
 WRITING_STATES: tuple[State, ...] = (("hidden", "some said yes"), ("narrow", "yes"))

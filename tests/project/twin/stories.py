@@ -30,6 +30,7 @@ ENDINGS: tuple[tuple[str, ...], ...] = (
     (),
     ("members",),
     ("everyone",),
+    ("today",),  # until a day that is past when the history ends
     ("members", "stops"),
     ("deletes",),
     ("everyone", "deletes"),
@@ -82,11 +83,11 @@ class Teller:
         opening = [self.rate(MOOR), self.rate(SHORE)]
         # First the willing and a meeting that was held: without them nobody is ever asked to chair.
         past = [*(self.willing(panel) for panel in PANELS), *(self.held_meeting(panel) for panel in PANELS)]
-        past += self.by_turns(("linnet",))  # who shows something before she leaves
+        # So that linnet shows something before she leaves, and a yes until today is over in the end.
+        past += [*self.by_turns(("linnet",)), *self.by_turns(TAKE_TURNS)]
         stories = [
             *(self.statement(owner) for owner in ("rowan", "wren", "jay", "linnet", "sorrel", "teasel")),
             *(self.statement(self.chance.choice(sorted(ROLES))) for _ in range(3)),
-            *self.by_turns(TAKE_TURNS),
             self.guest("finch", HOME),
             self.guest("jay", AWAY),
             self.coming_meeting(HOME, answer=None),
@@ -345,9 +346,10 @@ class Teller:
         facts = {
             "members": {"where": panels[0], "audience": "members", "form": "own"} if panels else {},
             "everyone": {"where": panels[0], "audience": "everyone", "form": "own"} if panels else {},
+            "today": {"where": panels[0], "audience": "everyone", "form": "own", "until": "soon"} if panels else {},
             "stops": {"where": panels[0], "audience": "members"} if panels else {},
         }
-        kinds = {"members": "shares", "everyone": "shares"}
+        kinds = dict.fromkeys(("members", "everyone", "today"), "shares")
         steps = [Step(kinds.get(what, what), owner, word, facts.get(what, {})) for what in ending]
         return [
             Step("says", owner, word, {"words": self.words()}),

@@ -93,7 +93,8 @@ def tell_cancelled(meeting: Meeting, by: Person) -> None:
     if meeting.starts_at <= clock.now():
         return
     on_panel = people.people_on_panel(by, meeting.panel_id)
-    for invitation in Invitation.objects.filter(meeting=meeting, person__in=on_panel).select_related("person"):
+    invited = Invitation.objects.filter(meeting=meeting, person__in=on_panel).select_related("person")
+    for invitation in invited.order_by("pk"):  # not as the table happens to lie, which tells who answered last
         notices.tell_cancelled(invitation)
 
 

@@ -211,6 +211,9 @@ class Ending:
         """The yeses whose words one person finds somewhere: on each page, the fullest of those they may read."""
         open_yeses = [yes for yes in statement.yeses.values() if self.may_read(who, statement, yes)]
         pages = [lambda yes, panel=panel: yes.audience in OF_A_PANEL and yes.where == panel for panel in PANELS]
+        # A sheet of who is who: what everyone on the panel may read, whatever whoever makes it may read themself.
+        made = [panel for panel in PANELS if COORDINATOR in self.kinds_on(who, panel)]
+        pages += [lambda yes, panel=panel: yes.audience == "everyone" and yes.where == panel for panel in made]
         pages += [
             lambda yes: yes.audience != "co_authors" and yes.named,
             lambda yes: yes.audience in ("named", "study_team"),

@@ -230,12 +230,17 @@ class Purge:
             or self._is_in_my_needs(who)
             or self._is_my_contact(who)
             or self._tells_me_something(who)
+            or self._is_in_my_books(who)
         )
 
     def _tells_me_something(self, who: str) -> bool:
         """Whoever says something to the study team, or to the viewer alone, with their name to it."""
         theirs = (each for each in self.end.statements.values() if each.owner == who)
         return any(yes.named for each in theirs for yes in self.end.reads_through(self.viewer, each))
+
+    def _is_in_my_books(self, who: str) -> bool:
+        """A lead sees who has a role in the whole programme."""
+        return any(person == who and self.end.leads(self.viewer, place) for person, place, _ in self.end.once)
 
     def _is_my_contact(self, who: str) -> bool:
         """Whom to ask, at the foot of every page: on their panels; for somebody on none, of their past or programme."""

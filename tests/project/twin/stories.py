@@ -406,7 +406,7 @@ class Teller:
         kind, word = self.chance.choice(("member", "peer_researcher", "researcher")), self.word("role")
         facts = {"panel": panel, "to": who, "role": kind, "wording": self.chance.choice(("", f"Guest {word}"))}
         story = [Step("gives role", OWN_RUNNER[panel], word, facts)]
-        if self.maybe(0.4):
+        if self.turn % 3 == 1:
             story.append(Step("ends role", OWN_RUNNER[panel], word, {"panel": panel, "of": who, "role": kind}))
         return story
 

@@ -91,7 +91,7 @@ class Asker:
                 self.asked.update(cells_of(address.name, self.viewer, behind))
                 ask = partial(Ask, address.name, about=about, behind=behind)
                 if is_new or place < self.each or address.name in MORE:
-                    for extra in self._questions(address):
+                    for extra in self._questions(address) if place < self.each else [""]:
                         yield ask("GET", url + extra)
                 if is_new or place == 0 or address.name == CHOOSES:
                     yield ask("POST", url)

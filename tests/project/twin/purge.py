@@ -139,8 +139,9 @@ class Purge:
         return event if event.who == self.viewer else None
 
     def _looks(self, event: Event) -> Event | None:
-        """Somebody who said something to the panel is told who looked."""
-        return event if self._told_something(event["panel"]) and event.who != self.viewer else None
+        """Somebody who said something to the panel, or to the study team, is told who looked."""
+        told = any(map(self._told_something, (event["panel"], PROGRAMME_OF[event["panel"]])))
+        return event if told and event.who != self.viewer else None
 
     def _makes_paper(self, event: Event) -> Event | None:
         """Those who coordinate the panel print it; whoever told everyone there something sees that it was printed."""

@@ -298,6 +298,8 @@ class Teller:
         some = self.chance.sample(
             on(panel), self.chance.choice((2, 4, 5)) if panel == HOME else self.chance.choice((0, 2))
         )
+        if panel == HOME and self.turn % 3 == 1:
+            some = [*(who for who in some if who != "jay"), "jay"]  # who has no email
         yes = {"where": panel, "purpose": "matched", "topics": [about]}
         words = {who: self.word("statement") for who in some}
         story = [Step("would be asked", who, words[who], {**yes, "words": self.words()}) for who in some]

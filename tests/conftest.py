@@ -4,7 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-pytest_plugins = ["tests.conftest_audit", "tests.conftest_numbers", "tests.conftest_second_step"]
+pytest_plugins = [
+    "tests.conftest_audit",
+    "tests.conftest_numbers",
+    "tests.conftest_order",
+    "tests.conftest_second_step",
+]
 
 
 @pytest.fixture(scope="session")

@@ -148,14 +148,6 @@ def register() -> None:
     shell.register_navigation(
         shell.NavItem(order=90, label="You", url_name="people:me-detail", shown_to=lambda viewer: True)
     )
-    shell.register_own_page(
-        shell.OwnPage(
-            order=40,
-            label="Your place on panels",
-            about="Your roles in your own words. Take a break, come back, or leave.",
-            url_name="people:place-list",
-        )
-    )
     outbox.register_kind(sign_in_notices.kind())
     rotation.register(SecondStepSecrets())
     for page in OWN_PAGES:

@@ -60,6 +60,7 @@ VIEWERS: dict[str, str | None] = {
     "elsewhere": "fern",
     "lead": "martin",
     "finance": "penny",
+    "administrator": "merle",
     "stranger": "ash",
     "left": "linnet",
     "no role": "sedge",

@@ -37,13 +37,14 @@ WRITING_STATES: tuple[State, ...] = (("hidden", "some said yes"), ("narrow", "ye
 REACHED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("member", "researcher", "both", "coordinator", "stranger", "elsewhere", "lead"), RELATIONS),
     "left": (SELF, OTHER, FORMER, NONE),  # they are on no panel now
-    "finance": (SELF, OTHER, NONE),  # they never were on one
+    **dict.fromkeys(("finance", "administrator"), (SELF, OTHER, NONE)),  # they never were on one
     "no role": (SELF, NONE),
     "signed out": (NONE,),
 }
 # Whose words can be in fewer states, and why.
 FEWER: dict[tuple[str, str], tuple[State, ...]] = {
-    **dict.fromkeys((("lead", SELF), ("finance", SELF), ("no role", SELF)), UNASKED),  # no panel to show words to
+    # No panel to show words to.
+    **dict.fromkeys(((who, SELF) for who in ("lead", "finance", "administrator", "no role")), UNASKED),
     (
         "lead",
         OTHER,
@@ -226,6 +227,7 @@ PANELS_REACHED: dict[str, tuple[str, ...]] = {
     "lead": (SAME, NONE),
     "left": (OTHER, FORMER, NONE),
     "finance": (OTHER, NONE),
+    "administrator": (OTHER, NONE),
     "no role": (NONE,),
     "signed out": (NONE,),
 }
@@ -233,6 +235,7 @@ PROGRAMMES_REACHED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(VIEWERS, (SAME, NONE)),
     "left": (FORMER, NONE),
     "finance": (OTHER, NONE),
+    "administrator": (OTHER, NONE),
     "no role": (NONE,),
     "signed out": (NONE,),
 }
@@ -247,6 +250,7 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "lead": (SAME, NONE),
     "left": (OTHER, FORMER, NONE),
     "finance": (OTHER, NONE),
+    "administrator": (OTHER, NONE),
     "no role": (NONE,),
     "signed out": (NONE,),
 }

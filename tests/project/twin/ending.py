@@ -9,6 +9,7 @@ from tests.project.twin.cast import PANELS, PROGRAMME_OF, ROLES
 from tests.project.twin.events import STEP, History
 
 MEMBER, COORDINATOR, LEAD, FINANCE = "member", "ppi_coordinator", "ppi_lead", "finance_officer"
+ADMINISTRATOR, OPEN_FOR = "administrator", 60  # minutes
 
 
 FORMS = ("own", "other", "broad", "lived")  # the fullest first
@@ -140,7 +141,9 @@ class Ending:
         self.meetings: dict[str, Meeting] = {}
         self.accounts: dict[str, Account] = {}
         self.tasks: dict[str, Task] = {}
-        self.last_day = (BEGINS_AT + (max((e.number for e in history), default=0) + 1) * STEP) // DAY
+        self.openings: list[tuple[int, tuple[str, str]]] = []  # minute, and who opened what whom keeps
+        self.now = (max((e.number for e in history), default=0) + 1) * STEP
+        self.last_day = (BEGINS_AT + self.now) // DAY
         for event in history:
             handler = getattr(self, "_" + event.kind.replace(" ", "_"), None)
             if handler is not None:
@@ -165,6 +168,13 @@ class Ending:
 
     def keeps_money(self, who: str | None, panel: str) -> bool:
         return FINANCE in self.kinds_on(who, PROGRAMME_OF[panel]) or self.runs(who, panel)
+
+    def administers(self, who: str | None, programme: str) -> bool:
+        return ADMINISTRATOR in self.kinds_on(who, programme)
+
+    def has_open(self, who: str | None, whose: str) -> bool:
+        """Did they open what this person keeps, less than an hour ago?"""
+        return any((who, whose) == pair and at + OPEN_FOR > self.now for at, pair in self.openings)
 
     def in_programme(self, who: str | None, programme: str) -> bool:
         panels = [panel for panel, home in PROGRAMME_OF.items() if home == programme]
@@ -254,6 +264,9 @@ class Ending:
 
     def _ends_role(self, event) -> None:
         self.roles.discard((event["of"], event["panel"], event["role"]))
+
+    def _opens_in_an_emergency(self, event) -> None:
+        self.openings.append((event.number * STEP, (event.who, event["person"])))
 
     def _says(self, event) -> None:
         self.statements[event.about] = Statement(event.who, event["words"], event.facts.get("broad", ""))

@@ -17,9 +17,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.identity import notices as identity_notices
-from accounts.identity.models import Share, Statement, Task, TaskAnswer
+from accounts.identity.models import Opening, Share, Statement, Task, TaskAnswer
 from accounts.identity.planning import counts
 from accounts.identity.planning.rule import Standing
+from accounts.identity.queries import opening as openings
 from accounts.identity.queries import resolver
 from accounts.identity.queries import tasks as task_queries
 from accounts.needs import queries as needs
@@ -235,6 +236,15 @@ def role_on_another_panel() -> AbstractContextManager:
         return [f"{role.kind}, {role.panel_id}" for role in held]
 
     return _instead(people, "roles_shown_to", every)
+
+
+def opening_outlives_its_hour() -> AbstractContextManager:
+    """What an administrator opened stays open to them."""
+    return _wrapped(
+        openings,
+        "my_openings",
+        lambda found, viewer: Opening.objects.unscoped("a leak").filter(opened_by=viewer).order_by("opened_at", "pk"),
+    )
 
 
 def ended_role_still_opens() -> AbstractContextManager:
@@ -584,6 +594,7 @@ LEAKS = (
     Leak("meals for everyone", ("coordinator", "lead"), HELPS, meals_for_everyone),
     Leak("somebody is noted for the room", ON_PANEL, PANEL, somebody_is_noted_for_the_room),
     Leak("role on another panel", ON_PANEL, PERSON, role_on_another_panel),
+    Leak("opening outlives its hour", ("administrator",), ("identity:opening-detail",), opening_outlives_its_hour),
     Leak("ended role still opens", ("left",), (*PANEL, *DATES), ended_role_still_opens),
     Leak("403 instead of 404", ("stranger", "elsewhere"), MEETING, forbidden_instead_of_not_found),
     Leak("one query more", ("stranger", "elsewhere"), MEETING, one_query_more),

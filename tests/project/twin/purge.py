@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import replace
 
 from meetings.payments.states import PAID_STAFF_KINDS
-from tests.project.twin.cast import HOME, PANELS, PROGRAMME_OF
+from tests.project.twin.cast import HOME, PANELS, PROGRAMME_OF, ROLES
 from tests.project.twin.ending import Account, Ending, Meeting
 from tests.project.twin.events import Event, History
 
@@ -102,6 +102,8 @@ class Purge:
         statement = self.end.statements[event.about]
         if statement.owner == self.viewer:
             return event
+        if self.end.has_open(self.viewer, statement.owner):
+            return None if statement.deleted else event.but(words=statement.words)
         yeses = self.end.reads_through(self.viewer, statement)
         forms = {yes.form for yes in yeses}
         own = statement.words if "own" in forms else SAME_WORDS
@@ -149,7 +151,7 @@ class Purge:
         return event if coordinates or self._told_something(event["panel"]) else None
 
     def _opens_in_an_emergency(self, event: Event) -> Event | None:
-        return event if self.viewer == event["person"] else None
+        return event if self.viewer in (event["person"], event.who) else None
 
     def _told_something(self, where: str) -> bool:
         """Did the viewer ever say yes to something there? Then they saw who would read it that day."""
@@ -232,6 +234,7 @@ class Purge:
             or self._is_my_contact(who)
             or self._tells_me_something(who)
             or self._is_in_my_books(who)
+            or self._is_mine_to_open(who)
         )
 
     def _tells_me_something(self, who: str) -> bool:
@@ -242,6 +245,13 @@ class Purge:
     def _is_in_my_books(self, who: str) -> bool:
         """A lead sees who has a role in the whole programme."""
         return any(person == who and self.end.leads(self.viewer, place) for person, place, _ in self.end.once)
+
+    def _is_mine_to_open(self, who: str) -> bool:
+        """An administrator chooses among everybody with a role in the programme, when there is an emergency."""
+        return any(person == who and self._administers(place) for person, place, _ in self.end.roles)
+
+    def _administers(self, place: str) -> bool:
+        return self.end.administers(self.viewer, PROGRAMME_OF.get(place, place))
 
     def _is_my_contact(self, who: str) -> bool:
         """Whom to ask, at the foot of every page: on their panels; for somebody on none, of their past or programme."""
@@ -316,6 +326,8 @@ class Purge:
     def _knows_role(self, who: str, panel: str, kind: str) -> bool:
         if who == self.viewer or self.end.sees(self.viewer, panel) or self._told_something(panel):
             return True
+        if self._administers(panel) and self._came_or_went(who, PROGRAMME_OF[panel]):
+            return True
         programme = PROGRAMME_OF[panel]
         in_it = self.end.in_programme(self.viewer, programme) or self._told_something(programme)
         if kind in STAFF_KINDS and in_it:
@@ -323,6 +335,13 @@ class Purge:
         if kind in PAID_STAFF_KINDS and self._keeps_money_of(who, PROGRAMME_OF[panel]):
             return True
         return any(self.end.meetings[event.about].panel == panel for event in self.kept_meeting_events)
+
+    def _came_or_went(self, who: str, programme: str) -> bool:
+        """Is this person on the list of everybody in the programme only at the beginning, or only at the end?"""
+        before = {place for place, _ in ROLES[who]}
+        now = {place for person, place, _ in self.end.roles if person == who}
+        home = {programme, *(panel for panel, home in PROGRAMME_OF.items() if home == programme)}
+        return bool(before & home) != bool(now & home)
 
     def _keeps_money_of(self, who: str, programme: str) -> bool:
         """Declassified: is this person checked before they are paid on a panel whose money the viewer keeps?"""
@@ -549,13 +568,13 @@ class Purge:
 
     def _would_be_asked(self, event: Event) -> Event | None:
         """Their own; for whoever runs the panel, what a yes to a task tells: that its topic fits, never the words."""
-        if event.who == self.viewer:
+        if event.who == self.viewer or self.end.has_open(self.viewer, event.who):
             return event
         told = self.end.says_to_fit(self.viewer, event["where"], event.who)
         return event.but(words=SAME_WORDS) if any(task.topics & set(event["topics"]) for task in told) else None
 
     def _would_be_counted(self, event: Event) -> Event | None:
-        return event if event.who == self.viewer else None
+        return event if event.who == self.viewer or self.end.has_open(self.viewer, event.who) else None
 
     def _would_not_be_asked(self, event: Event) -> Event | None:
         return event if event.who == self.viewer else None

@@ -39,7 +39,10 @@ ENDINGS: tuple[tuple[str, ...], ...] = (
 # Who takes turns. The order counts: by_turns leaves somebody out by their place, and each viewer needs two turns in
 # which the others are to them what `cells` asks for.
 EACH_TURN = 4
-TAKE_TURNS = ("rowan", "hazel", "briar", "willow", "fern", "martin", "penny", "ash", "plover", "finch", "jay", "sedge")
+TAKE_TURNS = (
+    *("rowan", "hazel", "briar", "willow", "fern", "martin", "penny", "ash", "plover", "finch", "jay", "sedge"),
+    "merle",
+)
 
 
 @dataclass
@@ -120,7 +123,9 @@ class Teller:
         late += [self.rest("teasel", HOME), self.rest("sorrel", AWAY), self.rest("dunnock", FAR)]
         # Last of all, when everything is as it will be: what is printed, and what is opened, is what there is.
         last = [self.paper(HOME), self.paper(AWAY), self.emergency()]
-        return _placed([step for part in (opening, past, stories, late, last) for step in self._weave(part)])
+        # One opening whose hour is over, and one that is still open.
+        parts = (opening, past, stories, late, last, [self.emergency()])
+        return _placed([step for part in parts for step in self._weave(part)])
 
     def _weave(self, stories: list[Story]) -> Story:
         """One after another, each story in its own order, chance between them."""

@@ -35,15 +35,24 @@ def _ask(page: Page, question: str, argument: object = None) -> list[str]:
     return page.evaluate(f"(argument) => {{ {_script('browser_checks.js')}; return {question}; }}", argument)
 
 
-def axe_problems(page: Page) -> list[str]:
-    """Everything axe finds against WCAG 2.2 A and AA and its best practices."""
+def axe_problems(page: Page, only: list[str] = AXE_TAGS) -> list[str]:
+    """Everything axe finds against WCAG 2.2 A and AA and its best practices; or by some of its rules alone."""
     page.evaluate(_script("vendor/axe.min.js"))
-    found = page.evaluate("(tags) => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", AXE_TAGS)
+    found = page.evaluate("(rules) => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", only)
     return [
         f"axe {violation['id']}: {violation['help']}: {node['html'][:160]}"
         for violation in found["violations"]
         for node in violation["nodes"]
     ]
+
+
+def dark_problems(page: Page) -> list[str]:
+    """What cannot be read, or does not stand out, where the person's screen is set to dark."""
+    page.emulate_media(color_scheme="dark")
+    try:
+        return axe_problems(page, only=["color-contrast"]) + edge_problems(page)
+    finally:
+        page.emulate_media(color_scheme="light")
 
 
 def edge_problems(page: Page) -> list[str]:

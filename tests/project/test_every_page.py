@@ -1,8 +1,8 @@
-"""Every page that opens for somebody, in a real browser: axe, edges, targets, focus, headings, 320 pixels."""
+"""Every page that opens for somebody, in a real browser: axe, edges, targets, focus, headings, 320 pixels, dark."""
 
 import pytest
 
-from tests.browser_checks import all_problems
+from tests.browser_checks import all_problems, dark_problems
 from tests.project.live import live  # noqa: F401 - a fixture
 from tests.project.pages import NOT_PAGES, PAGES, ROWS, named, open_page
 
@@ -17,6 +17,7 @@ def test_page_is_for_everyone(live, address, who):  # noqa: F811
         assert page.locator("html").get_attribute("lang") == "en-GB"
         assert page.title().strip().endswith("LEAP")
         assert all_problems(page) == []
+        assert dark_problems(page) == []
         assert told == []
     finally:
         page.close()

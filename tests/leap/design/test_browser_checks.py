@@ -15,6 +15,8 @@ TRAP = "<script>document.querySelector('button').addEventListener('keydown', (e)
 SEE_THROUGH = """<style>#c { opacity: 0 } label[for=c]::before { content: ""; border: 2px solid #ccc }</style>
 <input type="checkbox" id="c"><label for="c">Tick</label>"""
 
+IN_THE_DARK = """<style>@media (prefers-color-scheme: dark) { p { color: #ddd } button { border-color: #eee } }</style>"""
+
 
 def on(page, html: str):
     page.set_content(html)
@@ -27,6 +29,13 @@ def with_part(part: str) -> str:
 
 def test_a_good_page_has_no_problems(page):
     assert browser_checks.all_problems(on(page, GOOD)) == []
+    assert browser_checks.dark_problems(page) == []
+
+
+def test_what_is_bad_in_the_dark_is_well_in_the_light(page):
+    on(page, with_part(IN_THE_DARK))
+    assert browser_checks.dark_problems(page) != []
+    assert browser_checks.axe_problems(page) + browser_checks.edge_problems(page) == []
 
 
 @pytest.mark.parametrize(
@@ -39,6 +48,8 @@ def test_a_good_page_has_no_problems(page):
             "color-contrast",
         ),
         (browser_checks.axe_problems, with_part('<input type="number" id="n">'), "label"),
+        (browser_checks.dark_problems, with_part(IN_THE_DARK), "color-contrast"),
+        (browser_checks.dark_problems, with_part(IN_THE_DARK), "an edge of"),
         (browser_checks.edge_problems, with_part('<button style="border:1px solid #ddd">Pale</button>'), "an edge of"),
         (browser_checks.edge_problems, with_part('<input type="number" style="border:0">'), "an edge of"),
         (

@@ -1,21 +1,10 @@
-"""Every page in the dark, and without script."""
+"""Every page without script."""
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser_checks import axe_problems, edge_problems
 from tests.project.live import live  # noqa: F401 - a fixture
 from tests.project.pages import PAGES, named, open_page
-
-
-@pytest.mark.parametrize(("address", "who"), PAGES, ids=named)
-def test_page_can_be_read_in_the_dark(live, address, who):  # noqa: F811
-    page, _, _ = open_page(live, address, who, color_scheme="dark")
-    try:
-        assert [problem for problem in axe_problems(page) if "contrast" in problem] == []
-        assert edge_problems(page) == []
-    finally:
-        page.close()
 
 
 @pytest.mark.parametrize(("address", "who"), PAGES, ids=named)

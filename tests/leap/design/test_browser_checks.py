@@ -15,7 +15,8 @@ TRAP = "<script>document.querySelector('button').addEventListener('keydown', (e)
 SEE_THROUGH = """<style>#c { opacity: 0 } label[for=c]::before { content: ""; border: 2px solid #ccc }</style>
 <input type="checkbox" id="c"><label for="c">Tick</label>"""
 
-IN_THE_DARK = """<style>@media (prefers-color-scheme: dark) { p { color: #ddd } button { border-color: #eee } }</style>"""
+IN_THE_DARK = """<style>@media (prefers-color-scheme: dark) {
+  p { color: #ddd } button { border-color: #eee } }</style>"""
 
 
 def on(page, html: str):

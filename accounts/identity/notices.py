@@ -1,13 +1,14 @@
 """What this room tells people. The first lines of each letter say nothing of what it is about."""
 
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
 from accounts.identity import queries
 from accounts.identity.models import Opening, Share, Task
 from accounts.identity.queries import tasks
-from accounts.people.models import Person
+from accounts.people.models import Pause, Person
 from leap.core import outbox
 from leap.core.outbox import OutboxMessage
 
@@ -17,8 +18,11 @@ TASK = "task_question"
 
 
 def tell_ending(share: Share) -> bool:
-    """The owner hears that one yes ends soon by itself; False when they have been told already."""
+    """The owner hears that one yes ends soon by itself; False when they have been told already. By email alone: a task
+    by hand would tell whoever passes it on that they share something. Their first page says it to everybody."""
     to = share.statement.person
+    if not _hears_by_email(to):
+        return False
     return outbox.queue(kind=ENDS_SOON, to=to, about=share, occasion="ends-soon") is not None
 
 
@@ -28,27 +32,48 @@ def tell_opened(opening: Opening) -> None:
 
 
 def ask(task: Task, person: Person) -> None:
-    """Somebody who said yes to it hears that there is a question. Nobody without an address: a task by hand would tell
-    who is asked, and they see the question on their first page."""
-    if person.email:
+    """Somebody who said yes to it hears that there is a question. By email alone: a task by hand would tell who is
+    asked, and they see the question on their first page."""
+    if _hears_by_email(person):
         outbox.queue(kind=TASK, to=person, about=task, occasion="asked")
 
 
 def register() -> None:
     """Called once when the project starts."""
-    outbox.register_kind(outbox.Kind(ENDS_SOON, "identity", _still_ends, _link("identity:sharing-review")))
-    outbox.register_kind(outbox.Kind(OPENED, "identity", lambda message: True, _link("identity:look-list")))
-    outbox.register_kind(outbox.Kind(TASK, "identity", _is_still_asked, _link("identity:my-task-list")))
+    every = tuple(Pause.Contact.values)
+    ends, opened, asked = _link("identity:sharing-review"), _link("identity:look-list"), _link("identity:my-task-list")
+    for kind in (
+        outbox.Kind(ENDS_SOON, "identity", _still_ends, ends, panel_of=_panel_of_share),
+        # It protects the person themself, so it comes on a break too, at once, and however else they are reached.
+        outbox.Kind(OPENED, "identity", lambda message: True, opened, in_a_pause=every, urgent=True),
+        outbox.Kind(TASK, "identity", _is_still_asked, asked, panel_of=_panel_of_task),
+    ):
+        outbox.register_kind(kind)
+
+
+def _hears_by_email(person: Person) -> bool:
+    return bool(person.email) and not outbox.wishes_of(person.pk).by_hand
 
 
 def _still_ends(message: OutboxMessage) -> bool:
-    return queries.share_ending(message.about_id) is not None
+    share = queries.share_ending(message.about_id)
+    return share is not None and _hears_by_email(share.statement.person)
 
 
 def _is_still_asked(message: OutboxMessage) -> bool:
     """A yes that was stopped, an answer, or an address that is gone stops the letter."""
-    person = Person.objects.filter(pk=message.to_person_id, is_active=True, email__isnull=False).first()
-    return person is not None and tasks.stands_for(person, message.about_id)
+    person = Person.objects.filter(pk=message.to_person_id, is_active=True).first()
+    return person is not None and _hears_by_email(person) and tasks.stands_for(person, message.about_id)
+
+
+def _panel_of_share(message: OutboxMessage) -> UUID | None:
+    """The panel a yes was said for; none for one to a study team or to those one writes with."""
+    share = queries.share_ending(message.about_id)
+    return share.panel_id if share is not None else None
+
+
+def _panel_of_task(message: OutboxMessage) -> UUID | None:
+    return tasks.panel_of(message.about_id)
 
 
 def _link(url_name: str):

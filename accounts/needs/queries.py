@@ -153,8 +153,11 @@ def panels_to_write_down(viewer: Person, owner: Person) -> QuerySet[Panel]:
 
 
 def person_to_write_down_for_or_404(viewer: Person, person_id: UUID) -> Person:
-    """Somebody on a panel the viewer runs, never the viewer. Anybody else is not found (Http404)."""
-    on_mine = Role.objects.filter(people.in_force(), panel__in=people.panels_run_by(viewer).values("pk"))
+    """Somebody who belongs to a panel the viewer runs, never the viewer. Anybody else is not found (Http404).
+
+    On a break too: they may ring, and what they say is written down.
+    """
+    on_mine = Role.objects.filter(people.belonging(), panel__in=people.panels_run_by(viewer).values("pk"))
     found = Person.objects.filter(pk=person_id, pk__in=on_mine.values("person"), is_active=True).exclude(pk=viewer.pk)
     person = found.first()
     if person is None:
@@ -216,8 +219,11 @@ def what_the_chair_sees(viewer: Person, panel_id: UUID, taking_part: QuerySet | 
 
 
 def shared_with_me(viewer: Person) -> list[Shown]:
-    """What helps people who chose the viewer by name, while both are on the panel they shared it on. On record."""
-    mine = Role.objects.filter(people.in_force(), person=viewer.pk, panel=OuterRef("panel"), person__is_active=True)
+    """What helps people who chose the viewer by name, while both belong to the panel they shared it on. On record.
+
+    A break of either changes nothing: it would tell the other of the break.
+    """
+    mine = Role.objects.filter(people.belonging(), person=viewer.pk, panel=OuterRef("panel"), person__is_active=True)
     shares = _live_shares().filter(Exists(mine), audience=wordings.PERSON, reader=viewer.pk)
     found = list(_through(shares))
     _note(viewer, READ, "shared", found)
@@ -251,14 +257,18 @@ def my_contact(viewer: Person) -> ContactPreference:
 
 
 def ways_to_reach(viewer: Person, panel_id: UUID, wanted: Iterable[Person], surface: str) -> dict[UUID, WayToReach]:
-    """For those who run the panel (for anyone else nothing): how to reach these people on it by hand. On record."""
+    """For those who run the panel (for anyone else nothing): how to reach these people on it by hand. On record.
+
+    Nobody who takes a break and wants to hear nothing, until the day from which they said we may be in touch again.
+    """
     wordings.SURFACES[surface]
     asked = {person.pk: person for person in wanted}
-    on_panel = Role.objects.filter(
-        people.in_force(), panel__in=people.panels_run_by(viewer).filter(pk=panel_id), person=OuterRef("person")
-    )
+    runs = people.panels_run_by(viewer).filter(pk=panel_id)
+    on_panel = Role.objects.filter(people.belonging(), panel__in=runs, person=OuterRef("person"))
+    wants_nothing = people.wanting_nothing_on(panel_id).filter(person=OuterRef("person"))
     every = ContactPreference.objects.unscoped("those who run the panel reach its people")
-    found = list(every.filter(Exists(on_panel), person__in=sorted(asked), person__is_active=True).order_by("person"))
+    reached = every.filter(Exists(on_panel), ~Exists(wants_nothing), person__is_active=True)
+    found = list(reached.filter(person__in=sorted(asked)).order_by("person"))
     things = [(each, asked[each.person_id]) for each in found if each.person_id != viewer.pk]
     audit.record_each(by=viewer, verb=REACHED, things=things, surface=surface)
     return {each.person_id: WayToReach(list(_lines(each))) for each in found}
@@ -356,8 +366,12 @@ def _open_to_runners(viewer: Person, panel_id: UUID, whose: list[UUID]) -> list[
 
 
 def _through(shares: QuerySet[NeedShare]) -> QuerySet[Need]:
-    """The needs these yeses open today: while the owner is on the panel the yes is for. By name, then oldest first."""
-    still_there = Role.objects.filter(people.in_force(), panel=OuterRef("panel"), person=OuterRef("need__person"))
+    """The needs these yeses open today: while the owner belongs to the panel the yes is for. By name, oldest first.
+
+    Somebody who has left and comes along at another's side does not belong to it. A break changes nothing here: whoever
+    acts on a need asks for those who take part, and a named reader is not to learn of it.
+    """
+    still_there = Role.objects.filter(people.belonging(), panel=OuterRef("panel"), person=OuterRef("need__person"))
     live = shares.filter(Exists(still_there), need=OuterRef("pk"))
     every = Need.objects.unscoped("the resolver: only what somebody lets this viewer see")
     found = every.filter(Exists(live), person__is_active=True).select_related("person")
@@ -455,7 +469,8 @@ def _who_runs(panels: list[Panel]) -> dict[UUID, list[str]]:
 
 def _named_choices(owner: Person, panels: list[Panel]) -> list[Choice]:
     names = {panel.pk: panel.name for panel in panels}
-    roles = Role.objects.filter(people.in_force(), panel__in=panels, person__is_active=True).exclude(person=owner.pk)
+    # Those who belong, on a break or not: leaving somebody out would tell of the break. Nobody at a member's side.
+    roles = Role.objects.filter(people.belonging(), panel__in=panels, person__is_active=True).exclude(person=owner.pk)
     by_person: dict[UUID, Choice] = {}
     for role in roles.select_related("person").order_by("person__shown_name", "person", "panel__name", "kind"):
         choice = Choice(

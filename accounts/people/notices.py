@@ -36,7 +36,7 @@ def address_of_invitation(invitation_id: UUID) -> str | None:
 def register() -> None:
     """Called once when the project starts."""
     outbox.register_address_book(address_of_invitation, of="invitations to join")
-    outbox.register_kind(outbox.Kind(INVITED, "people", _is_open, _about_invitation))
+    outbox.register_kind(outbox.Kind(INVITED, "people", _is_open, _about_invitation, panel_of=_invited_to))
     outbox.register_kind(
         outbox.Kind(
             PAUSED,
@@ -56,6 +56,10 @@ def _is_open(message: OutboxMessage) -> bool:
 def _about_invitation(message: OutboxMessage) -> dict[str, Any]:
     invitation = queries.open_invitations().get(pk=message.about_id)
     return {"path": reverse("people:join", kwargs={"token": invitation.token}), "until": invitation.expires_at}
+
+
+def _invited_to(message: OutboxMessage) -> UUID | None:
+    return queries.open_invitations().filter(pk=message.about_id).values_list("panel", flat=True).first()
 
 
 def _is_paused(message: OutboxMessage) -> bool:

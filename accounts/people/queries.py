@@ -255,6 +255,13 @@ def away_from(panel_id: object) -> QuerySet[Pause]:
     return _open_pauses().filter(panel=panel_id)
 
 
+def wanting_nothing_on(panel_id: object) -> QuerySet[Pause]:
+    """For LEAP's own work: the open pauses of a panel (its id, or an OuterRef to one) in which nothing is wanted, and
+    whose day to be in touch again has not come."""
+    not_yet = Q(again_on__isnull=True) | Q(again_on__gt=clock.today())
+    return away_from(panel_id).filter(not_yet, contact=Pause.Contact.NONE)
+
+
 def open_pauses_of(person: Person) -> list[tuple[UUID, str]]:
     """The panels somebody is taking a break from, each with how much contact they asked for."""
     return list(_open_pauses().filter(person=person).order_by("panel").values_list("panel", "contact"))

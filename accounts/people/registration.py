@@ -94,14 +94,14 @@ def is_held_back(message: OutboxMessage, kind: Kind) -> bool:
     person = Person.objects.select_for_update(no_key=True).filter(pk=message.to_person_id).first()
     if person is None:
         return False
-    wanted = dict(queries.open_pauses_of(person))
-    if not wanted:
+    on = queries.panel_ids_of(person)
+    wanted = {panel: contact for panel, contact in queries.open_pauses_of(person) if panel in on}
+    if not wanted:  # no break, or one from a panel where their time ran out since
         return False
     panel = kind.panel_of(message)
     if panel is not None:
         return panel in wanted and wanted[panel] not in kind.in_a_pause
-    everywhere = queries.panel_ids_of(person) <= set(wanted)
-    return everywhere and not set(wanted.values()) & set(kind.in_a_pause)
+    return on <= set(wanted) and not set(wanted.values()) & set(kind.in_a_pause)
 
 
 def contacts_for(viewer: Person) -> list[shell.Contact]:

@@ -83,15 +83,18 @@ def people_taking_part_for(
 def what_helps_for(viewer: Person, meeting: Meeting) -> tuple[list[needs.Shown], needs.Meals]:
     """What helps the people of this meeting, as far as they let those who run the panel see it; else nothing.
 
-    Papers are for everyone who has not said no, the room and the meals for those who come to it.
+    Papers are for everyone who has not said no, the room and the meals for those who come to it. Somebody on a break
+    gets no papers, unless they asked for nothing but those, and comes only if they have said so since it began.
     """
-    coming = dict(_seen_by(viewer).filter(_on_panel(), meeting=meeting).values_list("person", "reply"))
+    replies = _seen_by(viewer).filter(_on_panel(), meeting=meeting)
+    counts = dict(replies.filter(_counts_now()).values_list("person", "reply"))
+    to_read = dict(replies.filter(_counts_now() | Exists(_breaks_with_papers())).values_list("person", "reply"))
     return needs.what_helps_at(
         viewer,
         meeting.panel_id,
-        papers=[person for person, reply in coming.items() if reply in states.TO_REMIND],
-        taking_part=[person for person, reply in coming.items() if reply in states.TAKING_PART],
-        in_person=[person for person, reply in coming.items() if reply == states.COMING],
+        papers=[person for person, reply in to_read.items() if reply in states.TO_REMIND],
+        taking_part=[person for person, reply in counts.items() if reply in states.TAKING_PART],
+        in_person=[person for person, reply in counts.items() if reply == states.COMING],
     )
 
 
@@ -155,6 +158,15 @@ def _on_panel() -> Exists:
 def _breaks() -> QuerySet[Pause]:
     """Of invitations: the break, if any, that each person takes from the panel of the meeting."""
     return people.away_from(OuterRef("meeting__panel")).filter(person=OuterRef("person"))
+
+
+def _breaks_with_papers() -> QuerySet[Pause]:
+    return _breaks().filter(contact=Pause.Contact.PAPERS_ONLY)
+
+
+def _counts_now() -> Q:
+    """Of invitations: their person takes no break, or has answered since it began."""
+    return ~_away() | (Q(replied_at__isnull=False) & ~_away_since())
 
 
 def _away() -> Exists:

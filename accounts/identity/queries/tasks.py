@@ -105,16 +105,25 @@ def task_run_by_or_404(viewer: Person, task_id: UUID) -> RunTask:
 
 
 def who_said_yes(viewer: Person, task_id: UUID) -> list[Person]:
-    """Those on the panel today who said that the task fits them, by name, for whoever runs the panel; else nobody."""
+    """Those on the panel today who said that the task fits them, by name, for whoever runs the panel; else nobody.
+
+    Not those who take a break, while it lasts: the list is there to be in touch with them.
+    """
     yes = _answers().filter(task=task_id, answer=YES, task__panel__in=people.panels_run_by(viewer))
-    there = Role.objects.filter(people.in_force(), panel=OuterRef("task__panel"), person=OuterRef("person"))
-    said = yes.filter(Exists(there))
+    there = Role.objects.filter(people.belonging(), panel=OuterRef("task__panel"), person=OuterRef("person"))
+    away = people.away_from(OuterRef("task__panel")).filter(person=OuterRef("person"))
+    said = yes.filter(Exists(there), ~Exists(away))
     return list(Person.objects.filter(pk__in=said.values("person"), is_active=True).order_by("shown_name", "pk"))
 
 
 def stands_for(person: Person, task_id: UUID) -> bool:
     """For LEAP's own work: is there still a question for this person, which they have not answered?"""
     return task_id in {task.id for task in my_questions(person)}
+
+
+def panel_of(task_id: UUID) -> UUID | None:
+    """For LEAP's own work: the panel of a task, for the letter about it."""
+    return _tasks("which panel a letter is about").filter(pk=task_id).values_list("panel", flat=True).first()
 
 
 def people_asked(task: Task) -> list[Person]:
@@ -155,7 +164,7 @@ def _answers() -> QuerySet[TaskAnswer]:
 
 def _yeses() -> QuerySet[Share]:
     """Each yes to being asked that stands today, of somebody on the panel it was given for who takes no break."""
-    there = Role.objects.filter(people.in_force(), panel=OuterRef("panel"), person=OuterRef("statement__person"))
+    there = Role.objects.filter(people.belonging(), panel=OuterRef("panel"), person=OuterRef("statement__person"))
     every = Share.objects.unscoped("whom to ask about a task")
     return every.filter(
         Q(until__isnull=True) | Q(until__gte=clock.today()),

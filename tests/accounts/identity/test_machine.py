@@ -1,7 +1,8 @@
-"""Any history of writing, sharing, stopping, leaving and coming back: after each step, pages show what the model says.
+"""Any history of writing, sharing, stopping, breaks, leaving and coming back: after each step, pages show what the model
+says, and no letter that would leave now carries anything, or goes to somebody who may not have it.
 
-The model below knows nothing of LEAP's rule: it says in its own few lines who reads what. `LEAP_STEPS` makes the runs
-longer, for the night.
+The model below knows nothing of LEAP's rule: it says in its own few lines who reads what and who gets a letter.
+`LEAP_STEPS` makes the runs longer, for the night.
 """
 
 import os
@@ -19,13 +20,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from accounts.identity import actions, queries, wordings
+from accounts.identity.models import Share
 from accounts.identity.planning.rule import How
-from accounts.identity.queries import Surface
+from accounts.identity.queries import Surface, tasks
 from accounts.people import queries as people
+from accounts.people.actions import places
 from accounts.people.models import Role
 from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
+from leap.core.outbox.writing import write
 from tests import factories as make
+from tests.accounts.identity import post
+from tests.accounts.identity.post import TOLD_BEFORE, Post
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +51,7 @@ class Said:
     own: str
     broad: str
     yeses: dict = field(default_factory=dict)
+    asked_on: set = field(default_factory=set)  # panels whose tasks its owner would like to hear of
 
 
 @dataclass(frozen=True)
@@ -92,8 +99,11 @@ class Histories(RuleBasedStateMachine):
             3: {("ppi_coordinator", 0)}, 4: {("ppi_lead", None)}, 5: {("member", 1)},
         }  # fmt: skip
         self.off: set[int] = set()
+        self.breaks: set[tuple[int, int]] = set()  # of whom, from which panel
+        self.tasks: dict = {}  # the key of each task: (panel, who asked, until)
         self.said: list[Said] = []
         self.count, self.turn = 0, 0
+        self.post = Post(self)
         for owner in (0, 1, 2, 0):
             self.write(owner, True)
         for number, yes in enumerate(FIRST):
@@ -179,7 +189,8 @@ class Histories(RuleBasedStateMachine):
         number = len(self.said) and self.said[-1].number + 1
         own, wider = self.token(number, "own"), self.token(number, "broad")
         try:
-            kept = self.do(actions.write_statement, owner, own_words=own, broad_words=wider if broad else "")
+            said = {"own_words": own, "broad_words": wider if broad else "", "topics": ["caring"]}
+            kept = self.do(actions.write_statement, owner, **said)
         except NotAllowed:
             assert owner in self.off
             return
@@ -251,7 +262,7 @@ class Histories(RuleBasedStateMachine):
         yes = replace(yes, until=None if days is None else self.today + timedelta(days=days))
         how = How(yes.form, yes.other, yes.named, yes.until)
         try:
-            self.do(action, said.owner, statement_id=said.key, to=self.key(yes), how=how, **facts)
+            given = self.do(action, said.owner, statement_id=said.key, to=self.key(yes), how=how, **facts)
         except NotAllowed:
             assert said.owner in self.off
             return False
@@ -260,6 +271,7 @@ class Histories(RuleBasedStateMachine):
             return False
         self.told["given"] += 1
         said.yeses[yes.slot] = yes
+        self.post.share_of[given.pk] = (said, yes.slot, yes)
         return True
 
     def key(self, yes: Yes) -> str:
@@ -299,6 +311,7 @@ class Histories(RuleBasedStateMachine):
         for said in self.said:
             if said.owner == owner and owner not in self.off:
                 said.yeses.clear()
+                said.asked_on.clear()
 
     @precondition(lambda self: len(self.said) > 2)
     @rule(which=st.integers(0, 50))
@@ -308,14 +321,82 @@ class Histories(RuleBasedStateMachine):
             self.do(actions.delete_statement, said.owner, statement_id=said.key)
             self.said.remove(said)
 
-    @rule(who=st.integers(0, 5), panel=st.sampled_from([0, 1]))
-    def leave(self, who, panel) -> None:
+    @rule(who=st.integers(0, 5), panel=st.sampled_from([0, 1]), by_themself=st.booleans())
+    def leave(self, who, panel, by_themself) -> None:
+        """They leave, or the time of their roles runs out."""
+        if by_themself and who not in self.off and panel in self.panels_of(who):
+            self.do(places.leave, who, person=self.people[who], panel=self.panels[panel])
+            self.breaks.discard((who, panel))
         gone = self.today - timedelta(days=1)
         held = Role.objects.filter(person=self.people[who], panel=self.panels[panel], ends_on=None)
         for each in held:
             each.starts_on, each.ends_on = min(each.starts_on, gone), gone
             each.save()
         self.roles[who] = {role for role in self.roles[who] if role[1] != panel}
+
+    @rule(who=st.integers(0, 5), panel=st.sampled_from([0, 1]), contact=st.sampled_from(["none", "light_touch"]))
+    def take_a_break(self, who, panel, contact) -> None:
+        facts = {"person": self.people[who], "panel": self.panels[panel], "contact": contact}
+        if self.can_change_place(who, panel) and (who, panel) not in self.breaks:
+            self.do(places.pause, who, **facts)
+            self.breaks.add((who, panel))
+            self.told["breaks"] += 1
+
+    @rule(who=st.integers(0, 5), panel=st.sampled_from([0, 1]))
+    def come_back(self, who, panel) -> None:
+        if self.can_change_place(who, panel) and (who, panel) in self.breaks:
+            self.do(places.come_back, who, person=self.people[who], panel=self.panels[panel])
+            self.breaks.discard((who, panel))
+
+    def can_change_place(self, who: int, panel: int) -> bool:
+        return who not in self.off and panel in self.panels_of(who)
+
+    def panels_of(self, who: int) -> set[int]:
+        return {panel for _, panel in self.roles[who] if panel is not None}
+
+    @precondition(lambda self: self.said)
+    @rule(which=st.integers(0, 50))
+    def like_to_be_asked(self, which) -> None:
+        said = self.statement(which)
+        for panel in sorted(self.panels_of(said.owner)):
+            if said.owner not in self.off:
+                to = f"matched.{self.panels[panel].pk}"
+                version = wordings.current().version
+                self.do(actions.share_statement, said.owner, statement_id=said.key, to=to, wording_version=version)
+                said.asked_on.add(panel)
+
+    @rule(which=st.integers(0, 50))
+    def not_like_to_be_asked(self, which) -> None:
+        said = self.statement(which)
+        if said and said.asked_on and said.owner not in self.off:
+            panel = said.asked_on.pop()
+            slot = f"matched.{self.panels[panel].pk}"
+            self.do(actions.stop_sharing, said.owner, statement_id=said.key, slot=slot)
+
+    @rule(panel=st.sampled_from([0, 1]), days=st.sampled_from([0, 3]))
+    def look_for_people(self, panel, days) -> None:
+        """The lead looks for people for a task; its words are for the page alone."""
+        if 4 not in self.off:
+            words = {"title": self.token(92, "own"), "words": self.token(92, "own")}
+            until = self.today + timedelta(days=days)
+            facts = {"panel": self.panels[panel], "topics": ["caring"], "answer_by": until, **words}
+            self.tasks[self.do(actions.make_task, 4, **facts).pk] = (panel, until)
+
+    @rule(who=st.integers(0, 5))
+    def open_in_emergency(self, who) -> None:
+        if any(True for _ in self.roles[who]):
+            with clock.held_at(self.now):
+                self.post.open_in_emergency(self.people[who])
+
+    @rule()
+    def write_letters(self) -> None:
+        with clock.held_at(self.now):
+            actions.queue_share_endings()
+            actions.tell_people_asked()
+
+    @rule()
+    def send_letters(self) -> None:
+        self.post.send()
 
     @rule(who=st.integers(0, 5), panel=st.sampled_from([0, 1]), kind=st.sampled_from(["member", "researcher"]))
     def come(self, who, panel, kind) -> None:
@@ -349,6 +430,36 @@ class Histories(RuleBasedStateMachine):
                         )
                         assert self.tokens(read) == self.shown(viewer, self.by_name(owner)), (viewer, owner)
                         self.told["reads"] += 1
+
+    @invariant()
+    def no_letter_says_anything_or_goes_where_it_may_not(self) -> None:
+        with clock.held_at(self.now):
+            self.told["letters"] += self.post.look()
+
+    def may_get(self, message) -> bool:
+        """May this letter leave for this person now?"""
+        who = next(number for number, person in enumerate(self.people) if person.pk == message.to_person_id)
+        resting = {panel for panel in self.panels_of(who) if (who, panel) in self.breaks}
+        rests_everywhere = bool(resting) and resting == self.panels_of(who)
+        self.told[message.kind] += 1
+        if who in self.off:
+            return False
+        if message.kind == "share_ends_soon":
+            said, slot, yes = self.post.share_of[message.about_id]
+            stands = said in self.said and said.yeses.get(slot) is yes and self.today <= yes.until
+            stops = rests_everywhere if yes.audience == "study_team" else yes.panel in resting
+            return said.owner == who and stands and yes.until <= self.today + TOLD_BEFORE and not stops
+        if message.kind == "task_question":
+            panel, until = self.tasks[message.about_id]
+            asked = any(said.owner == who and panel in said.asked_on for said in self.said)
+            return asked and panel in self.panels_of(who) - resting and self.today <= until
+        if message.kind == "pause_noted":
+            return bool(resting)
+        return message.kind == "opened_in_emergency" or not rests_everywhere
+
+    @staticmethod
+    def words_in(text: str) -> list[str]:
+        return TOKEN.findall(text)
 
     @invariant()
     def one_viewers_pages_show_what_the_model_says(self) -> None:
@@ -417,10 +528,14 @@ def test_after_every_step_pages_show_what_the_model_says(record_property):
     told = Histories.told
     assert told["given"] > 4 * told["runs"]
     assert told["words"] > told["runs"]
+    for kind in ("share_ends_soon", "task_question", "pause_noted", "opened_in_emergency", "coauthor_asked",
+                 "version_to_agree"):  # fmt: skip
+        assert told[kind], kind
     record_property(
         "told",
         f"Histories of sharing: {told['steps']} steps, {told['pages']:,} pages and {told['reads']:,} reads as the "
-        f"model says, {told['given']} yeses given and {told['refused']} refused.",
+        f"model says, {told['given']} yeses given and {told['refused']} refused, {told['breaks']} breaks, "
+        f"{told['letters']} looks at letters about to leave.",
     )
 
 
@@ -431,5 +546,56 @@ def test_people_is_as_the_model_has_it():
         for number, held in machine.roles.items():
             found = {(role.kind, role.panel_id) for role in people.roles_held(machine.people[number])}
             assert found == {(kind, None if place is None else machine.panels[place].pk) for kind, place in held}
+    finally:
+        machine.teardown()
+
+
+def a_yes_that_ends(machine):
+    said = machine.said[3]
+    machine._say(actions.share_statement, 3, FIRST[0], 3, wording_version=wordings.current().version)
+    machine.write_letters()
+    return said
+
+
+def stopped(machine):
+    a_yes_that_ends(machine)
+    machine.stop_all(0)
+
+
+def on_a_break(machine):
+    a_yes_that_ends(machine)
+    machine.take_a_break(0, 0, "none")
+
+
+def asked_no_more(machine):
+    machine.like_to_be_asked(1)
+    machine.look_for_people(0, 3)
+    machine.write_letters()
+    machine.not_like_to_be_asked(1)
+
+
+def with_words(kind, message, address, at):
+    share = Share.objects.unscoped("a seeded mistake").filter(pk=message.about_id).first()
+    return write(kind, message, address, at) + (share.statement.own_words.encode() if share else b"")
+
+
+@pytest.mark.parametrize(
+    ("steps", "where", "name", "mistake"),
+    [
+        (stopped, queries, "share_ending", lambda pk: Share.objects.unscoped("a seeded mistake").get(pk=pk)),
+        (on_a_break, people, "open_pauses_of", lambda person: []),
+        (asked_no_more, tasks, "stands_for", lambda person, task: True),
+        (a_yes_that_ends, post, "write", with_words),
+    ],
+)
+def test_a_seeded_mistake_in_what_is_sent_is_seen(monkeypatch, steps, where, name, mistake):
+    """A letter about a yes that was stopped, one on a break, one to who is asked no more, one with the words in it."""
+    machine = Histories()
+    try:
+        steps(machine)
+        machine.no_letter_says_anything_or_goes_where_it_may_not()
+        monkeypatch.setattr(where, name, mistake)
+        with pytest.raises(AssertionError):
+            machine.no_letter_says_anything_or_goes_where_it_may_not()
     finally:
         machine.teardown()

@@ -20,6 +20,7 @@ from leap.core.outbox import registry
 from leap.reports import queries as reports
 from tests import factories as make
 from tests.accounts.identity.factories import says, yes
+from tests.accounts.needs.factories import reached
 from tests.meetings.at_once import at_once
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,10 @@ def looks_for(here, *topics, by=None, title="Read a leaflet", days=14):
 
 def asked_about(task, *people_there):
     return [person.called_name for person in people_there if any(t.waits for t in queries.my_tasks(person))]
+
+
+def reports_waiting(person):
+    return [each for each in reports.waiting_for(person) if each.text == "There is a question for you."]
 
 
 def letters():
@@ -203,8 +208,29 @@ def test_somebody_who_leaves_the_panel_is_not_shown_there():
     would_like(owner, here.panel, "caring")
     task = looks_for(here)
     actions.answer_task(task_id=task.pk, fits=True, by=owner)
+    places.pause(person=owner, panel=here.panel, by=owner)
+    assert queries.who_said_yes(here.lead, task.pk) == [], "nobody is in touch with them while they take a break"
+    places.come_back(person=owner, panel=here.panel, by=owner)
+    assert queries.who_said_yes(here.lead, task.pk) == [owner]
     people.end_role(role=owner.roles.get(), by=here.lead)
+    make.role(owner, here.panel, "supporter")
     assert queries.who_said_yes(here.lead, task.pk) == []
+
+
+def test_nobody_is_asked_through_somebody_else():
+    """Who is to be reached by phone gets no letter, and no list tells anybody to ring them about a task."""
+    here = make.small_panel()
+    rings, later = here.members[:2]
+    for person in (rings, later):
+        would_like(person, here.panel, "caring")
+    reached(rings, channel="phone", phone_number="01632 960001")
+    looks_for(here)
+    tell_people_asked()
+    (message,) = letters()
+    assert (message.to_person_id, message.channel) == (later.pk, "email")
+    reached(later, channel="phone", phone_number="01632 960002")
+    assert not registry.kind_called(notices.TASK).still_true(message)
+    assert reports_waiting(rings), "their first page asks them"
 
 
 def test_a_no_can_become_a_yes_while_the_question_stands():

@@ -10,6 +10,7 @@ from accounts.needs import queries
 from accounts.needs.actions import contact as actions
 from accounts.needs.actions.contact import Ways
 from accounts.needs.models import ContactPreference
+from accounts.people.actions import places
 from leap.core import clock, outbox
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.models import AuditEvent
@@ -166,6 +167,28 @@ def test_nobody_else_sees_how_to_reach_anybody(here):
     make.end_roles(person)
     assert lines(here.coordinator, here, person) is None
     assert not AuditEvent.objects.filter(verb="contact.read").exists()
+
+
+def test_nobody_is_rung_who_wants_nothing_until_the_day_they_named(here):
+    quiet, touched, again = here.members[:3]
+    for person, facts in (
+        (quiet, {}),
+        (touched, {"contact": "light_touch"}),
+        (again, {"again_on": clock.today() + timedelta(days=30)}),
+    ):
+        reached(person, channel="phone", phone_number="01632 960001")
+        places.pause(person=person, panel=here.panel, by=person, **facts)
+    wanted = [quiet, touched, again]
+
+    def rung():
+        return set(queries.ways_to_reach(here.coordinator, here.panel.pk, wanted, "to_tell"))
+
+    assert rung() == {touched.pk}
+    with clock.held_at(clock.now() + timedelta(days=31)):
+        assert rung() == {touched.pk, again.pk}
+    make.end_roles(touched)
+    make.role(touched, here.panel, "supporter")
+    assert rung() == set()
 
 
 def test_a_surface_nobody_knows_is_refused(here):

@@ -1,11 +1,13 @@
-"""After a need is taken back, stopped or changed, after its owner leaves, comes back or is switched off, after a reply
-changes: no page, count or list shows what is not to be seen. Held against a model on paper, through random histories.
+"""After a need is taken back, stopped or changed, after its owner leaves, comes back, takes a break or is switched off,
+after a reply changes: no page, count or list shows what is not to be seen, and a break shows to nobody but those who
+run the panel. Held against a model on paper, through random histories.
 """
 
 from dataclasses import dataclass, field
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
@@ -14,9 +16,11 @@ from hypothesis import strategies as st
 from accounts.needs import queries
 from accounts.needs.actions import needs as actions
 from accounts.needs.actions.needs import Said
+from accounts.people.actions import places
 from accounts.people.models import Role
 from meetings.chairing.models import ChairTurn
 from meetings.invitations import actions as invitations
+from meetings.invitations import queries as replies
 from tests import factories as make
 from tests.accounts.needs.factories import CHAIR, to
 from tests.meetings import rooms
@@ -29,7 +33,8 @@ MEALS = {0: None, 1: "Vegan: 1 or 2", 2: "Vegan: 1 or 2", 3: "Vegan: 3"}
 steps = st.lists(
     st.tuples(
         st.sampled_from(
-            ("say", "say", "say", "share", "stop", "take back", "leave", "come back", "off", "on", "reply")
+            ("say", "say", "say", "share", "stop", "take back", "leave", "come back", "off", "on", "reply", "reply",
+             "break", "back")
         ),
         st.integers(0, OWNERS - 1),
         st.sampled_from(sorted(GROUPS)),
@@ -48,12 +53,20 @@ class Paper:
     on_panel: bool = True
     is_active: bool = True
     reply: str = "waiting"
+    on_break: bool = False
+    wants_papers: bool = False  # on the break
+    has_answered: bool = True  # since the break began, if there is one
     needs: dict[str, tuple] = field(default_factory=dict)  # words: (need, group, readers)
 
     def shown(self, reader: str) -> set[str]:
         """The words that a reader sees, when nothing about the meeting matters."""
         there = self.on_panel and self.is_active
         return {words for words, (_, _, readers) in self.needs.items() if there and reader in readers}
+
+    @property
+    def reply_counts(self) -> bool:
+        """An answer from before a break does not count while it lasts; nor does silence."""
+        return not self.on_break or (self.has_answered and self.reply != "waiting")
 
 
 class Story:
@@ -92,7 +105,16 @@ class Story:
             return
         elif kind == "reply":
             invitations.reply(meeting_id=self.meeting.pk, reply=reply, by=owner)
-            paper.reply = reply
+            paper.reply, paper.has_answered = reply, True
+        elif kind == "break" and not paper.on_break:
+            paper.on_break, paper.has_answered, paper.wants_papers = True, False, "runs" in names
+            contact = "papers_only" if paper.wants_papers else "none"
+            places.pause(person=owner, panel=self.here.panel, contact=contact, by=owner)
+        elif kind == "back" and paper.on_break:
+            paper.on_break = False
+            places.come_back(person=owner, panel=self.here.panel, by=owner)
+        elif kind in ("break", "back"):
+            return
         elif kind == "say":
             self.count += 1
             words = f"words{self.count}end"
@@ -121,6 +143,7 @@ class Story:
             for paper in self.paper
             for words in paper.shown("runs")
             if paper.reply in acted_on[paper.needs[words][1]]
+            and (paper.reply_counts or (paper.on_break and paper.wants_papers and paper.needs[words][1] == "format"))
         }
 
     def check(self):
@@ -130,7 +153,9 @@ class Story:
         coordinator = page(self.here.coordinator, "invitations:what-helps", self.meeting.pk)
         assert found(coordinator, every) == self.expected_at_meeting()
         eaters = sum(
-            any(paper.needs[words][1] == "food" for words in paper.shown("runs")) and paper.reply == "coming"
+            any(paper.needs[words][1] == "food" for words in paper.shown("runs"))
+            and paper.reply == "coming"
+            and paper.reply_counts
             for paper in self.paper
         )
         meal = MEALS[eaters]
@@ -173,6 +198,21 @@ def test_nothing_is_shown_that_is_not_to_be_seen(db, history):
             story.take(*step)
         story.check()
         transaction.set_rollback(True)
+
+
+def test_the_model_on_paper_would_notice_that_a_break_is_forgotten(monkeypatch):
+    """With the break left out of what helps at a meeting, the same check fails."""
+    story = Story()
+    for step in (
+        ("say", 0, "physical", {"runs"}, ""),
+        ("reply", 0, "food", set(), "coming"),
+        ("break", 0, "food", {"runs"}, ""),
+    ):
+        story.take(*step)
+    story.check()
+    monkeypatch.setattr(replies, "_counts_now", lambda: Q(pk__isnull=False))
+    with pytest.raises(AssertionError):
+        story.check()
 
 
 def test_the_model_on_paper_would_notice(monkeypatch):

@@ -4,12 +4,15 @@ import uuid
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.http import Http404
 
 from accounts.needs import queries, wordings
 from accounts.needs.access import Reader, can_write_down_for
 from accounts.needs.actions import needs as actions
 from accounts.needs.actions.needs import ChangedElsewhere, Said
 from accounts.needs.models import Need, NeedShare
+from accounts.people.actions import places
+from accounts.people.models import Role
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.models import AuditEvent
 from tests import factories as make
@@ -133,6 +136,35 @@ def test_who_has_left_is_seen_by_nobody_any_more(here, leaves):
     assert queries.what_the_chair_sees(friend, here.panel.pk, [owner.pk]) == []
     assert queries.shared_with_me(friend) == []
     assert queries.seats_needed(here.coordinator, here.panel.pk, [owner.pk]) == {}
+
+
+def test_who_comes_along_at_somebodys_side_is_nobodys_choice_and_reads_nothing(here):
+    """Being on such a list would tell that a member has somebody at their side."""
+    owner, friend = here.members[:2]
+    helps(owner, to(here.panel), to(here.panel, person=friend), words="Sit with me.")
+    make.end_roles(friend)
+    make.role(friend, here.panel, Role.Kind.SUPPORTER)
+    assert queries.shared_with_me(friend) == []
+    assert friend.pk not in {each.reader.person_id for each in queries.choices_for(owner, "physical")}
+    with pytest.raises(Http404):
+        queries.person_to_write_down_for_or_404(here.coordinator, friend.pk)
+    make.end_roles(owner)
+    make.role(owner, here.panel, Role.Kind.SUPPORTER)
+    assert at_meeting(here.coordinator, here, owner)[0] == []
+
+
+def test_a_break_shows_to_no_fellow_and_who_rings_is_still_helped(here):
+    owner, friend, third = here.members[:3]
+    helps(owner, to(here.panel, person=friend), words="Sit with me.")
+    before = queries.choices_for(third, "physical"), queries.shared_with_me(friend)
+    places.pause(person=owner, panel=here.panel, by=owner)
+    assert (queries.choices_for(third, "physical"), queries.shared_with_me(friend)) == before
+    assert queries.person_to_write_down_for_or_404(here.coordinator, owner.pk) == owner
+    said = actions.Said("physical", ("near_door",), "")
+    told = {"said": said, "readers": [], "how": "phone", "read_back": True}
+    assert actions.record_need(person_id=owner.pk, by=here.coordinator, **told).person == owner
+    places.pause(person=friend, panel=here.panel, by=friend)
+    assert queries.shared_with_me(friend) == before[1], "whoever takes a break reads everything as before"
 
 
 # Each group where it is acted on

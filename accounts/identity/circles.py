@@ -2,8 +2,8 @@
 when the project starts, because this room may not look up into the rooms above it.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from accounts.people.models import Person, Programme
@@ -11,12 +11,14 @@ from accounts.people.models import Person, Programme
 
 @dataclass(frozen=True)
 class Circle:
-    """One group somebody is in: its name as they may read it, and everyone in it today."""
+    """One group somebody is in: its name as they may read it, everyone in it today, and what each is shown as in it (a
+    role of their own wording; nobody has to have one)."""
 
     id: UUID
     name: str
     programme: Programme
     members: tuple[Person, ...]
+    roles: Mapping[UUID, str] = field(default_factory=dict)
 
 
 Provider = Callable[[Person], Iterable[Circle]]

@@ -225,13 +225,15 @@ class HowForm(LeapForm):
         to: Destination,
         people: list[Destination],
         live: MyShare | None = None,
+        typed: str = "",
         **kwargs,
     ) -> None:
         how = live.how if live is not None else How()
+        chosen = how.form if live is not None else None  # nothing is chosen for anybody
         initial = {
             "seen": statement.changed_at.isoformat(),
-            "form": how.form if live is not None else None,  # nothing is chosen for anybody
-            "other_words": how.other_words,
+            "form": words.OTHER if typed else chosen,
+            "other_words": typed or how.other_words,
             "without_name": not how.named,
             "until": how.until,
             "reader": to.key if to.reader is not None else None,
@@ -246,7 +248,7 @@ class HowForm(LeapForm):
 
     def _offer(self, statement: MyStatement) -> None:
         if self.people:
-            names = [(key, each.reader.shown_name) for key, each in self.people.items() if each.reader is not None]
+            names = [(key, each.reader_known_as) for key, each in self.people.items()]
             self.fields["reader"].choices = [("", "Choose a person"), *names]
         else:
             self._leave_out("reader")
@@ -352,7 +354,7 @@ class EyesForm(LeapForm):
 
     def __init__(self, *args, eyes: dict[str, Eyes], **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["eyes"].choices = [("", "Choose one"), *((key, each.name) for key, each in eyes.items())]
+        self.fields["eyes"].choices = [("", "Choose one"), *((key, each.label) for key, each in eyes.items())]
 
 
 class OpeningForm(LeapForm):

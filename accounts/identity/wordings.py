@@ -6,7 +6,7 @@ yes to the new words. (A test holds the old versions still, and the database kee
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from accounts.identity.planning import words
@@ -17,7 +17,8 @@ from leap.design.times import say_day
 
 @dataclass(frozen=True)
 class Wording:
-    """One version: for each question what is asked and what a yes means. `{place}` and `{person}` are filled in.
+    """One version: for each question what is asked and what a yes means. `{place}`, `{person}` and
+    `{people}` (the panel's word for its people) are filled in.
 
     `always` stands under every question; `named` and `unnamed` where people read it with or without the name, and
     `where_read` where people read it at all.
@@ -52,7 +53,13 @@ class Wording:
 
 
 def _filled(to: Destination) -> dict[str, str]:
-    return {"place": to.place, "panel": to.place, "person": to.reader.shown_name if to.reader else ""}
+    name = to.reader.shown_name if to.reader else ""
+    return {"place": to.place, "panel": to.place, "person": name, "people": people_of(to)}
+
+
+def people_of(to: Destination) -> str:
+    """What the people of a panel are called there: members, advisers, experts by experience."""
+    return to.panel.people_word if to.panel is not None else "members"
 
 
 def question_of(purpose: str, audience: str) -> str:
@@ -63,7 +70,7 @@ def question_of(purpose: str, audience: str) -> str:
 STOP = "You can stop sharing whenever you like. It stops at once, and nobody asks you why."
 READ_ALREADY = "We cannot take back what somebody has read already."
 
-VERSIONS: tuple[Wording, ...] = (
+_FIRST_VERSIONS = (
     Wording(
         version=1,
         question={
@@ -145,6 +152,24 @@ VERSIONS: tuple[Wording, ...] = (
         where_read=(READ_ALREADY, "Each time somebody opens it, you can see that they did."),
     ),
 )
+# The same in the panel's own word for its people. It means what it meant, so nobody is asked again.
+_IN_THE_PANELS_WORD = replace(
+    _FIRST_VERSIONS[-1],
+    version=3,
+    question={**_FIRST_VERSIONS[-1].question, words.MEMBERS: "Share this with the {people} of {place}?"},
+    consequences={
+        **_FIRST_VERSIONS[-1].consequences,
+        words.MEMBERS: (
+            "Someone who becomes one of them later can read it too. Someone who stops being one cannot.",
+            "Researchers and coordinators cannot read it, unless they are {people} of {place} as well.",
+        ),
+        words.EVERYONE: (
+            "This means {people}, researchers and coordinators. Someone who joins {place} later can read it too. "
+            "Someone who leaves cannot.",
+        ),
+    },
+)
+VERSIONS: tuple[Wording, ...] = (*_FIRST_VERSIONS, _IN_THE_PANELS_WORD)
 
 
 def current() -> Wording:
@@ -199,8 +224,8 @@ def size(to: Destination, is_now: bool) -> str:
 GROUPS = {
     words.NAMED: "One person on {place}: you choose who",
     words.COORDINATOR: "The coordinator of {place}",
-    words.MEMBERS: "The members of {place}",
-    words.EVERYONE: "Everyone on {place}: members, researchers and coordinators",
+    words.MEMBERS: "The {people} of {place}",
+    words.EVERYONE: "Everyone on {place}: {people}, researchers and coordinators",
     words.STUDY_TEAM: "The study team of {place}: researchers and coordinators of all its panels",
     words.CO_AUTHORS: "The people who write “{place}” with you",
     words.MATCHED: "Ask me about tasks on {place} that fit this",
@@ -209,7 +234,7 @@ GROUPS = {
 }
 READERS = {
     words.COORDINATOR: "the coordinator of {place}",
-    words.MEMBERS: "the members of {place}",
+    words.MEMBERS: "the {people} of {place}",
     words.EVERYONE: "everyone on {place}",
     words.STUDY_TEAM: "the study team",
     words.CO_AUTHORS: "the people who write “{place}” with you",
@@ -219,14 +244,14 @@ READERS = {
 
 def group(to: Destination) -> str:
     """The name of a destination as a choice."""
-    return GROUPS[question_of(to.purpose, to.audience)].format(place=to.place)
+    return GROUPS[question_of(to.purpose, to.audience)].format(**_filled(to))
 
 
 def name_of(to: Destination) -> str:
     """The name of a destination inside a sentence."""
     if to.reader is not None:
         return to.reader.shown_name
-    return READERS[to.audience].format(place=to.place) if to.has_readers else "nobody"
+    return READERS[to.audience].format(**_filled(to)) if to.has_readers else "nobody"
 
 
 def readers(to: Destination) -> str:

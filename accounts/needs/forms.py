@@ -213,13 +213,21 @@ class ContactForm(LeapForm):
         required=False,
         widget=forms.RadioSelect,
     )
+    scope_words = forms.CharField(
+        label="Anything more about what they may know, in your words?",
+        help_text="You can leave this empty. For example: tell her the date, never what it is about.",
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
     quiet_from = ClockField(
         label="Quiet from", help_text="For example, 9pm. In quiet hours we send you nothing.", required=False
     )
     quiet_until = ClockField(
         label="Quiet until",
         help_text="For example, 8:30am. What comes up meanwhile waits until then, even about the same day. "
-        "Only a code you ask for, and word of a change in how you sign in, come at once.",
+        "Only a code you ask for, and word of a change in how you sign in or of somebody opening what you keep "
+        "private, come at once.",
         required=False,
     )
     time_zone = forms.ChoiceField(label="Which clock do you go by?", widget=forms.RadioSelect, required=False)

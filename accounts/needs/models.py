@@ -132,6 +132,7 @@ class ContactPreference(WrittenDown, Record):
     supporter = EncryptedTextField("who passes messages on", blank=True, default="")
     supporter_number = EncryptedTextField(blank=True, default="")
     scope = models.CharField(max_length=10, choices=Scope, blank=True)
+    scope_words = EncryptedTextField("what they may be told, in the person's own words", blank=True, null=True)
     supporter_agreed_on = models.DateField(null=True, blank=True)
     safe_times = EncryptedTextField(blank=True, default="")
     quiet_from = models.TimeField(null=True, blank=True)
@@ -147,8 +148,8 @@ class ContactPreference(WrittenDown, Record):
             **dict.fromkeys(
                 (
                     "person", "channel", "backup", "phone_number", "leave_message", "envelope_name", "postal_address",
-                    "supporter", "supporter_number", "scope", "supporter_agreed_on", "safe_times", "quiet_from",
-                    "quiet_until", "time_zone", "is_discreet", "language", "changed_at",
+                    "supporter", "supporter_number", "scope", "scope_words", "supporter_agreed_on", "safe_times",
+                    "quiet_from", "quiet_until", "time_zone", "is_discreet", "language", "changed_at",
                 ),
                 ERASE,
             ),

@@ -338,8 +338,9 @@ def _line(said: ContactPreference, way: str) -> str:
     if way == channels.SUPPORTER:
         number = f", {said.supporter_number}" if said.supporter_number else ""
         day = said.supporter_agreed_on
-        agreed = f" They said yes to that on {day.day} {day:%B} {day.year}" if day else ""
-        return f"Through {said.supporter}{number}. You may tell them {MAY_BE_TOLD[said.scope]}.{agreed}"
+        agreed = f" They said yes to that on {day.day} {day:%B} {day.year}." if day else ""
+        own = f" In their words: {' '.join(said.scope_words.split())}" if said.scope_words else ""
+        return f"Through {said.supporter}{number}. You may tell them {MAY_BE_TOLD[said.scope]}.{agreed}{own}"
     return "Email"
 
 

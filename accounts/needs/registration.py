@@ -1,6 +1,11 @@
 """What this room hands to the rooms below it: how people want to be reached, and cards on the page "You"."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from accounts.needs import queries
+from accounts.people.models import Person
+from accounts.people.registration import register_ways
 from leap.core import outbox
 from leap.design import shell
 
@@ -8,6 +13,7 @@ from leap.design import shell
 def register() -> None:
     """Called once when the project starts."""
     outbox.register_wishes(queries.wishes_of)
+    register_ways(_in_touch_again)
     shell.register_own_page(
         shell.OwnPage(
             order=40,
@@ -24,3 +30,8 @@ def register() -> None:
             url_name="needs:contact-edit",
         )
     )
+
+
+def _in_touch_again(viewer: Person, panel_id: UUID, wanted: Iterable[Person]) -> dict[UUID, list[str]]:
+    ways = queries.ways_to_reach(viewer, panel_id, wanted, "again")
+    return {person: way.lines for person, way in ways.items()}

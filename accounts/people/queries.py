@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.people import states
 from accounts.people.models import (
@@ -241,6 +241,18 @@ def supporters_on(viewer: Person, panel: Panel) -> list[Role]:
     runs = panels_run_by(viewer).filter(pk=panel.pk)
     beside = Role.objects.filter(in_force(), kind__in=Role.BESIDE, panel__in=runs).select_related("person", "panel")
     return list(beside.order_by("person__shown_name", "person_id"))
+
+
+def in_touch_again(viewer: Person, panel: Panel | None = None) -> list[Pause]:
+    """The breaks whose day to be in touch again has come, for those who run the panel (or any of theirs); else none.
+
+    The earliest day first. The break goes on until somebody ends it: only this one call or letter is wanted.
+    """
+    runs = panels_run_by(viewer) if panel is None else panels_run_by(viewer).filter(pk=panel.pk)
+    still_there = Role.objects.filter(belonging(), person=OuterRef("person"), panel=OuterRef("panel"))
+    due = _open_pauses().filter(Exists(still_there), panel__in=runs, again_on__lte=clock.today(), person__is_active=True)
+    by_day = due.exclude(person=viewer.pk).select_related("person", "panel")
+    return list(by_day.order_by("again_on", "person__shown_name", "pk"))
 
 
 def leavings_for(viewer: Person, panel: Panel) -> QuerySet[Leaving]:

@@ -2,9 +2,10 @@
 
 on_time_away(free_turns)                  # free_turns(person, panel, by): in the transaction of a pause or leaving
 register_before_leaving(order=10, notes)  # notes(viewer, panel) -> list[BeforeLeaving]
+register_ways(ways)                       # ways(viewer, panel_id, people) -> {person's key: lines on how to reach them}
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -55,8 +56,11 @@ class BeforeLeaving:
 Away = Callable[[Person, Panel, Person], None]
 Notes = Callable[[Person, Panel], list[BeforeLeaving]]
 
+Ways = Callable[[Person, UUID, Iterable[Person]], dict[UUID, list[str]]]
+
 _when_away: dict[Away, None] = {}
 _before_leaving: dict[Notes, int] = {}
+_ways: list[Ways] = []
 
 
 def on_time_away(told: Away) -> None:
@@ -79,6 +83,16 @@ def before_leaving(viewer: Person, panel: Panel) -> list[BeforeLeaving]:
     """What the viewer may want to look at before they leave this panel."""
     in_order = sorted(_before_leaving, key=_before_leaving.__getitem__)
     return [note for notes in in_order for note in notes(viewer, panel)]
+
+
+def register_ways(ways: Ways) -> None:
+    """How people on a panel want to be reached, for those who run it. The last one registered is asked."""
+    _ways[:] = [ways]
+
+
+def ways_to_be_in_touch(viewer: Person, panel: Panel, people: Iterable[Person]) -> dict[UUID, list[str]]:
+    """The same, for a page of this room."""
+    return _ways[0](viewer, panel.pk, people) if _ways else {}
 
 
 def address_of(person_id: UUID) -> str | None:

@@ -170,13 +170,19 @@ def circles_of(viewer: Person) -> list[Circle]:
     """The reflective accounts the viewer writes together with somebody today, as groups one can tell something."""
     drafts = list(drafts_of(viewer).select_related("account__inquiry__programme"))
     authorships = _writing().filter(account__in=[draft.account_id for draft in drafts], person__is_active=True)
-    members: dict[UUID, list[Person]] = {}
+    together: dict[UUID, list[Authorship]] = {}
     for each in authorships.select_related("person").order_by("person__shown_name", "person_id"):
-        members.setdefault(each.account_id, []).append(each.person)
+        together.setdefault(each.account_id, []).append(each)
     return [
-        Circle(draft.account_id, draft.title, draft.account.inquiry.programme, tuple(members[draft.account_id]))
+        Circle(
+            draft.account_id,
+            draft.title,
+            draft.account.inquiry.programme,
+            tuple(each.person for each in together[draft.account_id]),
+            {each.person_id: each.role_shown for each in together[draft.account_id]},
+        )
         for draft in drafts
-        if len(members.get(draft.account_id, [])) > 1
+        if len(together.get(draft.account_id, [])) > 1
     ]
 
 

@@ -86,15 +86,28 @@ def what_helps_for(viewer: Person, meeting: Meeting) -> tuple[list[needs.Shown],
     Papers are for everyone who has not said no, the room and the meals for those who come to it. Somebody on a break
     gets no papers, unless they asked for nothing but those, and comes only if they have said so since it began.
     """
-    replies = _seen_by(viewer).filter(_on_panel(), meeting=meeting)
-    counts = dict(replies.filter(_counts_now()).values_list("person", "reply"))
-    to_read = dict(replies.filter(_counts_now() | Exists(_breaks_with_papers())).values_list("person", "reply"))
+    replies = _seen_by(viewer).filter(_on_panel(), _counts_now(), meeting=meeting)
+    counts = dict(replies.values_list("person", "reply"))
+    to_read = [person for person, reply in counts.items() if reply in states.TO_REMIND]
     return needs.what_helps_at(
         viewer,
         meeting.panel_id,
-        papers=[person for person, reply in to_read.items() if reply in states.TO_REMIND],
+        papers=[*to_read, *(person.pk for person in wanting_papers_only(viewer, meeting))],
         taking_part=[person for person, reply in counts.items() if reply in states.TAKING_PART],
         in_person=[person for person, reply in counts.items() if reply == states.COMING],
+    )
+
+
+def wanting_papers_only(viewer: Person, meeting: Meeting) -> list[Person]:
+    """Those on the panel who take a break and asked for nothing but papers to read, invited or not; by name.
+
+    For those who run the panel, who send them; for anyone else, nobody.
+    """
+    runs = people.panels_run_by(viewer).filter(pk=meeting.panel_id)
+    away = people.away_from(meeting.panel_id).filter(panel__in=runs, contact=Pause.Contact.PAPERS_ONLY)
+    belonging = Role.objects.filter(people.belonging(), panel=meeting.panel_id, person__in=away.values("person"))
+    return list(
+        Person.objects.filter(pk__in=belonging.values("person"), is_active=True).order_by("shown_name", "pk")
     )
 
 
@@ -158,10 +171,6 @@ def _on_panel() -> Exists:
 def _breaks() -> QuerySet[Pause]:
     """Of invitations: the break, if any, that each person takes from the panel of the meeting."""
     return people.away_from(OuterRef("meeting__panel")).filter(person=OuterRef("person"))
-
-
-def _breaks_with_papers() -> QuerySet[Pause]:
-    return _breaks().filter(contact=Pause.Contact.PAPERS_ONLY)
 
 
 def _counts_now() -> Q:

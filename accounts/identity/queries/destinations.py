@@ -1,6 +1,6 @@
 """With whom somebody can share, and who that is today: the lists behind "14 people will be able to read this"."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,6 +23,7 @@ class Destination:
     panel: Panel | None = None
     circle: Circle | None = None
     reader: Person | None = None
+    reader_known_as: str = ""
     readers: tuple[Person, ...] = ()
 
     @property
@@ -56,6 +57,19 @@ def panel_key(audience: str, panel: Panel) -> str:
     return f"{audience}.{panel.pk}"
 
 
+def known_as(person: Person, roles: Iterable[Role], panels: Iterable[UUID]) -> str:
+    """A name as it stands in a list to choose from, with what tells two people of one name apart: their pronouns and
+    what they are on these panels, as the pages of the panels say it. Nothing about any other panel."""
+    there = sorted(
+        (role.panel.name, role.shown)
+        for role in roles
+        if role.panel is not None and role.panel_id in set(panels) and not role.is_beside
+    )
+    leads = [role.get_kind_display() for role in roles if role.kind == Role.Kind.PPI_LEAD]
+    name = f"{person.shown_name} ({person.pronouns})" if person.pronouns and there else person.shown_name
+    return ", ".join([name, *(f"{role} on {panel}" for panel, role in there), *leads[:1]])
+
+
 def destinations_for(viewer: Person) -> dict[str, Destination]:
     """Everything the viewer can say yes to today, by key; nothing for somebody on no panel and in no circle.
 
@@ -87,7 +101,7 @@ def _people_in(programmes: set[UUID]) -> Everyone:
     """Everyone who holds a role in these programmes today, in the order of their names, with what they hold there."""
     roles = Role.objects.filter(people.in_force(), programme__in=sorted(programmes), person__is_active=True)
     held: dict[Person, list[Role]] = {}
-    for role in roles.select_related("person").order_by("person__shown_name", "person_id", "pk"):
+    for role in roles.select_related("person", "panel").order_by("person__shown_name", "person_id", "pk"):
         held.setdefault(role.person, []).append(role)
     return {person: Standing(person.pk, tuple(roles)) for person, roles in held.items()}
 
@@ -110,9 +124,15 @@ def _of_panel(viewer: Person, me: Standing, panel: Panel, everyone: Everyone) ->
     for person, standing in everyone.items():
         there = panel.pk in standing.panels() or panel.programme_id in standing.programmes_led()
         if there and person.pk != viewer.pk:
-            key = f"{words.NAMED}.{panel.pk}.{person.pk}"
             yield Destination(
-                key, words.BE_KNOWN, words.NAMED, panel.programme, panel=panel, reader=person, readers=(person,)
+                f"{words.NAMED}.{panel.pk}.{person.pk}",
+                words.BE_KNOWN,
+                words.NAMED,
+                panel.programme,
+                panel=panel,
+                reader=person,
+                reader_known_as=known_as(person, standing.held, [panel.pk]),
+                readers=(person,),
             )
     key = f"{words.MATCHED}.{panel.pk}"
     yield Destination(key, words.MATCHED, words.NOBODY, panel.programme, panel=panel)

@@ -99,6 +99,11 @@ class MyStatement:
         return [share for share in self.shares if share.is_open and share.shows_words]
 
     @property
+    def other_shares(self) -> list[MyShare]:
+        """Each yes through which nobody reads it today: to being asked about tasks, being counted, one that rests."""
+        return [share for share in self.shares if share not in self.open_shares]
+
+    @property
     def readers_in_words(self) -> str:
         """Who can read it today, for the line above a box."""
         return " and ".join(["You", *(share.in_words for share in self.open_shares)]) if self.open_shares else ONLY_YOU

@@ -148,9 +148,7 @@ def what_co_authors_may_read(viewer: Person, circle_id: UUID, surface: str) -> d
     where = Surface(surface)
     circle = next((each for each in circles_of(viewer) if each.id == circle_id), None)
     members = [each.pk for each in circle.members] if circle is not None else []
-    told = _live().filter(
-        audience=words.CO_AUTHORS, circle_id=circle_id, statement__person__in=members, statement__person__is_active=True
-    )
+    told = told_to_circles([circle_id]).filter(statement__person__in=members)
     return by_person(with_name(_read(viewer, told, where)))
 
 
@@ -177,6 +175,13 @@ def open_to(standing: Standing, *, or_own: UUID | None = None) -> QuerySet[Share
 def open_to_everyone_on(panel: Panel) -> QuerySet[Share]:
     """Each yes on a panel whose owner is still there, whoever it is for: for a sheet that is handed to everyone."""
     return _live().filter(_owner_is_there(), panel=panel, statement__person__is_active=True)
+
+
+def told_to_circles(circle_ids: Iterable[UUID]) -> QuerySet[Share]:
+    """Each yes to those one writes with, in these circles. Whoever asks says which of their people are still in it."""
+    return _live().filter(
+        audience=words.CO_AUTHORS, circle_id__in=list(circle_ids), statement__person__is_active=True
+    )
 
 
 def _includes(standing: Standing, or_own: UUID | None) -> Q:

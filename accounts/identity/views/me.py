@@ -23,6 +23,8 @@ def seen_list(request: HttpRequest) -> HttpResponse:
         "roles": people.roles_now(request.user),
         "shared": [each for each in statements if each.open_shares],
         "kept": [each for each in statements if not each.open_shares],
+        "besides": [each for each in statements if each.other_shares],
+        "can_stop": any(each.is_shared for each in statements),
     }
     return render(request, "identity/seen_list.html", context)
 

@@ -28,9 +28,15 @@ def statement_share(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     statement = queries.my_statement_or_404(request.user, statement_id, destinations)
     data = request.POST if request.method == "POST" else None
     form = AudienceForm(data, statement=statement, destinations=destinations)
+    typed = request.POST.get("other_words", "")  # for people whom one can share with no more: it goes along
     if request.method == "POST" and form.is_valid():
-        return redirect(_how_url(statement_id, form.cleaned_data["to"]))
-    context = {"form": form, "statement": statement}
+        key = form.cleaned_data["to"]
+        to, people = _asked_for(destinations, key)
+        if not typed or to is None or to.purpose in WITHOUT_WORDS:
+            return redirect(_how_url(statement_id, key))
+        say_it = HowForm(statement=statement, to=to, people=people, live=_live(statement, to, people), typed=typed)
+        return _how_page(request, statement, to, say_it)
+    context = {"form": form, "statement": statement, "typed": typed}
     return render(request, "identity/statement_share.html", context, status=422 if form.errors else 200)
 
 
@@ -42,7 +48,7 @@ def statement_share_how(request: HttpRequest, statement_id: UUID) -> HttpRespons
     key = request.GET.get("to", "")
     to, people = _asked_for(destinations, key)
     if to is None:
-        return _choose_again(request, statement_id)
+        return _choose_again(request, statement, destinations)
     if to.purpose in WITHOUT_WORDS:
         return _check_page(request, statement, to, How())
     data = request.POST if request.method == "POST" else None
@@ -77,7 +83,7 @@ def statement_share_check(request: HttpRequest, statement_id: UUID) -> HttpRespo
     statement = queries.my_statement_or_404(request.user, statement_id, destinations)
     to, how = destinations.get(request.POST.get("to", "")), how_sent(request.POST)
     if to is None:
-        return _choose_again(request, statement_id)
+        return _choose_again(request, statement, destinations)
     if how.form == words.OTHER and (sentence := cannot_keep(how.other_words)):
         return _refused(request, statement, to, how, NotNow(sentence))
     try:
@@ -144,10 +150,22 @@ def _asked_for(destinations: dict[str, Destination], key: str) -> tuple[Destinat
     return (people[0] if people else destinations.get(key)), people
 
 
-def _choose_again(request: HttpRequest, statement_id: UUID) -> HttpResponse:
+def _choose_again(
+    request: HttpRequest, statement: MyStatement, destinations: dict[str, Destination]
+) -> HttpResponse:
+    """The first question again; words typed for the people one can share with no more stand there, and go along."""
+    typed = request.POST.get("other_words", "")
     if request.method == "POST":
         messages.warning(request, "You cannot share with these people today. Here is who you can share with.")
-    return redirect("identity:statement-share", statement_id)
+    if not typed.strip():
+        return redirect("identity:statement-share", statement.id)
+    context = {
+        "form": AudienceForm(statement=statement, destinations=destinations),
+        "statement": statement,
+        "typed": typed,
+        "form_action": reverse("identity:statement-share", args=[statement.id]),
+    }
+    return render(request, "identity/statement_share.html", context, status=409)
 
 
 def _live(statement: MyStatement, to: Destination, people: list[Destination]):

@@ -36,6 +36,7 @@ class Ways:
     supporter: str | None = None
     supporter_number: str | None = None
     scope: str | None = None
+    scope_words: str | None = None
     safe_times: str | None = None
     quiet_hours: tuple[time, time] | tuple[None, None] | None = None
     time_zone: str | None = None
@@ -91,7 +92,7 @@ def _held(person: Person) -> ContactPreference:
 
 
 def _put(said: ContactPreference, ways: Ways) -> None:
-    before = (said.supporter, said.scope)
+    before = (said.supporter, said.scope, said.scope_words)
     for each in fields(ways):
         value = getattr(ways, each.name)
         if value is not None and each.name != "quiet_hours":
@@ -100,7 +101,7 @@ def _put(said: ContactPreference, ways: Ways) -> None:
         said.quiet_from, said.quiet_until = ways.quiet_hours
     if not said.scope:
         said.supporter_agreed_on = None
-    elif (said.supporter, said.scope) != before:
+    elif (said.supporter, said.scope, said.scope_words) != before:
         said.supporter_agreed_on = clock.today()
     said.changed_at = clock.now()
 

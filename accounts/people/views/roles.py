@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.people import queries
+from accounts.people import queries, registration
 from accounts.people.actions import roles
 from accounts.people.forms import RoleForm, RoleWordingForm
 from accounts.people.models import Role
@@ -21,8 +21,11 @@ from leap.core import clock
 def panel_people(request: HttpRequest, panel_id: UUID) -> HttpResponse:
     """Everyone on the panel with roles and breaks, open invitations, and what is still to do for those who left."""
     panel = panel_run(request, panel_id)
+    again = queries.in_touch_again(request.user, panel)
+    ways = registration.ways_to_be_in_touch(request.user, panel, [each.person for each in again])
     context = {
         "panel": panel,
+        "again": [(each, ways.get(each.person_id, [])) for each in again],
         "places": queries.places_on(request.user, panel),
         "supporters": queries.supporters_on(request.user, panel),
         "invitations": queries.invitations_sent_for(request.user, panel.programme, panel),

@@ -69,6 +69,7 @@ def what_helps(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "meeting": meeting,
         "sections": parts.sections(shown),
         "meals": meals,
+        "papers_only": queries.wanting_papers_only(request.user, meeting),
         "to_write_down_for": people.people_on_panel(request.user, meeting.panel_id).exclude(pk=request.user.pk),
     }
     return render(request, "invitations/what_helps.html", context)

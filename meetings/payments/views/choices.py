@@ -61,7 +61,7 @@ def choice_list(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "meeting": meeting,
         "rate": queries.rate_of_meeting(meeting),
         "is_open": is_open,
-        "table": Table("What members chose", columns, rows, empty=empty),
+        "table": Table(f"What {meeting.panel.people_word} chose", columns, rows, empty=empty),
     }
     return render(request, "payments/choice_list.html", context)
 

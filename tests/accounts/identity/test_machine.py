@@ -107,7 +107,11 @@ class Histories(RuleBasedStateMachine):
         for owner in (0, 1, 2, 0):
             self.write(owner, True)
         for number, yes in enumerate(FIRST):
-            assert self._say(actions.share_statement, number, yes, None, wording_version=wordings.current().version)
+            days = {2: 5, 3: 9}.get(number)  # two of them end soon
+            assert self._say(actions.share_statement, number, yes, days, wording_version=wordings.current().version)
+        self.like_to_be_asked(1)
+        self.look_for_people(0, 3)
+        self.write_letters()
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -469,8 +473,8 @@ class Histories(RuleBasedStateMachine):
         viewer = self.turn % 6
         if viewer in self.off:
             return
-        browser = self.browser(viewer)
         with clock.held_at(self.now):
+            browser = self.browser(viewer)
             for panel in (0, 1):
                 page = browser.get(reverse("identity:panel-detail", args=[self.panels[panel].pk]))
                 assert page.status_code == (200 if self.sees_panel(viewer, panel) else 404)

@@ -14,6 +14,8 @@ from accounts.identity.planning import words
 from accounts.identity.queries import Surface
 from accounts.people import queries as people
 from accounts.people.models import Role
+from accounts_reflective.inquiries.models import Inquiry
+from leap.core import clock
 from leap.core.models import AuditEvent
 from tests import factories as make
 from tests.accounts.identity.factories import EVERYONE, MEMBERS, says, shares, told, yes
@@ -25,6 +27,7 @@ from tests.accounts.identity.test_rule import (  # noqa: F401 - the stage is a f
     stage,
     worlds,
 )
+from tests.accounts_reflective.writing.factories import account, joined
 
 pytestmark = pytest.mark.django_db
 
@@ -186,6 +189,62 @@ def test_it_tells_nothing_of_roles_that_i_cannot_see(client, here, me):
     make.role(other, make.panel("Elsewhere"), Role.Kind.RESEARCHER)
     assert sorted(queries.eyes_for(me)) == choices
     assert page_as(client, me, f"person.{other.pk}").content == before
+
+
+def test_two_people_of_one_name_are_told_apart_by_what_i_know_of_them(client, here, me):
+    """Their pronouns and what they are on my panels, as its pages say; nothing about panels I am not on."""
+    there = make.small_panel("Bracken", programme=here.programme)
+    one, two = here.members[1:3]
+    for person in (one, two, here.researchers[0], here.lead):
+        person.called_name = "Sam"
+        person.save()
+    one.pronouns = "she/her"
+    one.save()
+    make.role(one, there.panel, "researcher")
+    make.role(one, here.panel, Role.Kind.SUPPORTER)
+    two.roles.update(wording="keeper of the biscuits")
+    here.lead.pronouns = "they/them"
+    here.lead.save()
+    labels = {key: each.label for key, each in queries.eyes_for(me).items()}
+    known = {
+        one: "Sam (she/her), Panel member on Heather",
+        two: "Sam, keeper of the biscuits on Heather",
+        here.researchers[0]: "Sam, Researcher on Heather",
+        here.lead: "Sam, PPI lead",
+    }
+    for person, words_for in known.items():
+        assert labels[f"person.{person.pk}"] == words_for
+        assert words_for in page_as(client, me, "nobody").text
+    page = client.get(
+        reverse("identity:statement-share-how", args=[queries.my_statements(me)[0].id]),
+        {"to": f"named.{here.panel.pk}"},
+    )
+    assert all(words_for in page.text for words_for in known.values()), "so is whom one shares with"
+
+
+def test_those_i_write_with_see_me_as_this_page_says(client, here, me):
+    inquiry = Inquiry.objects.create(programme=here.programme, title="Small boats", opened_on=clock.today())
+    other, third = here.members[1:3]
+    ours = account(inquiry=inquiry, author=me, title="A small boat", role_shown="a sailor")
+    joined(ours, other, by=me)
+    make.end_roles(other)  # no panel of mine any more, but we still write together
+    yes(says(me, "For those I write with."), f"{words.CO_AUTHORS}.{ours.pk}")
+    for key in (f"person.{other.pk}", f"{words.CO_AUTHORS}.{ours.pk}"):
+        page = page_as(client, me, key).text
+        assert "shown to readers as <bdi>“a sailor”</bdi>" in page
+        assert "For those I write with." in page
+        assert "On the page of" not in page
+    eyes = queries.eyes_for(me)[f"person.{other.pk}"]
+    ((found,),) = (queries.seen_as(me, eyes).in_circles,)
+    really_read = queries.what_co_authors_may_read(other, ours.pk, Surface.CO_AUTHORS_PAGE)[me.pk]
+    assert texts(found.statements) == texts(really_read)
+    reader = Client()
+    reader.force_login(other)
+    theirs = reader.get(reverse("writing:account-authors", args=[ours.pk])).text
+    assert "For those I write with." in theirs
+    assert "shown to readers as “a sailor”" in theirs
+    page = page_as(client, me, f"person.{third.pk}").text
+    assert "A small boat" not in page.split("sees you like this")[1]
 
 
 def test_staff_of_my_other_programme_see_what_i_tell_its_team(here):

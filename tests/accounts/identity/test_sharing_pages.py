@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.identity import actions, queries, wordings
 from accounts.identity.models import Share
 from accounts.identity.planning import words
+from accounts.people.actions import places
 from leap.core import clock
 from tests import factories as make
 from tests.accounts.identity.factories import EVERYONE, MEMBERS, PLAIN, says, shares, told, yes
@@ -357,6 +358,34 @@ def test_leaving_while_choosing_says_so(owner, client, here):
     assert the_share(owner) is None
 
 
+@pytest.mark.parametrize("step", ["how", "check"])
+def test_words_typed_for_people_one_can_share_with_no_more_are_handed_back(owner, client, here, step):
+    """They stand on the page, only their owner reads them, and go along to whomever is chosen next."""
+    there = make.small_panel("Bracken", programme=here.programme)
+    make.role(owner, there.panel)
+    statement, typed = says(owner), "Words for these  people <alone>.\nAnd a line."
+    sent = {"form": "other", "other_words": typed}
+    kept = say_how(client, statement, choice(here.panel, MEMBERS), **sent).context["kept"]
+    places.leave(person=owner, panel=here.panel, by=owner)
+    address = how_url(statement, kept["to"]) if step == "how" else url("share-check", statement)
+    answer = client.post(address, sent if step == "how" else kept)
+    assert answer.status_code == 409
+    assert "cannot share with these people today" in answer.text
+    assert "Words for these  people &lt;alone&gt;." in answer.text
+    goes_along = {"other_words": answer.context["typed"]}
+    assert client.post(url("share", statement), goes_along).context["typed"] == typed, "also when nobody is chosen"
+    next_page = client.post(url("share", statement), {"to": choice(there.panel, MEMBERS), **goes_along})
+    assert next_page.status_code == 200
+    assert next_page.context["form"]["other_words"].value() == typed
+    assert next_page.context["form_action"] == how_url(statement, choice(there.panel, MEMBERS))
+    check = client.post(next_page.context["form_action"], sent)
+    assert check.context["kept"]["other_words"].split("\n")[0] == typed.split("\n")[0]
+    assert the_share(owner) is None
+    places.leave(person=owner, panel=there.panel, by=owner)
+    nobody = client.post(url("share-check", statement), check.context["kept"])
+    assert (nobody.status_code, "And a line." in nobody.text) == (409, True), "with nobody to share with at all, too"
+
+
 def test_an_empty_audience_says_so(client):
     here = make.small_panel(members=1, researchers=0)
     client.force_login(here.members[0])
@@ -370,7 +399,7 @@ def test_one_person_is_chosen_by_name_and_nobody_else_reads(owner, client, here)
     one_person = f"{words.NAMED}.{here.panel.pk}"
     offered = client.get(how_url(statement, one_person)).context["form"].fields["reader"].choices
     people = {person.shown_name for person in [*here.on_panel, here.lead] if person != owner}
-    assert {name for key, name in offered if key} == people
+    assert {name.split(",")[0] for key, name in offered if key} == people
     check = say_how(client, statement, one_person, reader=f"{one_person}.{reader.pk}")
     assert f"Share this with {reader.shown_name}, and nobody else?" in check.text
     client.post(url("share-check", statement), check.context["kept"])
@@ -445,6 +474,20 @@ def test_stopping_everything_asks_once_and_stops_all(owner, client, here):
     assert "Nothing of yours was shared." in client.post(address, follow=True).text
     for viewer in here.on_panel[1:]:
         assert not can_read(client, viewer, owner, "I keep")
+
+
+@pytest.mark.parametrize("purpose", [words.MATCHED, words.COUNTED])
+def test_everything_can_be_stopped_by_somebody_who_shares_no_words(owner, client, here, purpose):
+    page = client.get(reverse("identity:seen-list")).text
+    assert "Stop sharing everything" not in page
+    place = here.panel if purpose == words.MATCHED else here.programme
+    yes(says(owner, "About me.", topics=["caring"]), f"{purpose}.{place.pk}")
+    page = client.get(reverse("identity:seen-list")).text
+    assert "Stop sharing everything" in page
+    assert "What else you said yes to" in page
+    assert "we may ask you about tasks" in page or "you are counted" in page
+    client.post(reverse("identity:sharing-stop"))
+    assert "What else you said yes to" not in client.get(reverse("identity:seen-list")).text
 
 
 def test_a_yes_without_the_words_it_was_shown_with_is_asked_again(owner, client, here):

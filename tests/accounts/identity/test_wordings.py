@@ -1,6 +1,7 @@
 """What people said yes to stays what it was."""
 
 import hashlib
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -12,7 +13,11 @@ from accounts.identity.queries import Destination
 from accounts.people.models import Panel, Programme
 
 # One line for each version ever shown. A version that changes fails here: add a new one instead.
-AS_SHOWN = {1: "35b57f6bd8605467b8dfec7994b0aead", 2: "5e9018b2667afd0f422c88759723d473"}
+AS_SHOWN = {
+    1: "35b57f6bd8605467b8dfec7994b0aead",
+    2: "5e9018b2667afd0f422c88759723d473",
+    3: "7b0d6deee7ad701bf6968a0b1f5a2109",
+}
 PROGRAMME = Programme(name="Moorland {0}")
 
 
@@ -47,7 +52,7 @@ def test_versions_count_up_and_the_last_is_current():
 def test_every_gap_in_every_version_is_filled_and_nothing_typed_is_taken_for_a_gap(wording, question, named):
     destination = to(question)
     said = [wording.ask(destination), *wording.tell(destination, How(named=named))]
-    assert all("{place}" not in each and "{panel}" not in each and "{person}" not in each for each in said)
+    assert not any(gap in each for each in said for gap in ("{place}", "{panel}", "{person}", "{people}"))
     if question in (words.MEMBERS, words.EVERYONE):
         assert "Heather {0}" in said[0]
     assert len(" ".join(said).split()) <= 120  # the first layer of a consent, by the design notes on trust (G35)
@@ -58,6 +63,15 @@ def test_every_question_of_today_can_be_asked_and_named():
     assert set(wordings.current().question) == set(wordings.current().consequences) == asked == set(wordings.GROUPS)
 
 
+def test_a_panel_is_spoken_of_in_its_own_word():
+    for question in (words.MEMBERS, words.EVERYONE):
+        there = replace(to(question), panel=Panel(name="Heather", word="advisers"))
+        said = [wordings.current().ask(there), *wordings.current().tell(there, How()), wordings.group(there)]
+        assert any("advisers" in each for each in said)
+        assert not any("member" in each for each in said)
+    assert wordings.name_of(replace(to(words.MEMBERS), panel=there.panel)) == "the advisers of Heather"
+
+
 def test_the_consequence_says_how_many():
     assert wordings.consequence(14) == "14 people will be able to read this."
     assert wordings.consequence(1) == "1 person will be able to read this."
@@ -65,8 +79,8 @@ def test_the_consequence_says_how_many():
 
 
 def test_a_version_that_asks_again_puts_the_earlier_ones_out_of_force(monkeypatch):
-    asking = wordings.Wording(3, {}, {}, (), asks_again=True)
-    later = wordings.Wording(4, {}, {}, ())
-    assert wordings.in_force() == [1, 2]
+    asking = wordings.Wording(4, {}, {}, (), asks_again=True)
+    later = wordings.Wording(5, {}, {}, ())
+    assert wordings.in_force() == [1, 2, 3]
     monkeypatch.setattr(wordings, "VERSIONS", (*wordings.VERSIONS, asking, later))
-    assert wordings.in_force() == [3, 4]
+    assert wordings.in_force() == [4, 5]

@@ -98,6 +98,8 @@ def test_the_day_somebody_agreed_to_pass_messages_on_is_kept(here):
     with clock.held_at(datetime(2026, 6, 2, 12, tzinfo=UTC)):
         assert reached(person, safe_times="Mornings").supporter_agreed_on.month == 5
         assert reached(person, scope="panel").supporter_agreed_on.month == 6
+    with clock.held_at(datetime(2026, 7, 2, 12, tzinfo=UTC)):
+        assert reached(person, scope_words="Only dates.").supporter_agreed_on.month == 7
     assert reached(person, channel="email", scope="", supporter="").supporter_agreed_on is None
 
 
@@ -148,12 +150,13 @@ def test_a_supporter_is_named_with_what_they_may_be_told(here):
             supporter="Sam",
             supporter_number="01632 960 005",
             scope="call_me",
+            scope_words="Never what it\nis about.",
             backup="text",
             phone_number="01632 960 006",
         )
     first, second = lines(here.coordinator, here, person)
-    told = "You may tell them only to ask for a call back. They said yes to that on 2 May 2026"
-    assert first == f"Through Sam, 01632 960 005. {told}"
+    told = "You may tell them only to ask for a call back. They said yes to that on 2 May 2026."
+    assert first == f"Through Sam, 01632 960 005. {told} In their words: Never what it is about."
     assert "01632 960 006" in second
 
 

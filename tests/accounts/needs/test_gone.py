@@ -142,8 +142,8 @@ class Story:
             words
             for paper in self.paper
             for words in paper.shown("runs")
-            if paper.reply in acted_on[paper.needs[words][1]]
-            and (paper.reply_counts or (paper.on_break and paper.wants_papers and paper.needs[words][1] == "format"))
+            if (paper.reply_counts and paper.reply in acted_on[paper.needs[words][1]])
+            or (paper.on_break and paper.wants_papers and paper.needs[words][1] == "format")
         }
 
     def check(self):

@@ -23,6 +23,7 @@ from meetings.invitations import actions as invitations
 from meetings.invitations import queries as replies
 from meetings.schedule import actions as schedule
 from tests import factories as make
+from tests.accounts.needs.factories import reached
 from tests.accounts.people.test_joining import at_once
 
 pytestmark = pytest.mark.django_db
@@ -239,6 +240,60 @@ def test_a_person_on_a_break_is_neither_seated_nor_asked_to_chair_unless_they_sa
     invitations.reply(meeting_id=meeting.pk, reply="coming", by=rowan)
     assert set(replies.people_taking_part_for(here.coordinator, meeting)) == {rowan, wren}
     assert chairs.whose_turn(here.coordinator, meeting) != rowan
+
+
+def test_papers_only_stands_where_papers_are_sent_and_nowhere_else(here, client):
+    rowan, wren = here.members[:2]
+    pause(here, rowan, contact="papers_only")
+    pause(here, wren)
+    meeting = invited(here)
+    assert replies.wanting_papers_only(here.coordinator, meeting) == [rowan], "invited or not"
+    for other in (here.members[2], here.finance):
+        assert replies.wanting_papers_only(other, meeting) == []
+    client.force_login(here.coordinator)
+    page = client.get(reverse("invitations:what-helps", args=[meeting.pk])).text
+    assert rowan.shown_name in page.split("Papers, and nothing else")[1].split("Meals")[0]
+    places.come_back(person=rowan, panel=here.panel, by=rowan)
+    assert "Papers, and nothing else" not in client.get(reverse("invitations:what-helps", args=[meeting.pk])).text
+
+
+def test_from_the_day_somebody_named_those_who_run_the_panel_are_told_to_be_in_touch(here, there, client):
+    rowan, wren, finch = here.members[:3]
+    day = clock.today() + timedelta(days=30)
+    reached(rowan, channel="phone", phone_number="01632 960001")
+    for person in (rowan, wren):
+        pause(here, person, again_on=day)
+    pause(here, finch)
+    runners = (here.coordinator, here.lead)
+    assert [queries.in_touch_again(each) for each in runners] == [[], []], "not before that day"
+    pages = [url("panel-people", here), reverse("reports:home")]
+    client.force_login(here.coordinator)
+    assert not any("in touch" in client.get(page).text for page in pages)
+    with clock.held_at(clock.now() + timedelta(days=30)):
+        for each in runners:
+            assert [pause.person for pause in queries.in_touch_again(each, here.panel)] == [rowan, wren]
+        for other in (finch, rowan, here.finance, there.coordinator):
+            assert queries.in_touch_again(other, here.panel) == []
+        people, home = (client.get(page).text for page in pages)
+        card = people.split("In touch again")[1].split('<ul class="leap-cards">')[0]
+        assert "Ring 01632 960001." in card
+        assert wren.email in card
+        assert "you may be in touch around now" in home
+        assert events_whose(rowan).filter(verb="contact.read").count() == 1
+        places.come_back(person=rowan, panel=here.panel, by=rowan)
+        make.end_roles(wren)
+        assert queries.in_touch_again(here.lead) == [], "not who is back, nor who is gone"
+
+
+def test_who_named_no_day_and_whose_roles_ran_out_gets_letters_about_no_panel_again(here):
+    """A break ends with the last day on the panel, however that day came."""
+    rowan = here.members[0]
+    pause(here, rowan)
+    writing = Kind("x", "people", lambda m: True, lambda m: {})
+    with transaction.atomic():
+        assert is_held_back(OutboxMessage(to_person_id=rowan.pk), writing)
+        make.end_roles(rowan)
+        assert not is_held_back(OutboxMessage(to_person_id=rowan.pk), writing)
 
 
 def test_the_turn_of_a_person_who_goes_on_a_break_goes_on(here):

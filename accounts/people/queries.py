@@ -250,7 +250,9 @@ def in_touch_again(viewer: Person, panel: Panel | None = None) -> list[Pause]:
     """
     runs = panels_run_by(viewer) if panel is None else panels_run_by(viewer).filter(pk=panel.pk)
     still_there = Role.objects.filter(belonging(), person=OuterRef("person"), panel=OuterRef("panel"))
-    due = _open_pauses().filter(Exists(still_there), panel__in=runs, again_on__lte=clock.today(), person__is_active=True)
+    due = _open_pauses().filter(
+        Exists(still_there), panel__in=runs, again_on__lte=clock.today(), person__is_active=True
+    )
     by_day = due.exclude(person=viewer.pk).select_related("person", "panel")
     return list(by_day.order_by("again_on", "person__shown_name", "pk"))
 

@@ -106,9 +106,7 @@ def wanting_papers_only(viewer: Person, meeting: Meeting) -> list[Person]:
     runs = people.panels_run_by(viewer).filter(pk=meeting.panel_id)
     away = people.away_from(meeting.panel_id).filter(panel__in=runs, contact=Pause.Contact.PAPERS_ONLY)
     belonging = Role.objects.filter(people.belonging(), panel=meeting.panel_id, person__in=away.values("person"))
-    return list(
-        Person.objects.filter(pk__in=belonging.values("person"), is_active=True).order_by("shown_name", "pk")
-    )
+    return list(Person.objects.filter(pk__in=belonging.values("person"), is_active=True).order_by("shown_name", "pk"))
 
 
 def to_tell_for(viewer: Person, meeting: Meeting) -> list[tuple[outbox.OutboxMessage, Invitation]]:

@@ -179,9 +179,7 @@ def open_to_everyone_on(panel: Panel) -> QuerySet[Share]:
 
 def told_to_circles(circle_ids: Iterable[UUID]) -> QuerySet[Share]:
     """Each yes to those one writes with, in these circles. Whoever asks says which of their people are still in it."""
-    return _live().filter(
-        audience=words.CO_AUTHORS, circle_id__in=list(circle_ids), statement__person__is_active=True
-    )
+    return _live().filter(audience=words.CO_AUTHORS, circle_id__in=list(circle_ids), statement__person__is_active=True)
 
 
 def _includes(standing: Standing, or_own: UUID | None) -> Q:

@@ -150,9 +150,7 @@ def _asked_for(destinations: dict[str, Destination], key: str) -> tuple[Destinat
     return (people[0] if people else destinations.get(key)), people
 
 
-def _choose_again(
-    request: HttpRequest, statement: MyStatement, destinations: dict[str, Destination]
-) -> HttpResponse:
+def _choose_again(request: HttpRequest, statement: MyStatement, destinations: dict[str, Destination]) -> HttpResponse:
     """The first question again; words typed for the people one can share with no more stand there, and go along."""
     typed = request.POST.get("other_words", "")
     if request.method == "POST":

@@ -43,7 +43,9 @@ class Post:
         authors.join(account=waits, by=two, role_shown="")
         title, body = self.machine.token(90, "own"), self.machine.token(90, "own")
         saved = drafts.save_draft(account=waits, title=title, body=body, revision=0, by=one)
-        versions.propose(account=waits, readers=[self.machine.people[3]], by=one, revision=saved.draft.revision, after=0)
+        versions.propose(
+            account=waits, readers=[self.machine.people[3]], by=one, revision=saved.draft.revision, after=0
+        )
 
     def open_in_emergency(self, person) -> None:
         """Somebody reads what a person keeps private, and gives a reason that no letter may carry."""

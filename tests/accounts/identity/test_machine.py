@@ -1,5 +1,5 @@
-"""Any history of writing, sharing, stopping, breaks, leaving and coming back: after each step, pages show what the model
-says, and no letter that would leave now carries anything, or goes to somebody who may not have it.
+"""Any history of writing, sharing, stopping, breaks, leaving and coming back: after each step, pages show what the
+model says, and no letter that would leave now carries anything, or goes to somebody who may not have it.
 
 The model below knows nothing of LEAP's rule: it says in its own few lines who reads what and who gets a letter.
 `LEAP_STEPS` makes the runs longer, for the night.

@@ -30,12 +30,12 @@ GROUPS = {"physical": "near_door", "time": "break_each_hour", "food": "vegan", "
 OWNERS, FRIEND, CHAIRS = 3, 3, 4
 MEALS = {0: None, 1: "Vegan: 1 or 2", 2: "Vegan: 1 or 2", 3: "Vegan: 3"}
 
+STEPS = (
+    "say", "say", "say", "share", "stop", "take-back", "leave", "come-back", "off", "on", "reply", "reply", "break", "back",
+)  # fmt: skip
 steps = st.lists(
     st.tuples(
-        st.sampled_from(
-            ("say", "say", "say", "share", "stop", "take back", "leave", "come back", "off", "on", "reply", "reply",
-             "break", "back")
-        ),
+        st.sampled_from(STEPS),
         st.integers(0, OWNERS - 1),
         st.sampled_from(sorted(GROUPS)),
         st.sets(st.sampled_from(("runs", "chair", "friend")), max_size=3),
@@ -94,10 +94,10 @@ class Story:
         owner.refresh_from_db()
         names = names - ({"chair"} if group != "time" else set())
         newest = next(reversed(paper.needs), None)
-        if kind in ("leave", "come back"):
+        if kind in ("leave", "come-back"):
             ends = make.clock.today() - make.timedelta(days=1) if kind == "leave" else None
             Role.objects.filter(person=owner).update(ends_on=ends)
-            paper.on_panel = kind == "come back"
+            paper.on_panel = kind == "come-back"
         elif kind in ("off", "on"):
             owner.is_active = paper.is_active = kind == "on"
             owner.save()

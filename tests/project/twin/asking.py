@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from accounts.identity import wordings
 from accounts.identity.models import ConsentAnswer
 from tests.project.addresses import Address, every_address
 from tests.project.twin.cast import PANELS, VIEWERS
@@ -18,6 +19,7 @@ from tests.project.twin.observe import Ask, form
 
 EACH_TRIED = 1  # for how many of the things there are, somebody fills in a form
 NOBODYS = UUID("00000000-0000-4000-8000-000000000000")
+ASKED = wordings.current().version
 CHOOSES = "chairing:chair-propose"
 # Where there is more to find: who is who, one person, one meeting, one piece of writing; and the one button that is not
 # always asked for.
@@ -137,6 +139,7 @@ class Asker:
                 f"?eyes=person.{self._one('person_id')}",
                 f"?eyes=member.{self._one('panel_id')}",
                 f"?eyes=ppi_coordinator.{self._one('panel_id')}",
+                f"?eyes=co_authors.{self._one('account_id')}",
                 "?eyes=nobody",
             ],
             "writing:account-new": lambda: [f"?inquiry={self._one('inquiry_id')}"],
@@ -175,8 +178,9 @@ class Asker:
             "identity:statement-share": lambda: [self._to("members"), self._to("named")],
             "identity:statement-share-how": lambda: [form(form="own"), form(form="other", other_words="")],
             "identity:statement-share-check": lambda: [
-                self._to("everyone") + "&wording=2&form=own",
-                form(to=f"named.{self._one('panel_id')}.{self._one('person_id')}", wording=2, form="lived"),
+                self._to("everyone") + f"&wording={ASKED}&form=own",
+                form(to=f"named.{self._one('panel_id')}.{self._one('person_id')}", wording=ASKED, form="lived"),
+                form(to=f"members.{self._one('panel_id')}", wording=ASKED, form="other", other_words="For few."),
             ],
             "identity:statement-decline": lambda: [self._to("matched")],
             "identity:statement-stop": lambda: [form(slot=f"panel.{self._one('panel_id')}")],

@@ -245,6 +245,24 @@ def opening_outlives_its_hour() -> AbstractContextManager:
         "my_openings",
         lambda found, viewer: Opening.objects.unscoped("a leak").filter(opened_by=viewer).order_by("opened_at", "pk"),
     )
+def list_to_choose_from_tells_all_roles() -> AbstractContextManager:
+    """Beside a name in the list of whose eyes to look through stands what they are on every panel."""
+
+    def every(person, roles, panels) -> str:
+        held = Role.objects.filter(people.in_force(), person=person, panel__isnull=False).order_by("pk")
+        return ", ".join([person.shown_name, *(f"{role.kind}, {role.panel_id}" for role in held)])
+
+    return _instead("accounts.identity.queries.seen", "known_as", every)
+
+
+def who_takes_a_break_is_nobodys_choice() -> AbstractContextManager:
+    """Somebody on a break cannot be let in to what helps."""
+
+    def change(found, *told):
+        away = set(Pause.objects.filter(ended_at__isnull=True).values_list("person", flat=True))
+        return [choice for choice in found if choice.reader.person_id not in away]
+
+    return _wrapped(needs, "choices_for", change)
 
 
 def ended_role_still_opens() -> AbstractContextManager:
@@ -595,6 +613,8 @@ LEAKS = (
     Leak("somebody is noted for the room", ON_PANEL, PANEL, somebody_is_noted_for_the_room),
     Leak("role on another panel", ON_PANEL, PERSON, role_on_another_panel),
     Leak("opening outlives its hour", ("administrator",), ("identity:opening-detail",), opening_outlives_its_hour),
+    Leak("list to choose from tells all roles", ON_PANEL, ("identity:seen-as",), list_to_choose_from_tells_all_roles),
+    Leak("who takes a break is nobody's choice", ON_PANEL, ("needs:need-new",), who_takes_a_break_is_nobodys_choice),
     Leak("ended role still opens", ("left",), (*PANEL, *DATES), ended_role_still_opens),
     Leak("403 instead of 404", ("stranger", "elsewhere"), MEETING, forbidden_instead_of_not_found),
     Leak("one query more", ("stranger", "elsewhere"), MEETING, one_query_more),

@@ -243,12 +243,12 @@ def supporters_on(viewer: Person, panel: Panel) -> list[Role]:
     return list(beside.order_by("person__shown_name", "person_id"))
 
 
-def in_touch_again(viewer: Person, panel: Panel | None = None) -> list[Pause]:
-    """The breaks whose day to be in touch again has come, for those who run the panel (or any of theirs); else none.
+def in_touch_again(viewer: Person, panel: Panel) -> list[Pause]:
+    """The breaks whose day to be in touch again has come, for those who run the panel; else none.
 
     The earliest day first. The break goes on until somebody ends it: only this one call or letter is wanted.
     """
-    runs = panels_run_by(viewer) if panel is None else panels_run_by(viewer).filter(pk=panel.pk)
+    runs = panels_run_by(viewer).filter(pk=panel.pk)
     still_there = Role.objects.filter(belonging(), person=OuterRef("person"), panel=OuterRef("panel"))
     due = _open_pauses().filter(
         Exists(still_there), panel__in=runs, again_on__lte=clock.today(), person__is_active=True

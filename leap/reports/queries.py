@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from accounts.identity import queries as identity
 from accounts.people import queries as people
-from accounts.people.access import is_on_panel, runs_any_panel
-from accounts.people.models import Pause, Person
+from accounts.people.access import is_on_panel
+from accounts.people.models import Person
 from accounts_reflective.writing import queries as writing
 from leap.design.times import say_day
 from meetings.chairing import queries as chairing
@@ -90,9 +90,6 @@ def _looked_after_by(viewer: Person) -> Iterator[Waiting]:
     for meeting in invitations.meetings_with_people_to_tell(viewer):
         url = _page("invitations:reply-list", meeting)
         yield Waiting(f"Somebody to tell by phone or letter: {_named(meeting)}.", "See who", url)
-    for panel in dict.fromkeys(pause.panel for pause in _in_touch_again(viewer)):
-        url = reverse("people:panel-people", kwargs={"panel_id": panel.pk})
-        yield Waiting(f"Somebody on {panel.name} said that you may be in touch around now.", "See who", url)
     for meeting in schedule.meetings_without_register_for(viewer):
         url = _page("attendance:register-edit", meeting)
         yield Waiting(f"The register is not taken yet: {_named(meeting)}.", "Take the register", url)
@@ -101,10 +98,6 @@ def _looked_after_by(viewer: Person) -> Iterator[Waiting]:
     if payments.meetings_waiting_for_a_rate(viewer).exists():
         url = reverse("payments:record-list")
         yield Waiting("A meeting was held and no rate is known for it.", "See payment records", url)
-
-
-def _in_touch_again(viewer: Person) -> list[Pause]:
-    return people.in_touch_again(viewer) if runs_any_panel(viewer) else []
 
 
 def _my_answer(viewer: Person, meeting: Meeting | None, unanswered: list[Invitation]) -> str:

@@ -104,7 +104,9 @@ def _place(world: ProjectWorld, panel, wren: Person) -> None:
     aspen, juniper = make.person("Aspen", email=None), make.person("Juniper")
     for who in (aspen, juniper):
         make.role(who, panel, starts_on=clock.today())
-    places.pause(person=aspen, panel=panel, by=coordinator, how="phone", again_on=clock.today() + timedelta(days=90))
+    rests = places.pause(person=aspen, panel=panel, by=coordinator, how="phone", contact="papers_only")
+    rests.again_on = clock.today()  # the day they named has come
+    rests.save()
     places.leave(person=juniper, panel=panel, by=juniper, keep_in_touch=True)
     new = joining.invite(email="newcomer@example.org", kind="member", panel=panel, by=coordinator)
     member = world.people["member"]
@@ -125,32 +127,6 @@ def _signing_in(world: ProjectWorld, person: Person) -> None:
     device = UserSession.objects.get(user=person)
     world.ids["key_id"] = sign_in_queries.handle("passkey", passkey.pk)
     world.ids["device_id"] = sign_in_queries.handle("device", device.pk)
-
-
-def _place(world: ProjectWorld, panel, wren: Person) -> None:
-    """What the panel says of itself, a break, somebody at a member's side, and two questions that are open."""
-    coordinator, lead = world.people["coordinator"], world.people["lead"]
-    told = {"decides": "When we meet.", "advises": "The leaflet.", "stand_in": lead, "stand_in_phone": "01632 960 002"}
-    panels.describe_panel(panel=panel, by=coordinator, **told)
-    for kind in ("ground-rules", "terms"):
-        panels.agree_document(
-            panel=panel, kind=kind, words="Be kind.", agreed_on=clock.today(), agreed_by="everyone", by=coordinator
-        )
-    make.role(make.person("Bramble"), panel, "supporter")
-    # Both came today, so no meeting knows of them.
-    aspen, juniper = make.person("Aspen", email=None), make.person("Juniper")
-    for who in (aspen, juniper):
-        make.role(who, panel, starts_on=clock.today())
-    places.pause(person=aspen, panel=panel, by=coordinator, how="phone", again_on=clock.today() + timedelta(days=90))
-    places.leave(person=juniper, panel=panel, by=juniper, keep_in_touch=True)
-    new = joining.invite(email="newcomer@example.org", kind="member", panel=panel, by=coordinator)
-    member = world.people["member"]
-    mine = joining.invite(email=member.email, kind="peer_researcher", panel=panel, by=coordinator)
-    joining.invite(email="books@example.org", kind="auditor", programme=panel.programme, by=lead)
-    world.ids |= {"token": new.token, "invitation_id": mine.pk, "programme_id": panel.programme_id}
-    world.ids["role_id"] = member.roles.get().pk
-    world.others["people:person-return"] = {"person_id": aspen.pk}
-    world.others["people:thanks-note"] = {"person_id": juniper.pk}
 
 
 def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:

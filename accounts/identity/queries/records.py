@@ -19,6 +19,7 @@ from leap.core import audit, clock
 A_YEAR = timedelta(days=365)
 A_MONTH = timedelta(days=30)
 WARNED_BEFORE = timedelta(days=14)
+ANY_WORD = "members"
 GONE = "Words you have deleted since"
 SURFACES = {
     Surface.PANEL_PAGE: "on the page of the panel",
@@ -172,12 +173,13 @@ def _answers(viewer: Person, answers: QuerySet[ConsentAnswer]) -> list[MyAnswer]
 
 def _my_answer(answer: ConsentAnswer, starts: dict, places: dict, people: dict) -> MyAnswer:
     question = answer.wording.text.partition("\n")[0]
-    place, person = places.get(answer.slot, ""), people.get(_last_id(answer.slot), "somebody")
+    place, called = places.get(answer.slot, ("a panel", ANY_WORD))
+    gaps = {"place": place, "panel": place, "people": called, "person": people.get(_last_id(answer.slot), "somebody")}
     return MyAnswer(
         id=answer.pk,
         statement_id=answer.statement_id,
         about=starts.get(answer.statement_id, GONE),
-        asked=question.format(place=place or "a panel", panel=place or "a panel", person=person),
+        asked=question.format(**gaps),
         is_yes=answer.answer == ConsentAnswer.Answer.YES,
         how=wordings.how(How(answer.form, "", answer.named, answer.until))
         if answer.audience != words.NOBODY
@@ -188,7 +190,7 @@ def _my_answer(answer: ConsentAnswer, starts: dict, places: dict, people: dict) 
         ended_at=answer.ended_at,
         until=answer.until,
         wording_version=answer.wording.version,
-        wording_text=answer.wording.text.format(place=place or "a panel", panel=place or "a panel", person=person),
+        wording_text=answer.wording.text.format(**gaps),
         digest=answer.wording.digest,
         purpose=answer.get_purpose_display(),
         audience=answer.get_audience_display(),
@@ -211,13 +213,15 @@ def _last_id(slot: str) -> UUID | None:
     return UUID(slot.rpartition(".")[2]) if slot.startswith(f"{words.NAMED}.") else None
 
 
-def _places(answers: list[ConsentAnswer]) -> dict[str, str]:
-    """What stands for the panel, the programme or the account of each slot. An account's title is its authors' own."""
+def _places(answers: list[ConsentAnswer]) -> dict[str, tuple[str, str]]:
+    """What stands for the panel, the programme or the account of each slot, and a panel's word for its people. An
+    account's title is its authors' own."""
     ids = {answer.slot: answer.slot.split(".")[1] for answer in answers}
-    panels = dict(Panel.objects.filter(pk__in=set(ids.values())).values_list("pk", "name"))
-    programmes = dict(Programme.objects.filter(pk__in=set(ids.values())).values_list("pk", "name"))
-    names = {str(pk): name for pk, name in [*panels.items(), *programmes.items()]}
-    return {slot: names.get(pk, "what you write together") for slot, pk in ids.items()}
+    panels = Panel.objects.filter(pk__in=set(ids.values())).values_list("pk", "name", "word")
+    programmes = Programme.objects.filter(pk__in=set(ids.values())).values_list("pk", "name")
+    names = {str(pk): (name, ANY_WORD) for pk, name in programmes}
+    names |= {str(pk): (name, word) for pk, name, word in panels}
+    return {slot: names.get(pk, ("what you write together", ANY_WORD)) for slot, pk in ids.items()}
 
 
 def _names(answers: list[ConsentAnswer]) -> dict[UUID | None, str]:

@@ -31,7 +31,8 @@ OWNERS, FRIEND, CHAIRS = 3, 3, 4
 MEALS = {0: None, 1: "Vegan: 1 or 2", 2: "Vegan: 1 or 2", 3: "Vegan: 3"}
 
 STEPS = (
-    "say", "say", "say", "share", "stop", "take-back", "leave", "come-back", "off", "on", "reply", "reply", "break", "back",
+    "say", "say", "say", "share", "stop", "take-back", "leave", "come-back", "off", "on", "reply", "reply",
+    "break", "back",
 )  # fmt: skip
 steps = st.lists(
     st.tuples(

@@ -14,7 +14,7 @@ from accounts.people.registration import is_held_back
 from leap.core import clock, outbox
 from leap.core.audit import events_whose
 from leap.core.errors import NotAllowed, NotNow
-from leap.core.outbox import Kind, OutboxMessage, delivery
+from leap.core.outbox import Kind, OutboxMessage, delivery, registry
 from meetings.attendance import actions as register
 from meetings.attendance import queries as attendance
 from meetings.chairing import actions as chairing
@@ -218,6 +218,9 @@ def test_what_is_about_no_panel_waits_only_for_who_is_on_a_break_everywhere(here
         assert is_held_back(message, writing)
         assert not is_held_back(message, Kind("x", "people", lambda m: True, lambda m: {}, in_a_pause=("papers_only",)))
         assert not is_held_back(OutboxMessage(to_person_id=here.panel.pk), writing)
+        opened = registry.kind_called("opened_in_emergency")
+        assert not is_held_back(message, opened), "what protects the person comes on a break"
+        assert opened.urgent
 
 
 def test_a_person_on_a_break_is_not_on_the_list_to_phone(here):
@@ -265,24 +268,21 @@ def test_from_the_day_somebody_named_those_who_run_the_panel_are_told_to_be_in_t
         pause(here, person, again_on=day)
     pause(here, finch)
     runners = (here.coordinator, here.lead)
-    assert [queries.in_touch_again(each) for each in runners] == [[], []], "not before that day"
-    pages = [url("panel-people", here), reverse("reports:home")]
+    assert [queries.in_touch_again(each, here.panel) for each in runners] == [[], []], "not before that day"
     client.force_login(here.coordinator)
-    assert not any("in touch" in client.get(page).text for page in pages)
+    assert "In touch again" not in client.get(url("panel-people", here)).text
     with clock.held_at(clock.now() + timedelta(days=30)):
         for each in runners:
             assert [pause.person for pause in queries.in_touch_again(each, here.panel)] == [rowan, wren]
         for other in (finch, rowan, here.finance, there.coordinator):
             assert queries.in_touch_again(other, here.panel) == []
-        people, home = (client.get(page).text for page in pages)
-        card = people.split("In touch again")[1].split('<ul class="leap-cards">')[0]
+        card = client.get(url("panel-people", here)).text.split("In touch again")[1].split('<ul class="leap-cards">')[0]
         assert "Ring 01632 960001." in card
         assert wren.email in card
-        assert "you may be in touch around now" in home
         assert events_whose(rowan).filter(verb="contact.read").count() == 1
         places.come_back(person=rowan, panel=here.panel, by=rowan)
         make.end_roles(wren)
-        assert queries.in_touch_again(here.lead) == [], "not who is back, nor who is gone"
+        assert queries.in_touch_again(here.lead, here.panel) == [], "not who is back, nor who is gone"
 
 
 def test_who_named_no_day_and_whose_roles_ran_out_gets_letters_about_no_panel_again(here):

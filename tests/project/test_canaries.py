@@ -124,6 +124,7 @@ def ask_for_everything(left: Traces) -> None:
            "place": TYPED, "email": f"{TYPED}@example.org", "login": f"{TYPED}@example.org", "password": TYPED,
            "body": TYPED, "revision": "x", "reply": TYPED, "to": TYPED, "readers": TYPED, "person": TYPED,
            "phone_number": TYPED * 10, "postal_address": TYPED * 60, "supporter": TYPED * 20, "acting": TYPED,
+           "scope_words": TYPED * 60,
            "quiet_from": TYPED, "picks": TYPED}  # fmt: skip
     for who in PEOPLE:
         client = browser(left, who)

@@ -216,6 +216,7 @@ def _needs(world: ProjectWorld, panel, wren: Person, jay: Person) -> None:
             envelope_name="R. Example",
             supporter="Sam, my neighbour",
             scope="dates",
+            scope_words="Tell him when, never what about.",
             quiet_hours=(time(21), time(8)),
         ),
         by=member,

@@ -245,6 +245,8 @@ def opening_outlives_its_hour() -> AbstractContextManager:
         "my_openings",
         lambda found, viewer: Opening.objects.unscoped("a leak").filter(opened_by=viewer).order_by("opened_at", "pk"),
     )
+
+
 def list_to_choose_from_tells_all_roles() -> AbstractContextManager:
     """Beside a name in the list of whose eyes to look through stands what they are on every panel."""
 

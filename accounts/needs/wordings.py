@@ -186,6 +186,7 @@ SURFACES = {
     "shared": "because you chose them by name",
     "to_tell": "to tell you about a meeting",
     "to_ask": "to ask you whether you would chair",
+    "dates": "to find a date that suits",
 }
 
 

@@ -11,6 +11,7 @@ from accounts.people.access import is_on_panel
 from accounts.people.models import Person
 from accounts_reflective.writing import queries as writing
 from leap.design.times import say_day
+from meetings.availability import queries as dates
 from meetings.chairing import queries as chairing
 from meetings.invitations import queries as invitations
 from meetings.invitations.models import Invitation
@@ -47,6 +48,9 @@ def waiting_for(viewer: Person, unanswered: Iterable[Invitation] | None = None) 
     for invitation in invitations.unanswered_for(viewer) if unanswered is None else unanswered:
         url = _page("invitations:reply-edit", invitation.meeting)
         yield Waiting(f"Can you come on {_day(invitation.meeting)}?", "Answer", url)
+    for asked in dates.polls_waiting_for(viewer):
+        url = reverse("availability:poll-answer", args=[asked.poll_id])
+        yield Waiting(f"Which dates suit you? You can say until {say_day(asked.poll.answer_by)}.", "Answer", url)
     for turn in chairing.offers_for(viewer):
         url = _page("chairing:chair-detail", turn.meeting)
         yield Waiting(f"Would you like to chair on {_day(turn.meeting)}?", "Answer", url)
@@ -90,6 +94,12 @@ def _looked_after_by(viewer: Person) -> Iterator[Waiting]:
     for meeting in invitations.meetings_with_people_to_tell(viewer):
         url = _page("invitations:reply-list", meeting)
         yield Waiting(f"Somebody to tell by phone or letter: {_named(meeting)}.", "See who", url)
+    for poll in dates.polls_with_people_to_tell(viewer):
+        url = reverse("availability:poll-result", args=[poll.pk])
+        yield Waiting(f"Somebody to ask about dates by phone or letter: {poll.panel.name}.", "See who", url)
+    for poll in dates.polls_to_decide_for(viewer):
+        url = reverse("availability:poll-result", args=[poll.pk])
+        yield Waiting(f"The answers about dates are in: {poll.panel.name}.", "Choose a date", url)
     for meeting in schedule.meetings_without_register_for(viewer):
         url = _page("attendance:register-edit", meeting)
         yield Waiting(f"The register is not taken yet: {_named(meeting)}.", "Take the register", url)

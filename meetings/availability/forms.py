@@ -10,7 +10,7 @@ from django import forms
 from accounts.people.models import Panel, Person
 from leap.core import clock
 from leap.core.assisted import How
-from leap.design.forms import ClockField, DayField, LeapForm
+from leap.design.forms import ClockField, DayBoxes, DayField, LeapForm
 from leap.design.times import say_when, there
 from meetings.availability.models import DateAnswer, PollDate
 from meetings.availability.states import MOST_DATES
@@ -150,7 +150,7 @@ class PollForm(LeapForm):
 
     def typed(self) -> list[tuple[str, str]]:
         """All that was typed, to be carried through the next page."""
-        boxes = {f"{name}_{box}" for name in self.fields for box in range(3)}
+        boxes = {f"{name}_{box}" for name in self.fields for box in DayBoxes.box_names}
         known = set(self.fields) | boxes
         return [(name, value) for name, values in self.data.lists() for value in values if name in known]
 

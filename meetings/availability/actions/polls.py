@@ -149,8 +149,11 @@ def _ask(poll: DatePoll, person: Person, by: Person, *, has_to_come: bool = Fals
 
 
 def _lock_to_run(poll_id: UUID, by: Person) -> DatePoll:
-    """The poll, held still: while it ends nobody answers, and nobody else ends it."""
-    poll = DatePoll.objects.select_for_update(of=("self",)).select_related("panel", "meeting").get(pk=poll_id)
+    """The poll, held still: while it ends nobody answers, and nobody else ends it.
+
+    Its meeting is looked up afterwards. Joined to the lock it would be what it was when the waiting began.
+    """
+    poll = DatePoll.objects.select_for_update(of=("self",)).select_related("panel").get(pk=poll_id)
     if not access.can_run_poll(by, poll):
         raise NotAllowed
     return poll

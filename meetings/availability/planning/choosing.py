@@ -129,7 +129,7 @@ def _search(table: _Table) -> tuple[int, ...] | None:
 
     A number of rounds and not a clock ends it, so that it does the same on every computer.
     """
-    random = Random(SEED)
+    random = Random(SEED)  # noqa: S311 - the same search each time is the point
     here = next(table.all_choices(random), None)
     if here is None:
         return None
@@ -168,8 +168,8 @@ def _downhill(table: _Table, chosen: tuple[int, ...]) -> tuple[int, ...]:
 def _shaken(table: _Table, chosen: tuple[int, ...], random: Random) -> tuple[int, ...]:
     """Two dates exchanged at random, if that keeps the gaps; else the same again."""
     for _ in range(30):
-        out = set(random.sample(chosen, min(2, len(chosen))))
         free = [place for place in range(len(table.days)) if place not in chosen]
+        out = set(random.sample(chosen, min(2, len(chosen), len(free))))
         new = tuple(sorted([*(place for place in chosen if place not in out), *random.sample(free, len(out))]))
         if table.keeps_gaps(new):
             return new

@@ -1,4 +1,4 @@
-"""Everybody's answers to one poll, for those who run the panel: who could come when, and which date is best by the rule.
+"""Everybody's answers to one poll, for those who run the panel: who could come when, and which date is best.
 
 The rule is in `planning`: whoever missed out most lately comes first. It proposes; a person decides.
 """

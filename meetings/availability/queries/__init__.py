@@ -18,25 +18,24 @@ from meetings.availability.queries.mine import (
     is_asked_anything,
     my_poll,
     my_polls,
-    polls_waiting_for,
     who_runs,
 )
 from meetings.availability.queries.panel import (
     answers_of,
     people_to_ask,
     polls_run_by,
-    polls_to_decide_for,
-    polls_with_people_to_tell,
     replies_to_write_down,
     to_tell_for,
 )
 from meetings.availability.queries.result import Asked, OnDate, Result, result_for
+from meetings.availability.queries.waiting import Waits, what_waits_for
 
 __all__ = [
     "Asked",
     "MyPoll",
     "OnDate",
     "Result",
+    "Waits",
     "answers_of",
     "is_asked_anything",
     "is_true",
@@ -46,10 +45,7 @@ __all__ = [
     "panel_behind",
     "people_to_ask",
     "polls_run_by",
-    "polls_to_decide_for",
     "polls_to_remind",
-    "polls_waiting_for",
-    "polls_with_people_to_tell",
     "replies_to_remind",
     "replies_to_tell_closed",
     "replies_to_write_down",
@@ -57,5 +53,6 @@ __all__ = [
     "result_for",
     "takes_answers",
     "to_tell_for",
+    "what_waits_for",
     "who_runs",
 ]

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.people import queries as people
 from accounts.people.models import Panel, Person, Role
-from meetings.availability import states
 from meetings.availability.models import DateAnswer, DatePoll, DateReply, PollDate
-from meetings.availability.queries.behind import breaks, on_panel, takes_answers
+from meetings.availability.queries.behind import on_panel, takes_answers
 
 
 @dataclass(frozen=True)
@@ -53,12 +52,6 @@ def my_polls(viewer: Person) -> list[DateReply]:
     """Every poll the viewer is asked in, those that take answers first, else the newest first."""
     mine = _mine(viewer).order_by("-poll__made_at", "poll")
     return sorted(mine, key=lambda reply: not takes_answers(reply.poll))
-
-
-def polls_waiting_for(viewer: Person) -> list[DateReply]:
-    """The polls that wait for the viewer's answers, soonest last day first. In a break from its panel, none does."""
-    waiting = _mine(viewer).filter(~Exists(breaks()), poll__state=states.OPEN, answered_at__isnull=True)
-    return [each for each in waiting.order_by("poll__answer_by", "poll") if takes_answers(each.poll)]
 
 
 def is_asked_anything(viewer: Person) -> bool:

@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, QuerySet
 
 from accounts.people import queries as people
 from accounts.people.models import Panel, Person
 from leap.core import outbox
 from meetings.availability import states
 from meetings.availability.models import DateAnswer, DatePoll, DateReply
-from meetings.availability.queries.behind import breaks, is_true, on_panel, takes_answers
+from meetings.availability.queries.behind import breaks, is_true, on_panel
 
 
 def polls_run_by(viewer: Person) -> QuerySet[DatePoll]:
@@ -17,11 +17,6 @@ def polls_run_by(viewer: Person) -> QuerySet[DatePoll]:
     runs = people.panels_run_by(viewer).values("pk")
     every = DatePoll.objects.filter(panel__in=runs).select_related("panel", "meeting")
     return every.order_by("-made_at", "pk")
-
-
-def polls_to_decide_for(viewer: Person) -> list[DatePoll]:
-    """The polls the viewer runs that have not ended although their last day for answers is over."""
-    return [poll for poll in polls_run_by(viewer).filter(state=states.OPEN) if not takes_answers(poll)]
 
 
 def people_to_ask(viewer: Person, panel: Panel, poll: DatePoll | None = None) -> QuerySet[Person]:
@@ -51,13 +46,6 @@ def answers_of(viewer: Person, reply: DateReply) -> dict[UUID, str]:
 def to_tell_for(viewer: Person, poll: DatePoll) -> list[tuple[outbox.OutboxMessage, DateReply]]:
     """Messages about this poll for somebody to pass on by phone or letter, still true, with whose they are."""
     return _to_tell(replies_to_write_down(viewer, poll))
-
-
-def polls_with_people_to_tell(viewer: Person) -> list[DatePoll]:
-    """The polls the viewer runs about which somebody is to be told by phone or letter. Two queries, however many."""
-    waiting = outbox.waiting_for_a_person().filter(kind__in=states.KINDS, about_id=OuterRef("pk"))
-    polls = {reply.poll for _, reply in _to_tell(_run_by(viewer).filter(Exists(waiting)))}
-    return sorted(polls, key=lambda poll: (poll.answer_by, poll.pk))
 
 
 def _run_by(viewer: Person) -> QuerySet[DateReply]:

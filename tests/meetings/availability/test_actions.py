@@ -180,8 +180,8 @@ def test_whoever_has_not_answered_is_reminded_once_two_days_before_the_last_day(
             says(poll, linnet, "yes")
         with pytest.raises(NotNow):
             actions.ask_newcomers(poll_id=poll.pk, by=world.coordinator)
-        assert queries.polls_to_decide_for(world.coordinator) == [poll]
-        assert queries.polls_to_decide_for(rowan) == []
+        assert queries.what_waits_for(world.coordinator).to_decide == [poll]
+        assert queries.what_waits_for(rowan) == queries.Waits([], [], [])
         again = make_poll(world.panel, world.coordinator)
         assert list(queries.replies_to_remind(again).filter(person=sorrel)) == []
 
@@ -238,14 +238,17 @@ def test_a_date_that_has_gone_or_is_of_another_poll_is_not_taken(world, poll):
 def test_whoever_was_told_by_phone_or_letter_leaves_the_list(world):
     jay = factories.member(world.panel, "Jay", email=None)
     poll = make_poll(world.panel, world.coordinator)
-    assert queries.polls_with_people_to_tell(world.coordinator) == [poll]
-    assert queries.polls_with_people_to_tell(jay) == []
+    assert queries.what_waits_for(world.coordinator).to_tell == [poll]
+    assert queries.what_waits_for(jay) == queries.Waits([poll], [], [])
     ((message, _),) = queries.to_tell_for(world.lead, poll)
     for _ in range(2):
         actions.mark_told(poll_id=poll.pk, message_id=message.pk, by=world.coordinator)
     with pytest.raises(NotAllowed):
         actions.mark_told(poll_id=make_poll(world.panel, world.lead).pk, message_id=message.pk, by=world.lead)
     assert queries.to_tell_for(world.lead, poll) == []
+    assert poll not in queries.what_waits_for(world.coordinator).to_tell
+    actions.close_poll(poll_id=poll.pk, by=world.coordinator)
+    assert poll in queries.what_waits_for(world.coordinator).to_tell
 
 
 def test_the_database_keeps_what_is_promised(world, poll):

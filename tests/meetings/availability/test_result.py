@@ -76,7 +76,7 @@ def test_whoever_left_or_takes_a_break_is_not_counted_and_is_again_when_they_ans
     found = result(world, poll)
     assert [each.person.called_name for each in found.asked if not each.counts] == ["Linnet", "Rowan", "Wren"]
     assert names(found.dates[0].could_come) == ["Sorrel"]
-    assert queries.polls_waiting_for(linnet) == []
+    assert queries.what_waits_for(linnet).to_answer == []
     assert queries.my_poll(rowan, poll.pk) is None
     says(poll, wren, "yes")
     assert names(result(world, poll).dates[0].could_come) == ["Sorrel", "Wren"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.identity import queries as identity
@@ -33,7 +34,7 @@ def home_for(viewer: Person) -> dict:
     """My panels, my next meeting and what waits for me."""
     meeting = schedule.next_meeting_for(viewer)
     mine = _my_invitations(viewer, meeting)
-    unanswered = [each for each in mine if invitations.waits_for_an_answer(each)]
+    unanswered = [each for each in mine if each.waits]
     waiting = list(waiting_for(viewer, unanswered))
     return {
         "panels": people.my_panels(viewer),
@@ -114,8 +115,10 @@ def _looked_after_by(viewer: Person, found: dates.Waits) -> Iterator[Waiting]:
 
 def _my_invitations(viewer: Person, meeting: Meeting | None) -> list[Invitation]:
     """Those that wait for an answer, and the one to this meeting: one question to the database for both."""
-    to_this = invitations.my_invitations_for(viewer).filter(meeting=meeting and meeting.pk)
-    return list(invitations.unanswered_for(viewer) | to_this)
+    waits = Exists(invitations.unanswered_for(viewer).filter(pk=OuterRef("pk")))
+    mine = invitations.my_invitations_for(viewer).annotate(waits=waits)
+    wanted = mine.filter(Q(waits=True) | Q(meeting=meeting and meeting.pk))
+    return list(wanted.order_by("meeting__starts_at", "meeting_id"))
 
 
 def _my_answer(viewer: Person, meeting: Meeting | None, mine: list[Invitation]) -> str:

@@ -32,13 +32,6 @@ def unanswered_for(viewer: Person) -> QuerySet[Invitation]:
     )
 
 
-def waits_for_an_answer(invitation: Invitation) -> bool:
-    """Would this one be among those of `unanswered_for`? Asked of an invitation that is at hand already."""
-    meeting = invitation.meeting
-    takes_replies = states.takes_replies(meeting.state, meeting.starts_at, clock.now())
-    return takes_replies and invitation.reply == states.WAITING
-
-
 def replies_for(viewer: Person, meeting: Meeting) -> QuerySet[Invitation]:
     """Everyone's invitation and answer for one meeting, by name, for those who run the panel; else nothing.
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("people/", include("accounts.identity.urls")),
     path("people/", include("accounts.needs.urls")),
     path("meetings/", include("meetings.attendance.urls")),
+    path("meetings/", include("meetings.availability.urls")),
     path("meetings/", include("meetings.chairing.urls")),
     path("meetings/", include("meetings.seating.urls")),
     path("meetings/", include("meetings.invitations.urls")),

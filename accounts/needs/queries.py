@@ -239,6 +239,19 @@ def seats_needed(viewer: Person, panel_id: UUID, coming: Iterable[UUID]) -> dict
     return {person: frozenset(offers) for person, offers in needed.items() if offers}
 
 
+def about_dates(viewer: Person, panel_id: UUID, wanted: Iterable[UUID]) -> dict[UUID, frozenset[str]]:
+    """For those who run the panel (for anyone else nothing): of these people, the ready wishes about times and places,
+    as far as they let those who run the panel see them. On record.
+    """
+    groups = (wordings.TIME, wordings.PLACE)
+    found = [need for need in _open_to_runners(viewer, panel_id, sorted(wanted)) if need.group in groups and need.picks]
+    _note(viewer, READ, "dates", found)
+    wishes: dict[UUID, frozenset[str]] = {}
+    for need in found:
+        wishes[need.person_id] = wishes.get(need.person_id, frozenset()) | frozenset(need.picks)
+    return wishes
+
+
 def by_person(shown: Iterable[Shown]) -> list[HelpsOne]:
     """One entry for each person, in the order they come."""
     found: dict[UUID, HelpsOne] = {}

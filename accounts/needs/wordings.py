@@ -187,6 +187,7 @@ SURFACES = {
     "to_tell": "to tell you about a meeting",
     "to_ask": "to ask you whether you would chair",
     "again": "to be in touch again around the day you named",
+    "dates": "to find a date that suits",
 }
 
 

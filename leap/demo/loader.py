@@ -26,6 +26,8 @@ from leap.demo import files, needs_loader, writing_loader
 from leap.local.demo_codes import SECRET
 from meetings.attendance import actions as attendance
 from meetings.attendance.models import Attendance
+from meetings.availability import actions as dates
+from meetings.availability.models import DatePoll, DateReply
 from meetings.chairing import actions as chairing
 from meetings.invitations import actions as invitations
 from meetings.payments.actions import rates
@@ -67,6 +69,7 @@ def load() -> bool:
             _past_meeting(panel, starts_at, {people[name].pk for name in absent}, coordinator)
         _coming_meeting(panel, _at_two(coming_on), coordinator, invite=key != "larkmoor", waiting=people["rowan"])
     needs_loader.tell_all(files.read("needs"), people)
+    _dates(panels, coordinator, waiting=people["rowan"])
     with clock.held_at(began):
         inquiry = writing_loader.open_inquiry(programme)
     writing_loader.write_all(inquiry, people, lead)
@@ -194,6 +197,46 @@ def _coming_meeting(panel: Panel, starts_at: datetime, by: Person, *, invite: bo
         for person in asked:
             if person.email and person != waiting:
                 invitations.reply(meeting_id=meeting.pk, reply="coming", by=person)
+
+
+def _dates(panels: dict[str, Panel], by: Person, *, waiting: Person) -> None:
+    """One poll of which a date was taken, and one that is open: most have answered it, one person still may."""
+    now, heronby, larkmoor = clock.now(), panels["heronby"], panels["larkmoor"]
+    with clock.held_at(now - timedelta(days=30)):
+        found = _ask_for_dates(larkmoor, (150, 157, 164), answer_in=14, by=by)
+        _answer_dates(found, ("yes", "no", "if_need_be"), waiting)
+    with clock.held_at(now - timedelta(days=12)):
+        _, meeting = dates.take_date(poll_id=found.pk, date_id=found.dates.get(number=1).pk, by=by)
+        asked = [invitation.person for invitation in invitations.invite_panel(meeting_id=meeting.pk, by=by)]
+        for person in asked:
+            invitations.reply(meeting_id=meeting.pk, reply="coming", by=person)
+    with clock.held_at(now - timedelta(days=3)):
+        _answer_dates(_ask_for_dates(heronby, (90, 92, 97, 99, 104, 106), answer_in=9, by=by, quorum=4), SAID, waiting)
+
+
+SAID = ("yes", "yes", "if_need_be", "no", "yes", "no", "no")
+
+
+def _ask_for_dates(panel: Panel, days: tuple[int, ...], *, answer_in: int, by: Person, **conditions: int) -> DatePoll:
+    return dates.make_poll(
+        panel=panel,
+        title="Advisory meeting",
+        dates=[_at_two(clock.today() + timedelta(days=each)) for each in days],
+        minutes=180,
+        place=f"Room 2, {panel.site} Community Hall (invented)",
+        joining="Ask us for the link or the phone number",
+        answer_by=clock.today() + timedelta(days=answer_in),
+        by=by,
+        **conditions,
+    )
+
+
+def _answer_dates(poll: DatePoll, said: tuple[str, ...], waiting: Person) -> None:
+    """Everyone answers a little differently, but for the one who still may and for whoever asked."""
+    asked = DateReply.objects.unscoped("the demo’s past").filter(poll=poll).exclude(person__in=[waiting, poll.made_by])
+    for number, reply in enumerate(asked.select_related("person").order_by("person__called_name")):
+        answers = {each.pk: said[(number * 3 + each.number) % len(said)] for each in poll.dates.all()}
+        dates.answer(poll_id=poll.pk, answers=answers, by=reply.person)
 
 
 def _statements(facts: dict, people: dict[str, Person]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.identity import queries as identity
@@ -11,6 +12,7 @@ from accounts.people.access import is_on_panel
 from accounts.people.models import Person
 from accounts_reflective.writing import queries as writing
 from leap.design.times import say_day
+from meetings.availability import queries as dates
 from meetings.chairing import queries as chairing
 from meetings.invitations import queries as invitations
 from meetings.invitations.models import Invitation
@@ -31,12 +33,13 @@ class Waiting:
 def home_for(viewer: Person) -> dict:
     """My panels, my next meeting and what waits for me."""
     meeting = schedule.next_meeting_for(viewer)
-    unanswered = list(invitations.unanswered_for(viewer))
+    mine = _my_invitations(viewer, meeting)
+    unanswered = [each for each in mine if each.waits]
     waiting = list(waiting_for(viewer, unanswered))
     return {
         "panels": people.my_panels(viewer),
         "meeting": meeting,
-        "answer": _my_answer(viewer, meeting, unanswered),
+        "answer": _my_answer(viewer, meeting, mine),
         "waiting": waiting,
         "keeps_money": people.keeps_any_money(viewer),
     }
@@ -47,6 +50,10 @@ def waiting_for(viewer: Person, unanswered: Iterable[Invitation] | None = None) 
     for invitation in invitations.unanswered_for(viewer) if unanswered is None else unanswered:
         url = _page("invitations:reply-edit", invitation.meeting)
         yield Waiting(f"Can you come on {_day(invitation.meeting)}?", "Answer", url)
+    found = dates.what_waits_for(viewer)
+    for poll in found.to_answer:
+        url = reverse("availability:poll-answer", args=[poll.pk])
+        yield Waiting(f"Which dates suit you? You can say until {say_day(poll.answer_by)}.", "Answer", url)
     for turn in chairing.offers_for(viewer):
         url = _page("chairing:chair-detail", turn.meeting)
         yield Waiting(f"Would you like to chair on {_day(turn.meeting)}?", "Answer", url)
@@ -61,7 +68,7 @@ def waiting_for(viewer: Person, unanswered: Iterable[Invitation] | None = None) 
         url = reverse("writing:account-agree", kwargs={"account_id": version.account_id})
         yield Waiting("Words you wrote together wait for your yes.", "Read and decide", url)
     yield from _about_sharing(viewer)
-    yield from _looked_after_by(viewer)
+    yield from _looked_after_by(viewer, found)
 
 
 def _about_sharing(viewer: Person) -> Iterator[Waiting]:
@@ -82,7 +89,7 @@ def _about_sharing(viewer: Person) -> Iterator[Waiting]:
         yield Waiting("There is a question for you.", "Read and answer", url)
 
 
-def _looked_after_by(viewer: Person) -> Iterator[Waiting]:
+def _looked_after_by(viewer: Person, found: dates.Waits) -> Iterator[Waiting]:
     """What waits for someone who arranges meetings or keeps the money."""
     for meeting in schedule.meetings_to_open_for(viewer):
         url = _page("invitations:meeting-invite", meeting)
@@ -90,6 +97,12 @@ def _looked_after_by(viewer: Person) -> Iterator[Waiting]:
     for meeting in invitations.meetings_with_people_to_tell(viewer):
         url = _page("invitations:reply-list", meeting)
         yield Waiting(f"Somebody to tell by phone or letter: {_named(meeting)}.", "See who", url)
+    for poll in found.to_tell:
+        url = reverse("availability:poll-result", args=[poll.pk])
+        yield Waiting(f"Somebody to ask about dates by phone or letter: {poll.panel.name}.", "See who", url)
+    for poll in found.to_decide:
+        url = reverse("availability:poll-result", args=[poll.pk])
+        yield Waiting(f"The answers about dates are in: {poll.panel.name}.", "Choose a date", url)
     for meeting in schedule.meetings_without_register_for(viewer):
         url = _page("attendance:register-edit", meeting)
         yield Waiting(f"The register is not taken yet: {_named(meeting)}.", "Take the register", url)
@@ -100,12 +113,18 @@ def _looked_after_by(viewer: Person) -> Iterator[Waiting]:
         yield Waiting("A meeting was held and no rate is known for it.", "See payment records", url)
 
 
-def _my_answer(viewer: Person, meeting: Meeting | None, unanswered: list[Invitation]) -> str:
+def _my_invitations(viewer: Person, meeting: Meeting | None) -> list[Invitation]:
+    """Those that wait for an answer, and the one to this meeting: one question to the database for both."""
+    waits = Exists(invitations.unanswered_for(viewer).filter(pk=OuterRef("pk")))
+    mine = invitations.my_invitations_for(viewer).annotate(waits=waits)
+    wanted = mine.filter(Q(waits=True) | Q(meeting=meeting and meeting.pk))
+    return list(wanted.order_by("meeting__starts_at", "meeting_id"))
+
+
+def _my_answer(viewer: Person, meeting: Meeting | None, mine: list[Invitation]) -> str:
     if meeting is None or not is_on_panel(viewer, meeting.panel_id):
         return ""
-    waits = next((each for each in unanswered if each.meeting_id == meeting.pk), None)
-    mine = waits or invitations.my_invitations_for(viewer).filter(meeting=meeting).first()
-    return mine.get_reply_display() if mine else ""
+    return next((each.get_reply_display() for each in mine if each.meeting_id == meeting.pk), "")
 
 
 def _named(meeting: Meeting) -> str:

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "meetings.schedule",
     "meetings.invitations",
     "meetings.attendance",
+    "meetings.availability",
     "meetings.chairing",
     "meetings.seating",
     "meetings.payments",
@@ -261,6 +262,7 @@ CELERY_BEAT_SCHEDULE = {
     "queue-share-endings": {"task": "identity.queue_share_endings", "schedule": 3600.0},
     "expire-invitations": {"task": "people.expire_invitations", "schedule": 3600.0},
     "queue-due-reminders": {"task": "invitations.queue_due_reminders", "schedule": 60.0},
+    "queue-poll-reminders": {"task": "availability.queue_due_reminders", "schedule": 60.0},
     "tell-people-asked": {"task": "identity.tell_people_asked", "schedule": 60.0},
     "make-due-counts": {"task": "identity.make_due_counts", "schedule": 600.0},
 }

@@ -4,6 +4,7 @@
     register_next_step(order=10, step=step_for)        # step_for(viewer, meeting) -> NextStep | None
     register_meeting_rows(order=20, rows=rows_for)     # rows_for(viewer, meeting) -> list[leap.design.parts.Row]
     register_meeting_tags(tags_for)                    # tags_for(viewer, meetings) -> {meeting id: Tag}
+    register_list_action(order=10, label="Find a date", url_name="availability:poll-list", shown_to=may_find)
     register_list_link(order=10, label="Files", url_name="attendance:record-list", shown_to=has_records)
     on_meeting_cancelled(tell_everyone)                # tell_everyone(meeting, by), in the same transaction
 
@@ -73,6 +74,7 @@ Told = Callable[[Meeting, Person], None]
 
 _links: dict[str, MeetingLink] = {}
 _list_links: dict[str, ListLink] = {}
+_list_actions: dict[str, ListLink] = {}
 _steps: dict[Step, int] = {}
 _rows: dict[Rows, int] = {}
 _tags: dict[Tags, None] = {}
@@ -89,6 +91,13 @@ def register_list_link(
 ) -> None:
     """A link under the list of meetings."""
     _list_links[url_name] = ListLink(order, label, url_name, shown_to)
+
+
+def register_list_action(
+    *, order: int, label: str | Callable[[Person], str], url_name: str, shown_to: Callable[[Person], bool]
+) -> None:
+    """A button above the list of meetings, beside the one that makes a meeting."""
+    _list_actions[url_name] = ListLink(order, label, url_name, shown_to)
 
 
 def register_next_step(*, order: int, step: Step) -> None:
@@ -126,7 +135,16 @@ def links_for(viewer: Person, meeting: Meeting) -> list[dict[str, str]]:
 
 def list_links_for(viewer: Person) -> list[dict[str, str]]:
     """The links under the list of meetings that this viewer is shown, in order."""
-    links = sorted(_list_links.values(), key=lambda link: (link.order, link.url_name))
+    return _shown(_list_links.values(), viewer)
+
+
+def list_actions_for(viewer: Person) -> list[dict[str, str]]:
+    """The buttons above the list of meetings that this viewer is shown, in order."""
+    return _shown(_list_actions.values(), viewer)
+
+
+def _shown(found: Iterable[ListLink], viewer: Person) -> list[dict[str, str]]:
+    links = sorted(found, key=lambda link: (link.order, link.url_name))
     return [
         {"label": link.label if isinstance(link.label, str) else link.label(viewer), "url": reverse(link.url_name)}
         for link in links

@@ -30,6 +30,8 @@ from leap.core.outbox import mail, registry
 from leap.core.outbox.models import OutboxMessage
 from leap.core.outbox.writing import write
 from meetings.attendance import actions as attendance
+from meetings.availability import actions as dates
+from meetings.availability.models import DatePoll
 from meetings.chairing import actions as chairing
 from meetings.invitations import actions as invitations
 from meetings.schedule import actions as schedule
@@ -64,6 +66,7 @@ class Town:
         self.panel.save()
         self.now = clock.now()
         self._meetings()
+        self._dates()
         self._sharing()
         self._writing()
         self._asking()
@@ -111,6 +114,22 @@ class Town:
         chairing.pass_turn(meeting_id=later.pk, by=turn.person)
         off = self._plan("Bramble four", timedelta(days=12), timedelta(days=30))
         schedule.cancel_meeting(meeting_id=off.pk, by=self.coordinator)
+
+    def _dates(self) -> None:
+        """One poll whose last day is near, and one that was closed without a date."""
+        for days, begins in ((1, timedelta(days=3)), (9, timedelta())):
+            with clock.held_at(self.now - begins):
+                poll = dates.make_poll(
+                    panel=self.panel,
+                    title="Bipolar peer support",
+                    dates=[self.now + timedelta(days=20), self.now + timedelta(days=27)],
+                    minutes=60,
+                    place="Ward 7 day room",
+                    answer_by=clock.day_of(self.now + timedelta(days=days)),
+                    by=self.coordinator,
+                )
+        dates.queue_due_reminders()
+        dates.close_poll(poll_id=poll.pk, by=self.coordinator)
 
     def _writing(self) -> None:
         inquiry = Inquiry.objects.create(
@@ -186,7 +205,7 @@ def private_words() -> set[str]:
         (Panel, "site"),
         (Inquiry, "title"),
     ]
-    named += [(Meeting, "title"), (Meeting, "place"), (Meeting, "about")]
+    named += [(Meeting, "title"), (Meeting, "place"), (Meeting, "about"), (DatePoll, "title"), (DatePoll, "place")]
     values = {value for model, column in named for value in model.objects.values_list(column, flat=True) if value}
     return {value.lower() for value in values} | {"my diagnosis", "a second diagnosis", "on the ward."}
 

@@ -24,6 +24,7 @@ from accounts_reflective.writing.actions import authors, drafts, versions
 from accounts_reflective.writing.models import ReflectiveAccount
 from leap.core import clock
 from meetings.attendance import actions as attendance
+from meetings.availability import actions as dates
 from meetings.chairing import actions as chairing
 from meetings.invitations import actions as invitations
 from meetings.invitations.queries import what_helps_for
@@ -79,6 +80,7 @@ def build_world() -> ProjectWorld:
     world.ids |= {"panel_id": home.pk, "person_id": wren.pk}
     _place(world, home, wren)
     _meetings(world, home, [wren, jay])
+    _dates(world, home, wren, jay)
     _statements(world, home, wren)
     _asking_and_counting(world, home, wren)
     _needs(world, home, wren, jay)
@@ -153,6 +155,26 @@ def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
     world.others["attendance:register-edit"] = {"meeting_id": started.pk}
     world.others["chairing:chair-helps"] = {"meeting_id": started.pk}
     world.others["schedule:meeting-cancel"] = {"meeting_id": planned.pk}
+
+
+def _dates(world: ProjectWorld, panel, wren: Person, jay: Person) -> None:
+    """A poll that waits for the member, was answered by Wren and is to be asked of Jay by phone."""
+    coordinator = world.people["coordinator"]
+    poll = dates.make_poll(
+        panel=panel,
+        title=TITLE,
+        dates=[clock.now() + timedelta(days=days) for days in (120, 127)],
+        minutes=120,
+        place="The long room",
+        joining="Ask us for the number",
+        answer_by=clock.today() + timedelta(days=30),
+        quorum=2,
+        by=coordinator,
+    )
+    first = poll.dates.first()
+    dates.answer(poll_id=poll.pk, answers={first.pk: "yes"}, by=wren)
+    world.ids |= {"poll_id": poll.pk, "date_id": first.pk}
+    world.others["availability:answers-record"] = {"person_id": jay.pk}
 
 
 def _plan(panel, starts_at, by: Person):

@@ -23,6 +23,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     context = {
         "cards": [{"meeting": meeting, "tag": tags[meeting.pk]} for meeting in coming],
         "past": parts.past_table(past, tags),
+        "actions": registration.list_actions_for(viewer),
         "links": registration.list_links_for(viewer),
         "can_plan": access.can_plan_meetings(viewer),
     }

@@ -33,6 +33,8 @@ MORE = {
     "needs:assist-detail": 4,
     "needs:need-record": 4,
     "chairing:chair-detail": 4,
+    "availability:poll-answer": 4,
+    "availability:poll-take": 8,
     "writing:account-detail": 4,
     "writing:account-join": 4,
     "writing:account-authors": 4,
@@ -200,6 +202,11 @@ class Asker:
             "needs:need-record": lambda: [form(own_words="Tea.", how="phone", acting=self._runs())],
             "needs:contact-record": lambda: [form(safe_times="Noon", how="phone"), form(channel="phone", how="phone")],
             "invitations:message-told": lambda: [form(message=self._one("meeting_id"))],
+            "availability:poll-answer": lambda: [self._says("yes"), self._says("perhaps")],
+            "availability:poll-new": lambda: [self._poll(), form(title="Only a name")],
+            "availability:answers-record": lambda: [self._says("no") + "&how=phone"],
+            "availability:poll-take": lambda: [form(fee_band="half_day"), form(fee_band="gold")],
+            "availability:message-told": lambda: [form(message=self._one("poll_id"))],
             "attendance:register-edit": lambda: [self._marks()],
             "chairing:willing-edit": lambda: [self._willing()],
             "seating:plan-new": lambda: [form(seats_per_table=4), form(seats_per_table=99)],
@@ -241,6 +248,18 @@ class Asker:
         facts = {"day_0": "1", "day_1": "9", "day_2": "2026", "at": "2pm", "minutes": "120", "place": "The hall"}
         boxes = {"day_day": "1", "day_month": "9", "day_year": "2026"}
         return form(panel=self._one("panel_id"), title="A date", fee_band="half_day", **facts, **boxes)
+
+    def _says(self, word: str) -> str:
+        """The same to every date of every poll."""
+        return form(**{f"date_{date.hex}": word for date in self.keys.get("date_id", [NOBODYS])})
+
+    def _poll(self) -> str:
+        days = {
+            f"{name}_{box}": value
+            for name, day in (("day_1", "1"), ("day_2", "2"), ("answer_by", "1"))
+            for box, value in (("day", day), ("month", "9"), ("year", "2026"))
+        }
+        return form(title="A date", minutes=60, place="The hall", at_1="2pm", at_2="2pm", **days)
 
     def _task(self) -> str:
         """For something that many, some or nobody said yes to being asked about."""

@@ -126,6 +126,8 @@ class Sorter:
             return Behind(self.to_panel(named["panel_id"]), self.statements_of(self.end.once_on[named["panel_id"]]))
         if "meeting_id" in named:
             return Behind(self.to_panel(self.end.meetings[named["meeting_id"]].panel), (NO_WORDS,))
+        if "poll_id" in named:
+            return Behind(self.to_panel(self.end.polls[named["poll_id"]].panel), (NO_WORDS,))
         if "inquiry_id" in named:
             return Behind(self.to_programme(named["inquiry_id"]), (NO_WORDS,))
         return NOTHING_BEHIND
@@ -214,7 +216,7 @@ def _relations_required(address: Address, viewer: str) -> tuple[str, ...]:
         return REACHED[viewer]
     if "account_id" in address.keys:
         return WRITERS[viewer]
-    if "panel_id" in address.keys or "meeting_id" in address.keys:
+    if {"panel_id", "meeting_id", "poll_id"} & set(address.keys):
         return PANELS_REACHED[viewer]
     if "inquiry_id" in address.keys:
         return PROGRAMMES_REACHED[viewer]

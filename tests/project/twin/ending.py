@@ -71,6 +71,15 @@ class Task:
 
 
 @dataclass
+class Poll:
+    panel: str
+    title: str
+    place: str
+    minutes: list[int]
+    asked: set[str]  # who was on the panel when it was asked
+
+
+@dataclass
 class Meeting:
     panel: str
     starts: int
@@ -139,6 +148,7 @@ class Ending:
         self.statements: dict[str, Statement] = {}
         self.needs: dict[str, Need] = {}
         self.meetings: dict[str, Meeting] = {}
+        self.polls: dict[str, Poll] = {}
         self.accounts: dict[str, Account] = {}
         self.tasks: dict[str, Task] = {}
         self.openings: list[tuple[int, tuple[str, str]]] = []  # minute, and who opened what whom keeps
@@ -320,6 +330,18 @@ class Ending:
 
     def _plans(self, event) -> None:
         self.meetings[event.about] = Meeting(event["panel"], event["starts_minute"])
+
+    def _asks_for_dates(self, event) -> None:
+        there = {who for who, place, _ in self.roles if place == event["panel"]}
+        self.polls[event.about] = Poll(event["panel"], event["title"], event["place"], event["minutes"], there)
+
+    def _asks_newcomers(self, event) -> None:
+        poll = self.polls[event.about]
+        poll.asked |= {who for who, place, _ in self.roles if place == poll.panel}
+
+    def _takes_date(self, event) -> None:
+        poll = self.polls[event["poll"]]
+        self.meetings[event.about] = Meeting(poll.panel, poll.minutes[event["number"] - 1])
 
     def _opens(self, event) -> None:
         meeting = self.meetings[event.about]

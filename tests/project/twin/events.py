@@ -32,6 +32,8 @@ from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
 from meetings.attendance import actions as attendance
 from meetings.attendance import queries as register
+from meetings.availability import actions as dates
+from meetings.availability import queries as date_queries
 from meetings.chairing import actions as chairing
 from meetings.chairing import queries as chairs
 from meetings.invitations import actions as invitations
@@ -359,6 +361,45 @@ def _replies(world: World, event: Event) -> None:
         invitations.record_reply(meeting_id=meeting, person_id=person.pk, reply=event["reply"], how="phone", by=by)
 
 
+def _asks_for_dates(world: World, event: Event) -> None:
+    poll = dates.make_poll(
+        panel=world.cast.panels[event["panel"]],
+        title=event["title"],
+        dates=[NOON + timedelta(minutes=minute) for minute in event["minutes"]],
+        minutes=60,
+        place=event["place"],
+        answer_by=(NOON + timedelta(days=event["last_day"])).date(),
+        by=world.person(event.who),
+    )
+    world.keep("poll_id", event.about, poll.pk)
+    for each in poll.dates.all():
+        world.keep("date_id", f"{event.about} {each.number}", each.pk)
+
+
+def _asks_newcomers(world: World, event: Event) -> None:
+    dates.ask_newcomers(poll_id=_thing(world, event.about), by=world.person(event.who))
+
+
+def _answers_dates(world: World, event: Event) -> None:
+    poll, person, by = _thing(world, event.about), world.person(event["person"]), world.person(event.who)
+    answers = {_thing(world, f"{event.about} {number}"): said for number, said in event["said"].items()}
+    if event.who == event["person"]:
+        dates.answer(poll_id=poll, answers=answers, by=by)
+    else:
+        told = {"how": "phone", "read_back": True}
+        dates.record_answers(poll_id=poll, person_id=person.pk, answers=answers, by=by, **told)
+
+
+def _takes_date(world: World, event: Event) -> None:
+    poll, date = _thing(world, event["poll"]), _thing(world, f"{event['poll']} {event['number']}")
+    _, meeting = dates.take_date(poll_id=poll, date_id=date, by=world.person(event.who))
+    world.keep("meeting_id", event.about, meeting.pk)
+
+
+def _closes_poll(world: World, event: Event) -> None:
+    dates.close_poll(poll_id=_thing(world, event.about), by=world.person(event.who))
+
+
 def _says_willing(world: World, event: Event) -> None:
     panel = world.cast.panels[event["panel"]]
     chairing.set_willingness(panel=panel, answer=event["answer"], by=world.person(event.who))
@@ -445,8 +486,11 @@ def _reminders_are_queued(world: World, event: Event) -> None:
     def of_this_panel(**times: Any) -> Any:
         return starting(**times).filter(panel=panel)
 
-    with mock.patch.object(schedule_queries, "open_meetings_starting", of_this_panel):
+    polls = [poll for poll in date_queries.polls_to_remind() if poll.panel_id == panel.pk]
+    polls_here = mock.patch.object(date_queries, "polls_to_remind", return_value=polls)
+    with mock.patch.object(schedule_queries, "open_meetings_starting", of_this_panel), polls_here:
         invitations.queue_due_reminders()
+        dates.queue_due_reminders()
 
 
 def _records_rate(world: World, event: Event) -> None:
@@ -665,6 +709,11 @@ KINDS: dict[str, Callable[[World, Event], dict | None]] = {
     "plans": _plans,
     "opens": _opens,
     "replies": _replies,
+    "asks for dates": _asks_for_dates,
+    "asks newcomers": _asks_newcomers,
+    "answers dates": _answers_dates,
+    "takes date": _takes_date,
+    "closes poll": _closes_poll,
     "says willing": _says_willing,
     "asks to chair": _asks_to_chair,
     "accepts": _answers_chair,

@@ -33,6 +33,8 @@ from leap.core import outbox
 from leap.core.errors import NotAllowed
 from leap.core.outbox import writing as letters
 from leap.design.parts import Row
+from meetings.availability import queries as date_queries
+from meetings.availability.models import DateAnswer, DatePoll
 from meetings.chairing import actions as chairing
 from meetings.chairing import notices as chair_notices
 from meetings.chairing import queries as chairs
@@ -374,6 +376,34 @@ def who_said_no_visible() -> AbstractContextManager:
     return _on_page("meetings.chairing.views", "chairing/chair_detail.html", more)
 
 
+# Dates
+
+
+def answers_about_dates_counted() -> AbstractContextManager:
+    """Whoever is asked about dates sees how many could come to each so far."""
+
+    def more(context, request) -> str:
+        every = DateAnswer.objects.unscoped("a leak").filter(date__poll=context["poll"], answer="yes")
+        return sorted(every.values_list("date__number", flat=True))
+
+    return _on_page("meetings.availability.views.mine", "availability/poll_answer.html", more)
+
+
+def who_answered_about_dates_named() -> AbstractContextManager:
+    """Once a date is chosen, everybody sees who said what."""
+
+    def more(context, request) -> str:
+        every = DateAnswer.objects.unscoped("a leak").filter(date__poll=context["poll"])
+        return sorted(every.values_list("reply__person__shown_name", "date__number", "answer"))
+
+    return _on_page("meetings.availability.views.mine", "availability/poll_closed.html", more)
+
+
+def polls_of_other_panels_listed() -> AbstractContextManager:
+    """Those who run one panel find the polls of every panel in their list."""
+    return _instead(date_queries, "polls_run_by", lambda viewer: DatePoll.objects.select_related("panel", "meeting"))
+
+
 # Money
 
 
@@ -628,6 +658,9 @@ LEAKS = (
     Leak("willing people named", ("coordinator",), CHAIR, willing_people_named),
     Leak("offered chair visible", ON_PANEL, CHAIR, offered_chair_visible),
     Leak("who said no visible", ("lead", "coordinator"), CHAIR, who_said_no_visible),
+    Leak("answers about dates counted", ON_PANEL, ("availability:poll-answer",), answers_about_dates_counted),
+    Leak("who answered about dates named", ON_PANEL, ("availability:poll-answer",), who_answered_about_dates_named),
+    Leak("polls of other panels listed", ("elsewhere",), ("availability:poll-list",), polls_of_other_panels_listed),
     Leak("payments of others", ("member", "both"), MINE, payments_of_others),
     Leak("finance reads titles", ("finance",), RECORDS, finance_reads_titles),
     Leak("records in order of names", ("finance",), RECORDS, records_in_order_of_names),

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from meetings.payments.states import PAID_STAFF_KINDS
 from tests.project.twin.cast import HOME, PANELS, PROGRAMME_OF, ROLES
-from tests.project.twin.ending import Account, Ending, Meeting
+from tests.project.twin.ending import Account, Ending, Meeting, Poll
 from tests.project.twin.events import Event, History
 
 # What one person may learn although it rests on something they may not see. Reviewed: each with its reason.
@@ -32,8 +32,8 @@ DECLASSIFIED = {
     "study team of the programme (staff on its panels, and its lead). So who holds a staff role is known there.",
     "that somebody takes part (to the chair)": "Whoever lets the chair of a meeting see what helps them lets them know "
     "that they take part: the tick says so. Their replies to that meeting are kept for its chair.",
-    "who was invited": "An invitation goes to everyone on the panel that day, in the order of their names. So names "
-    "and roles at that time are kept for whoever keeps the meeting.",
+    "who was invited": "An invitation, or a question about dates, goes to everyone on the panel that day, in the "
+    "order of their names. So names and roles at that time are kept for whoever keeps the meeting or the poll.",
 }
 
 LEADING = tuple(dict.fromkeys(PROGRAMME_OF.values()))
@@ -46,6 +46,7 @@ def staff_of(programme: str) -> list[tuple[str, str]]:
     return [*((panel, kind) for panel in panels for kind in STAFF_KINDS), (programme, "ppi_lead")]
 
 
+ASKING = ("asks for dates", "asks newcomers")
 PLAIN = {"title": "A title", "place": "A place", "agenda": "Words"}
 SAME_WORDS = "The same words."
 
@@ -87,6 +88,8 @@ class Purge:
             for event in history
             if event.kind in ("opens", "registers") and self.meetings.get(event.about, "none") != "none"
         ]
+        self.kept_polls = [poll for poll in self.end.polls.values() if self._knows_poll(poll)]
+        self.kept_asking = [event for event in history if event.kind in ASKING and self._knows_poll_of(event)]
 
     def purged(self) -> History:
         kept = (self._reduced(event) for event in self.history)
@@ -303,7 +306,10 @@ class Purge:
         return False
 
     def _was_in_an_order(self, event: Event) -> bool:
-        """Declassified: invitations and registers are made in the order of the names of that moment."""
+        """Declassified: invitations, registers and polls are made in the order of the names of that moment."""
+        asked = (each for each in self.kept_asking if each.number > event.number)
+        if any(event.who in self.end.polls[each.about].asked for each in asked):
+            return True
         later = (each for each in self.kept_meeting_events if each.number > event.number)
         return any(event.who in self.end.meetings[each.about].invited for each in later)
 
@@ -333,6 +339,8 @@ class Purge:
         if kind in STAFF_KINDS and in_it:
             return True
         if kind in PAID_STAFF_KINDS and self._keeps_money_of(who, PROGRAMME_OF[panel]):
+            return True
+        if any(poll.panel == panel for poll in self.kept_polls):
             return True
         return any(self.end.meetings[event.about].panel == panel for event in self.kept_meeting_events)
 
@@ -395,6 +403,38 @@ class Purge:
             for audience, panel, _ in self.end.opened_by(self.viewer, need)
         )
         return meeting.chair == self.viewer and lets_see
+
+    # Polls about dates
+
+    def _knows_poll(self, poll: Poll) -> bool:
+        """Those who run the panel, and whoever was asked."""
+        return self.viewer in poll.asked or self.end.runs(self.viewer, poll.panel)
+
+    def _knows_poll_of(self, event: Event) -> bool:
+        return self._knows_poll(self.end.polls[event.facts.get("poll", event.about)])
+
+    def _asks_for_dates(self, event: Event) -> Event | None:
+        return event if self._knows_poll_of(event) else None
+
+    def _asks_newcomers(self, event: Event) -> Event | None:
+        return event if self._knows_poll_of(event) else None
+
+    def _closes_poll(self, event: Event) -> Event | None:
+        return event if self._knows_poll_of(event) else None
+
+    def _answers_dates(self, event: Event) -> Event | None:
+        """Their own, and everybody's for those who run the panel. Nobody else learns that there are any."""
+        runs = self.end.runs(self.viewer, self.end.polls[event.about].panel)
+        return event if event["person"] == self.viewer or runs else None
+
+    def _takes_date(self, event: Event) -> Event | None:
+        """For whoever was not asked: the meeting that came of it, as if it had been planned."""
+        if self._knows_poll_of(event):
+            return event
+        poll = self.end.polls[event["poll"]]
+        starts = poll.minutes[event["number"] - 1]
+        facts = {"panel": poll.panel, "title": poll.title, "place": poll.place, "agenda": "", "starts_minute": starts}
+        return self._plans(replace(event, kind="plans", facts=facts))
 
     def _says_willing(self, event: Event) -> Event | None:
         return event if event.who == self.viewer else None

@@ -100,6 +100,10 @@ class Teller:
             self.planned_meeting(HOME),
             self.planned_meeting(self.chance.choice((AWAY, FAR))),
             self.cancelled_meeting(self.chance.choice(PANELS)),
+            self.dates(HOME, "takes date"),
+            self.dates(HOME, ""),
+            self.dates(AWAY, "closes poll"),
+            self.dates(FAR, self.chance.choice(("takes date", ""))),
             *self.accounts(),
             self.role_elsewhere(),
             self.own_choices(),
@@ -516,6 +520,38 @@ class Teller:
             *self._replies(panel, word, 0.3),
             Step("cancels", self.chance.choice(RUNS[panel]), word, {}),
         ]
+
+    def dates(self, panel: str, end: str) -> Story:
+        """Dates to choose from, what people say to them, and how it ends."""
+        word, by = self.word("poll"), self.chance.choice(RUNS[panel])
+        begins = 25 * DAY + 60 * self.chance.randrange(1, 200)
+        told = {
+            "panel": panel,
+            "title": f"{self.chance.choice(('A date', 'Together'))} {word}",
+            "place": self.chance.choice(PLACES),
+            "minutes": [begins, begins + 2 * DAY, begins + 9 * DAY],
+            "last_day": 20,
+        }
+        answers = []
+        for who in on(panel):
+            if self.maybe(0.7):
+                said = {
+                    number: self.chance.choice(("yes", "if_need_be", "no")) for number in (1, 2, 3) if self.maybe(0.8)
+                }
+                writes = who if self.maybe(0.75) else next(each for each in RUNS[panel] if each != who)
+                answers.append(Step("answers dates", writes, word, {"person": who, "said": said or {1: "no"}}))
+        self.chance.shuffle(answers)
+        story = [Step("asks for dates", by, word, told), *answers]
+        if self.maybe(0.5):
+            story.append(Step("asks newcomers", by, word, {}))
+        if end == "takes date":
+            meeting = self.word("meeting")
+            story.append(Step(end, by, meeting, {"poll": word, "number": self.chance.choice((1, 2, 3))}))
+            if self.maybe(0.5):
+                story += [Step("opens", OWN_RUNNER[panel], meeting, {}), *self._replies(panel, meeting, 0.3)]
+        elif end:
+            story.append(Step(end, by, word, {}))
+        return story
 
     def account(self, writers: list[str], asked: tuple[str, str], readers: list[str], opening: str) -> Story:
         """The first starts it, the second joins, somebody else is asked; how letting people read ends: `opening`."""

@@ -1,0 +1,61 @@
+"""What this room tells people, and until when it is true. A message is about one person asked; it names no date."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from leap.core import outbox
+from leap.core.outbox import OutboxMessage
+from meetings.availability import queries, states
+from meetings.availability.models import DateReply
+
+
+def ask(reply: DateReply) -> None:
+    """The person hears that there are dates to choose from."""
+    outbox.queue(kind=states.ASKED, to=reply.person, about=reply, occasion="asked")
+
+
+def remind(reply: DateReply) -> bool:
+    """The person hears once more; False when they have already."""
+    return outbox.queue(kind=states.REMINDER, to=reply.person, about=reply, occasion="reminder") is not None
+
+
+def tell_ended(reply: DateReply) -> None:
+    """The person hears that no date came of it."""
+    outbox.queue(kind=states.ENDED, to=reply.person, about=reply, occasion="closed")
+
+
+def settle(reply: DateReply, by: Any) -> None:
+    """The person has answered: nobody has to ask them by phone or letter any more."""
+    open_still = outbox.waiting_for_a_person().filter(about_id=reply.pk, kind__in=(states.ASKED, states.REMINDER))
+    for message in open_still:
+        outbox.mark_done(message_id=message.pk, by=by)
+
+
+def register() -> None:
+    """Called once when the project starts."""
+    for name in states.KINDS:
+        outbox.register_kind(
+            outbox.Kind(
+                name=name,
+                room="availability",
+                still_true=_still_true,
+                context=_context,
+                panel_of=queries.panel_behind,
+                plain_name=_panel_name,
+            )
+        )
+
+
+def _still_true(message: OutboxMessage) -> bool:
+    reply = queries.reply_behind(message)
+    return reply is not None and queries.is_true(message.kind, reply)
+
+
+def _context(message: OutboxMessage) -> dict[str, Any]:
+    poll = queries.reply_behind(message).poll
+    return {"answer_by": poll.answer_by, "path": reverse("availability:poll-answer", kwargs={"poll_id": poll.pk})}
+
+
+def _panel_name(message: OutboxMessage) -> str:
+    return queries.reply_behind(message).poll.panel.name

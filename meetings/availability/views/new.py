@@ -1,0 +1,56 @@
+"""Making a poll: the form, then everything once more with who is asked, then it is there."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.needs import queries as needs
+from accounts.people import queries as people
+from accounts.people.models import Panel
+from leap.core.errors import NotNow
+from leap.core.ids import new_id
+from meetings.availability import actions, queries
+from meetings.availability.forms import PollForm
+from meetings.availability.views import parts
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def poll_new(request: HttpRequest, panel_id: UUID) -> HttpResponse:
+    """Ask about the dates; show all of it and who is asked; ask them when the button is pressed."""
+    panel = get_object_or_404(people.panels_run_by(request.user), pk=panel_id)
+    asked = list(queries.people_to_ask(request.user, panel))
+    form = PollForm(request.POST if request.method == "POST" else None, panel=panel, people=asked)
+    if request.method != "POST" or not form.is_valid() or "change" in request.POST:
+        return _form_page(request, form, panel)
+    key = _key(request)
+    if key is None:
+        context = {
+            "panel": panel,
+            "rows": parts.poll_rows(panel, form.facts(), asked),
+            "people": asked,
+            "by_hand": needs.reached_by_hand(request.user, panel.pk, asked),
+            "typed": [*form.typed(), ("poll", str(new_id()))],
+        }
+        return render(request, "availability/poll_check.html", context)
+    try:
+        poll = actions.make_poll(panel=panel, poll_id=key, by=request.user, **form.facts())
+    except NotNow as not_now:
+        form.add_error(None, not_now.sentence)
+        return _form_page(request, form, panel)
+    messages.success(request, "Everyone is asked. You see their answers here as they come in.")
+    return redirect("availability:poll-result", poll_id=poll.pk)
+
+
+def _form_page(request: HttpRequest, form: PollForm, panel: Panel) -> HttpResponse:
+    context = {"form": form, "panel": panel}
+    return render(request, "availability/poll_new.html", context, status=422 if form.errors else 200)
+
+
+def _key(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("poll", ""))
+    except ValueError:
+        return None

@@ -1,0 +1,119 @@
+"""For those who run the panel: everybody's answers, writing answers down, taking a date, closing without one."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from leap.core.errors import NotNow
+from meetings.availability import actions, queries, states
+from meetings.availability.forms import RecordAnswersForm, TakeForm
+from meetings.availability.models import DatePoll
+from meetings.availability.views import parts
+
+
+@require_safe
+def poll_result(request: HttpRequest, poll_id: UUID) -> HttpResponse:
+    """Everybody's answers by name, and the date that is best by the rule, with why."""
+    poll = _poll(request, poll_id)
+    result = queries.result_for(request.user, poll)
+    takes = queries.takes_answers(poll)
+    context = {
+        "poll": poll,
+        "result": result,
+        "best": parts.best(result),
+        "cards": parts.date_cards(result),
+        "table": parts.people_table(result, viewer=request.user, takes_answers=takes),
+        "to_tell": parts.all_to_tell(request.user, poll),
+        "takes_answers": takes,
+        "is_open": poll.state == states.OPEN,
+        "newcomers": queries.people_to_ask(request.user, poll.panel, poll).count() if takes else 0,
+    }
+    return render(request, "availability/poll_result.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answers_record(request: HttpRequest, poll_id: UUID, person_id: UUID) -> HttpResponse:
+    """Write down the answers somebody gave by phone, by letter or in person."""
+    poll = _poll(request, poll_id)
+    reply = get_object_or_404(queries.replies_to_write_down(request.user, poll), person=person_id)
+    form = RecordAnswersForm(
+        request.POST if request.method == "POST" else None,
+        dates=poll.dates.all(),
+        panel=poll.panel,
+        answers=queries.answers_of(request.user, reply),
+    )
+    if request.method == "POST" and form.is_valid():
+        told = {"how": form.cleaned_data["how"], "read_back": form.cleaned_data["read_back"]}
+        try:
+            actions.record_answers(poll_id=poll.pk, person_id=person_id, answers=form.given(), by=request.user, **told)
+        except NotNow as not_now:
+            form.add_error(None, not_now.sentence)
+        else:
+            messages.success(request, f"We have kept the answers from {reply.person.shown_name}.")
+            return redirect("availability:poll-result", poll_id=poll.pk)
+    context = {"form": form, "poll": poll, "reply": reply, "person": reply.person}
+    return render(request, "availability/answers_record.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def poll_take(request: HttpRequest, poll_id: UUID, date_id: UUID) -> HttpResponse:
+    """Ask whether to take this date; then there is a meeting, and the next page invites people to it."""
+    poll = _poll(request, poll_id)
+    date = get_object_or_404(poll.dates, pk=date_id)
+    form = TakeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        _, meeting = actions.take_date(poll_id=poll.pk, date_id=date.pk, by=request.user, **form.cleaned_data)
+        messages.success(request, "The date is taken. Now you can invite people to it.")
+        return redirect("invitations:meeting-invite", meeting_id=meeting.pk)
+    if not date.is_taken:
+        states.check(poll.state, states.FIXED)
+    context = {"poll": poll, "date": date, "form": form, "takes_answers": queries.takes_answers(poll)}
+    return render(request, "availability/poll_take.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def poll_close(request: HttpRequest, poll_id: UUID) -> HttpResponse:
+    """Ask whether to close the poll without a date, and do so when the answer is yes."""
+    poll = _poll(request, poll_id)
+    if request.method == "POST":
+        actions.close_poll(poll_id=poll.pk, by=request.user)
+        messages.success(request, "The poll is closed. We tell everyone who was asked, kindly.")
+        return redirect("availability:poll-result", poll_id=poll.pk)
+    states.check(poll.state, states.CLOSED)
+    context = {
+        "poll": poll,
+        "submit_label": "Yes, close it without a date",
+        "cancel_label": "No, go back",
+        "cancel_url": reverse("availability:poll-result", args=[poll.pk]),
+    }
+    return render(request, "availability/poll_close.html", context)
+
+
+@require_POST
+def poll_ask(request: HttpRequest, poll_id: UUID) -> HttpResponse:
+    """Ask those who have joined, or come back, since the others were asked."""
+    poll = _poll(request, poll_id)
+    number = actions.ask_newcomers(poll_id=poll.pk, by=request.user)
+    messages.success(request, parts.asked_sentence(number))
+    return redirect("availability:poll-result", poll_id=poll.pk)
+
+
+@require_POST
+def message_told(request: HttpRequest, poll_id: UUID) -> HttpResponse:
+    """Somebody was told by phone or letter."""
+    poll = _poll(request, poll_id)
+    try:
+        message_id = UUID(request.POST.get("message", ""))
+    except ValueError:
+        raise NotNow("We could not see whom you told. Please go back and press “Told” again.") from None
+    actions.mark_told(poll_id=poll.pk, message_id=message_id, by=request.user)
+    messages.success(request, "Thank you. We have taken that off the list.")
+    return redirect("availability:poll-result", poll_id=poll.pk)
+
+
+def _poll(request: HttpRequest, poll_id: UUID) -> DatePoll:
+    return get_object_or_404(queries.polls_run_by(request.user), pk=poll_id)

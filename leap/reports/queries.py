@@ -46,10 +46,8 @@ def waiting_for(viewer: Person, unanswered: Iterable[Invitation] | None = None) 
     """Everything that waits for this person: the soonest date first, then writing, then what they look after."""
     for invitation in invitations.unanswered_for(viewer) if unanswered is None else unanswered:
         url = _page("invitations:reply-edit", invitation.meeting)
-        asks = (
-            "Can you come" if invitation.reply == Invitation.Reply.WAITING else "A place is free for you. Can you come"
-        )
-        yield Waiting(f"{asks} on {_day(invitation.meeting)}?", "Answer", url)
+        free = "" if invitation.reply == Invitation.Reply.WAITING else "A place is free for you. "
+        yield Waiting(f"{free}Can you come on {_day(invitation.meeting)}?", "Answer", url)
     for turn in chairing.offers_for(viewer):
         url = _page("chairing:chair-detail", turn.meeting)
         yield Waiting(f"Would you like to chair on {_day(turn.meeting)}?", "Answer", url)

@@ -127,7 +127,7 @@ class Invitation(Record):
 
 
 class Answer(Record):
-    """One answer as it was given: never changed, never removed. `afterwards` is one given once the meeting had begun."""
+    """One answer as it was given: never changed, never removed. `afterwards`: it came once the meeting had begun."""
 
     invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, related_name="answers")
     reply = models.CharField(max_length=20, choices=Reply)
@@ -159,7 +159,7 @@ class ReplyLink(Record):
 
     invitation = models.OneToOneField(Invitation, on_delete=models.PROTECT, related_name="link")
     token = EncryptedTextField(blank=True, default="")
-    token_hash = models.CharField(max_length=64, unique=True, null=True)
+    token_hash = models.CharField(max_length=64, blank=True, default="")
     made_at = models.DateTimeField(default=clock.now)
     stopped_at = models.DateTimeField(null=True, blank=True)
 
@@ -173,8 +173,10 @@ class ReplyLink(Record):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(stopped_at__isnull=True, token_hash__isnull=False)
-                | Q(stopped_at__isnull=False, token_hash__isnull=True),
+                condition=(Q(stopped_at__isnull=True) & ~Q(token_hash="")) | Q(stopped_at__isnull=False, token_hash=""),
                 name="stopped_link_keeps_no_secret",
+            ),
+            models.UniqueConstraint(
+                fields=["token_hash"], condition=~Q(token_hash=""), name="secret_opens_one_invitation"
             ),
         ]

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
@@ -251,8 +252,8 @@ def meetings_held_a_place_at(person: Person, panel: Panel) -> list[UUID]:
     return list(found.order_by("meeting_id").values_list("meeting_id", flat=True))
 
 
-def meetings_with_lines() -> QuerySet[Meeting]:
-    """For LEAP's own work: the keys of the meetings ahead that have limited places and somebody who holds or wants one."""
+def meetings_with_lines() -> QuerySet[Any]:
+    """For LEAP's own work: the keys of meetings ahead with limited places and somebody who holds or wants one."""
     found = Invitation.objects.filter(_takes_replies(), meeting__places__isnull=False)
     held = found.filter(reply__in=(states.COMING, states.IN_LINE))
     return held.order_by("meeting_id").values_list("meeting_id", flat=True).distinct()

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from accounts.people import registration as people
-from accounts.people.models import Person
+from accounts.people.models import Panel, Person
 from leap.core import clock
 from leap.design.parts import Row
 from leap.design.times import say_clock, say_day
@@ -93,10 +93,15 @@ def tags(viewer: Person, meetings: Sequence[Meeting]) -> dict[UUID, schedule.Tag
     return {meeting_id: TAGS[reply] for meeting_id, reply in mine.values_list("meeting_id", "reply")}
 
 
+def free_places(person: Person, panel: Panel, by: Person) -> None:
+    """Somebody takes a break, moves or leaves: a place they held is for the next in line."""
+    actions.free_places_of(person=person, panel=panel, by=by)
+
+
 def register() -> None:
     """Called once when the project starts."""
     notices.register()
-    people.on_time_away(actions.free_places_of)
+    people.on_time_away(free_places)
     schedule.register_next_step(order=10, step=next_step)
     schedule.register_meeting_rows(order=10, rows=rows)
     schedule.register_meeting_tags(tags)

@@ -31,8 +31,8 @@ def plan_meeting(
 ) -> Meeting:
     """Make a meeting that only those who run the panel can see; nobody is told.
 
-    `starts_at` is an aware moment, `minutes` 10 to 600, `places` how many can come in person (None: no limit). With the same `meeting_id` twice (a button pressed
-    twice) there is one meeting, and the second call gives it back as it is.
+    `starts_at` is an aware moment, `minutes` 10 to 600, `places` how many can come in person (None: no limit). With the
+    same `meeting_id` twice (a button pressed twice) there is one meeting, and the second call gives it back as it is.
     Raises NotAllowed for anyone who does not run the panel, NotNow for a time that has passed.
     """
     if not people.can_run_panel(by, panel):

@@ -87,7 +87,7 @@ class MeetingForm(LeapForm):
         required=False,
         error_messages={
             "invalid": "Write the number of places in figures, like 12.",
-            "min_value": "If there is no room for anybody, leave this empty and say under “Where is it?” how it is held.",
+            "min_value": "Leave this empty if nobody comes in person, and say so under “Where is it?”.",
             "max_value": "Write a number up to 500, or leave this empty.",
         },
     )

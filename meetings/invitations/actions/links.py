@@ -33,6 +33,6 @@ def stop_link(*, meeting_id: UUID, by: Person) -> None:
         raise NotAllowed
     link = queries.links_of(invitation).select_for_update().first()
     if link is not None and link.stopped_at is None:
-        link.token, link.token_hash, link.stopped_at = "", None, clock.now()
+        link.token, link.token_hash, link.stopped_at = "", "", clock.now()
         link.save(update_fields=["token", "token_hash", "stopped_at"])
         audit.record(by=by, verb="reply_link.stopped", about=link, whose=by)

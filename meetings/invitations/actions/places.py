@@ -18,19 +18,17 @@ from meetings.invitations.planning.places import answer_by, free_place
 from meetings.schedule.models import Meeting
 
 HAS_ONE = "You have a place already, so there is no need to be in line."
-IS_FREE = (
-    "There is a place free just now, so there is no need to be in line. Choose “Coming in person” and it is yours."
-)
+IS_FREE = "There is a place free just now. Choose “Coming in person” and it is yours."
 FULL = "All the places in the room are taken just now. Please choose another way. You can be in line for a place, too."
 
 
-def hold_still(*, meeting_id: UUID, by: Person | None) -> Meeting:
+def hold_still(meeting_id: UUID) -> Meeting:
     """The meeting, held still until the transaction ends: whoever else wants to answer waits for this."""
     held = Meeting.objects.select_for_update(of=("self",), no_key=True).select_related("panel")
     return held.get(pk=meeting_id)
 
 
-def take_place(*, invitation: Invitation, reply: str, by: Person | None) -> None:
+def take_place(invitation: Invitation, reply: str) -> None:
     """Set what this answer means for places and the line; whoever calls saves it. Raises Full or NotNow."""
     meeting = invitation.meeting
     if meeting.places is None or reply not in (states.COMING, states.IN_LINE):
@@ -63,19 +61,19 @@ def move_on(*, meeting: Meeting, by: Person | None) -> None:
         _offer(first, place, until, by)
 
 
-def keep_lines_moving() -> int:
+def keep_lines_moving(*, by: None = None) -> int:
     """Look after every line: offers whose time is over, places of people who are away. Says how many meetings."""
     meetings = list(queries.meetings_with_lines())
     for meeting_id in meetings:
         with transaction.atomic():
-            move_on(meeting=hold_still(meeting_id=meeting_id, by=None), by=None)
+            move_on(meeting=hold_still(meeting_id), by=by)
     return len(meetings)
 
 
-def free_places_of(person: Person, panel: Panel, by: Person) -> None:
+def free_places_of(*, person: Person, panel: Panel, by: Person) -> None:
     """Somebody takes a break, moves or leaves: what they held is for the next in line. They may answer anew."""
     for meeting_id in queries.meetings_held_a_place_at(person, panel):
-        meeting = hold_still(meeting_id=meeting_id, by=by)
+        meeting = hold_still(meeting_id)
         _free(queries.place_of(person, meeting), by)
         move_on(meeting=meeting, by=by)
 

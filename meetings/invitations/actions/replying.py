@@ -91,7 +91,7 @@ def record_reply(
 
 def _lock(meeting_id: UUID, person_id: UUID) -> Invitation:
     """The invitation; the meeting and it are held still until the transaction ends."""
-    meeting = hold_still(meeting_id=meeting_id, by=None)
+    meeting = hold_still(meeting_id)
     locked = Invitation.objects.select_for_update(of=("self",)).select_related("person")
     invitation = locked.filter(meeting=meeting, person=person_id).first()
     if invitation is None:
@@ -111,7 +111,7 @@ def _answer(invitation: Invitation, reply: str, how: str, also: Also, by: Person
     invitation.refresh_from_db(fields=KEPT)  # what moved on may have changed it
     if _is_news(invitation, reply, how):
         was, held = invitation.reply, invitation.place
-        take_place(invitation=invitation, reply=reply, by=by)
+        take_place(invitation, reply)
         _set(invitation, reply, how, by)
         _say(invitation, reply, how, by, was=was)
         if held is not None and invitation.place is None:

@@ -182,7 +182,7 @@ def test_the_register_lists_everyone_invited_on_the_panel_that_day_or_already_in
 
 def test_replies_say_what_to_expect(world, meeting):
     wren, finch, hazel, rowan = world.members
-    for person, word in ((wren, "coming"), (finch, "remote"), (hazel, "not_coming")):
+    for person, word in ((wren, "coming"), (finch, "phone"), (hazel, "not_coming")):
         rooms.reply(meeting, person, word=word)
     expected = {wren.pk: "in_person", finch.pk: "remote", hazel.pk: "away"}
     assert queries.expected_for(world.coordinator, meeting) == expected

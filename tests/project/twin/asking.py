@@ -28,6 +28,7 @@ MORE = {
     "identity:person-detail": 5,
     "schedule:meeting-detail": 4,
     "invitations:what-helps": 6,
+    "invitations:reply-by-link": 8,
     "chairing:chair-helps": 6,
     "needs:assist-detail": 4,
     "needs:need-record": 4,
@@ -91,6 +92,7 @@ class Asker:
             self.world.things[word]
             for word, meeting in end.meetings.items()
             if word in self.world.things
+            and not (meeting.registered or meeting.cancelled)
             and (end.runs(who, meeting.panel) or (meeting.opened and end.is_on(who, meeting.panel)))
         ]
         links = ReplyLink.objects.unscoped("a test").filter(invitation__meeting__in=known, stopped_at__isnull=True)

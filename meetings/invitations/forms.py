@@ -46,21 +46,21 @@ class ReplyForm(_WithAnswers):
     )
     travel = forms.ChoiceField(
         label="Would you like help with getting there?",
-        help_text="You can leave this. If you say yes, we ask you how.",
+        help_text="If you say yes, we ask you how.",
         choices=YES_OR_NO,
         required=False,
         widget=forms.RadioSelect,
     )
     supporter = forms.ChoiceField(
         label="Does somebody come along to support you?",
-        help_text="You can leave this. We only need to know for the room and the tea, not who it is.",
+        help_text="We only need to know for the room and the tea, not who it is.",
         choices=YES_OR_NO,
         required=False,
         widget=forms.RadioSelect,
     )
     needs = forms.ChoiceField(
         label="Has anything changed in what helps you?",
-        help_text="You can leave this, and nobody is shown it. If you say yes, we keep your answer above first.",
+        help_text="Nobody is shown this. If you say yes, we keep your answer above first.",
         choices=[(Invitation.Needs.SAME, "No, nothing has changed"), (Invitation.Needs.CHANGED, "Yes, take me there")],
         required=False,
         widget=forms.RadioSelect,
@@ -76,8 +76,7 @@ class LinkForm(_WithAnswers):
         error_messages={"required": "Choose one of the answers. You can change it later, with the same link."},
     )
     tell_me = forms.BooleanField(
-        label="Send a message to say that the answer has arrived",
-        help_text="It goes to the person this link was sent to.",
+        label="Send a message to the person this link was sent to, to say that an answer has arrived",
         required=False,
     )
 

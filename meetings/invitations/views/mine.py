@@ -62,7 +62,10 @@ def _form(data: QueryDict | None, invitation: Invitation, sorry: str = "") -> Re
     is_full = bool(sorry) or queries.is_full_for(invitation)
     initial = {"reply": invitation.reply, "travel": invitation.travel, "supporter": invitation.supporter}
     answers = queries.answers_shown(invitation, is_full=is_full)
-    return ReplyForm(data, answers=answers, sorry=sorry, initial=initial)
+    form = ReplyForm(data, answers=answers, sorry=sorry, initial=initial)
+    if invitation.meeting.starts_at <= clock.now():
+        form.fields["reply"].label = "How did it turn out?"
+    return form
 
 
 def _kept(request: HttpRequest, form: ReplyForm, meeting: Meeting) -> HttpResponse:

@@ -123,7 +123,7 @@ def reply_table(
     replies: Sequence[Invitation], *, viewer: Person, is_open: bool, afterwards: Mapping[UUID, str]
 ) -> Table:
     """Everyone's answer. While answers are heard each name leads to where it is written down."""
-    columns = [Column("Name"), Column("Answer"), Column("How we know"), Column("Also")]
+    columns = [Column("Name"), Column("Answer"), Column("How we know")]
     rows = [_row(each, viewer, is_open, afterwards.get(each.pk, "")) for each in replies]
     return Table("Answers", columns, rows, empty="Nobody is invited yet.")
 
@@ -167,20 +167,20 @@ def invited_sentence(number: int) -> str:
 def _row(invitation: Invitation, viewer: Person, is_open: bool, afterwards: str) -> list[Cell | str]:
     if not invitation.still_on_panel:
         gone = Cell("No longer on the panel", tone="quiet")
-        return [invitation.person.shown_name, gone, "They have left the panel", ""]
+        return [invitation.person.shown_name, gone, "They have left the panel"]
     answer = Cell(invitation.get_reply_display(), tone=TONES[invitation.reply])
-    return [_name(invitation, viewer, is_open), answer, _how(invitation), _also(invitation, afterwards)]
+    return [_name(invitation, viewer, is_open), answer, ". ".join([_how(invitation), *_also(invitation, afterwards)])]
 
 
-def _also(invitation: Invitation, afterwards: str) -> str:
+def _also(invitation: Invitation, afterwards: str) -> list[str]:
     said = []
     if invitation.travel == Invitation.YesNo.YES:
-        said.append("Would like help with getting there.")
+        said.append("Would like help with getting there")
     if invitation.supporter == Invitation.YesNo.YES:
-        said.append("Somebody comes along.")
+        said.append("Somebody comes along")
     if afterwards:
-        said.append(f"Said afterwards: {afterwards.lower()}.")
-    return " ".join(said)
+        said.append(f"Said afterwards: {afterwards.lower()}")
+    return said
 
 
 def _name(invitation: Invitation, viewer: Person, is_open: bool) -> Cell:

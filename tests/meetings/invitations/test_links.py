@@ -74,7 +74,17 @@ def test_the_page_shows_a_day_a_time_and_the_answers_and_looking_changes_nothing
             assert shown.status_code == 200
     assert not [each for each in asked if not each["sql"].lstrip().upper().startswith("SELECT")]
     text = shown.content.decode() or Client().get(url).content.decode()
-    private = [world.panel.name, meeting.title, meeting.place, meeting.about, meeting.joining, wren.email, "panel"]
+    private = [
+        world.panel.name,
+        meeting.title,
+        meeting.place,
+        meeting.about,
+        meeting.joining,
+        wren.email,
+        "panel",
+        "mental",
+        "research",
+    ]
     private += [person.called_name for person in world.on_panel]
     assert not [each for each in private if each.lower() in text.lower()]
     assert "checked" not in text, "nor what was answered before"

@@ -109,7 +109,7 @@ def test_once_it_has_started_the_answer_page_takes_what_is_said_afterwards_and_c
         assert "We have kept it as said afterwards" in text_of(answered)
         assert "Said afterwards" in text_of(answered)
         shown = text_of(as_(world.coordinator).get(page("reply-list", meeting)))
-        assert "Said afterwards: not this time." in shown
+        assert "Said afterwards: not this time" in shown
         assert invitation_of(meeting, wren).reply == "coming"
         recorded = page("reply-record", meeting, world.members[1].pk)
         assert "kept as said afterwards" in text_of(as_(world.coordinator).get(recorded))

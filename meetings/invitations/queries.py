@@ -175,7 +175,7 @@ def answers_shown(invitation: Invitation, *, is_full: bool) -> list[str]:
     """The answers to choose from: in line takes the place of coming while the room is full."""
     shown = list(ways_offered(invitation.meeting))
     if is_full:
-        shown[shown.index(states.COMING)] = states.IN_LINE
+        shown = [states.IN_LINE if reply == states.COMING else reply for reply in shown]
     return shown if invitation.reply == states.WAITING else [*shown, states.WAITING]
 
 

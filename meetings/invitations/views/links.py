@@ -54,12 +54,12 @@ def _answer(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _form(data: QueryDict | None, invitation: Invitation, sorry: str = "") -> LinkForm:
     """The same answers for everybody: which of them was given before, and who holds a place, does not show."""
-    answers = list(queries.ways_offered(invitation.meeting))
+    answers = queries.ways_offered(invitation.meeting)
     typed = data is not None and data.get("reply") == states.IN_LINE and invitation.meeting.places is not None
-    if sorry or typed:
-        answers.insert(1, states.IN_LINE)
     if sorry:
-        answers.remove(states.COMING)
+        answers = tuple(states.IN_LINE if reply == states.COMING else reply for reply in answers)
+    elif typed:
+        answers = (states.IN_LINE, *answers)
     return LinkForm(data, answers=answers, sorry=sorry)
 
 

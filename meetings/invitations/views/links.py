@@ -29,7 +29,7 @@ def reply_by_link(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, secret: str) -> HttpResponse:
-    if not ratelimit.consume(request, action="reply_by_link", key=hash_of(secret)):
+    if request.method == "POST" and not ratelimit.consume(request, action="reply_by_link", key=hash_of(secret)):
         return ratelimit.respond_429(request)
     invitation = queries.invitation_behind(secret)
     if invitation is None:

@@ -1,6 +1,5 @@
 """Reads about people, panels and roles. The viewer comes first; what they may not see is not in the answer."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -23,6 +22,7 @@ from accounts.people.models import (
     Role,
 )
 from leap.core import clock
+from leap.core.secret_links import hash_of
 
 
 def in_force(on: date | None = None) -> Q:
@@ -310,11 +310,6 @@ def _place(person: Person, panel: Panel, roles: list[Role], pause: Pause | None,
 
 
 # Invitations to join
-
-
-def hash_of(token: str) -> str:
-    """What the database keeps of the secret in a link."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def open_invitations() -> QuerySet[JoinInvitation]:

@@ -30,6 +30,7 @@ from meetings.availability import actions as dates
 from meetings.availability.models import DatePoll, DateReply
 from meetings.chairing import actions as chairing
 from meetings.invitations import actions as invitations
+from meetings.invitations.models import ReplyLink
 from meetings.payments.actions import rates
 from meetings.payments.models import RateSet
 from meetings.schedule import actions as schedule
@@ -151,6 +152,7 @@ def _plan(panel: Panel, starts_at: datetime, by: Person) -> Meeting:
         minutes=180,
         place=f"Room 2, {panel.site} Community Hall (invented)",
         joining="Ask us for the link or the phone number",
+        places=14,
         about="What has happened since last time, one question we need your advice on, and time for yours.",
         fee_band=Meeting.FeeBand.HALF_DAY,
         by=by,
@@ -194,9 +196,21 @@ def _coming_meeting(panel: Panel, starts_at: datetime, by: Person, *, invite: bo
     with clock.held_at(clock.now() - timedelta(days=8)):
         asked = [invitation.person for invitation in invitations.invite_panel(meeting_id=meeting.pk, by=by)]
     with clock.held_at(clock.now() - timedelta(days=6)):
-        for person in asked:
-            if person.email and person != waiting:
-                invitations.reply(meeting_id=meeting.pk, reply="coming", by=person)
+        for number, person in enumerate(each for each in asked if each.email and each != waiting):
+            _answers(meeting, person, how=("self", "link", "changed")[number % 3])
+
+
+def _answers(meeting: Meeting, person: Person, *, how: str) -> None:
+    """They come: said here, by the link in the message, or after they first meant to join from home."""
+    if how == "link":
+        link = ReplyLink.objects.unscoped("an answer by link in the demo").get(
+            invitation__meeting=meeting, invitation__person=person
+        )
+        invitations.reply_by_link(secret=link.token, reply="coming")
+        return
+    if how == "changed":
+        invitations.reply(meeting_id=meeting.pk, reply="online", by=person)
+    invitations.reply(meeting_id=meeting.pk, reply="coming", travel="yes", by=person)
 
 
 def _dates(panels: dict[str, Panel], by: Person, *, waiting: Person) -> None:

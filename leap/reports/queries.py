@@ -49,7 +49,8 @@ def waiting_for(viewer: Person, unanswered: Iterable[Invitation] | None = None) 
     """Everything that waits for this person: the soonest date first, then writing, then what they look after."""
     for invitation in invitations.unanswered_for(viewer) if unanswered is None else unanswered:
         url = _page("invitations:reply-edit", invitation.meeting)
-        yield Waiting(f"Can you come on {_day(invitation.meeting)}?", "Answer", url)
+        free = "" if invitation.reply == Invitation.Reply.WAITING else "A place is free for you. "
+        yield Waiting(f"{free}Can you come on {_day(invitation.meeting)}?", "Answer", url)
     found = dates.what_waits_for(viewer)
     for poll in found.to_answer:
         url = reverse("availability:poll-answer", args=[poll.pk])

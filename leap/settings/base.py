@@ -146,6 +146,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "10/5m/key,30/m/ip",
     "request_login_code": "60/m/ip,3/m/key",
+    "reply_by_link": "120/m/ip,10/m/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
@@ -263,6 +264,7 @@ CELERY_BEAT_SCHEDULE = {
     "expire-invitations": {"task": "people.expire_invitations", "schedule": 3600.0},
     "queue-due-reminders": {"task": "invitations.queue_due_reminders", "schedule": 60.0},
     "queue-poll-reminders": {"task": "availability.queue_due_reminders", "schedule": 60.0},
+    "keep-lines-moving": {"task": "invitations.keep_lines_moving", "schedule": 60.0},
     "tell-people-asked": {"task": "identity.tell_people_asked", "schedule": 60.0},
     "make-due-counts": {"task": "identity.make_due_counts", "schedule": 600.0},
 }

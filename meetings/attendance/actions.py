@@ -9,6 +9,7 @@ from leap.core import audit, clock
 from leap.core.tables import Row
 from meetings.attendance import queries, registration, states
 from meetings.attendance.models import Attendance
+from meetings.invitations import notices as invitation_notices
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
 
@@ -32,6 +33,8 @@ def take_register(*, meeting_id: UUID, marks: dict[UUID, str], by: Person, seen:
     meeting = schedule.mark_held(meeting_id=meeting_id, by=by)
     for person_id, came in changed.items():
         _keep(saved.get(person_id) or Attendance(meeting=meeting), people[person_id], came, by)
+    for invitation in queries.invitations_of_those_here(meeting):
+        invitation_notices.tell_thanks(invitation)
     registration.tell_register_taken(meeting, by)
     return meeting
 

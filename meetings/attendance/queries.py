@@ -59,6 +59,19 @@ def my_attendance_for(viewer: Person, meeting: Meeting) -> Attendance | None:
     return Attendance.objects.filter(meeting=meeting, person=viewer).first()
 
 
+def invitations_of_those_here(meeting: Meeting) -> QuerySet[Invitation]:
+    """For the thanks afterwards, not for a page: the invitations of those who were at the meeting."""
+    here = Attendance.objects.filter(meeting=meeting, came__in=Attendance.HERE).values("person")
+    found = Invitation.objects.filter(meeting=meeting, person__in=here)
+    return found.select_related("person", "meeting__panel").order_by("pk")
+
+
+def was_here(invitation: Invitation) -> bool:
+    """Whether the register says now that this person was at the meeting, for all of it or for part."""
+    facts = {"meeting": invitation.meeting_id, "person": invitation.person_id}
+    return Attendance.objects.filter(**facts, came__in=Attendance.HERE).exists()
+
+
 def attendance_records_for(viewer: Person) -> QuerySet[Attendance]:
     """What registers say: of everyone on the panels the viewer runs, and always of the viewer; by date, then name."""
     runs = Q(meeting__panel__in=people.panels_run_by(viewer).values("pk"))

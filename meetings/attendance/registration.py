@@ -12,6 +12,7 @@ from accounts.people.models import Person
 from leap.core import clock
 from leap.design.parts import Row
 from meetings.attendance import access, queries
+from meetings.invitations import notices as invitations
 from meetings.schedule import registration as schedule
 from meetings.schedule import states as meeting_states
 from meetings.schedule.models import Meeting
@@ -52,6 +53,7 @@ def rows(viewer: Person, meeting: Meeting) -> list[Row]:
 
 def register() -> None:
     """Called once when the project starts."""
+    invitations.register_came(queries.was_here)
     schedule.register_next_step(order=20, step=next_step)
     schedule.register_meeting_rows(order=20, rows=rows)
     schedule.register_meeting_link(

@@ -9,7 +9,13 @@ PART = "part"
 AWAY = "away"
 
 ALL = (IN_PERSON, REMOTE, PART, AWAY)
-EXPECTED = {replies.COMING: IN_PERSON, replies.REMOTE: REMOTE, replies.NOT_COMING: AWAY}
+EXPECTED = {
+    replies.COMING: IN_PERSON,
+    replies.ONLINE: REMOTE,
+    replies.PHONE: REMOTE,
+    replies.COMMENTS: AWAY,
+    replies.NOT_COMING: AWAY,
+}
 
 
 class Overtaken(NotNow):

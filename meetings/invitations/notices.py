@@ -1,5 +1,7 @@
 """What this room tells people, and until when it is true. A message is about one invitation, so one person."""
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,16 +13,32 @@ from leap.core import clock, outbox
 from leap.core.outbox import OutboxMessage
 from meetings.invitations import states
 from meetings.invitations.models import Invitation
-from meetings.invitations.planning.reminders import is_useful
+from meetings.invitations.planning.reminders import is_useful, is_worth_asking, morning_after
 from meetings.schedule import states as meeting_states
+from meetings.schedule.models import Meeting
 
 INVITATION = "meeting_invitation"
 REMINDER = "meeting_reminder"
+REPLY_OPEN = "meeting_reply_open"
+PLACE_OFFERED = "meeting_place_offered"
+REPLY_TAKEN = "meeting_reply_taken"
+THANKS = "meeting_thanks"
 CANCELLED = "meeting_cancelled"
-KINDS = (INVITATION, REMINDER, CANCELLED)
+KINDS = (INVITATION, REMINDER, REPLY_OPEN, PLACE_OFFERED, REPLY_TAKEN, THANKS, CANCELLED)
+ABOUT_AN_ANSWER = (INVITATION, REMINDER, REPLY_OPEN, PLACE_OFFERED)
 # How much contact somebody on a break must have asked for to hear of new dates, and of dates that are off.
 HEAR_OF_DATES = (Pause.Contact.LIGHT_TOUCH,)
-IN_A_PAUSE = {INVITATION: HEAR_OF_DATES, CANCELLED: HEAR_OF_DATES}
+EVERYBODY = tuple(Pause.Contact.values)
+IN_A_PAUSE = {INVITATION: HEAR_OF_DATES, CANCELLED: HEAR_OF_DATES, REPLY_TAKEN: EVERYBODY}
+THANKED_WITHIN = timedelta(days=14)
+
+Came = Callable[[Invitation], bool]
+_came: list[Came] = []
+
+
+def register_came(came: Came) -> None:
+    """`came(invitation)`: does the register say now that this person was at the meeting? The last one registered."""
+    _came[:] = [came]
 
 
 def tell_invited(invitation: Invitation) -> None:
@@ -33,6 +51,32 @@ def tell_reminder(invitation: Invitation, occasion: str) -> bool:
     return outbox.queue(kind=REMINDER, to=invitation.person, about=invitation, occasion=occasion) is not None
 
 
+def tell_reply_open(invitation: Invitation, occasion: str) -> bool:
+    """The person hears that they can still answer; False when they have heard already."""
+    return outbox.queue(kind=REPLY_OPEN, to=invitation.person, about=invitation, occasion=occasion) is not None
+
+
+def tell_place_offered(invitation: Invitation) -> None:
+    """The next in line hears that a place is free, and until when it is kept for them. Once for each time in line."""
+    occasion = f"place-{invitation.offered_at:%Y%m%dT%H%M%S}"
+    outbox.queue(kind=PLACE_OFFERED, to=invitation.person, about=invitation, occasion=occasion)
+
+
+def tell_reply_taken(invitation: Invitation) -> None:
+    """The person hears that an answer has arrived by the link in their message; once a day at most."""
+    day = clock.today(invitation.meeting.panel.time_zone)
+    outbox.queue(kind=REPLY_TAKEN, to=invitation.person, about=invitation, occasion=f"taken-{day}")
+
+
+def tell_thanks(invitation: Invitation) -> None:
+    """Whoever came is thanked the morning after; nobody is, when the register is taken long after."""
+    meeting = invitation.meeting
+    due = morning_after(meeting.ends_at, meeting.panel.time_zone)
+    if clock.now() < meeting.ends_at + THANKED_WITHIN:
+        facts = {"kind": THANKS, "to": invitation.person, "about": invitation}
+        outbox.queue(**facts, occasion="thanks", due_at=max(due, clock.now()))
+
+
 def tell_cancelled(invitation: Invitation) -> None:
     """The person hears that the date is off."""
     outbox.queue(kind=CANCELLED, to=invitation.person, about=invitation, occasion="cancelled")
@@ -40,18 +84,54 @@ def tell_cancelled(invitation: Invitation) -> None:
 
 def is_true(message: OutboxMessage, invitation: Invitation) -> bool:
     """Whether the message still says what is so. Asked just before it is sent, or passed on by hand."""
-    meeting, now = invitation.meeting, clock.now()
-    if meeting.starts_at <= now or not invitation.person.is_active:
-        return False
-    if message.kind == CANCELLED:
-        return meeting.state == meeting_states.CANCELLED
-    if meeting.state != meeting_states.OPEN:
-        return False
-    if message.kind == INVITATION:
-        return True
-    return invitation.reply in states.TO_REMIND and is_useful(
-        message.occasion, meeting.starts_at, meeting.panel.time_zone, now
-    )
+    return invitation.person.is_active and STILL[message.kind](message, invitation, invitation.meeting, clock.now())
+
+
+def _is_open(meeting: Meeting, now: datetime) -> bool:
+    return states.takes_replies(meeting.state, meeting.starts_at, now)
+
+
+def _is_invited(message: OutboxMessage, invitation: Invitation, meeting: Meeting, now: datetime) -> bool:
+    return _is_open(meeting, now)
+
+
+def _is_to_remind(message: OutboxMessage, invitation: Invitation, meeting: Meeting, now: datetime) -> bool:
+    useful = is_useful(message.occasion, meeting.starts_at, meeting.panel.time_zone, now)
+    return _is_open(meeting, now) and invitation.reply in states.TO_REMIND and useful
+
+
+def _is_undecided(message: OutboxMessage, invitation: Invitation, meeting: Meeting, now: datetime) -> bool:
+    useful = is_worth_asking(message.occasion, meeting.starts_at, meeting.panel.time_zone, now)
+    return _is_open(meeting, now) and invitation.reply == states.WAITING and useful
+
+
+def _is_offered(message: OutboxMessage, invitation: Invitation, meeting: Meeting, now: datetime) -> bool:
+    is_kept = invitation.reply == states.IN_LINE and invitation.place is not None and invitation.offer_until > now
+    return _is_open(meeting, now) and is_kept
+
+
+def _is_taken(message: OutboxMessage, invitation: Invitation, meeting: Meeting, now: datetime) -> bool:
+    return states.hears(meeting.state, meeting.starts_at, now)
+
+
+def _is_thanked(message: OutboxMessage, invitation: Invitation, meeting: Meeting, now: datetime) -> bool:
+    in_time = message.due_at <= now < meeting.ends_at + THANKED_WITHIN
+    return in_time and meeting.state == meeting_states.HELD and any(came(invitation) for came in _came)
+
+
+def _is_off(message: OutboxMessage, invitation: Invitation, meeting: Meeting, now: datetime) -> bool:
+    return meeting.state == meeting_states.CANCELLED and now < meeting.starts_at
+
+
+STILL = {
+    INVITATION: _is_invited,
+    REMINDER: _is_to_remind,
+    REPLY_OPEN: _is_undecided,
+    PLACE_OFFERED: _is_offered,
+    REPLY_TAKEN: _is_taken,
+    THANKS: _is_thanked,
+    CANCELLED: _is_off,
+}
 
 
 def register() -> None:
@@ -88,12 +168,22 @@ def _still_true(message: OutboxMessage) -> bool:
 
 def _context(message: OutboxMessage) -> dict[str, Any]:
     invitation = _invitation(message)
-    page = "schedule:meeting-detail" if message.kind == CANCELLED else "invitations:reply-edit"
+    asks = message.kind in (*ABOUT_AN_ANSWER, REPLY_TAKEN)
+    page = "invitations:reply-edit" if asks else "schedule:meeting-detail"
     return {
         "meeting": invitation.meeting,
         "path": reverse(page, kwargs={"meeting_id": invitation.meeting_id}),
+        "link": _link(invitation) if message.kind in ABOUT_AN_ANSWER else "",
         "is_waiting": invitation.reply == states.WAITING,
+        "until": invitation.offer_until,
     }
+
+
+def _link(invitation: Invitation) -> str:
+    """Where whoever gets this letter can answer without signing in; nothing when they stopped it."""
+    link = getattr(invitation, "link", None)
+    is_open = link is not None and link.stopped_at is None
+    return reverse("invitations:reply-by-link", kwargs={"secret": link.token}) if is_open else ""
 
 
 def _panel_name(message: OutboxMessage) -> str:
@@ -101,4 +191,5 @@ def _panel_name(message: OutboxMessage) -> str:
 
 
 def _invitation(message: OutboxMessage) -> Invitation | None:
-    return Invitation.objects.select_related("meeting__panel", "person").filter(pk=message.about_id).first()
+    found = Invitation.objects.select_related("meeting__panel", "person", "link")
+    return found.filter(pk=message.about_id).first()

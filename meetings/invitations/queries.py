@@ -2,18 +2,24 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from accounts.needs import queries as needs
 from accounts.people import queries as people
-from accounts.people.models import Pause, Person, Role
+from accounts.people.models import Panel, Pause, Person, Role
 from leap.core import clock, outbox
+from leap.core.secret_links import hash_of
 from meetings.invitations import notices, states
-from meetings.invitations.models import Invitation
-from meetings.invitations.planning.reminders import Reminder
+from meetings.invitations.models import Answer, Invitation, ReplyLink
+from meetings.invitations.planning.reminders import LAST, Reminder
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
+
+LINK_WORKS_FOR = timedelta(days=1)  # after the end of the meeting
 
 
 def my_invitations_for(viewer: Person) -> QuerySet[Invitation]:
@@ -24,10 +30,10 @@ def my_invitations_for(viewer: Person) -> QuerySet[Invitation]:
 
 
 def unanswered_for(viewer: Person) -> QuerySet[Invitation]:
-    """The viewer's invitations that still wait for an answer and can be answered, soonest meeting first."""
+    """The viewer's invitations that wait for an answer, or for a yes to a place that is free; soonest meeting first."""
     return (
         my_invitations_for(viewer)
-        .filter(_takes_replies(), reply=states.WAITING)
+        .filter(_takes_replies(), Q(reply=states.WAITING) | _is_offered())
         .order_by("meeting__starts_at", "meeting_id")
     )
 
@@ -88,7 +94,7 @@ def what_helps_for(viewer: Person, meeting: Meeting) -> tuple[list[needs.Shown],
     """
     replies = _seen_by(viewer).filter(_on_panel(), _counts_now(), meeting=meeting)
     counts = dict(replies.values_list("person", "reply"))
-    to_read = [person for person, reply in counts.items() if reply in states.TO_REMIND]
+    to_read = [person for person, reply in counts.items() if reply in states.GETS_PAPERS]
     return needs.what_helps_at(
         viewer,
         meeting.panel_id,
@@ -141,20 +147,186 @@ def is_from_before_a_break(invitation: Invitation) -> bool:
 def to_remind(meeting: Meeting, reminder: Reminder) -> QuerySet[Invitation]:
     """For LEAP's own work, not for a page: who is to be reminded of a meeting and has not been.
 
-    Somebody invited after the reminder was due has only just heard, so they are not reminded of it as well.
+    Those who come; from the day before on, those who have not answered too, who were asked twice by then. Somebody
+    invited after the reminder was due has only just heard, so they are not reminded of it as well.
     """
-    already = outbox.OutboxMessage.objects.filter(
-        about_id=OuterRef("pk"), kind=notices.REMINDER, occasion=reminder.occasion
-    )
+    replies = states.TO_REMIND if reminder.occasion == LAST else states.TAKING_PART
+    return _to_write_to(meeting, reminder, notices.REMINDER).filter(reply__in=replies)
+
+
+def to_ask_again(meeting: Meeting, nudge: Reminder) -> QuerySet[Invitation]:
+    """The same for those who have not answered: who is to hear that their answer is still open."""
+    return _to_write_to(meeting, nudge, notices.REPLY_OPEN).filter(reply=states.WAITING)
+
+
+def _to_write_to(meeting: Meeting, reminder: Reminder, kind: str) -> QuerySet[Invitation]:
+    already = outbox.OutboxMessage.objects.filter(about_id=OuterRef("pk"), kind=kind, occasion=reminder.occasion)
     return (
-        Invitation.objects.filter(
-            _on_panel(), ~_away(), meeting=meeting, reply__in=states.TO_REMIND, invited_at__lt=reminder.due_at
-        )
+        Invitation.objects.filter(_on_panel(), ~_away(), meeting=meeting, invited_at__lt=reminder.due_at)
         .exclude(Exists(already))
         .filter(person__is_active=True)
         .select_related("person", "meeting__panel")
         .order_by("pk")
     )
+
+
+# What can be answered
+
+
+def ways_offered(meeting: Meeting) -> tuple[str, ...]:
+    """The answers this meeting offers: in person, and from somewhere else when it says how to join from there."""
+    joins = bool(meeting.joining)
+    return states.ways_offered(in_person=True, online=joins, phone=joins)
+
+
+def answers_taken(invitation: Invitation) -> set[str]:
+    """Every answer that can be kept for this invitation, shown on a page or not."""
+    line = {states.IN_LINE} if invitation.meeting.places is not None else set()
+    return {*ways_offered(invitation.meeting), states.WAITING, *line}
+
+
+def answers_shown(invitation: Invitation, *, is_full: bool) -> list[str]:
+    """The answers to choose from: in line takes the place of coming while the room is full."""
+    shown = list(ways_offered(invitation.meeting))
+    if is_full:
+        shown = [states.IN_LINE if reply == states.COMING else reply for reply in shown]
+    return shown if invitation.reply == states.WAITING else [*shown, states.WAITING]
+
+
+def is_full_for(invitation: Invitation) -> bool:
+    """Whether there is no place in the room for this person, who holds none, just now."""
+    places = invitation.meeting.places
+    if places is None or holds_place(invitation):
+        return False
+    kept = Invitation.objects.filter(meeting=invitation.meeting_id, place__isnull=False)
+    return kept.filter(~Q(reply=states.IN_LINE) | _is_offered()).count() >= places
+
+
+def holds_place(invitation: Invitation) -> bool:
+    """Does the person hold a place: as somebody who comes, or because one is kept for them now?"""
+    if invitation.place is None:
+        return False
+    return invitation.reply == states.COMING or invitation.offer_until > clock.now()
+
+
+def is_next_in_line(invitation: Invitation) -> bool:
+    """Whether nobody asked before this person who still waits. Who that is, and how many, is nobody's business."""
+    return not _in_line(invitation.meeting_id).filter(line_number__lt=invitation.line_number).exists()
+
+
+def answers_of(invitation: Invitation) -> QuerySet[Answer]:
+    """Every answer that was given to one invitation, oldest first. Ask with an invitation the viewer may see."""
+    return Answer.objects.filter(invitation=invitation).select_related("recorded_by").order_by("said_at", "pk")
+
+
+def latest_answer(invitation: Invitation) -> Answer | None:
+    """The answer that was given last."""
+    return answers_of(invitation).last()
+
+
+def said_afterwards_for(viewer: Person, meeting: Meeting) -> dict[UUID, str]:
+    """What people said once the meeting had begun, the last of each, for those who run the panel; else nothing."""
+    said = Answer.objects.filter(invitation__in=_seen_by(viewer).filter(meeting=meeting), afterwards=True)
+    return {answer.invitation_id: answer.get_reply_display() for answer in said.order_by("said_at", "pk")}
+
+
+def line_for(viewer: Person, meeting: Meeting) -> QuerySet[Invitation]:
+    """The line for a place in its order, for those who run the panel; else nothing. Only those still on the panel."""
+    line = _seen_by(viewer).filter(_on_panel(), meeting=meeting, reply=states.IN_LINE)
+    return line.select_related("person").order_by("line_number")
+
+
+# Places, for the actions, which hold the meeting still
+
+
+def places_taken(meeting: Meeting) -> set[int]:
+    """The numbers of the places that are held."""
+    held = Invitation.objects.filter(meeting=meeting, place__isnull=False)
+    return set(held.values_list("place", flat=True))
+
+
+def holders_away(meeting: Meeting) -> QuerySet[Invitation]:
+    """Those who hold a place and are not on the panel, or began a break since they answered."""
+    held = Invitation.objects.filter(meeting=meeting, place__isnull=False)
+    return (
+        held.filter(~_on_panel() | _away_since() | Q(person__is_active=False)).select_related("person").order_by("pk")
+    )
+
+
+def place_of(person: Person, meeting: Meeting) -> QuerySet[Invitation]:
+    """The invitation of this person, if they hold a place or stand in line."""
+    held = Q(place__isnull=False) | Q(reply=states.IN_LINE)
+    return Invitation.objects.filter(held, meeting=meeting, person=person).select_related("person")
+
+
+def meetings_held_a_place_at(person: Person, panel: Panel) -> list[UUID]:
+    """The meetings of a panel at which this person holds a place or stands in line, in an order that never blocks."""
+    held = Q(place__isnull=False) | Q(reply=states.IN_LINE)
+    found = Invitation.objects.filter(_takes_replies(), held, person=person, meeting__panel=panel)
+    return list(found.order_by("meeting_id").values_list("meeting_id", flat=True))
+
+
+def meetings_with_lines() -> QuerySet[Any]:
+    """For LEAP's own work: the keys of meetings ahead with limited places and somebody who holds or wants one."""
+    found = Invitation.objects.filter(_takes_replies(), meeting__places__isnull=False)
+    held = found.filter(reply__in=(states.COMING, states.IN_LINE))
+    return held.order_by("meeting_id").values_list("meeting_id", flat=True).distinct()
+
+
+def offers_past_their_time(meeting: Meeting) -> QuerySet[Invitation]:
+    """Those for whom a place was kept as long as was promised."""
+    offered = Invitation.objects.filter(meeting=meeting, reply=states.IN_LINE, place__isnull=False)
+    return offered.filter(offer_until__lte=clock.now()).select_related("person").order_by("line_number")
+
+
+def coming_without_a_number(meeting: Meeting) -> QuerySet[Invitation]:
+    """Those who said yes before the room had a number of places, the earliest first."""
+    coming = Invitation.objects.filter(meeting=meeting, reply=states.COMING, place__isnull=True)
+    return coming.filter(_on_panel(), ~_away_since()).order_by("replied_at", "pk")
+
+
+def next_in_line(meeting: Meeting) -> Invitation | None:
+    """Who has waited longest and was not asked yet."""
+    return _in_line(meeting.pk).select_related("person").order_by("line_number").first()
+
+
+def last_in_line(meeting: Meeting) -> int:
+    """The number of whoever came to the line last; 0 when nobody did."""
+    return Invitation.objects.filter(meeting=meeting).aggregate(last=Max("line_number"))["last"] or 0
+
+
+def _in_line(meeting_id: UUID) -> QuerySet[Invitation]:
+    waiting = Invitation.objects.filter(meeting=meeting_id, reply=states.IN_LINE, offered_at__isnull=True)
+    return waiting.filter(_on_panel(), ~_away_since(), person__is_active=True)
+
+
+def _is_offered() -> Q:
+    return Q(reply=states.IN_LINE, place__isnull=False, offer_until__gt=clock.now())
+
+
+# Links that reply
+
+
+def links_of(invitation: Invitation) -> QuerySet[ReplyLink]:
+    """The link of one invitation, if it has one."""
+    return ReplyLink.objects.unscoped("the link of one invitation").filter(invitation=invitation)
+
+
+def has_link(invitation: Invitation) -> bool:
+    """Whether there is a link in this person's messages that works."""
+    return links_of(invitation).filter(stopped_at__isnull=True).exists()
+
+
+def invitation_behind(secret: str) -> Invitation | None:
+    """The invitation that this link can answer now. One query, and one answer for all that cannot be: nothing.
+
+    Unknown and stopped links, meetings that are called off or over, and people who left the panel or may no longer
+    sign in look the same.
+    """
+    links = ReplyLink.objects.unscoped("narrowed by its secret").filter(token_hash=hash_of(secret))
+    meetings = schedule.meetings_to_answer(until_after=LINK_WORKS_FOR)
+    found = Invitation.objects.filter(_on_panel(), pk__in=links.values("invitation"), meeting__in=meetings.values("pk"))
+    return found.filter(person__is_active=True).select_related("meeting__panel", "person").first()
 
 
 def _seen_by(viewer: Person) -> QuerySet[Invitation]:

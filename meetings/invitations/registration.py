@@ -5,9 +5,11 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from accounts.people.models import Person
+from accounts.people import registration as people
+from accounts.people.models import Panel, Person
 from leap.core import clock
 from leap.design.parts import Row
+from leap.design.times import say_clock, say_day
 from meetings.invitations import access, actions, notices, queries, states
 from meetings.invitations.models import Invitation
 from meetings.schedule import registration as schedule
@@ -15,15 +17,20 @@ from meetings.schedule import states as meeting_states
 from meetings.schedule.models import Meeting
 
 Offer = Callable[[Person, Meeting], str | None]
+Choice = Callable[[Person, Meeting], str | None]
 
 TAGS = {
     states.WAITING: schedule.Tag("Can you come?", "waiting"),
     states.COMING: schedule.Tag("You are coming", "good"),
-    states.REMOTE: schedule.Tag("You join online or by phone", "good"),
+    states.ONLINE: schedule.Tag("You join online", "good"),
+    states.PHONE: schedule.Tag("You join by phone", "good"),
+    states.COMMENTS: schedule.Tag("You send comments", "calm"),
+    states.IN_LINE: schedule.Tag("In line for a place", "waiting"),
     states.NOT_COMING: schedule.Tag("Not this time", "quiet"),
 }
 
 _offers: dict[Offer, None] = {}
+_choices: dict[Choice, None] = {}
 
 
 def register_offer(offer: Offer) -> None:
@@ -36,12 +43,26 @@ def offers_for(viewer: Person, meeting: Meeting) -> list[str]:
     return [said for offer in _offers if (said := offer(viewer, meeting))]
 
 
+def register_choice(choice: Choice) -> None:
+    """`choice(viewer, meeting)` is the address at which the viewer chooses about what is offered, or None."""
+    _choices[choice] = None
+
+
+def choice_for(viewer: Person, meeting: Meeting) -> str:
+    """Where the viewer chooses about what is offered for their time; nothing when there is nothing to choose."""
+    return next((url for choice in _choices if (url := choice(viewer, meeting))), "")
+
+
 def next_step(viewer: Person, meeting: Meeting) -> schedule.NextStep | None:
     """Answer the invitation; or, for those who run the panel, invite everyone."""
     if meeting.state == meeting_states.PLANNED and meeting.starts_at > clock.now():
         return _invite_step(meeting)
     mine = _mine(viewer, meeting)
-    if mine is None or mine.reply != states.WAITING or not _takes_replies(meeting):
+    if mine is None or not _takes_replies(meeting):
+        return None
+    if mine.reply == states.IN_LINE and queries.holds_place(mine):
+        return _place_step(mine)
+    if mine.reply != states.WAITING:
         return None
     return schedule.NextStep(
         title="Can you come?",
@@ -56,9 +77,14 @@ def rows(viewer: Person, meeting: Meeting) -> list[Row]:
     mine = _mine(viewer, meeting)
     if mine is None:
         return []
-    url = _page("reply-edit", meeting) if _takes_replies(meeting) else ""
+    now = clock.now()
+    hears = states.hears(meeting.state, meeting.starts_at, now)
+    url = _page("reply-edit", meeting) if hears else ""
     label = "Answer" if mine.reply == states.WAITING else "Change"
-    return [Row("Your answer", mine.get_reply_display(), url, label, "your answer")]
+    found = [Row("Your answer", mine.get_reply_display(), url, label, "your answer")]
+    if meeting.starts_at <= now and (said := queries.latest_answer(mine)) and said.afterwards:
+        found.append(Row("Said afterwards", said.get_reply_display()))
+    return found
 
 
 def tags(viewer: Person, meetings: Sequence[Meeting]) -> dict[UUID, schedule.Tag]:
@@ -67,9 +93,15 @@ def tags(viewer: Person, meetings: Sequence[Meeting]) -> dict[UUID, schedule.Tag
     return {meeting_id: TAGS[reply] for meeting_id, reply in mine.values_list("meeting_id", "reply")}
 
 
+def free_places(person: Person, panel: Panel, by: Person) -> None:
+    """Somebody takes a break, moves or leaves: a place they held is for the next in line."""
+    actions.free_places_of(person=person, panel=panel, by=by)
+
+
 def register() -> None:
     """Called once when the project starts."""
     notices.register()
+    people.on_time_away(free_places)
     schedule.register_next_step(order=10, step=next_step)
     schedule.register_meeting_rows(order=10, rows=rows)
     schedule.register_meeting_tags(tags)
@@ -103,6 +135,17 @@ def _invite_step(meeting: Meeting) -> schedule.NextStep:
         text="Nobody has been told about this meeting yet. You see everyone’s name before anything is sent.",
         label="Invite people",
         url=_page("meeting-invite", meeting),
+    )
+
+
+def _place_step(mine: Invitation) -> schedule.NextStep:
+    meeting, until = mine.meeting, mine.offer_until
+    kept = f"{say_day(until, meeting.panel)}, {say_clock(until, meeting.panel)}"
+    return schedule.NextStep(
+        title="A place has come free for you",
+        text=f"It is kept for you until {kept}. Then it goes to whoever is next. You do not have to take it.",
+        label="Give my answer",
+        url=_page("reply-edit", meeting),
     )
 
 

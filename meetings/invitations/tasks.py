@@ -9,3 +9,9 @@ from meetings.invitations import actions
 def queue_due_reminders() -> int:
     """Write down the reminders that are due. Beat asks every minute; two at once do no harm."""
     return actions.queue_due_reminders()
+
+
+@shared_task(name="invitations.keep_lines_moving")
+def keep_lines_moving() -> int:
+    """Offer free places to the next in line. Beat asks every minute; two at once do no harm."""
+    return actions.keep_lines_moving()

@@ -39,6 +39,14 @@ def own_rows(viewer: Person, meeting: Meeting) -> list[Row]:
     return [Row("Payment", "No payment for this one" if said_no else _amount(meeting), url, "Change", "your payment")]
 
 
+def choice_url(viewer: Person, meeting: Meeting) -> str | None:
+    """Where the viewer says whether they want the money for a meeting still to come, if any is offered to them."""
+    can_choose = states.can_choose(meeting.state, meeting.starts_at, clock.now())
+    if not can_choose or not queries.my_offers_for(viewer).filter(meeting=meeting).exists():
+        return None
+    return reverse("payments:choice-edit", args=[meeting.pk])
+
+
 def rows_for(viewer: Person, meeting: Meeting) -> list[Row]:
     """To those who keep the records of a meeting that was held: that nobody is paid yet, because no rate is known."""
     waiting = meeting.state == Meeting.State.HELD and access.can_see_records(viewer)
@@ -64,6 +72,7 @@ def register() -> None:
     """Called once when the project starts."""
     people.register_before_leaving(order=10, notes=before_leaving)
     invitations.register_offer(queries.offer_for)
+    invitations.register_choice(choice_url)
     attendance.on_register_taken(settle)
     schedule.register_meeting_rows(order=15, rows=own_rows)
     schedule.register_meeting_rows(order=50, rows=rows_for)

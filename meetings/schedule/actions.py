@@ -26,12 +26,13 @@ def plan_meeting(
     joining: str = "",
     about: str = "",
     fee_band: str = Meeting.FeeBand.HALF_DAY,
+    places: int | None = None,
     meeting_id: UUID | None = None,
 ) -> Meeting:
     """Make a meeting that only those who run the panel can see; nobody is told.
 
-    `starts_at` is an aware moment, `minutes` 10 to 600. With the same `meeting_id` twice (a button pressed
-    twice) there is one meeting, and the second call gives it back as it is.
+    `starts_at` is an aware moment, `minutes` 10 to 600, `places` how many can come in person (None: no limit). With the
+    same `meeting_id` twice (a button pressed twice) there is one meeting, and the second call gives it back as it is.
     Raises NotAllowed for anyone who does not run the panel, NotNow for a time that has passed.
     """
     if not people.can_run_panel(by, panel):
@@ -51,6 +52,7 @@ def plan_meeting(
         "joining": joining.strip(),
         "about": about,
         "fee_band": fee_band,
+        "places": places,
         "made_by": by,
     }
     Meeting(pk=key, **facts).full_clean(validate_unique=False)

@@ -79,6 +79,18 @@ class MeetingForm(LeapForm):
         max_length=300,
         required=False,
     )
+    places = forms.IntegerField(
+        label="How many people can come in person?",
+        help_text="Only if the room is small. When it is full, people are put in line, in the order they asked.",
+        min_value=1,
+        max_value=500,
+        required=False,
+        error_messages={
+            "invalid": "Write the number of places in figures, like 12.",
+            "min_value": "Leave this empty if nobody comes in person, and say so under “Where is it?”.",
+            "max_value": "Write a number up to 500, or leave this empty.",
+        },
+    )
     about = forms.CharField(
         label="What is it about?",
         help_text="A few plain words, so that people know what they are coming to.",

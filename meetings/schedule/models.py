@@ -36,6 +36,7 @@ class Meeting(Record):
     minutes = models.PositiveSmallIntegerField()
     place = models.CharField(max_length=200)
     joining = models.CharField("how to join from somewhere else", max_length=300, blank=True)
+    places = models.PositiveSmallIntegerField("how many people can come in person", null=True, blank=True)
     fee_band = models.CharField(max_length=20, choices=FeeBand, default=FeeBand.HALF_DAY)
     state = models.CharField(max_length=20, choices=State, default=State.PLANNED)
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -43,7 +44,7 @@ class Meeting(Record):
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
     personal_data = classes(
-        public="panel title about starts_at minutes place joining fee_band state opened_at made_at",
+        public="panel title about starts_at minutes place joining places fee_band state opened_at made_at",
         personal={"made_by": KEEP},
     )
 
@@ -56,6 +57,10 @@ class Meeting(Record):
             models.CheckConstraint(
                 condition=~models.Q(state="planned") | models.Q(opened_at__isnull=True),
                 name="planned_meeting_has_not_been_opened",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(places__isnull=True) | models.Q(places__gte=1, places__lte=500),
+                name="meeting_with_places_has_1_to_500",
             ),
         ]
         indexes = [models.Index(fields=["panel", "starts_at"], name="meeting_of_panel")]

@@ -67,5 +67,10 @@ def open_meetings_starting(*, after: datetime, before: datetime) -> QuerySet[Mee
     return Meeting.objects.filter(state=states.OPEN, starts_at__gt=after, starts_at__lt=before).select_related("panel")
 
 
+def meetings_to_answer(*, until_after: timedelta) -> QuerySet[Meeting]:
+    """Not for a page of its own: meetings people are invited to that are ahead, or over for less than this time."""
+    return _with_end(Meeting.objects.filter(state__in=states.REGISTERED)).filter(end__gt=clock.now() - until_after)
+
+
 def _with_end(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     return meetings.annotate(end=END)

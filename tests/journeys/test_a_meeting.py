@@ -17,6 +17,7 @@ from tests.journeys.site import Site, rate_on
 pytestmark = pytest.mark.xdist_group("journeys")
 INVITED = {"rowan", "wren", "linnet", "fern", "heather", "perry", "willow"}
 INVITATION, REMINDER = "A date for you", "A date coming up"
+STILL_OPEN = "A date for you: can you come?"
 PLACE = "The back room, Heronby Library (invented)"
 
 
@@ -27,6 +28,7 @@ def test_a_meeting_from_the_first_idea_to_the_reminder(site: Site):
     assert_nobody_knows(site, meeting_id)
     invite_everyone(willow, site)
     assert_one_letter_each(site, meeting_id)
+    answer_by_the_link(site, meeting_id)
     answer_from_the_letter(site, meeting_id)
     write_an_answer_down(willow, site, meeting_id)
     assert_one_reminder_each(site, meeting_id)
@@ -42,6 +44,7 @@ def look_it_through(page: Page, site: Site) -> None:
         page.get_by_label(label, exact=True).fill(str(number))
     page.get_by_label("What time does it start?").fill("half past two")
     page.get_by_label("Where is it?").fill("The front room")
+    page.get_by_label("How can people join from somewhere else?").fill("01632 960 140")
     page.get_by_label("What is it about?").fill("One question we need your advice on.")
     page.get_by_role("button", name="Look it through").click()
     expect(page.locator(".govuk-error-summary")).to_contain_text("time")
@@ -109,11 +112,28 @@ def letters_about(site: Site, meeting_id: UUID) -> list[EmailMessage]:
     return [letter for _, letter in found]
 
 
-def answer_from_the_letter(site: Site, meeting_id: UUID) -> None:
-    """The link in the letter leads past signing in to the question itself."""
+def answer_by_the_link(site: Site, meeting_id: UUID) -> None:
+    """Nobody is signed in. The page says a day and a time, asks one question, and takes the answer."""
     letter = site.wait_for_letter("rowan", INVITATION, about=str(meeting_id))
     page = site.window()
-    page.goto(re.search(r"http\S+", letter)[0])
+    page.goto(re.findall(r"http\S+", letter)[0])
+    expect(page.get_by_role("heading", name="A date for you")).to_be_visible()
+    for word in ("Rowan", "Heronby", "Advisory", PLACE):
+        expect(page.locator("body")).not_to_contain_text(word)
+    page.get_by_role("button", name="Send this answer").click()
+    expect(page.locator(".govuk-error-summary")).to_contain_text("Choose one of the answers")
+    site.look(page, "answer-by-link")
+    page.get_by_label("Joining by phone").check()
+    page.get_by_role("button", name="Send this answer").click()
+    expect(page.locator("main")).to_contain_text("We have kept this answer: Joining by phone.")
+    site.look(page, "answer-by-link-kept")
+
+
+def answer_from_the_letter(site: Site, meeting_id: UUID) -> None:
+    """The other link in the letter leads past signing in to the question itself."""
+    letter = site.wait_for_letter("rowan", INVITATION, about=str(meeting_id))
+    page = site.window()
+    page.goto(re.findall(r"http\S+", letter)[1])
     page.get_by_text("Use a password instead").click()
     page.locator("details").get_by_label("Your email address").fill("rowan@leap.example")
     page.locator("details").get_by_role("textbox", name="Your password").fill(PASSWORD)
@@ -139,13 +159,18 @@ def write_an_answer_down(page: Page, site: Site, meeting_id: UUID) -> None:
 
 
 def assert_one_reminder_each(site: Site, meeting_id: UUID) -> None:
-    """Beat asks, a worker writes the reminders down and sends them: one to each who may come, none on later rounds."""
-    assert not any(letter["Subject"] == REMINDER for letter in letters_about(site, meeting_id))
+    """Beat asks, a worker writes down what is due and sends it: one to each who may come, none on later rounds.
+
+    Rowan is coming and is reminded; the others have not answered and hear that they still can.
+    """
+    assert not any(letter["Subject"] in (REMINDER, STILL_OPEN) for letter in letters_about(site, meeting_id))
     pretend_they_were_invited_before_the_reminder_was_due(site, meeting_id)
-    for who in INVITED - {"fern"}:
-        site.wait_for_letter(who, REMINDER, about=str(meeting_id))
+    site.wait_for_letter("rowan", REMINDER, about=str(meeting_id))
+    for who in INVITED - {"fern", "rowan"}:
+        site.wait_for_letter(who, STILL_OPEN, about=str(meeting_id))
     site.wait_for_rounds(2)
-    assert_discreet(site, REMINDER, meeting_id, to=INVITED - {"fern"})
+    assert_discreet(site, REMINDER, meeting_id, to={"rowan"})
+    assert_discreet(site, STILL_OPEN, meeting_id, to=INVITED - {"fern", "rowan"})
 
 
 def pretend_they_were_invited_before_the_reminder_was_due(site: Site, meeting_id: UUID) -> None:

@@ -19,6 +19,7 @@ def meeting(panel: Panel, *, days: int = 14, state: str = "open", **facts) -> Me
             "starts_at": now + timedelta(days=days),
             "minutes": 180,
             "place": "The long room",
+            "joining": "https://meet.example/long-room, or 01632 960 140",
             "state": state,
             "opened_at": None if state == "planned" else now - timedelta(days=30),
             **facts,

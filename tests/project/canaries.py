@@ -23,6 +23,7 @@ NOT_WORDS = {
     "people.Person.password",
     "people.Panel.time_zone",
     "people.JoinInvitation.token_hash",
+    "invitations.ReplyLink.token_hash",
     "needs.Need.chosen",
     "needs.ContactPreference.time_zone",
     "payments.RateSet.currency",

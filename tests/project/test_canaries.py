@@ -214,6 +214,8 @@ def test_the_log_says_much_and_nobodys_words(traces):
     for told in ('"status": 500', '"type": "RuntimeError"', "person_email_is_lower_case", "ValueError"):
         assert told in traces.log
     assert found_in(traces.log) == set()
+    assert '"page": "invitations:reply-by-link", "ids": {"secret": "[hidden]"}' in traces.log
+    assert traces.aviary.world.ids["secret"] not in traces.log
 
 
 def test_the_broker_carries_ids_only(traces):

@@ -108,6 +108,8 @@ def test_actions_are_keyword_only_and_say_who():
         "lock_account",
         "lock_own_account",
         "lock_to_run",
+        "hold_still",
+        "take_place",
         "new_person",
         "queue_share_endings",
         "keep_wording",

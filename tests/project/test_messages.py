@@ -34,6 +34,8 @@ from meetings.availability import actions as dates
 from meetings.availability.models import DatePoll
 from meetings.chairing import actions as chairing
 from meetings.invitations import actions as invitations
+from meetings.invitations.models import ReplyLink
+from meetings.invitations.notices import ABOUT_AN_ANSWER
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
 from tests import factories as make
@@ -79,7 +81,7 @@ class Town:
         rests = make.member(self.panel, "Bogmyrtle")
         places.pause(person=rests, panel=self.panel, by=rests)
 
-    def _plan(self, title: str, starts_in: timedelta, asked: timedelta) -> Meeting:
+    def _plan(self, title: str, starts_in: timedelta, asked: timedelta, places: int | None = None) -> Meeting:
         with clock.held_at(self.now - asked):
             meeting = schedule.plan_meeting(
                 panel=self.panel,
@@ -88,6 +90,8 @@ class Town:
                 minutes=60,
                 place="Ward 7 day room",
                 about="Bipolar peer support",
+                joining="Ward 7 telephone",
+                places=places,
                 by=self.coordinator,
             )
             invitations.invite_panel(meeting_id=meeting.pk, by=self.coordinator)
@@ -112,6 +116,8 @@ class Town:
             invitations.reply(meeting_id=later.pk, reply="coming", by=who)
         turn = chairing.propose_chair(meeting_id=later.pk, by=self.coordinator)
         chairing.pass_turn(meeting_id=later.pk, by=turn.person)
+        invitations.queue_due_reminders()
+        self._answering()
         off = self._plan("Bramble four", timedelta(days=12), timedelta(days=30))
         schedule.cancel_meeting(meeting_id=off.pk, by=self.coordinator)
 
@@ -130,6 +136,17 @@ class Town:
                 )
         dates.queue_due_reminders()
         dates.close_poll(poll_id=poll.pk, by=self.coordinator)
+
+    def _answering(self) -> None:
+        """A place that comes free, an answer by link, and thanks to those who came two days ago."""
+        full = self._plan("Bramble five", timedelta(days=20), timedelta(days=1), places=1)
+        for who, word in ((self.rowan, "coming"), (self.wren, "in_line"), (self.rowan, "not_coming")):
+            invitations.reply(meeting_id=full.pk, reply=word, by=who)
+        link = ReplyLink.objects.unscoped("a test").get(invitation__meeting=full, invitation__person=self.rowan)
+        invitations.reply_by_link(secret=link.token, reply="phone", tell_me=True)
+        been = self._plan("Bramble six", timedelta(days=-2), timedelta(days=30))
+        marks = dict.fromkeys(been.invitations.values_list("person", flat=True), "part")
+        attendance.take_register(meeting_id=been.pk, marks=marks, by=self.coordinator)
 
     def _writing(self) -> None:
         inquiry = Inquiry.objects.create(
@@ -298,14 +315,16 @@ def test_a_letter_is_refused_rather_than_written_with_a_header_too_many(subject,
 def test_opening_the_links_twice_without_signing_in_changes_nothing(town):
     """Robots that look through mail open every link, some of them twice."""
     links = [link for _, letter in town.letters().values() for link in LINK.findall(letter.get_content())]
-    assert len(links) == len(registry.kinds()), "each letter has one link"
+    own = [link for link in links if "/meetings/answer/" in link]
+    assert len(links) - len(own) == len(registry.kinds()), "each letter has one link, and some have one that answers"
+    assert len(own) == len(ABOUT_AN_ANSWER)
     before = everything_in_the_database()
     for link in links:
         path = link.removeprefix(django_settings.SITE_ORIGIN)
         assert path.startswith("/"), "a link leads here and nowhere else"
         for way in ("get", "head", "get", "head"):
             response = getattr(Client(), way)(path)
-            if path.startswith("/people/join/"):
+            if path.startswith(("/people/join/", "/meetings/answer/")):
                 assert response.status_code == 200, "shown to whoever has the letter; only its buttons do anything"
                 continue
             assert response.status_code == 302

@@ -27,6 +27,7 @@ from meetings.attendance import actions as attendance
 from meetings.availability import actions as dates
 from meetings.chairing import actions as chairing
 from meetings.invitations import actions as invitations
+from meetings.invitations.models import ReplyLink
 from meetings.invitations.queries import what_helps_for
 from meetings.payments.actions import rates
 from meetings.payments.models import RateSet
@@ -149,6 +150,7 @@ def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
     _answers(coming)
     chairing.propose_chair(meeting_id=coming.pk, by=coordinator)
     seating.make_plan(meeting_id=coming.pk, seats_per_table=4, by=coordinator)
+    _full_room(world, panel)
     with clock.held_at(now - timedelta(days=1)):
         planned = _plan(panel, now + timedelta(days=90), coordinator)
     world.ids["meeting_id"] = coming.pk
@@ -177,7 +179,21 @@ def _dates(world: ProjectWorld, panel, wren: Person, jay: Person) -> None:
     world.others["availability:answers-record"] = {"person_id": jay.pk}
 
 
-def _plan(panel, starts_at, by: Person):
+def _full_room(world: ProjectWorld, panel) -> None:
+    """One place, which somebody has; the member is in line for it, and brings somebody."""
+    with clock.held_at(clock.now() - timedelta(days=2)):
+        full = _open(panel, clock.now() + timedelta(days=27), world.people["coordinator"], places=1)
+        invitations.reply(meeting_id=full.pk, reply="coming", by=world.people["both"])
+        member = {"meeting_id": full.pk, "by": world.people["member"]}
+        invitations.reply(**member, reply="comments")
+        invitations.reply(**member, reply="in_line", travel="yes", supporter="yes")
+    for name in ("reply-edit", "reply-list"):
+        world.others[f"invitations:{name}"] = {"meeting_id": full.pk}
+    links = ReplyLink.objects.unscoped("the secret of one")
+    world.ids["secret"] = links.get(invitation__meeting=full, invitation__person=world.people["member"]).token
+
+
+def _plan(panel, starts_at, by: Person, places: int | None = None):
     return schedule.plan_meeting(
         panel=panel,
         title=TITLE,
@@ -186,13 +202,14 @@ def _plan(panel, starts_at, by: Person):
         place="The long room",
         joining="Ask us for the number",
         about="One question, and time for yours.",
+        places=places,
         by=by,
     )
 
 
-def _open(panel, starts_at, by: Person):
+def _open(panel, starts_at, by: Person, places: int | None = None):
     with clock.held_at(starts_at - timedelta(weeks=5)):
-        meeting = _plan(panel, starts_at, by)
+        meeting = _plan(panel, starts_at, by, places)
         invitations.invite_panel(meeting_id=meeting.pk, by=by)
     return meeting
 

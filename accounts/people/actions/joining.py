@@ -1,6 +1,5 @@
 """Inviting somebody to join, and their answer. Nobody is a person here until they say yes, in the name they type."""
 
-import secrets
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from accounts.people.actions.roles import add_person, new_person
 from accounts.people.models import AssistedEntry, How, JoinInvitation, Panel, Person, Programme, Role
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed, NotNow
+from leap.core.secret_links import hash_of, new_secret
 from leap.core.states import check_move
 
 OPEN_FOR = timedelta(days=28)
@@ -34,14 +34,14 @@ def invite(
     home = panel.programme if panel is not None else programme
     if home is None or not access.can_give_roles(by, home, panel):
         raise NotAllowed
-    token, now = secrets.token_urlsafe(32), clock.now()
+    token, now = new_secret(), clock.now()
     invitation = JoinInvitation(
         programme=home,
         panel=panel,
         kind=kind,
         email=email.strip().lower(),
         token=token,
-        token_hash=queries.hash_of(token),
+        token_hash=hash_of(token),
         invited_by=by,
         invited_at=now,
         expires_at=now + OPEN_FOR,
@@ -67,7 +67,7 @@ def accept_as_new(*, token: str, called_name: str, by: None = None) -> Person:
     Raises NotNow when the invitation is closed, or when the address is known: then its owner signs in and answers;
     ValidationError for a name we cannot keep.
     """
-    invitation = _lock(queries.open_invitations().filter(token_hash=queries.hash_of(token)))
+    invitation = _lock(queries.open_invitations().filter(token_hash=hash_of(token)))
     if Person.objects.filter(email=invitation.email).exists():
         raise NotNow(SIGN_IN)
     person = new_person(called_name=called_name, email=invitation.email)
@@ -94,7 +94,7 @@ def decline(*, by: Person | None, token: str | None = None, invitation_id: UUID 
 
     Raises NotNow when it is closed, NotAllowed when somebody signed in answers what went to another address.
     """
-    found = {"pk": invitation_id} if token is None else {"token_hash": queries.hash_of(token)}
+    found = {"pk": invitation_id} if token is None else {"token_hash": hash_of(token)}
     invitation = _lock(queries.open_invitations().filter(**found))
     if token is None and (by is None or invitation.email != by.email):
         raise NotAllowed

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 AT = time(9)
-LONGEST_NOTICE = timedelta(days=7)  # no reminder is due earlier than this before a meeting
+LONGEST_NOTICE = timedelta(days=12)  # no reminder is due earlier than this before a meeting
 
 
 @dataclass(frozen=True)
@@ -21,24 +21,58 @@ class Reminder:
     useful_until: datetime
 
 
-DAYS_BEFORE = {"5-days": 5, "1-day": 1}
+LAST = "1-day"
+DAYS_BEFORE = {"5-days": 5, LAST: 1}  # reminders of the date
+ASK_AGAIN = {"10-days": 10, "5-days": 5}  # for those who have not answered: twice, and no more
 
 
 def reminders(starts_at: datetime, zone: str) -> list[Reminder]:
     """All reminders of a meeting that starts at this moment in this zone (an IANA name), earliest first."""
-    due = [_morning(starts_at, days, zone) for days in DAYS_BEFORE.values()]
-    ends = [*due[1:], starts_at]
-    return [Reminder(*facts) for facts in zip(DAYS_BEFORE, due, ends, strict=True)]
+    return _each(DAYS_BEFORE, starts_at, zone, starts_at)
+
+
+def nudges(starts_at: datetime, zone: str) -> list[Reminder]:
+    """When those who have not answered are asked again, earliest first; the last is useful until the day before."""
+    return _each(ASK_AGAIN, starts_at, zone, _morning(starts_at, DAYS_BEFORE[LAST], zone))
 
 
 def reminder_due(starts_at: datetime, zone: str, now: datetime) -> Reminder | None:
     """The reminder to send now; None when none is due yet or all are past their use."""
-    return next((each for each in reminders(starts_at, zone) if each.due_at <= now < each.useful_until), None)
+    return _due(reminders(starts_at, zone), now)
+
+
+def nudge_due(starts_at: datetime, zone: str, now: datetime) -> Reminder | None:
+    """What to send those who have not answered now; None when none is due yet or all are past their use."""
+    return _due(nudges(starts_at, zone), now)
 
 
 def is_useful(occasion: str, starts_at: datetime, zone: str, now: datetime) -> bool:
     """Whether the reminder of this occasion is still worth sending."""
-    return any(each.occasion == occasion and now < each.useful_until for each in reminders(starts_at, zone))
+    return _is_useful(reminders(starts_at, zone), occasion, now)
+
+
+def is_worth_asking(occasion: str, starts_at: datetime, zone: str, now: datetime) -> bool:
+    """Whether somebody who has not answered is still to be asked on this occasion."""
+    return _is_useful(nudges(starts_at, zone), occasion, now)
+
+
+def morning_after(ends_at: datetime, zone: str) -> datetime:
+    """Nine in the morning of the day after, where the panel is."""
+    return _morning(ends_at, -1, zone)
+
+
+def _each(days_before: dict[str, int], starts_at: datetime, zone: str, last_until: datetime) -> list[Reminder]:
+    due = [_morning(starts_at, days, zone) for days in days_before.values()]
+    ends = [*due[1:], last_until]
+    return [Reminder(*facts) for facts in zip(days_before, due, ends, strict=True)]
+
+
+def _due(planned: list[Reminder], now: datetime) -> Reminder | None:
+    return next((each for each in planned if each.due_at <= now < each.useful_until), None)
+
+
+def _is_useful(planned: list[Reminder], occasion: str, now: datetime) -> bool:
+    return any(each.occasion == occasion and now < each.useful_until for each in planned)
 
 
 def _morning(starts_at: datetime, days_before: int, zone: str) -> datetime:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -52,8 +52,15 @@ def reply_list(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     replies = list(queries.replies_for(request.user, meeting))
     context = {
         "meeting": meeting,
-        "counts": parts.counts(replies),
-        "table": parts.reply_table(replies, viewer=request.user, is_open=_takes_replies(meeting)),
+        "counts": parts.counts(replies, meeting),
+        "room": parts.room(replies, meeting),
+        "line": parts.line(queries.line_for(request.user, meeting), meeting),
+        "table": parts.reply_table(
+            replies,
+            viewer=request.user,
+            is_open=_hears(meeting),
+            afterwards=queries.said_afterwards_for(request.user, meeting),
+        ),
         "to_tell": parts.all_to_tell(request.user, meeting),
         "newcomers": _newcomers(request.user, meeting),
     }
@@ -81,12 +88,13 @@ def reply_record(request: HttpRequest, meeting_id: UUID, person_id: UUID) -> Htt
     meeting = _meeting(request.user, meeting_id)
     replies = queries.replies_for(request.user, meeting).filter(still_on_panel=True)
     invitation = get_object_or_404(replies, person=person_id)
-    states.check_takes_replies(meeting.state, meeting.starts_at, clock.now())
-    initial = {"reply": invitation.reply, "how": invitation.how}
-    form = RecordReplyForm(request.POST if request.method == "POST" else None, initial=initial)
+    states.check_hears(meeting.state, meeting.starts_at, clock.now())
+    form = _record_form(request.POST if request.method == "POST" else None, invitation)
     if request.method == "POST" and form.is_valid():
         try:
             actions.record_reply(meeting_id=meeting.pk, person_id=person_id, **form.cleaned_data, by=request.user)
+        except states.Full as full:
+            form = _record_form(parts.without_the_answer(request.POST), invitation, full.sentence)
         except NotNow as not_now:
             form.add_error(None, not_now.sentence)
         else:
@@ -94,7 +102,14 @@ def reply_record(request: HttpRequest, meeting_id: UUID, person_id: UUID) -> Htt
             page = reverse("invitations:reply-list", kwargs={"meeting_id": meeting.pk})
             changed = form.cleaned_data["needs"] == Invitation.Needs.CHANGED
             return redirect(f"{reverse('needs:assist-detail', args=[person_id])}?back={page}" if changed else page)
-    context = {"form": form, "meeting": meeting, "person": invitation.person}
+    context = {
+        "form": form,
+        "meeting": meeting,
+        "person": invitation.person,
+        "is_full": states.COMING not in dict(form.fields["reply"].choices),
+        "has_begun": meeting.starts_at <= clock.now(),
+        "said": parts.said_before(queries.answers_of(invitation), invitation.person, meeting),
+    }
     return render(request, "invitations/reply_record.html", context, status=422 if form.errors else 200)
 
 
@@ -119,6 +134,13 @@ def _meeting(viewer: Person, meeting_id: UUID) -> Meeting:
     return meeting
 
 
+def _record_form(data: QueryDict | None, invitation: Invitation, sorry: str = "") -> RecordReplyForm:
+    is_full = bool(sorry) or queries.is_full_for(invitation)
+    initial = {name: getattr(invitation, name) for name in ("reply", "how", "travel", "supporter")}
+    answers = queries.answers_shown(invitation, is_full=is_full)
+    return RecordReplyForm(data, answers=answers, sorry=sorry, initial=initial)
+
+
 def _newcomers(viewer: Person, meeting: Meeting) -> int:
     """How many have joined the panel since people were invited and can still be invited."""
     return queries.people_to_invite_for(viewer, meeting).count() if _takes_replies(meeting) else 0
@@ -126,3 +148,7 @@ def _newcomers(viewer: Person, meeting: Meeting) -> int:
 
 def _takes_replies(meeting: Meeting) -> bool:
     return states.takes_replies(meeting.state, meeting.starts_at, clock.now())
+
+
+def _hears(meeting: Meeting) -> bool:
+    return states.hears(meeting.state, meeting.starts_at, clock.now())

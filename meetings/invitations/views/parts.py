@@ -1,9 +1,10 @@
 """Replies as the design's tables, and the sentences around them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.needs import queries as needs
@@ -11,15 +12,28 @@ from accounts.needs import wordings
 from accounts.people.models import Person
 from leap.core import outbox
 from leap.design.parts import Cell, Column, Table
-from leap.design.times import say_day
+from leap.design.times import say_clock, say_day
 from meetings.invitations import notices, queries, states
-from meetings.invitations.models import Invitation
+from meetings.invitations.models import Answer, Invitation
 from meetings.schedule.models import Meeting
 
-TONES = {states.WAITING: "waiting", states.COMING: "good", states.REMOTE: "good", states.NOT_COMING: "quiet"}
+TONES = {
+    states.WAITING: "waiting",
+    states.COMING: "good",
+    states.ONLINE: "good",
+    states.PHONE: "good",
+    states.COMMENTS: "calm",
+    states.IN_LINE: "waiting",
+    states.NOT_COMING: "quiet",
+}
+IN_ORDER = tuple(reply for reply in states.ALL if reply != states.WAITING)
 SAY = {
     notices.INVITATION: "They are invited. Ask if they can come.",
     notices.REMINDER: "Remind them of the day and the time.",
+    notices.REPLY_OPEN: "They have not answered, and that is fine. Ask if they can come.",
+    notices.PLACE_OFFERED: "A place is free for them. Ask soon if they still want it.",
+    notices.REPLY_TAKEN: "They wanted to know if their answer has arrived. It has.",
+    notices.THANKS: "Thank them for being there.",
     notices.CANCELLED: "The meeting is called off.",
 }
 WHY = {
@@ -47,19 +61,70 @@ class Section:
     table: Table
 
 
-def counts(replies: Sequence[Invitation]) -> list[dict[str, object]]:
-    """How many gave each answer, in the order they are offered, those still waiting last."""
-    found = queries.count_replies(replies)
+def counts(replies: Sequence[Invitation], meeting: Meeting) -> list[dict[str, object]]:
+    """How many gave each answer this meeting offers, in the order they are offered, those still waiting last."""
+    found, offered = queries.count_replies(replies), queries.ways_offered(meeting)
+    shown = [reply for reply in IN_ORDER if reply in offered or found[reply]]
     return [
         {"label": Invitation.Reply(reply).label, "number": found[reply], "tone": TONES[reply]}
-        for reply in (*states.ANSWERS, states.WAITING)
+        for reply in (*shown, states.WAITING)
     ]
 
 
-def reply_table(replies: Sequence[Invitation], *, viewer: Person, is_open: bool) -> Table:
-    """Everyone's answer. While answers are open each name leads to where it is written down."""
+def room(replies: Sequence[Invitation], meeting: Meeting) -> list[str]:
+    """What the room and the journeys need: places held, supporters, help with getting there."""
+    here = [each for each in replies if each.still_on_panel]
+    coming = [each for each in here if each.reply == states.COMING]
+    said = []
+    if meeting.places is not None:
+        held = sum(queries.holds_place(each) for each in here)
+        said.append(f"{held} of {meeting.places} places in the room are taken or kept for somebody.")
+    if supporters := sum(each.supporter == Invitation.YesNo.YES for each in coming):
+        said.append(f"Somebody comes along with {supporters} of those coming in person.")
+    return said
+
+
+def line(invitations: Sequence[Invitation], meeting: Meeting) -> list[str]:
+    """Who is in line for a place, in order, and for whom one is kept."""
+    return [f"{each.person.shown_name}{_in_line(each, meeting)}" for each in invitations]
+
+
+def _in_line(each: Invitation, meeting: Meeting) -> str:
+    if each.offered_at is None:
+        return ""
+    if not queries.holds_place(each):
+        return ": asked, and the time to answer is over"
+    until = each.offer_until
+    return f": a place is kept until {say_day(until, meeting.panel)}, {say_clock(until, meeting.panel)}"
+
+
+def said_before(answers: Iterable[Answer], person: Person, meeting: Meeting) -> list[str]:
+    """Every answer that was given, in a sentence each: what, when, how, and who wrote it down."""
+    return [_said(each, person, meeting) for each in answers]
+
+
+def _said(answer: Answer, person: Person, meeting: Meeting) -> str:
+    what = "Answer taken back" if answer.reply == states.WAITING else answer.get_reply_display()
+    day = f"{say_day(answer.said_at, meeting.panel)}, {say_clock(answer.said_at, meeting.panel)}"
+    by = answer.recorded_by
+    wrote = f", written down by {by.shown_name}" if by is not None and by.pk != person.pk else ""
+    late = ". Said afterwards" if answer.afterwards else ""
+    return f"{what}: {day}, {answer.get_how_display().lower()}{wrote}{late}"
+
+
+def without_the_answer(typed: QueryDict) -> QueryDict:
+    """What was sent without the answer that cannot be kept, so that nothing else has to be chosen again."""
+    kept = typed.copy()
+    kept.pop("reply", None)
+    return kept
+
+
+def reply_table(
+    replies: Sequence[Invitation], *, viewer: Person, is_open: bool, afterwards: Mapping[UUID, str]
+) -> Table:
+    """Everyone's answer. While answers are heard each name leads to where it is written down."""
     columns = [Column("Name"), Column("Answer"), Column("How we know")]
-    rows = [_row(each, viewer, is_open) for each in replies]
+    rows = [_row(each, viewer, is_open, afterwards.get(each.pk, "")) for each in replies]
     return Table("Answers", columns, rows, empty="Nobody is invited yet.")
 
 
@@ -99,11 +164,23 @@ def invited_sentence(number: int) -> str:
     return "1 person is invited." if number == 1 else f"{number} people are invited."
 
 
-def _row(invitation: Invitation, viewer: Person, is_open: bool) -> list[Cell | str]:
+def _row(invitation: Invitation, viewer: Person, is_open: bool, afterwards: str) -> list[Cell | str]:
     if not invitation.still_on_panel:
-        return [invitation.person.shown_name, Cell("No longer on the panel", tone="quiet"), "They have left the panel"]
+        gone = Cell("No longer on the panel", tone="quiet")
+        return [invitation.person.shown_name, gone, "They have left the panel"]
     answer = Cell(invitation.get_reply_display(), tone=TONES[invitation.reply])
-    return [_name(invitation, viewer, is_open), answer, _how(invitation)]
+    return [_name(invitation, viewer, is_open), answer, ". ".join([_how(invitation), *_also(invitation, afterwards)])]
+
+
+def _also(invitation: Invitation, afterwards: str) -> list[str]:
+    said = []
+    if invitation.travel == Invitation.YesNo.YES:
+        said.append("Would like help with getting there")
+    if invitation.supporter == Invitation.YesNo.YES:
+        said.append("Somebody comes along")
+    if afterwards:
+        said.append(f"Said afterwards: {afterwards.lower()}")
+    return said
 
 
 def _name(invitation: Invitation, viewer: Person, is_open: bool) -> Cell:
@@ -122,4 +199,6 @@ def _how(invitation: Invitation) -> str:
     day = say_day(invitation.replied_at, invitation.meeting.panel)
     if invitation.how == states.SELF:
         return f"They answered here, {day}"
+    if invitation.how == states.BY_LINK:
+        return f"By the link in their message, {day}"
     return f"{invitation.get_how_display()}, kept by {invitation.recorded_by.shown_name}, {day}"

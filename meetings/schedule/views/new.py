@@ -95,6 +95,7 @@ def _rows(form: MeetingForm) -> list[Row]:
         ("minutes", "How long", dict(LENGTHS)[answers["minutes"]]),
         ("place", "Place", answers["place"]),
         ("joining", "To join from somewhere else", answers["joining"] or "Everyone comes to the place"),
+        ("places", "Places in the room", answers["places"] or "No limit"),
         ("about", "What it is about", answers["about"] or "Nothing written"),
         ("fee_band", "Time is paid as", Meeting.FeeBand(answers["fee_band"]).label),
     ]

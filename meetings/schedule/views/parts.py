@@ -34,6 +34,7 @@ def facts(meeting: Meeting) -> list[Row]:
     rows = [
         Row("Place", meeting.place),
         Row("To join from somewhere else", meeting.joining),
+        Row("Places in the room", meeting.places),
         Row("Panel", meeting.panel.name),
     ]
     return [row for row in rows if row.value]

@@ -40,7 +40,7 @@ steps = st.lists(
         st.integers(0, OWNERS - 1),
         st.sampled_from(sorted(GROUPS)),
         st.sets(st.sampled_from(("runs", "chair", "friend")), max_size=3),
-        st.sampled_from(("coming", "remote", "not_coming")),
+        st.sampled_from(("coming", "online", "not_coming")),
     ),
     min_size=1,
     max_size=12,
@@ -137,8 +137,8 @@ class Story:
                 actions.withdraw_need(need_id=need.pk, by=owner)
 
     def expected_at_meeting(self):
-        acted_on = {"physical": ("coming",), "food": ("coming",), "time": ("coming", "remote"),
-                    "format": ("coming", "remote", "waiting")}  # fmt: skip
+        acted_on = {"physical": ("coming",), "food": ("coming",), "time": ("coming", "online"),
+                    "format": ("coming", "online", "waiting")}  # fmt: skip
         return {
             words
             for paper in self.paper
@@ -162,7 +162,7 @@ class Story:
         meal = MEALS[eaters]
         assert (meal in coordinator) if meal else ("Vegan" not in coordinator)
         chaired = {
-            words for paper in self.paper for words in paper.shown("chair") if paper.reply in ("coming", "remote")
+            words for paper in self.paper for words in paper.shown("chair") if paper.reply in ("coming", "online")
         }
         assert found(page(self.chair, "chairing:chair-helps", self.meeting.pk), every) == chaired
         told = {words for paper in self.paper for words in paper.shown("friend")}

@@ -329,9 +329,9 @@ def test_no_change_or_no_answer_goes_on_as_before(here, as_, meeting, said):
 def test_yes_keeps_the_answer_leads_to_what_helps_and_back(here, as_, meeting):
     owner = here.members[0]
     client = as_(owner)
-    response = client.post(at("reply-edit", meeting), {"reply": "remote", "needs": "changed"}, follow=True)
+    response = client.post(at("reply-edit", meeting), {"reply": "online", "needs": "changed"}, follow=True)
     kept = Invitation.objects.get(meeting=meeting, person=owner)
-    assert (kept.reply, kept.needs) == ("remote", "changed")
+    assert (kept.reply, kept.needs) == ("online", "changed")
     page = reverse("schedule:meeting-detail", args=[meeting.pk])
     assert f'href="{page}"' in response.text
     add = re.search(r'href="(/people/me/needs/new/food/\?[^"]+)"', response.text).group(1)
@@ -407,7 +407,7 @@ def test_the_chair_page_is_for_who_agreed_to_chair(here, as_, meeting):
 
     chair, owner = here.members[:2]
     helps(owner, to(here.panel, CHAIR), group="content", words="A word before money.")
-    invitations.reply(meeting_id=meeting.pk, reply="remote", by=owner)
+    invitations.reply(meeting_id=meeting.pk, reply="phone", by=owner)
     turn = ChairTurn.objects.create(meeting=meeting, person=chair, offered_by=here.coordinator)
     page = reverse("chairing:chair-helps", args=[meeting.pk])
     assert as_(chair).get(page).status_code == 404

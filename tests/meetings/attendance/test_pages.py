@@ -32,7 +32,7 @@ def world():
 @pytest.fixture
 def meeting(world):
     meeting = rooms.meeting(world.panel, days=0)
-    for person, word in zip(world.members, ["coming", "remote", "not_coming", "waiting"], strict=True):
+    for person, word in zip(world.members, ["coming", "online", "not_coming", "waiting"], strict=True):
         rooms.reply(meeting, person, word=word)
     return meeting
 

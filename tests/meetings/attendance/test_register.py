@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from leap.core import audit, clock
+from leap.core import audit, clock, outbox
 from leap.core.errors import NotAllowed, NotNow
 from meetings.attendance import actions, queries, registration, states
 from meetings.attendance.models import Attendance
+from meetings.invitations import queries as invitations
 from tests import factories
 from tests.meetings import rooms
 from tests.meetings.together import THREADS, at_once
@@ -182,7 +183,7 @@ def test_the_register_lists_everyone_invited_on_the_panel_that_day_or_already_in
 
 def test_replies_say_what_to_expect(world, meeting):
     wren, finch, hazel, rowan = world.members
-    for person, word in ((wren, "coming"), (finch, "remote"), (hazel, "not_coming")):
+    for person, word in ((wren, "coming"), (finch, "phone"), (hazel, "not_coming")):
         rooms.reply(meeting, person, word=word)
     expected = {wren.pk: "in_person", finch.pk: "remote", hazel.pk: "away"}
     assert queries.expected_for(world.coordinator, meeting) == expected
@@ -205,3 +206,36 @@ def test_records_are_seen_by_those_who_run_the_panel_and_each_person_their_own(w
     factories.end_roles(wren)
     assert queries.attendance_records_for(wren).get().meeting == mine
     assert queries.register_for(wren, mine) == {}
+
+
+# Thanks
+
+
+def test_whoever_came_is_thanked_the_morning_after_and_nobody_else_and_nobody_long_after(world):
+    """Also when the register is put right the same evening; somebody reached by hand is on the list."""
+    meeting = rooms.meeting(world.panel, days=2, minutes=60)
+    wren, finch, hazel, jay = *world.members[:3], world.researchers[0]
+    type(jay).objects.filter(pk=jay.pk).update(email=None)
+    rooms.reply(meeting, wren, finch, hazel, jay)
+    kind = next(kind for kind in outbox.kinds() if kind.name == "meeting_thanks")
+    sent = outbox.OutboxMessage.objects.filter(kind="meeting_thanks")
+
+    def saved(**came):
+        return {**marks(world, "away"), **{people[name].pk: word for name, word in came.items()}}
+
+    people = {"wren": wren, "finch": finch, "jay": jay}
+    with time_machine.travel(meeting.ends_at):
+        take(world, meeting, saved(wren="part", finch="in_person", jay="remote"), by=world.lead)
+        take(world, meeting, saved(wren="part", jay="remote"), by=world.lead)
+        assert {message.to_person_id for message in sent} == {wren.pk, finch.pk, jay.pk}
+        first = sent.get(to_person_id=wren.pk)
+        assert (first.due_at.date() - meeting.ends_at.date()).days == 1
+        assert not kind.still_true(first), "not before it is due"
+    with time_machine.travel(first.due_at):
+        assert [kind.still_true(sent.get(to_person_id=each.pk)) for each in (wren, finch)] == [True, False]
+        told = invitations.to_tell_for(world.coordinator, meeting)
+        assert [each.person for message, each in told if message.kind == kind.name] == [jay]
+    late = rooms.meeting(world.panel, days=-15, minutes=60)
+    rooms.reply(late, wren)
+    take(world, late, saved(wren="in_person"), by=world.lead)
+    assert sent.count() == 3

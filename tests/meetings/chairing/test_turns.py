@@ -76,7 +76,7 @@ def test_nobody_is_asked_who_is_away_new_unwilling_or_no_member(world, meeting):
     rooms.held(world.panel, left, world.researchers[0], days=-50)
     rooms.reply(meeting, new, left)
     rooms.reply(meeting, away, word="not_coming")
-    rooms.reply(meeting, remote, word="remote")
+    rooms.reply(meeting, remote, word="online")
     factories.end_roles(left)
     assert everybody_passes(world, meeting) == [remote, world.members[0]]
 

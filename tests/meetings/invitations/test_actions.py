@@ -124,15 +124,17 @@ def test_the_same_answer_twice_is_one_answer(wren, meeting):
     assert len(trail(first)) == 2
 
 
-@pytest.mark.parametrize("word", ["waiting", "", "perhaps"])
+@pytest.mark.parametrize("word", ["in_line", "", "perhaps", "remote"])
 def test_only_the_answers_shown_are_taken(wren, meeting, word):
     with pytest.raises(NotNow, match="answers shown"):
         answer(meeting, wren, word)
 
 
-def test_answers_close_when_the_meeting_starts(wren, meeting):
-    with time_machine.travel(meeting.starts_at), pytest.raises(NotNow, match="has started"):
+def test_answers_count_until_the_meeting_starts_and_are_heard_for_four_weeks_more(wren, meeting):
+    with time_machine.travel(meeting.starts_at + timedelta(days=28)), pytest.raises(NotNow, match="a while ago"):
         answer(meeting, wren, "coming")
+    with time_machine.travel(meeting.starts_at):
+        assert answer(meeting, wren, "not_coming").reply == "waiting"
     with time_machine.travel(meeting.starts_at - timedelta(minutes=1)):
         assert answer(meeting, wren, "coming").reply == "coming"
 
@@ -173,8 +175,8 @@ def write_down(world, meeting, person, word="coming", how="phone", by=None):
 
 @pytest.mark.parametrize("how", ["phone", "letter", "in_person"])
 def test_an_answer_by_phone_or_letter_says_who_wrote_it_down(world, wren, meeting, how):
-    kept = write_down(world, meeting, wren, "remote", how)
-    assert (kept.reply, kept.how, kept.recorded_by) == ("remote", how, world.coordinator)
+    kept = write_down(world, meeting, wren, "phone", how)
+    assert (kept.reply, kept.how, kept.recorded_by) == ("phone", how, world.coordinator)
     event = audit.events_about(kept, "invitation.reply_recorded").get()
     assert (event.actor_id, event.whose_id, event.facts["how"]) == (world.coordinator.pk, wren.pk, how)
 
@@ -299,6 +301,6 @@ def test_whether_needs_have_changed_is_kept_with_the_invitation_and_the_trail_do
     (event,) = audit.events_about(kept, "invitation.needs_asked")
     assert event.facts == {}
     other = world.members[1]
-    told = {"meeting_id": meeting.pk, "person_id": other.pk, "reply": "remote", "how": "phone", "needs": said}
+    told = {"meeting_id": meeting.pk, "person_id": other.pk, "reply": "online", "how": "phone", "needs": said}
     assert actions.record_reply(**told, by=world.coordinator).needs == said
     assert audit.events_about(Invitation.objects.get(meeting=meeting, person=other), "invitation.needs_asked").exists()

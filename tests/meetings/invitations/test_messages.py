@@ -1,5 +1,6 @@
 """What people get by email, through a real mail server: one recipient, nothing that says what it is about."""
 
+import re
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 10, 1, 12, tzinfo=UTC)
 STARTS_AT = datetime(2026, 10, 27, 14, tzinfo=UTC)
 FIVE_DAYS = datetime(2026, 10, 22, 8, tzinfo=UTC)
+OWN_LINK = re.compile(r"https://leap.example/meetings/answer/[A-Za-z0-9_-]{43}/")
 TELLING = [
     "panel",
     "mental",
@@ -69,6 +71,8 @@ def send(office, kind):
 
 
 def reminders(office, world, meeting):
+    for person in world.on_panel:
+        actions.reply(meeting_id=meeting.pk, reply="phone", by=person)
     send(office, "meeting_invitation")
     with time_machine.travel(FIVE_DAYS, tick=False):
         actions.queue_due_reminders()
@@ -103,7 +107,7 @@ def test_each_person_gets_one_letter_of_their_own(office, world, meeting, letter
 
 @pytest.mark.parametrize(("letters_of", "subject", "page"), KINDS)
 def test_a_letter_says_when_and_nothing_about_what(office, world, meeting, letters_of, subject, page):
-    (text,) = {letter.get_content() for letter in letters_of(office, world, meeting)}
+    (text,) = {OWN_LINK.sub("LINK", letter.get_content()) for letter in letters_of(office, world, meeting)}
     assert "Tuesday 27 October 2026, 2:00pm" in text
     words = f"{subject} {text}".lower()
     known = [world.panel.name, world.programme.name, meeting.title, meeting.place, meeting.about, meeting.joining]
@@ -116,7 +120,8 @@ def test_the_link_leads_to_the_configured_site_and_following_it_changes_nothing(
     office, world, meeting, letters_of, subject, page, client
 ):
     text = letters_of(office, world, meeting)[0].get_content()
-    (link,) = [line for line in text.split() if line.startswith("http")]
+    *own, link = [line for line in text.split() if line.startswith("http")]
+    assert [bool(OWN_LINK.fullmatch(each)) for each in own] == [True] * (1 if page else 0)
     assert link == f"https://leap.example/meetings/{meeting.pk}/{page}"
     before = list(outbox.OutboxMessage.objects.order_by("pk").values())
     for ask in (client.get, client.head):
@@ -137,6 +142,9 @@ def test_a_person_without_email_gets_no_letter(office, world):
 
 def test_a_reminder_says_when_no_answer_was_given_yet_without_blame(office, world, meeting):
     actions.reply(meeting_id=meeting.pk, reply="coming", by=world.members[0])
-    texts = {letter["To"]: letter.get_content() for letter in reminders(office, world, meeting)}
+    send(office, "meeting_invitation")
+    with time_machine.travel(FIVE_DAYS, tick=False):
+        actions.queue_due_reminders()
+        texts = {letter["To"]: letter.get_content() for letter in send(office, "meeting_reminder")}
     assert "You have not answered yet, and that is fine." in texts[world.members[1].email]
     assert "not answered" not in texts[world.members[0].email]

@@ -1,11 +1,14 @@
 """The pages of invitations and replies."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from leap.core.errors import NotNow
 from leap.core.ids import new_id
 from meetings.invitations import actions, queries, registration
 from meetings.invitations.models import Invitation
@@ -58,12 +61,12 @@ def test_a_member_answers_and_sees_it_on_the_meeting(world, meeting, as_):
     client = as_(world.members[0])
     url = reverse("schedule:meeting-detail", args=[meeting.pk])
     assert "Can you come?" in text_of(client.get(url))
-    answered = client.post(page("reply-edit", meeting), {"reply": "remote"}, follow=True)
+    answered = client.post(page("reply-edit", meeting), {"reply": "online"}, follow=True)
     assert answered.redirect_chain[-1][0] == url
-    assert "Joining online or by phone" in text_of(answered)
+    assert "Joining online" in text_of(answered)
     assert "Can you come?" not in text_of(answered)
-    assert invitation_of(meeting, world.members[0]).reply == "remote"
-    assert "You join online or by phone" in text_of(client.get("/meetings/"))
+    assert invitation_of(meeting, world.members[0]).reply == "online"
+    assert "You join online" in text_of(client.get("/meetings/"))
 
 
 def test_what_is_offered_is_said_before_answering(world, meeting, as_, monkeypatch):
@@ -75,7 +78,7 @@ def test_what_is_offered_is_said_before_answering(world, meeting, as_, monkeypat
     assert shown.index("£75.00") < shown.index('type="radio"')
 
 
-@pytest.mark.parametrize("typed", [{}, {"reply": "waiting"}, {"reply": "maybe"}])
+@pytest.mark.parametrize("typed", [{}, {"reply": "waiting"}, {"reply": "maybe"}, {"reply": "in_line"}])
 def test_no_answer_is_asked_for_again_kindly(world, meeting, as_, typed):
     answered = as_(world.members[0]).post(page("reply-edit", meeting), typed)
     assert answered.status_code == 422
@@ -96,20 +99,29 @@ def test_the_answer_page_says_that_a_seating_plan_shows_who_comes(world, meeting
     assert "everyone on this meeting sees who has a seat" in shown
 
 
-def test_once_it_has_started_the_answer_page_says_so(world, meeting, as_):
-    with time_machine.travel(meeting.starts_at):
-        client = as_(world.members[0])
-        for response in (
-            client.get(page("reply-edit", meeting)),
-            client.post(page("reply-edit", meeting), {"reply": "coming"}),
-        ):
+def test_once_it_has_started_the_answer_page_takes_what_is_said_afterwards_and_closes_weeks_later(world, meeting, as_):
+    wren, url = world.members[0], page("reply-edit", meeting)
+    actions.reply(meeting_id=meeting.pk, reply="coming", by=wren)
+    with time_machine.travel(meeting.starts_at + timedelta(days=2)):
+        client = as_(wren)
+        assert "it changes nobody’s seat" in text_of(client.get(url))
+        answered = client.post(url, {"reply": "not_coming"}, follow=True)
+        assert "We have kept it as said afterwards" in text_of(answered)
+        assert "Said afterwards" in text_of(answered)
+        shown = text_of(as_(world.coordinator).get(page("reply-list", meeting)))
+        assert "Said afterwards: not this time" in shown
+        assert invitation_of(meeting, wren).reply == "coming"
+        recorded = page("reply-record", meeting, world.members[1].pk)
+        assert "kept as said afterwards" in text_of(as_(world.coordinator).get(recorded))
+    with time_machine.travel(meeting.starts_at + timedelta(days=28)):
+        for response in (as_(wren).get(url), as_(wren).post(url, {"reply": "coming"})):
             assert response.status_code == 409
-            assert "This meeting has started" in text_of(response)
+            assert "a while ago" in text_of(response)
 
 
 def test_an_answer_that_comes_too_late_for_the_action_keeps_the_choice(world, meeting, as_, monkeypatch):
     def closed(**facts):
-        raise actions.NotNow("This meeting has started, so answers can no longer be changed here.")
+        raise NotNow("This meeting has started, so answers can no longer be changed here.")
 
     monkeypatch.setattr(actions, "reply", closed)
     answered = as_(world.members[0]).post(page("reply-edit", meeting), {"reply": "coming"})
@@ -168,7 +180,9 @@ def test_the_replies_page_counts_and_names(world, meeting, as_):
     counts = {count["label"]: count["number"] for count in response.context["counts"]}
     assert counts == {
         "Coming in person": 1,
-        "Joining online or by phone": 0,
+        "Joining online": 0,
+        "Joining by phone": 0,
+        "Sending comments instead": 0,
         "Not this time": 1,
         "No answer yet": len(world.on_panel) - 3,
     }
@@ -177,6 +191,7 @@ def test_the_replies_page_counts_and_names(world, meeting, as_):
     assert page("reply-record", meeting, left.pk) not in shown
     assert page("reply-record", meeting, world.members[0].pk) in shown
     assert "They answered here" in shown
+    assert "In line for a place" not in shown
     assert "No longer on the panel" in shown
 
 
@@ -208,7 +223,7 @@ def test_writing_down_half_an_answer_keeps_the_other_half(world, meeting, as_, t
 
 def test_answers_closed_while_writing_one_down_keep_what_was_chosen(world, meeting, as_, monkeypatch):
     def closed(**facts):
-        raise actions.NotNow("This meeting has started, so answers can no longer be changed here.")
+        raise NotNow("This meeting has started, so answers can no longer be changed here.")
 
     monkeypatch.setattr(actions, "record_reply", closed)
     typed = {"reply": "coming", "how": "letter"}
@@ -219,7 +234,7 @@ def test_answers_closed_while_writing_one_down_keep_what_was_chosen(world, meeti
 
 
 def test_names_lead_nowhere_once_answers_are_closed(world, meeting, as_):
-    with time_machine.travel(meeting.starts_at):
+    with time_machine.travel(meeting.starts_at + timedelta(days=28)):
         shown = text_of(as_(world.coordinator).get(page("reply-list", meeting)))
     assert world.members[0].called_name in shown
     assert page("reply-record", meeting, world.members[0].pk) not in shown
@@ -322,7 +337,7 @@ def test_looking_changes_nothing(world, meeting, as_):
 def test_who_takes_part_is_for_those_who_run_the_panel(world, meeting):
     wren, finch, hazel = world.members[:3]
     actions.reply(meeting_id=meeting.pk, reply="coming", by=wren)
-    actions.reply(meeting_id=meeting.pk, reply="remote", by=finch)
+    actions.reply(meeting_id=meeting.pk, reply="phone", by=finch)
     actions.reply(meeting_id=meeting.pk, reply="coming", by=hazel)
     factories.end_roles(hazel)
     assert set(queries.people_taking_part_for(world.lead, meeting)) == {wren, finch}

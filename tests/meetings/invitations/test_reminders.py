@@ -6,8 +6,8 @@ import pytest
 import time_machine
 
 from leap.core import outbox
+from leap.core.ids import new_id
 from meetings.invitations import actions, tasks
-from meetings.invitations.models import Invitation
 from meetings.schedule import actions as schedule
 from tests import factories
 from tests.meetings import rooms
@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 # 2:00pm in London, two days after the clocks went back; the reminders lie on either side of it.
 STARTS_AT = datetime(2026, 10, 27, 14, tzinfo=UTC)
+TEN_DAYS = datetime(2026, 10, 17, 8, tzinfo=UTC)
 FIVE_DAYS = datetime(2026, 10, 22, 8, tzinfo=UTC)  # nine in summer time
 ONE_DAY = datetime(2026, 10, 26, 9, tzinfo=UTC)  # nine in winter time
 MINUTE = timedelta(minutes=1)
@@ -41,9 +42,14 @@ def meeting(world):
     return meeting
 
 
-def reminded(occasion="5-days"):
-    found = outbox.OutboxMessage.objects.filter(kind="meeting_reminder", occasion=occasion)
+def reminded(occasion="5-days", kind="meeting_reminder"):
+    found = outbox.OutboxMessage.objects.filter(kind=kind, occasion=occasion)
     return set(found.values_list("to_person_id", flat=True))
+
+
+def everybody_comes(world, meeting):
+    for person in world.on_panel:
+        actions.reply(meeting_id=meeting.pk, reply="coming", by=person)
 
 
 def keys(people):
@@ -51,6 +57,7 @@ def keys(people):
 
 
 def test_each_reminder_is_queued_at_nine_on_its_own_side_of_the_clock_change(world, meeting, time):
+    everybody_comes(world, meeting)
     time.move_to(FIVE_DAYS - MINUTE)
     assert actions.queue_due_reminders() == 0
     time.move_to(FIVE_DAYS)
@@ -66,11 +73,38 @@ def test_each_reminder_is_queued_at_nine_on_its_own_side_of_the_clock_change(wor
 def test_people_who_are_not_coming_are_left_in_peace(world, meeting, time):
     wren, finch, hazel = world.members[:3]
     actions.reply(meeting_id=meeting.pk, reply="not_coming", by=wren)
-    actions.reply(meeting_id=meeting.pk, reply="remote", by=finch)
+    actions.reply(meeting_id=meeting.pk, reply="online", by=finch)
     factories.end_roles(hazel)
     time.move_to(FIVE_DAYS)
     actions.queue_due_reminders()
-    assert reminded() == keys(world.on_panel) - keys([wren, hazel])
+    assert reminded() == keys([finch])
+    undecided = keys(world.on_panel) - keys([wren, finch, hazel])
+    assert reminded("5-days", "meeting_reply_open") == undecided
+    time.move_to(ONE_DAY)
+    actions.queue_due_reminders()
+    assert reminded("1-day") == undecided | keys([finch])
+
+
+def test_only_the_undecided_are_asked_again_and_twice_at_most(world, meeting, time):
+    wren, finch = world.members[:2]
+    actions.reply(meeting_id=meeting.pk, reply="comments", by=wren)
+    moment = datetime(2026, 10, 2, tzinfo=UTC)
+    while moment < STARTS_AT:  # a minute past each hour of all the days until then
+        time.move_to(moment + MINUTE)
+        actions.queue_due_reminders()
+        moment += timedelta(hours=1)
+    asked = outbox.OutboxMessage.objects.filter(kind="meeting_reply_open", to_person_id=finch.pk).order_by("due_at")
+    assert [(each.occasion, each.created_at - MINUTE) for each in asked] == [
+        ("10-days", TEN_DAYS),
+        ("5-days", FIVE_DAYS),
+    ]
+    assert not outbox.OutboxMessage.objects.filter(to_person_id=wren.pk).exclude(kind="meeting_invitation").exists()
+    kind = next(kind for kind in outbox.kinds() if kind.name == "meeting_reply_open")
+    time.move_to(FIVE_DAYS)
+    assert [kind.still_true(each) for each in asked] == [False, True]
+    actions.reply(meeting_id=meeting.pk, reply="waiting", by=wren)
+    actions.reply(meeting_id=meeting.pk, reply="phone", by=finch)
+    assert not kind.still_true(asked[1])
 
 
 def test_a_late_worker_sends_the_last_reminder_only(world, meeting, time):
@@ -93,7 +127,7 @@ def test_somebody_just_invited_is_not_reminded_at_once(world, meeting, time):
     rowan = factories.member(world.panel, "Newcomer")
     actions.invite_panel(meeting_id=meeting.pk, by=world.coordinator)
     actions.queue_due_reminders()
-    assert rowan.pk not in reminded("5-days")
+    assert rowan.pk not in reminded("5-days", "meeting_reply_open")
     time.move_to(ONE_DAY)
     actions.queue_due_reminders()
     assert rowan.pk in reminded("1-day")
@@ -102,6 +136,7 @@ def test_somebody_just_invited_is_not_reminded_at_once(world, meeting, time):
 @pytest.mark.parametrize("change", ["not_coming", "left", "cancelled", "too_late", "inactive"])
 def test_a_reminder_that_is_no_longer_true_is_cancelled_at_the_last_moment(world, meeting, time, change):
     wren = world.members[0]
+    actions.reply(meeting_id=meeting.pk, reply="coming", by=wren)
     time.move_to(FIVE_DAYS)
     actions.queue_due_reminders()
     message = outbox.OutboxMessage.objects.get(kind="meeting_reminder", to_person_id=wren.pk)
@@ -124,7 +159,7 @@ def test_a_message_about_an_invitation_that_is_gone_is_not_true(world, meeting):
     message = outbox.OutboxMessage.objects.filter(kind="meeting_invitation").first()
     kind = next(kind for kind in outbox.kinds() if kind.name == message.kind)
     assert kind.still_true(message)
-    Invitation.objects.filter(pk=message.about_id).delete()
+    message.about_id = new_id()
     assert not kind.still_true(message)
 
 
@@ -139,6 +174,7 @@ def test_an_invitation_is_not_sent_after_the_meeting_is_called_off_and_the_other
 
 @pytest.mark.django_db(transaction=True)
 def test_eight_beats_at_once_remind_each_person_once(world, meeting, time):
+    everybody_comes(world, meeting)
     time.move_to(FIVE_DAYS)
     at_once(lambda number: actions.queue_due_reminders())
     assert outbox.OutboxMessage.objects.filter(kind="meeting_reminder").count() == len(world.on_panel)

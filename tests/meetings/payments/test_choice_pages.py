@@ -122,6 +122,15 @@ def test_the_line_stands_only_for_whoever_is_offered_money_and_may_come(world, m
     assert as_(world.members[1]).get(page("choice-edit", unpaid)).status_code == 404
 
 
+def test_the_page_of_the_answer_leads_to_the_choice_where_there_is_one(world, meeting, as_):
+    wren, choice = world.members[0], page("choice-edit", meeting)
+    reply = reverse("invitations:reply-edit", args=[meeting.pk])
+    assert choice in text_of(as_(wren).get(reply))
+    assert choice not in text_of(as_(world.researchers[0]).get(reply))
+    money.begun(meeting)
+    assert choice not in text_of(as_(wren).get(reply))
+
+
 def test_after_the_start_the_line_stays_without_a_way_to_change_it(world, meeting, as_):
     wren, finch = world.members[:2]
     actions.choices.choose(meeting_id=meeting.pk, wants_fee=False, by=wren)

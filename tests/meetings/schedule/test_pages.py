@@ -53,6 +53,7 @@ def answers(world, **changed):
         "minutes": "120",
         "place": "The long room",
         "joining": "Call 01632 960111",
+        "places": "12",
         "about": "The summer plan.\nTea first.",
         "fee_band": "half_day",
         **changed,
@@ -171,6 +172,7 @@ def test_a_coordinator_makes_a_meeting_in_two_steps(world, as_):
     meeting = Meeting.objects.get()
     assert made.headers["Location"] == detail(meeting)
     assert (meeting.panel, meeting.minutes, meeting.state) == (world.panel, 120, "planned")
+    assert meeting.places == 12
     assert meeting.about == "The summer plan.\nTea first."
     assert "Nobody has been told about it yet" in text_of(client.get(detail(meeting)))
 
@@ -250,6 +252,9 @@ SENTENCES = [
     ({"at": "half past two"}, "Tell us the time like"),
     ({"at": ""}, "Tell us the time it starts"),
     ({"minutes": "7"}, "choose one of the answers shown"),
+    ({"places": "a dozen"}, "Write the number of places in figures"),
+    ({"places": "0"}, "Leave this empty if nobody comes in person"),
+    ({"places": "501"}, "Write a number up to 500"),
     ({"place": ""}, "Tell people where the meeting is"),
     ({"about": "x" * 2001}, "Please make this shorter"),
     ({"fee_band": "gold"}, "choose one of the answers shown"),

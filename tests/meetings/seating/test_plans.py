@@ -38,7 +38,7 @@ def tables_of(plan):
 
 
 def test_everyone_coming_in_person_gets_one_seat_and_nobody_else_does(world, meeting):
-    rooms.reply(meeting, world.members[0], word="remote")
+    rooms.reply(meeting, world.members[0], word="online")
     rooms.reply(meeting, world.members[1], word="not_coming")
     rooms.reply(meeting, world.coordinator, word="waiting")
     plan = make_plan(meeting_id=meeting.pk, seats_per_table=3, by=world.coordinator)
@@ -87,7 +87,7 @@ def test_a_meeting_that_is_over_or_called_off_is_not_planned(world, state, says)
 
 def test_nobody_coming_is_said_kindly(world):
     meeting = rooms.meeting(world.panel)
-    rooms.reply(meeting, world.members[0], word="remote")
+    rooms.reply(meeting, world.members[0], word="online")
     with pytest.raises(NotNow, match="as soon as somebody has"):
         make_plan(meeting_id=meeting.pk, seats_per_table=4, by=world.coordinator)
 

@@ -98,7 +98,7 @@ def test_changed_replies_are_said_kindly_to_those_who_can_make_it_again(client, 
     rooms.reply(meeting, world.members[0], word="not_coming")
     text = get(client, world.coordinator, at("plan-detail", meeting)).content.decode()
     assert "One person’s reply has changed since" in text
-    rooms.reply(meeting, world.members[1], word="remote")
+    rooms.reply(meeting, world.members[1], word="online")
     assert "2 people’s replies have changed since" in client.get(at("plan-detail", meeting)).content.decode()
     assert "changed since" not in get(client, world.members[2], at("plan-detail", meeting)).content.decode()
     assert "The new plan takes the place" in get(client, world.coordinator, at("plan-new", meeting)).content.decode()

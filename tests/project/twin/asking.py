@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.identity import wordings
 from accounts.identity.models import ConsentAnswer
+from meetings.invitations.models import ReplyLink
 from tests.project.addresses import Address, every_address
 from tests.project.twin.cast import PANELS, VIEWERS
 from tests.project.twin.cells import Cell, Sorter, cells_of
@@ -29,6 +30,7 @@ MORE = {
     "identity:person-detail": 5,
     "schedule:meeting-detail": 4,
     "invitations:what-helps": 6,
+    "invitations:reply-by-link": 8,
     "chairing:chair-helps": 6,
     "needs:assist-detail": 4,
     "needs:need-record": 4,
@@ -74,6 +76,8 @@ class Asker:
             "role_id": list(cast.roles.values()),
             # Whoever has the secret of a link may see what is behind it. Nobody here has any.
             "token": ["x" * 43],
+            # A link that replies shows whoever has it a date and the answers. So it is tried by all who know the date.
+            "secret": ["x" * 43, *self._links(end)],
             "inquiry_id": [inquiry.pk for inquiry in cast.inquiries.values()],
             "answer_id": self._answers(),
             **{kind: list(found.values()) for kind, found in world.by_kind.items()},
@@ -84,6 +88,19 @@ class Asker:
         """What was answered about anything: everybody's keys, for anybody to try."""
         every = ConsentAnswer.objects.unscoped("a test").order_by("answered_at", "pk")
         return list(every.values_list("pk", flat=True))
+
+    def _links(self, end: Ending) -> list[str]:
+        """The links in everybody's messages about the meetings this viewer knows of now."""
+        who = VIEWERS[self.viewer]
+        known = [
+            self.world.things[word]
+            for word, meeting in end.meetings.items()
+            if word in self.world.things
+            and not (meeting.registered or meeting.cancelled)
+            and (end.runs(who, meeting.panel) or (meeting.opened and end.is_on(who, meeting.panel)))
+        ]
+        links = ReplyLink.objects.unscoped("a test").filter(invitation__meeting__in=known, stopped_at__isnull=True)
+        return [link.token for link in links.order_by("pk")]
 
     def asks(self) -> Iterator[Ask]:
         """GET and POST, with nothing filled in and with what somebody might try."""
@@ -191,8 +208,11 @@ class Asker:
             "identity:topics-edit": lambda: [form(topics=["faith"]), form(topics=["no such thing"])],
             "schedule:meeting-new": lambda: [self._meeting(), form(title="Only a name")],
             "schedule:meeting-check": lambda: [form(meeting_id=self._one("meeting_id"))],
-            "invitations:reply-edit": lambda: [form(reply="coming", needs="changed"), form(reply="perhaps")],
-            "invitations:reply-record": lambda: [form(reply="remote", how="phone", needs="changed")],
+            "invitations:reply-edit": lambda: [
+                form(reply="coming", needs="changed", travel="yes"),
+                form(reply="perhaps"),
+            ],
+            "invitations:reply-record": lambda: [form(reply="online", how="phone", needs="changed")],
             "needs:need-new": lambda: [form(picks="near_door", acting=self._runs()), form(own_words="Tea.")],
             "needs:need-edit": lambda: [form(own_words="Something else.", acting=self._runs())],
             "needs:contact-edit": lambda: [

@@ -37,6 +37,7 @@ from meetings.availability import queries as date_queries
 from meetings.chairing import actions as chairing
 from meetings.chairing import queries as chairs
 from meetings.invitations import actions as invitations
+from meetings.invitations.models import ReplyLink
 from meetings.payments.actions import choices, rates
 from meetings.schedule import actions as schedule
 from meetings.schedule import queries as schedule_queries
@@ -342,6 +343,7 @@ def _plans(world: World, event: Event) -> None:
         minutes=60,
         place=event["place"],
         about=event["agenda"],
+        joining="Ask us for the link or the number",
         by=world.person(event.who),
     )
     world.keep("meeting_id", event.about, meeting.pk)
@@ -354,8 +356,10 @@ def _opens(world: World, event: Event) -> None:
 def _replies(world: World, event: Event) -> None:
     meeting, person = _thing(world, event.about), world.person(event["person"])
     if event.who == event["person"]:
-        changed = ("", "same", "changed")[event.number % 3]
-        invitations.reply(meeting_id=meeting, reply=event["reply"], needs=changed, by=person)
+        if event.number % 5 == 2:
+            return _replies_by_link(meeting, person, event["reply"])
+        said = ("", "same", "changed")[event.number % 3], ("", "yes", "no")[event.number % 3]
+        invitations.reply(meeting_id=meeting, reply=event["reply"], needs=said[0], travel=said[1], by=person)
     else:
         by = world.person(event.who)
         invitations.record_reply(meeting_id=meeting, person_id=person.pk, reply=event["reply"], how="phone", by=by)
@@ -398,6 +402,14 @@ def _takes_date(world: World, event: Event) -> None:
 
 def _closes_poll(world: World, event: Event) -> None:
     dates.close_poll(poll_id=_thing(world, event.about), by=world.person(event.who))
+
+
+def _replies_by_link(meeting: UUID, person: Person, reply: str) -> None:
+    links = ReplyLink.objects.unscoped("a test").filter(invitation__meeting=meeting, invitation__person=person.pk)
+    link = links.first()
+    if link is None:
+        raise Missing
+    invitations.reply_by_link(secret=link.token, reply=reply, tell_me=True)
 
 
 def _says_willing(world: World, event: Event) -> None:

@@ -39,7 +39,8 @@ from meetings.chairing import actions as chairing
 from meetings.chairing import notices as chair_notices
 from meetings.chairing import queries as chairs
 from meetings.chairing.models import ChairWillingness
-from meetings.invitations.models import Invitation
+from meetings.invitations import queries as invitation_queries
+from meetings.invitations.models import Answer, Invitation
 from meetings.payments import queries as payments
 from meetings.payments.models import PaymentLine
 from meetings.schedule import queries as schedule
@@ -338,6 +339,25 @@ def replies_counted_for_members() -> AbstractContextManager:
     return _wrapped(meeting_page, "rows_for", change)
 
 
+def answers_of_everybody() -> AbstractContextManager:
+    """What you have answered so far is what everybody has."""
+
+    def everybody(invitation):
+        return Answer.objects.filter(invitation__meeting=invitation.meeting_id).select_related("recorded_by")
+
+    return _instead("meetings.invitations.queries", "answers_of", everybody)
+
+
+def link_says_what_was_answered() -> AbstractContextManager:
+    """The page of the link begins with the answer that was given, for whoever has the link."""
+
+    def more(context, request) -> str:
+        behind = invitation_queries.invitation_behind(request.resolver_match.kwargs["secret"])
+        return behind.reply if behind else ""
+
+    return _on_page("meetings.invitations.views.links", "invitations/reply_by_link.html", more)
+
+
 def form_starts_with_a_count() -> AbstractContextManager:
     """A form's hint counts what others have answered about chairing."""
 
@@ -621,6 +641,7 @@ def number_for_one_panel() -> AbstractContextManager:
 MEETING, CHAIR = ("schedule:meeting-detail",), ("chairing:chair-detail", "schedule:meeting-detail")
 PANEL, PERSON = ("identity:panel-detail",), ("identity:person-detail",)
 MINE, RECORDS = ("payments:payment-list",), ("payments:record-list",)
+REPLY, LINK = ("invitations:reply-edit",), ("invitations:reply-by-link",)
 HELPS, RECORD = ("invitations:what-helps",), ("needs:need-record",)
 TO_READ = ("writing:account-detail", "writing:account-list")
 ON_PANEL = ("member", "researcher", "both")
@@ -654,6 +675,8 @@ LEAKS = (
     Leak("etag of everything", ("no role",), ("schedule:meeting-list",), etag_of_everything),
     Leak("cookie with a count", ("both",), MINE, cookie_with_a_count),
     Leak("replies counted for members", ("member",), MEETING, replies_counted_for_members),
+    Leak("answers of everybody", ("member", "researcher"), REPLY, answers_of_everybody),
+    Leak("link says what was answered", ON_PANEL, LINK, link_says_what_was_answered),
     Leak("form starts with a count", ("stranger",), ("chairing:willing-edit",), form_starts_with_a_count),
     Leak("willing people named", ("coordinator",), CHAIR, willing_people_named),
     Leak("offered chair visible", ON_PANEL, CHAIR, offered_chair_visible),

@@ -21,6 +21,7 @@ WORDS = (
 )  # fmt: skip
 TITLES = ("A small boat", "The long way", "What was said", "A garden", "Two chairs", "The letter", "After the meeting")
 NAMES = ("Zinnia", "Aspen", "Marten", "Bluebell", "Quince", "Thistle", "Ember", "Yew", "Acorn", "Vetch")
+ANSWERS = ("coming", "online", "phone", "comments", "not_coming", "waiting")
 PLACES = ("The long room", "The old library", "Online", "Room 4", "The chapel hall")
 RUNS = {HOME: ("willow", "martin"), AWAY: ("fern", "martin"), FAR: ("heron", "curlew")}
 OWN_RUNNER = {HOME: "willow", AWAY: "fern", FAR: "heron"}
@@ -446,7 +447,7 @@ class Teller:
         for who in on(panel):
             if self.maybe(part) or who in SURE:
                 by = who if self.maybe(0.8) else OWN_RUNNER[panel]
-                reply = "coming" if who in SURE else self.chance.choice(("coming", "remote", "not_coming"))
+                reply = "coming" if who in SURE else self.chance.choice(ANSWERS)
                 replies.append(Step("replies", by, word, {"person": who, "reply": reply}))
         self.chance.shuffle(replies)
         return replies

@@ -1,0 +1,17 @@
+from meetings.invitations.actions.inviting import invite_panel, mark_told, queue_due_reminders, tell_cancelled
+from meetings.invitations.actions.links import stop_link
+from meetings.invitations.actions.places import free_places_of, keep_lines_moving
+from meetings.invitations.actions.replying import record_reply, reply, reply_by_link
+
+__all__ = [
+    "free_places_of",
+    "invite_panel",
+    "keep_lines_moving",
+    "mark_told",
+    "queue_due_reminders",
+    "record_reply",
+    "reply",
+    "reply_by_link",
+    "stop_link",
+    "tell_cancelled",
+]

@@ -1,0 +1,89 @@
+"""Inviting people, reminding them, and noting who was told by hand."""
+
+from collections.abc import Callable, Iterable
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.people import queries as people
+from accounts.people.models import Person
+from leap.core import audit, clock, outbox
+from leap.core.errors import NotAllowed
+from meetings.invitations import access, notices, queries
+from meetings.invitations.actions.links import keep_link
+from meetings.invitations.models import Invitation
+from meetings.invitations.planning.reminders import LONGEST_NOTICE, nudge_due, reminder_due
+from meetings.schedule import actions as schedule
+from meetings.schedule import queries as schedule_queries
+from meetings.schedule import states as meeting_states
+from meetings.schedule.models import Meeting
+
+
+@transaction.atomic
+def invite_panel(*, meeting_id: UUID, by: Person) -> list[Invitation]:
+    """Everyone with a role on the panel today hears of the meeting and can answer. Gives back the new invitations.
+
+    Pressed again, it invites only those who have joined since. Raises NotAllowed for anyone who does not run the panel,
+    NotNow when the meeting has started, was held or is called off.
+    """
+    meeting = schedule.lock_to_run(meeting_id, by)
+    meeting_states.check_not_started(meeting.starts_at, clock.now())
+    meeting = schedule.open_meeting(meeting_id=meeting_id, by=by)
+    return [_invite(meeting, person, by) for person in queries.people_to_invite_for(by, meeting)]
+
+
+@transaction.atomic
+def mark_told(*, meeting_id: UUID, message_id: UUID, by: Person) -> None:
+    """Somebody passed a message on by phone or letter, so it leaves the list. Pressed twice, nothing more happens.
+
+    Raises NotAllowed for anyone who does not run the panel, or when the message is about another meeting.
+    """
+    message = outbox.OutboxMessage.objects.filter(pk=message_id, kind__in=notices.KINDS).first()
+    invitation = Invitation.objects.filter(pk=message and message.about_id, meeting=meeting_id).first()
+    if invitation is None or not access.can_see_replies(by, invitation.meeting):
+        raise NotAllowed
+    if message.state != "done":
+        outbox.mark_done(message_id=message.pk, by=by)
+
+
+def queue_due_reminders() -> int:
+    """Write down every reminder that is due and still useful, each once however often this runs. Says how many.
+
+    People who have not answered yet are asked if they can come, at most twice; the others are reminded of the date.
+    """
+    now = clock.now()
+    queued = 0
+    for meeting in schedule_queries.open_meetings_starting(after=now, before=now + LONGEST_NOTICE):
+        facts = (meeting.starts_at, meeting.panel.time_zone, now)
+        if (nudge := nudge_due(*facts)) is not None:
+            queued += _tell_all(queries.to_ask_again(meeting, nudge), notices.tell_reply_open, nudge.occasion)
+        if (reminder := reminder_due(*facts)) is not None:
+            queued += _tell_all(queries.to_remind(meeting, reminder), notices.tell_reminder, reminder.occasion)
+    return queued
+
+
+def tell_cancelled(meeting: Meeting, by: Person) -> None:
+    """Everyone invited who is still on the panel hears that the meeting is off, unless its time has passed anyway."""
+    if meeting.starts_at <= clock.now():
+        return
+    on_panel = people.people_on_panel(by, meeting.panel_id)
+    invited = Invitation.objects.filter(meeting=meeting, person__in=on_panel).select_related("person")
+    for invitation in invited.order_by("pk"):  # not as the table happens to lie, which tells who answered last
+        notices.tell_cancelled(invitation)
+
+
+def _tell_all(invitations: Iterable[Invitation], tell: Callable[[Invitation, str], bool], occasion: str) -> int:
+    told = 0
+    for invitation in invitations:
+        with transaction.atomic():
+            keep_link(invitation=invitation, by=None)
+            told += tell(invitation, occasion)
+    return told
+
+
+def _invite(meeting: Meeting, person: Person, by: Person) -> Invitation:
+    invitation = Invitation.objects.create(meeting=meeting, person=person, invited_by=by)
+    audit.record(by=by, verb="invitation.sent", about=invitation, whose=person, meeting=meeting.pk)
+    keep_link(invitation=invitation, by=by)
+    notices.tell_invited(invitation)
+    return invitation

@@ -1,0 +1,124 @@
+"""Limited places, and the line for them. Never more people than places; a freed place is offered to the next, once.
+
+Everything here happens while the meeting is held still (`hold_still`), so places are given one after the other.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.people.models import Panel, Person
+from leap.core import audit, clock
+from leap.core.states import NotNow
+from meetings.invitations import notices, queries, states
+from meetings.invitations.models import Invitation
+from meetings.invitations.planning.places import answer_by, free_place
+from meetings.schedule.models import Meeting
+
+HAS_ONE = "You have a place already, so there is no need to be in line."
+IS_FREE = "There is a place free just now. Choose “Coming in person” and it is yours."
+FULL = "All the places in the room are taken just now. Please choose another way. You can be in line for a place, too."
+
+
+def hold_still(meeting_id: UUID) -> Meeting:
+    """The meeting, held still until the transaction ends: whoever else wants to answer waits for this."""
+    held = Meeting.objects.select_for_update(of=("self",), no_key=True).select_related("panel")
+    return held.get(pk=meeting_id)
+
+
+def take_place(invitation: Invitation, reply: str) -> None:
+    """Set what this answer means for places and the line; whoever calls saves it. Raises Full or NotNow."""
+    meeting = invitation.meeting
+    if meeting.places is None or reply not in (states.COMING, states.IN_LINE):
+        _give_up(invitation)
+    elif reply == states.COMING:
+        place = invitation.place or free_place(queries.places_taken(meeting), meeting.places)
+        if place is None:
+            raise states.Full(FULL)
+        _give_up(invitation)
+        invitation.place = place
+    else:
+        _join_line(invitation)
+
+
+def move_on(*, meeting: Meeting, by: Person | None) -> None:
+    """Take back places nobody keeps, and offer what is free to the next in line.
+
+    A place that was offered is taken back when its time is over, any place when its holder is away from the panel.
+    """
+    if meeting.places is None or not states.takes_replies(meeting.state, meeting.starts_at, clock.now()):
+        return
+    _free(queries.holders_away(meeting), by)
+    _end_offers(queries.offers_past_their_time(meeting), by)
+    _number(queries.coming_without_a_number(meeting), queries.places_taken(meeting))
+    until = answer_by(clock.now(), meeting.starts_at)
+    while until and (place := free_place(queries.places_taken(meeting), meeting.places)):
+        first = queries.next_in_line(meeting)
+        if first is None:
+            return
+        _offer(first, place, until, by)
+
+
+def keep_lines_moving(*, by: None = None) -> int:
+    """Look after every line: offers whose time is over, places of people who are away. Says how many meetings."""
+    meetings = list(queries.meetings_with_lines())
+    for meeting_id in meetings:
+        with transaction.atomic():
+            move_on(meeting=hold_still(meeting_id), by=by)
+    return len(meetings)
+
+
+def free_places_of(*, person: Person, panel: Panel, by: Person) -> None:
+    """Somebody takes a break, moves or leaves: what they held is for the next in line. They may answer anew."""
+    for meeting_id in queries.meetings_held_a_place_at(person, panel):
+        meeting = hold_still(meeting_id)
+        _free(queries.place_of(person, meeting), by)
+        move_on(meeting=meeting, by=by)
+
+
+def _give_up(invitation: Invitation) -> None:
+    invitation.place = invitation.line_number = invitation.offered_at = invitation.offer_until = None
+
+
+def _join_line(invitation: Invitation) -> None:
+    if invitation.reply == states.COMING and invitation.place is not None:
+        raise NotNow(HAS_ONE)
+    if invitation.reply == states.IN_LINE and (invitation.place is not None or invitation.offered_at is None):
+        return  # a place is kept for them just now, or they stand in line: nobody loses their turn by asking twice
+    if free_place(queries.places_taken(invitation.meeting), invitation.meeting.places) is not None:
+        raise NotNow(IS_FREE)
+    _give_up(invitation)
+    invitation.line_number = queries.last_in_line(invitation.meeting) + 1
+
+
+def _free(held: Iterable[Invitation], by: Person | None) -> None:
+    for invitation in held:
+        _give_up(invitation)
+        invitation.reply, invitation.how = states.WAITING, ""
+        invitation.replied_at = invitation.recorded_by = None
+        invitation.save()
+        audit.record(by=by, verb="invitation.place_freed", about=invitation, whose=invitation.person)
+
+
+def _end_offers(offered: Iterable[Invitation], by: Person | None) -> None:
+    for invitation in offered:
+        invitation.place = None
+        invitation.save(update_fields=["place"])
+        audit.record(by=by, verb="invitation.place_offer_ended", about=invitation, whose=invitation.person)
+
+
+def _number(coming: Iterable[Invitation], taken: set[int]) -> None:
+    """Those who said yes before there was a limit keep their yes, even when that is more than there are places."""
+    for invitation in coming:
+        invitation.place = next(number for number in range(1, len(taken) + 2) if number not in taken)
+        invitation.save(update_fields=["place"])
+        taken.add(invitation.place)
+
+
+def _offer(invitation: Invitation, place: int, until: datetime, by: Person | None) -> None:
+    invitation.place, invitation.offered_at, invitation.offer_until = place, clock.now(), until
+    invitation.save(update_fields=["place", "offered_at", "offer_until"])
+    audit.record(by=by, verb="invitation.place_offered", about=invitation, whose=invitation.person)
+    notices.tell_place_offered(invitation)

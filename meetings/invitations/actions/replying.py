@@ -1,0 +1,166 @@
+"""What people answer: themselves, by the link in a message, or told to somebody who writes it down for them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.people.models import Person
+from leap.core import audit, clock
+from leap.core.errors import NotAllowed, NotNow
+from meetings.invitations import access, notices, queries, states
+from meetings.invitations.actions.places import hold_still, move_on, take_place
+from meetings.invitations.models import Answer, Invitation
+
+KEPT = ("reply", "how", "replied_at", "recorded_by", "place", "line_number", "offered_at", "offer_until")
+LINK_CLOSED = "This link does not work any more."
+
+
+@dataclass(frozen=True)
+class Also:
+    """What may be said beside the answer; an empty word means it was not said this time, and what was said stays."""
+
+    needs: str = ""
+    travel: str = ""
+    supporter: str = ""
+
+
+@transaction.atomic
+def reply(
+    *, meeting_id: UUID, reply: str, by: Person, needs: str = "", travel: str = "", supporter: str = ""
+) -> Invitation:
+    """The person's answer is kept; a new answer takes its place until the meeting starts. No reason is asked.
+
+    `needs` is what they said to "Has anything changed in what helps you?", `travel` whether they would like help with
+    the journey, `supporter` whether somebody comes along, if they said anything. "waiting" takes an answer back. From
+    the start of the meeting on the answer is kept as said afterwards, and changes no seat. Raises NotAllowed for
+    anyone not invited or no longer on the panel, Full when every place in the room is taken, NotNow when answers are
+    closed.
+    """
+    invitation = _lock(meeting_id, by.pk)
+    if not access.can_reply(by, invitation):
+        raise NotAllowed
+    return _answer(invitation, reply, states.SELF, Also(needs, travel, supporter), by)
+
+
+@transaction.atomic
+def reply_by_link(*, secret: str, reply: str, tell_me: bool = False, by: None = None) -> Invitation:
+    """The answer of whoever holds the link, for the one invitation it belongs to. Who pressed the button is not known.
+
+    `tell_me`: the person it was sent to hears that their answer has arrived. Raises NotNow when the link is unknown,
+    stopped or past its time, or its person has left; Full and NotNow as `reply`.
+    """
+    found = queries.invitation_behind(secret)
+    if found is None:
+        raise NotNow(LINK_CLOSED)
+    invitation = _lock(found.meeting_id, found.person_id)
+    if queries.invitation_behind(secret) is None:  # stopped, or they left, while we waited for our turn
+        raise NotNow(LINK_CLOSED)
+    kept = _answer(invitation, reply, states.BY_LINK, Also(), None)
+    if tell_me:
+        notices.tell_reply_taken(kept)
+    return kept
+
+
+@transaction.atomic
+def record_reply(
+    *,
+    meeting_id: UUID,
+    person_id: UUID,
+    reply: str,
+    how: str,
+    by: Person,
+    needs: str = "",
+    travel: str = "",
+    supporter: str = "",
+) -> Invitation:
+    """Write down the answer somebody gave by phone, by letter or in person; the trail says who wrote it down.
+
+    `needs`, `travel` and `supporter` are what they said when asked, if they were asked.
+
+    Raises NotAllowed for anyone who does not run the panel and for somebody who was not invited or has left the panel,
+    Full and NotNow as `reply`.
+    """
+    invitation = _lock(meeting_id, person_id)
+    if not access.can_see_replies(by, invitation.meeting) or not access.can_reply(invitation.person, invitation):
+        raise NotAllowed
+    if how not in states.ON_BEHALF:
+        raise NotNow("Please say how the answer reached you.")
+    return _answer(invitation, reply, how, Also(needs, travel, supporter), by)
+
+
+def _lock(meeting_id: UUID, person_id: UUID) -> Invitation:
+    """The invitation; the meeting and it are held still until the transaction ends."""
+    meeting = hold_still(meeting_id)
+    locked = Invitation.objects.select_for_update(of=("self",)).select_related("person")
+    invitation = locked.filter(meeting=meeting, person=person_id).first()
+    if invitation is None:
+        raise NotAllowed
+    invitation.meeting = meeting
+    return invitation
+
+
+def _answer(invitation: Invitation, reply: str, how: str, also: Also, by: Person | None) -> Invitation:
+    meeting, now = invitation.meeting, clock.now()
+    states.check_hears(meeting.state, meeting.starts_at, now)
+    states.check_answer(reply, how, queries.answers_taken(invitation))
+    if states.takes_words_afterwards(meeting.state, meeting.starts_at, now):
+        _say(invitation, reply, how, by, afterwards=True)
+        return invitation
+    move_on(meeting=meeting, by=by)
+    invitation.refresh_from_db(fields=KEPT)  # what moved on may have changed it
+    if _is_news(invitation, reply, how):
+        was, held = invitation.reply, invitation.place
+        take_place(invitation, reply)
+        _set(invitation, reply, how, by)
+        _say(invitation, reply, how, by, was=was)
+        if held is not None and invitation.place is None:
+            move_on(meeting=meeting, by=by)
+    _note(invitation, also, by)
+    return invitation
+
+
+def _is_news(invitation: Invitation, reply: str, how: str) -> bool:
+    """The same answer again is one answer; but not after a break, nor when a place in the line has passed by."""
+    if queries.is_from_before_a_break(invitation):
+        return True
+    passed_by = reply == states.IN_LINE and invitation.offered_at is not None and invitation.place is None
+    same = invitation.reply == reply and (invitation.how == how or reply == states.WAITING)
+    return passed_by or not same
+
+
+def _set(invitation: Invitation, reply: str, how: str, by: Person | None) -> None:
+    if reply == states.WAITING:
+        how, at, by = "", None, None
+    else:
+        at = clock.now()
+    invitation.reply, invitation.how, invitation.replied_at, invitation.recorded_by = reply, how, at, by
+    invitation.save(update_fields=KEPT)
+
+
+def _say(
+    invitation: Invitation, reply: str, how: str, by: Person | None, was: str = "", afterwards: bool = False
+) -> None:
+    """Add this answer to those given before; said twice in a row it is one."""
+    last = queries.latest_answer(invitation)
+    if afterwards and last is not None and last.afterwards and (last.reply, last.how) == (reply, how):
+        return
+    Answer.objects.create(
+        invitation=invitation, reply=reply, how=how, said_at=clock.now(), recorded_by=by, afterwards=afterwards
+    )
+    verb = "invitation.reply_recorded" if how in states.ON_BEHALF else "invitation.replied"
+    facts = {"afterwards": True} if afterwards else {"was": was}
+    audit.record(by=by, verb=verb, about=invitation, whose=invitation.person, reply=reply, how=how, **facts)
+
+
+def _note(invitation: Invitation, also: Also, by: Person | None) -> None:
+    """What was said beside the answer: whether, never what and never why. The trail does not say which way."""
+    if also.needs:
+        invitation.needs, invitation.needs_asked_at = Invitation.Needs(also.needs), clock.now()
+        audit.record(by=by, verb="invitation.needs_asked", about=invitation, whose=invitation.person)
+    if also.travel or also.supporter:
+        invitation.travel = also.travel or invitation.travel
+        invitation.supporter = also.supporter or invitation.supporter
+        audit.record(by=by, verb="invitation.help_noted", about=invitation, whose=invitation.person)
+    if any((also.needs, also.travel, also.supporter)):
+        invitation.save(update_fields=["needs", "needs_asked_at", "travel", "supporter"])

@@ -1,0 +1,26 @@
+"""Limited places: which one is free, and how long it is kept for the one it is offered to. Plain Python."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+KEPT_FOR = timedelta(days=2)
+TOO_SHORT = timedelta(hours=1)  # with less time than this nobody is asked: a free place is for whoever says so first
+
+
+def free_place(taken: Collection[int], places: int) -> int | None:
+    """The lowest number from 1 to `places` that nobody holds; None when the room is full.
+
+    Somebody may hold a higher number: they said yes before the room was made smaller, and nobody is sent away.
+    """
+    if len(taken) >= places:
+        return None
+    return next(number for number in range(1, places + 1) if number not in taken)
+
+
+def answer_by(now: datetime, starts_at: datetime) -> datetime | None:
+    """Until when a place is kept for the one it is offered to: two days, or half the time that is left.
+
+    None when that is too short to ask anybody.
+    """
+    kept_for = min(KEPT_FOR, (starts_at - now) / 2)
+    return now + kept_for if kept_for >= TOO_SHORT else None

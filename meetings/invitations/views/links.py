@@ -1,0 +1,72 @@
+"""Answering by the link in a message: for whoever holds it, signed in or not, and telling them nothing."""
+
+from allauth.core import ratelimit
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from leap.core import clock
+from leap.core.errors import NotNow
+from leap.core.secret_links import hash_of
+from meetings.invitations import actions, queries, states
+from meetings.invitations.forms import LinkForm
+from meetings.invitations.models import Invitation
+from meetings.invitations.views import parts
+
+# The secret is in the address of these pages: what is opened from them learns the site and not the page. It cannot be
+# "no-referrer": then browsers send our own form with the origin "null", which the form's own check refuses.
+REFERRERS = "strict-origin"
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def reply_by_link(request: HttpRequest, secret: str) -> HttpResponse:
+    """Looking changes nothing and shows a day, a time and the answers. The button answers for whom it was sent to."""
+    response = _answer(request, secret)
+    response.headers["Referrer-Policy"] = REFERRERS
+    return response
+
+
+def _answer(request: HttpRequest, secret: str) -> HttpResponse:
+    if request.method == "POST" and not ratelimit.consume(request, action="reply_by_link", key=hash_of(secret)):
+        return ratelimit.respond_429(request)
+    invitation = queries.invitation_behind(secret)
+    if invitation is None:
+        return _closed(request)
+    form = _form(request.POST if request.method == "POST" else None, invitation)
+    if request.method == "POST" and form.is_valid():
+        answer = form.cleaned_data["reply"]
+        try:
+            actions.reply_by_link(secret=secret, **form.cleaned_data)
+        except states.Full as full:
+            form = _form(parts.without_the_answer(request.POST), invitation, full.sentence)
+        except NotNow as not_now:
+            if queries.invitation_behind(secret) is None:
+                return _closed(request)
+            form.add_error(None, not_now.sentence)
+        else:
+            context = {"meeting": invitation.meeting, "answer": Invitation.Reply(answer), "here": request.path}
+            return render(request, "invitations/link_done.html", context)
+    context = {"form": form, "meeting": invitation.meeting, "has_begun": _has_begun(invitation)}
+    return render(request, "invitations/reply_by_link.html", context, status=422 if form.errors else 200)
+
+
+def _form(data: QueryDict | None, invitation: Invitation, sorry: str = "") -> LinkForm:
+    """The same answers for everybody: which of them was given before, and who holds a place, does not show."""
+    answers = queries.ways_offered(invitation.meeting)
+    typed = data is not None and data.get("reply") == states.IN_LINE and invitation.meeting.places is not None
+    if sorry:
+        answers = tuple(states.IN_LINE if reply == states.COMING else reply for reply in answers)
+    elif typed:
+        answers = (states.IN_LINE, *answers)
+    return LinkForm(data, answers=answers, sorry=sorry)
+
+
+def _has_begun(invitation: Invitation) -> bool:
+    return invitation.meeting.starts_at <= clock.now()
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    """The one page for links that are unknown, stopped or past their time, and for people who have left."""
+    return render(request, "invitations/link_closed.html", status=404)

@@ -1,0 +1,145 @@
+"""Every way to answer, kept one by one: what was said before stays, and what is said afterwards changes no seat."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import IntegrityError, connection, transaction
+
+from accounts.people.actions import places as people
+from leap.core import audit
+from leap.core.errors import NotNow
+from meetings.attendance.queries import expected_for
+from meetings.invitations import actions, queries, states
+from meetings.invitations.models import Answer, Invitation
+from tests import factories
+from tests.meetings import rooms
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return factories.small_panel()
+
+
+@pytest.fixture
+def meeting(world):
+    meeting = rooms.meeting(world.panel, state="planned")
+    actions.invite_panel(meeting_id=meeting.pk, by=world.coordinator)
+    meeting.refresh_from_db()
+    return meeting
+
+
+def answer(meeting, person, word, **also):
+    return actions.reply(meeting_id=meeting.pk, reply=word, by=person, **also)
+
+
+def history(meeting, person):
+    answers = Answer.objects.filter(invitation__meeting=meeting, invitation__person=person)
+    return [(each.reply, each.how, each.recorded_by, each.afterwards) for each in answers]
+
+
+def test_each_answer_is_kept_with_how_and_by_whom_also_one_taken_back(world, meeting):
+    wren, by = world.members[0], world.coordinator
+    for word in ("phone", "comments", "comments", "waiting"):
+        kept = answer(meeting, wren, word)
+    assert (kept.reply, kept.how, kept.replied_at, kept.recorded_by) == ("waiting", "", None, None)
+    actions.record_reply(meeting_id=meeting.pk, person_id=wren.pk, reply="online", how="letter", by=by)
+    assert history(meeting, wren) == [
+        ("phone", "self", wren, False),
+        ("comments", "self", wren, False),
+        ("waiting", "self", wren, False),
+        ("online", "letter", by, False),
+    ]
+    assert [each.pk for each in queries.unanswered_for(wren)] == []
+
+
+def test_only_the_ways_a_meeting_offers_are_taken_and_an_earlier_answer_stays(world):
+    wren, finch = world.members[:2]
+    here = rooms.meeting(world.panel, joining="")
+    rooms.reply(here, wren, finch, word="waiting")
+    assert queries.ways_offered(here) == ("coming", "comments", "not_coming")
+    for word in ("online", "phone", "in_line"):
+        with pytest.raises(NotNow, match="answers shown"):
+            answer(here, wren, word)
+    assert answer(here, wren, "comments").reply == "comments"
+    assert states.ways_offered(in_person=False, online=True, phone=False) == ("online", "comments", "not_coming")
+
+
+def test_what_is_said_once_it_has_begun_is_kept_and_changes_nothing_that_follows_from_replies(world, meeting):
+    wren, finch = world.members[:2]
+    answer(meeting, wren, "coming", travel="yes")
+    was = Invitation.objects.filter(meeting=meeting).order_by("pk").values()
+    before = list(was)
+    with time_machine.travel(meeting.starts_at + timedelta(hours=1)):
+        for word in ("not_coming", "not_coming", "waiting"):
+            answer(meeting, wren, word, travel="no")
+        told = {"meeting_id": meeting.pk, "person_id": finch.pk, "reply": "phone", "how": "phone"}
+        actions.record_reply(**told, by=world.coordinator)
+        assert queries.said_afterwards_for(finch, meeting) == {}
+        said = queries.said_afterwards_for(world.lead, meeting)
+        assert sorted(said.values()) == ["Joining by phone", "No answer yet"]
+    assert list(was.all()) == before
+    assert [(word, late) for word, _, _, late in history(meeting, wren)] == [
+        ("coming", False),
+        ("not_coming", True),
+        ("waiting", True),
+    ]
+    kept = Invitation.objects.get(meeting=meeting, person=wren)
+    assert [event.facts.get("afterwards") for event in audit.events_about(kept, "invitation.replied")] == [
+        None,
+        True,
+        True,
+    ]
+
+
+def test_what_people_say_shapes_what_the_register_expects(world, meeting):
+    words = dict(zip(world.on_panel, ("coming", "online", "phone", "comments", "not_coming", "waiting"), strict=False))
+    for person, word in words.items():
+        if word != "waiting":
+            answer(meeting, person, word)
+    seen = expected_for(world.lead, meeting)
+    ways = {"coming": "in_person", "online": "remote", "phone": "remote", "comments": "away", "not_coming": "away"}
+    assert seen == {person.pk: ways[word] for person, word in words.items() if word in ways}
+    taking_part = queries.people_taking_part_for(world.lead, meeting)
+    assert set(taking_part) == {person for person, word in words.items() if word in states.TAKING_PART}
+
+
+def test_help_with_the_journey_and_somebody_who_comes_along_are_yes_or_no_and_stay_when_not_asked(world, meeting):
+    wren = world.members[0]
+    answer(meeting, wren, "coming", travel="yes", supporter="no")
+    kept = answer(meeting, wren, "coming", supporter="yes")
+    assert (kept.travel, kept.supporter) == ("yes", "yes")
+    assert [event.facts for event in audit.events_about(kept, "invitation.help_noted")] == [{}, {}]
+
+
+def test_the_database_keeps_answers_and_refuses_half_ones(world, meeting):
+    kept = answer(meeting, world.members[0], "coming")
+    said = Answer.objects.get(invitation=kept)
+    wrong = [
+        lambda: Answer.objects.filter(pk=said.pk).update(reply="not_coming"),
+        lambda: said.delete(),
+        lambda: Answer.objects.create(invitation=kept, reply="coming", how="self"),
+        lambda: Answer.objects.create(invitation=kept, reply="coming", how="link", recorded_by=world.lead),
+        lambda: Invitation.objects.filter(pk=kept.pk).update(how="link"),
+        lambda: Invitation.objects.filter(pk=kept.pk).update(line_number=1),
+        lambda: Invitation.objects.filter(pk=kept.pk).update(reply="not_coming", place=1),
+        lambda: Invitation.objects.filter(pk=kept.pk).update(offer_until=kept.replied_at),
+    ]
+    for change in wrong:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from invitations_answer")
+        assert cursor.fetchone() == (1,)
+
+
+def test_an_answer_from_before_a_break_can_be_given_again(world, meeting):
+    wren = world.members[0]
+    answer(meeting, wren, "coming")
+    people.pause(person=wren, panel=world.panel, by=wren)
+    assert not queries.people_taking_part_for(world.lead, meeting).exists()
+    answer(meeting, wren, "coming")
+    assert len(history(meeting, wren)) == 2
+    assert set(queries.people_taking_part_for(world.lead, meeting)) == {wren}

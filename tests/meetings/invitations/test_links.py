@@ -1,0 +1,257 @@
+"""A link that replies shows nothing private, looking changes nothing, and all that is closed looks the same."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from leap.core import audit, outbox
+from leap.core.errors import NotAllowed, NotNow
+from leap.core.secret_links import hash_of, new_secret
+from meetings.invitations import actions, queries
+from meetings.invitations.models import Answer, Invitation, ReplyLink
+from meetings.schedule import actions as schedule
+from tests import factories
+from tests.meetings import rooms
+
+pytestmark = pytest.mark.django_db
+MASK = re.compile(rb'(name="csrfmiddlewaretoken" value="|nonce=")[^"]+')
+
+
+@pytest.fixture
+def world():
+    return factories.small_panel("Heather recovery panel")
+
+
+@pytest.fixture
+def meeting(world):
+    meeting = rooms.meeting(world.panel, state="planned", title="Hearing voices", about="Psychosis")
+    actions.invite_panel(meeting_id=meeting.pk, by=world.coordinator)
+    meeting.refresh_from_db()
+    return meeting
+
+
+@pytest.fixture
+def wren(world):
+    return world.members[0]
+
+
+def secret(meeting, person):
+    return ReplyLink.objects.unscoped("a test").get(invitation__meeting=meeting, invitation__person=person).token
+
+
+def page(word):
+    return reverse("invitations:reply-by-link", args=[word])
+
+
+def of(meeting, person):
+    return Invitation.objects.get(meeting=meeting, person=person)
+
+
+def test_each_invitation_has_a_random_link_of_its_own_and_the_table_keeps_a_hash(world, meeting):
+    links = ReplyLink.objects.unscoped("a test").filter(invitation__meeting=meeting)
+    secrets = {link.token for link in links}
+    assert len(secrets) == len(world.on_panel)
+    assert {hash_of(each) for each in secrets} == {link.token_hash for link in links}
+    assert all(len(each) == 43 for each in secrets)
+    with connection.cursor() as cursor:
+        cursor.execute("select string_agg(t::text, ' ') from invitations_replylink t")
+        row = cursor.fetchone()[0]
+    assert not [each for each in secrets if each in row or each.encode().hex() in row]
+
+
+def test_the_page_shows_a_day_a_time_and_the_answers_and_looking_changes_nothing(world, meeting, wren):
+    actions.reply(meeting_id=meeting.pk, reply="phone", by=wren)
+    url = page(secret(meeting, wren))
+    with CaptureQueriesContext(connection) as asked:
+        for way in ("get", "head", "get", "head"):
+            shown = getattr(Client(), way)(url)
+            assert shown.status_code == 200
+    assert not [each for each in asked if not each["sql"].lstrip().upper().startswith("SELECT")]
+    text = shown.content.decode() or Client().get(url).content.decode()
+    private = [
+        world.panel.name,
+        meeting.title,
+        meeting.place,
+        meeting.about,
+        meeting.joining,
+        wren.email,
+        "panel",
+        "mental",
+        "research",
+    ]
+    private += [person.called_name for person in world.on_panel]
+    assert not [each for each in private if each.lower() in text.lower()]
+    assert "checked" not in text, "nor what was answered before"
+    assert 'value="phone"' in text
+    assert shown["Cache-Control"] == "private, no-store"
+    assert shown["X-Robots-Tag"] == "noindex, nofollow"
+    assert shown["Referrer-Policy"] == "strict-origin"
+    assert "sessionid" not in shown.cookies
+
+
+def test_what_was_answered_and_who_holds_a_place_does_not_change_the_page(world, wren):
+    meeting = rooms.meeting(world.panel, state="planned", places=1)
+    actions.invite_panel(meeting_id=meeting.pk, by=world.coordinator)
+    url = page(secret(meeting, wren))
+    seen = [MASK.sub(b"", Client().get(url).content)]
+    for person, word in ((wren, "coming"), (wren, "not_coming"), (world.members[1], "coming"), (wren, "in_line")):
+        actions.reply(meeting_id=meeting.pk, reply=word, by=person)
+        seen.append(MASK.sub(b"", Client().get(url).content))
+    assert len(set(seen)) == 1
+    full = Client().post(url, {"reply": "coming", "tell_me": "on"})
+    assert full.status_code == 422
+    assert "All the places in the room are taken just now" in full.content.decode()
+    assert 'value="in_line"' in full.content.decode()
+    assert Client().post(url, {"reply": "in_line"}).status_code == 200
+    assert of(meeting, wren).reply == "in_line"
+
+
+def test_the_button_answers_for_whom_it_was_sent_to_whoever_is_signed_in(world, meeting, wren):
+    somebody = Client()
+    somebody.force_login(world.members[1])
+    for client in (Client(), somebody):
+        done = client.post(page(secret(meeting, wren)), {"reply": "online"})
+        assert "We have kept this answer: Joining online." in done.content.decode()
+    kept = of(meeting, wren)
+    assert (kept.reply, kept.how, kept.recorded_by) == ("online", "link", None)
+    assert of(meeting, world.members[1]).reply == "waiting"
+    assert Answer.objects.get(invitation=kept).how == "link"
+    (event,) = audit.events_about(kept, "invitation.replied")
+    assert (event.actor_id, event.whose_id) == (None, wren.pk)
+    somebody.force_login(world.coordinator)
+    listed = somebody.get(reverse("invitations:reply-list", args=[meeting.pk])).content.decode()
+    assert "By the link in their message" in listed
+    assert actions.reply(meeting_id=meeting.pk, reply="online", by=wren).how == "self"
+
+
+@pytest.mark.parametrize("typed", [{}, {"reply": "waiting"}, {"reply": "in_line"}, {"reply": "x" * 9000}])
+def test_a_bad_answer_is_asked_for_again(meeting, wren, typed):
+    answered = Client().post(page(secret(meeting, wren)), typed)
+    assert answered.status_code == 422
+    assert "one of the answers" in answered.content.decode()
+    assert not Answer.objects.exists()
+
+
+def test_unknown_stopped_old_and_ended_links_look_the_same_and_cost_the_same(world, meeting):
+    wren, finch, hazel, ash = *world.members[:3], world.researchers[0]
+    off = rooms.meeting(world.panel, state="planned")
+    actions.invite_panel(meeting_id=off.pk, by=world.coordinator)
+    schedule.cancel_meeting(meeting_id=off.pk, by=world.coordinator)
+    words = {"off": secret(off, wren), "unknown": new_secret(), "short": "x"}
+    words |= {"stopped": secret(meeting, finch), "left": secret(meeting, hazel), "switched off": secret(meeting, ash)}
+    old = secret(meeting, world.coordinator)
+    for _ in range(2):
+        actions.stop_link(meeting_id=meeting.pk, by=finch)
+    factories.end_roles(hazel)
+    type(ash).objects.filter(pk=ash.pk).update(is_active=False)
+    seen = {}
+    for name, word in words.items():
+        for way, data in (("get", {}), ("post", {"reply": "coming"})):
+            seen[(name, way)] = observed(way, word, data)
+    with time_machine.travel(meeting.ends_at + timedelta(days=1)):
+        seen[("old", "get")] = observed("get", old, {})
+        seen[("old", "post")] = observed("post", old, {"reply": "coming"})
+    assert {status for status, *_ in seen.values()} == {404}
+    for way in ("get", "post"):
+        assert len({each for (_, asked), each in seen.items() if asked == way}) == 1
+    assert len({body for _, body, _ in seen.values()}) == 1
+    with time_machine.travel(meeting.ends_at + timedelta(hours=23)):
+        assert Client().get(page(old)).status_code == 200
+    assert not Answer.objects.exists()
+
+
+def observed(way, word, data):
+    with CaptureQueriesContext(connection) as asked:
+        response = getattr(Client(), way)(page(word), data)
+    return response.status_code, MASK.sub(b"", response.content), len(asked)
+
+
+def test_a_link_stopped_or_left_while_somebody_answers_changes_nothing(world, meeting, wren, monkeypatch):
+    word, found = secret(meeting, wren), queries.invitation_behind
+    asked = []
+
+    def then_stopped(secret):
+        behind = found(secret)
+        if not asked:
+            actions.stop_link(meeting_id=meeting.pk, by=wren)
+        asked.append(secret)
+        return behind
+
+    monkeypatch.setattr(queries, "invitation_behind", then_stopped)
+    with pytest.raises(NotNow, match="does not work any more"):
+        actions.reply_by_link(secret=word, reply="coming")
+    asked.clear()
+    answered = Client().post(page(word), {"reply": "coming"})
+    assert answered.status_code == 404
+    assert of(meeting, wren).reply == "waiting"
+    with pytest.raises(NotNow):
+        actions.reply_by_link(secret="nobody's", reply="coming")
+
+
+def test_an_answer_that_makes_no_sense_any_more_is_said_kindly(meeting, wren, monkeypatch):
+    def closed(**facts):
+        raise NotNow("Please choose one of the answers shown.")
+
+    monkeypatch.setattr(actions, "reply_by_link", closed)
+    answered = Client().post(page(secret(meeting, wren)), {"reply": "coming"})
+    assert answered.status_code == 422
+    assert 'value="coming" checked' in answered.content.decode()
+
+
+def test_what_is_said_by_link_once_it_has_begun_is_said_afterwards(meeting, wren):
+    with time_machine.travel(meeting.starts_at + timedelta(minutes=5)):
+        assert "It has begun" in Client().get(page(secret(meeting, wren))).content.decode()
+        Client().post(page(secret(meeting, wren)), {"reply": "not_coming"})
+    assert of(meeting, wren).reply == "waiting"
+    assert Answer.objects.get().afterwards
+
+
+def test_only_oneself_stops_ones_own_link_and_later_messages_have_none(world, meeting, wren, client):
+    client.force_login(wren)
+    edit, stop = (reverse(f"invitations:{name}", args=[meeting.pk]) for name in ("reply-edit", "link-stop"))
+    assert "Stop the link" in client.get(edit).content.decode()
+    assert client.get(stop).status_code == 405
+    stopped = client.post(stop, follow=True)
+    assert "The link does not work any more" in stopped.content.decode()
+    assert "Stop the link" not in client.get(edit).content.decode()
+    message = outbox.OutboxMessage.objects.get(kind="meeting_invitation", to_person_id=wren.pk)
+    kind = next(kind for kind in outbox.kinds() if kind.name == message.kind)
+    assert kind.context(message)["link"] == ""
+    client.force_login(factories.member(world.panel))
+    assert client.post(stop).status_code == 404
+    with pytest.raises(NotAllowed):
+        actions.stop_link(meeting_id=meeting.pk, by=world.lead)
+    assert ReplyLink.objects.unscoped("a test").filter(stopped_at__isnull=False).count() == 1
+
+
+def test_the_person_hears_that_an_answer_arrived_when_it_was_asked_for_and_once_a_day(meeting, wren):
+    told = outbox.OutboxMessage.objects.filter(kind="meeting_reply_taken")
+    Client().post(page(secret(meeting, wren)), {"reply": "coming"})
+    assert not told.exists()
+    for word in ("online", "phone"):
+        Client().post(page(secret(meeting, wren)), {"reply": word, "tell_me": "on"})
+    message = told.get()
+    assert message.to_person_id == wren.pk
+    kind = next(kind for kind in outbox.kinds() if kind.name == message.kind)
+    assert kind.still_true(message)
+
+
+def test_many_tries_are_stopped_for_a_while(meeting, wren, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "reply_by_link": "3/m/key"}
+    word = secret(meeting, wren)
+    tried = [Client().post(page(word), {"reply": "coming"}).status_code for _ in range(5)]
+    assert tried == [200, 200, 200, 429, 429]
+    assert Client().get(page(word)).status_code == 200
+
+
+def test_an_earlier_invitation_gets_its_link_with_the_first_reminder(world, meeting, wren):
+    ReplyLink.objects.unscoped("a test").all().delete()
+    with time_machine.travel(meeting.starts_at - timedelta(days=9)):
+        actions.queue_due_reminders()
+    assert queries.has_link(of(meeting, wren))

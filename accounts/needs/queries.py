@@ -22,7 +22,7 @@ from accounts.people import queries as people
 from accounts.people.models import Panel, Person, Role
 from leap.core import audit, outbox
 
-READ, COUNTED, REACHED = "need.read", "need.counted", "contact.read"
+READ, COUNTED, REACHED, MINDED = "need.read", "need.counted", "contact.read", "need.minded"
 MOST_LOOKS = 100
 MAY_BE_TOLD = {
     "call_me": "only to ask for a call back",
@@ -168,10 +168,10 @@ def person_to_write_down_for_or_404(viewer: Person, person_id: UUID) -> Person:
 def who_looked(viewer: Person) -> list[Look]:
     """Who has seen what the viewer shares: their needs, their meals as a number, how to reach them; latest first."""
     events = list(
-        audit.events_whose(viewer).filter(verb__in=(READ, COUNTED, REACHED)).order_by("-at", "-id")[:MOST_LOOKS]
+        audit.events_whose(viewer).filter(verb__in=(READ, COUNTED, REACHED, MINDED)).order_by("-at", "-id")[:MOST_LOOKS]
     )
     names = {person.pk: _name(person) for person in Person.objects.filter(pk__in=[each.actor_id for each in events])}
-    what = {READ: "What helps you", COUNTED: "What you eat", REACHED: "How to reach you"}
+    what = {READ: "What helps you", COUNTED: "What you eat", REACHED: "How to reach you", MINDED: "No steps"}
     looks = [
         Look(each.at, names.get(each.actor_id, ""), what[each.verb], wordings.SURFACES[each.facts["surface"]])
         for each in events
@@ -203,6 +203,7 @@ def what_helps_at(
 
 
 AT_THE_TABLE = (wordings.COMMUNICATION, wordings.TIME, wordings.CONTENT)
+STEP_FREE = "step_free"
 IN_THE_ROOM = (wordings.PHYSICAL, wordings.PLACE, wordings.SUPPORT)
 
 
@@ -250,6 +251,21 @@ def about_dates(viewer: Person, panel_id: UUID, wanted: Iterable[UUID]) -> dict[
     for need in found:
         wishes[need.person_id] = wishes.get(need.person_id, frozenset()) | frozenset(need.picks)
     return wishes
+
+
+def is_step_free_needed(viewer: Person, panel_id: UUID, asked: Iterable[UUID]) -> bool:
+    """For somebody who runs the panel and chooses its place: does anybody asked need no steps on the way in?
+
+    Yes or no, never who or how many; and only what its owner lets those who run the panel see, and agreed to since the
+    sentences beside the tick say so. On record for each.
+    """
+    found = [
+        need
+        for need in _open_to_runners(viewer, panel_id, sorted(asked), since=wordings.SINCE_PLACES)
+        if need.group == wordings.PHYSICAL and STEP_FREE in need.picks
+    ]
+    _note(viewer, MINDED, "place", found)
+    return bool(found)
 
 
 def by_person(shown: Iterable[Shown]) -> list[HelpsOne]:
@@ -373,9 +389,10 @@ def _live_shares() -> QuerySet[NeedShare]:
     return NeedShare.objects.unscoped("each yes that has not been taken back").filter(ended_at__isnull=True)
 
 
-def _open_to_runners(viewer: Person, panel_id: UUID, whose: list[UUID]) -> list[Need]:
+def _open_to_runners(viewer: Person, panel_id: UUID, whose: list[UUID], since: int = 1) -> list[Need]:
+    """`since`: only through a yes to sentences of this version or a later one."""
     runs = people.panels_run_by(viewer).filter(pk=panel_id)
-    shares = _live_shares().filter(audience=wordings.RUNS, panel__in=runs.values("pk"))
+    shares = _live_shares().filter(audience=wordings.RUNS, panel__in=runs.values("pk"), wording_version__gte=since)
     return list(_through(shares).filter(person__in=whose))
 
 

@@ -5,7 +5,8 @@ Codes are stored (sealed), so a code that has been used stays. What is written h
 
 from dataclasses import dataclass, field
 
-VERSION = 1  # of the sentences about who may see a need; each yes keeps the version it was given to
+VERSION = 2  # of the sentences about who may see a need; each yes keeps the version it was given to
+SINCE_PLACES = 2  # from this one on the sentences say that a place is looked at with "no steps" in mind
 
 RUNS, CHAIR, PERSON = "runs", "chair", "person"
 
@@ -85,7 +86,8 @@ ALL = (
             "quiet_room": "A quiet room to step out to",
         },
         acts={RUNS: "They book the room. The seating plan keeps to it too, and tells nobody."},
-        where="On the list of what helps at each meeting you come to in person, and without a word in who sits where.",
+        where="On the list of what helps at each meeting you come to in person, and without a word in who sits where. "
+        "When a place with steps is chosen, we say that somebody needs none, without your name.",
         seats={"near_door": BY_DOOR, "space": BY_DOOR, "quiet_edge": AT_EDGE},
     ),
     Group(
@@ -181,6 +183,7 @@ NOT_SEEN = "Only you, until you tick somebody below"
 
 SURFACES = {
     "meeting": "on the list of what helps at a meeting",
+    "place": "when a place was chosen, as a yes without your name",
     "meals": "in the number of meals for a meeting, without your name",
     "chair": "when getting ready to chair a meeting",
     "shared": "because you chose them by name",

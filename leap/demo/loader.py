@@ -69,6 +69,7 @@ def load() -> bool:
             starts_at = _at_two(coming_on - QUARTER * (PAST_MEETINGS - number))
             _past_meeting(panel, starts_at, {people[name].pk for name in absent}, coordinator)
         _coming_meeting(panel, _at_two(coming_on), coordinator, invite=key != "larkmoor", waiting=people["rowan"])
+        _year_ahead(panel, coming_on + QUARTER, lead)
     needs_loader.tell_all(files.read("needs"), people)
     _dates(panels, coordinator, waiting=people["rowan"])
     with clock.held_at(began):
@@ -251,6 +252,39 @@ def _answer_dates(poll: DatePoll, said: tuple[str, ...], waiting: Person) -> Non
     for number, reply in enumerate(asked.select_related("person").order_by("person__called_name")):
         answers = {each.pk: said[(number * 3 + each.number) % len(said)] for each in poll.dates.all()}
         dates.answer(poll_id=poll.pk, answers=answers, by=reply.person)
+
+
+def _year_ahead(panel: Panel, first: date, by: Person) -> None:
+    """The year after the next meeting, as a series in a place of which nearly everything is known."""
+    with clock.held_at(clock.now() - timedelta(days=3)):
+        hall = schedule.make_venue(
+            programme=panel.programme,
+            name=f"{panel.site} Community Hall",
+            address=f"1 Example Street, {panel.site} (invented)",
+            travel="The bus stops at the door. Somebody waits inside from half past one, with tea.",
+            step_free="yes",
+            lift="yes",
+            accessible_toilet="yes",
+            hearing_loop="no",
+            quiet_room="yes",
+            dogs_welcome="yes",
+            by=by,
+        )
+        schedule.plan_series(
+            panels=[panel],
+            days=[first + QUARTER * number for number in range(3)],
+            at=time(14),
+            pattern="chosen",
+            title="Advisory meeting",
+            minutes=180,
+            meets=Meeting.Meets.HYBRID,
+            venue=hall,
+            place="Room 2",
+            joining="We send you the link when we invite you",
+            phone_in="01632 960 003",
+            fee_band=Meeting.FeeBand.HALF_DAY,
+            by=by,
+        )
 
 
 def _statements(facts: dict, people: dict[str, Person]) -> None:

@@ -121,6 +121,20 @@ def free_turns(*, person: Person, panel: Panel, by: Person) -> None:
             notices.tell_free(turn, by)
 
 
+@transaction.atomic
+def ask_again(*, meeting: Meeting, by: Person) -> None:
+    """Called when a meeting is moved, in its transaction: who agreed to chair it is asked if the new date suits them.
+
+    A question that is still open stays open, and a no stays a no.
+    """
+    turn = ChairTurn.objects.select_for_update(of=("self",)).select_related("person", "meeting__panel")
+    agreed = turn.filter(meeting=meeting, state=states.ACCEPTED).first()
+    if agreed is not None:
+        agreed.answered_at = agreed.recorded_by = None
+        _move(agreed, states.OFFERED, by)
+        notices.ask(agreed, occasion=f"offered.{meeting.revision}")
+
+
 def _answer(meeting_id: UUID, to: str, by: Person, turn_id: UUID | None) -> ChairTurn:
     # The meeting is locked and not the turn: while one person answers, nobody else is asked and nobody else answers.
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("panel__contact").get(pk=meeting_id)

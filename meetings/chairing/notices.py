@@ -16,9 +16,9 @@ OFFER = "chair_offer"
 FREE = "chair_free"
 
 
-def ask(turn: ChairTurn) -> None:
+def ask(turn: ChairTurn, occasion: str = "offered") -> None:
     """The person hears that there is a question for them. Without an address, it is for the coordinator to pass on."""
-    outbox.queue(kind=OFFER, to=turn.person, about=turn, occasion="offered")
+    outbox.queue(kind=OFFER, to=turn.person, about=turn, occasion=occasion)
 
 
 def tell_free(turn: ChairTurn, by: Person) -> None:

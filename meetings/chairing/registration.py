@@ -9,7 +9,7 @@ from leap.design.parts import Row
 from meetings.attendance import registration as attendance
 from meetings.chairing import access, actions, notices, queries, states
 from meetings.schedule import registration as schedule
-from meetings.schedule.models import Meeting
+from meetings.schedule.models import Meeting, MeetingChange
 
 
 def next_step(viewer: Person, meeting: Meeting) -> schedule.NextStep | None:
@@ -37,6 +37,12 @@ def note_who_chaired(meeting: Meeting, by: Person) -> None:
     actions.note_who_chaired(meeting=meeting, by=by)
 
 
+def ask_again(meeting: Meeting, change: MeetingChange, by: Person) -> None:
+    """The meeting was moved: whoever agreed to chair it is asked again."""
+    if change.asked_again:
+        actions.ask_again(meeting=meeting, by=by)
+
+
 def free_turns(person: Person, panel: Panel, by: Person) -> None:
     """Somebody takes a break, moves or leaves: turns in the chair that are still ahead go on to others."""
     actions.free_turns(person=person, panel=panel, by=by)
@@ -55,6 +61,7 @@ def register() -> None:
     schedule.register_next_step(order=30, step=next_step)
     schedule.register_meeting_rows(order=30, rows=rows_for)
     attendance.on_register_taken(note_who_chaired)
+    schedule.on_meeting_moved(ask_again)
     people.on_time_away(free_turns)
 
 

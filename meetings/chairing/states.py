@@ -11,12 +11,13 @@ CHAIRED = "chaired"
 
 MOVES: Moves = {
     OFFERED: {ACCEPTED, PASSED},
-    ACCEPTED: {CHAIRED, PASSED},
+    ACCEPTED: {CHAIRED, PASSED, OFFERED},  # offered again: the meeting was moved
     CHAIRED: {ACCEPTED},  # the register was put right: they were not there after all
     PASSED: set(),
 }
 
 SENTENCES = {
+    OFFERED: "Nobody has agreed to chair this meeting.",
     ACCEPTED: "This turn is not open any more. Thank you for wanting to take it.",
     PASSED: "You have already said no this time, and that is fine. You do not need to do anything.",
     CHAIRED: "Nobody agreed to chair this meeting.",

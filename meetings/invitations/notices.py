@@ -15,7 +15,7 @@ from meetings.invitations import states
 from meetings.invitations.models import Invitation
 from meetings.invitations.planning.reminders import is_useful, is_worth_asking, morning_after
 from meetings.schedule import states as meeting_states
-from meetings.schedule.models import Meeting
+from meetings.schedule.models import Meeting, MeetingChange
 
 INVITATION = "meeting_invitation"
 REMINDER = "meeting_reminder"
@@ -24,12 +24,19 @@ PLACE_OFFERED = "meeting_place_offered"
 REPLY_TAKEN = "meeting_reply_taken"
 THANKS = "meeting_thanks"
 CANCELLED = "meeting_cancelled"
-KINDS = (INVITATION, REMINDER, REPLY_OPEN, PLACE_OFFERED, REPLY_TAKEN, THANKS, CANCELLED)
-ABOUT_AN_ANSWER = (INVITATION, REMINDER, REPLY_OPEN, PLACE_OFFERED)
+CHANGED = "meeting_changed"
+KINDS = (INVITATION, REMINDER, REPLY_OPEN, PLACE_OFFERED, REPLY_TAKEN, THANKS, CANCELLED, CHANGED)
+ABOUT_AN_ANSWER = (INVITATION, REMINDER, REPLY_OPEN, PLACE_OFFERED, CHANGED)
+OF_CHANGE = "changed-"
 # How much contact somebody on a break must have asked for to hear of new dates, and of dates that are off.
 HEAR_OF_DATES = (Pause.Contact.LIGHT_TOUCH,)
 EVERYBODY = tuple(Pause.Contact.values)
-IN_A_PAUSE = {INVITATION: HEAR_OF_DATES, CANCELLED: HEAR_OF_DATES, REPLY_TAKEN: EVERYBODY}
+IN_A_PAUSE = {
+    INVITATION: HEAR_OF_DATES,
+    CANCELLED: HEAR_OF_DATES,
+    CHANGED: HEAR_OF_DATES,
+    REPLY_TAKEN: EVERYBODY,
+}
 THANKED_WITHIN = timedelta(days=14)
 
 Came = Callable[[Invitation], bool]
@@ -82,6 +89,22 @@ def tell_cancelled(invitation: Invitation) -> None:
     outbox.queue(kind=CANCELLED, to=invitation.person, about=invitation, occasion="cancelled")
 
 
+def tell_changed(invitation: Invitation, change: MeetingChange) -> None:
+    """The person hears what the date was and what it is now."""
+    outbox.queue(kind=CHANGED, to=invitation.person, about=invitation, occasion=f"{OF_CHANGE}{change.revision}")
+
+
+def is_another_date(change: MeetingChange, meeting: Meeting) -> bool:
+    """Is the meeting at another time, for another while, in another place or way than before this change?"""
+    was = (change.was_starts_at, change.was_minutes, change.was_meets, change.was_where)
+    return was != (meeting.starts_at, meeting.minutes, meeting.meets, meeting.where)
+
+
+def change_told(message: OutboxMessage) -> int:
+    """Which change of a meeting this message is about."""
+    return int(message.occasion.removeprefix(OF_CHANGE))
+
+
 def is_true(message: OutboxMessage, invitation: Invitation) -> bool:
     """Whether the message still says what is so. Asked just before it is sent, or passed on by hand."""
     return invitation.person.is_active and STILL[message.kind](message, invitation, invitation.meeting, clock.now())
@@ -96,12 +119,12 @@ def _is_invited(message: OutboxMessage, invitation: Invitation, meeting: Meeting
 
 
 def _is_to_remind(message: OutboxMessage, invitation: Invitation, meeting: Meeting, now: datetime) -> bool:
-    useful = is_useful(message.occasion, meeting.starts_at, meeting.panel.time_zone, now)
+    useful = is_useful(message.occasion, meeting.starts_at, meeting.panel.time_zone, now, meeting.moved_in)
     return _is_open(meeting, now) and invitation.reply in states.TO_REMIND and useful
 
 
 def _is_undecided(message: OutboxMessage, invitation: Invitation, meeting: Meeting, now: datetime) -> bool:
-    useful = is_worth_asking(message.occasion, meeting.starts_at, meeting.panel.time_zone, now)
+    useful = is_worth_asking(message.occasion, meeting.starts_at, meeting.panel.time_zone, now, meeting.moved_in)
     return _is_open(meeting, now) and invitation.reply == states.WAITING and useful
 
 
@@ -131,6 +154,7 @@ STILL = {
     REPLY_TAKEN: _is_taken,
     THANKS: _is_thanked,
     CANCELLED: _is_off,
+    CHANGED: _is_invited,
 }
 
 
@@ -176,6 +200,7 @@ def _context(message: OutboxMessage) -> dict[str, Any]:
         "link": _link(invitation) if message.kind in ABOUT_AN_ANSWER else "",
         "is_waiting": invitation.reply == states.WAITING,
         "until": invitation.offer_until,
+        **_what_changed(message, invitation),
     }
 
 
@@ -186,10 +211,19 @@ def _link(invitation: Invitation) -> str:
     return reverse("invitations:reply-by-link", kwargs={"secret": link.token}) if is_open else ""
 
 
+def _what_changed(message: OutboxMessage, invitation: Invitation) -> dict[str, Any]:
+    if message.kind != CHANGED:
+        return {}
+    meeting = invitation.meeting
+    change = MeetingChange.objects.get(meeting=meeting.pk, revision=change_told(message))
+    other_time = (change.was_starts_at, change.was_minutes) != (meeting.starts_at, meeting.minutes)
+    return {"change": change, "other_time": other_time, "other_date": is_another_date(change, meeting)}
+
+
 def _panel_name(message: OutboxMessage) -> str:
     return _invitation(message).meeting.panel.name
 
 
 def _invitation(message: OutboxMessage) -> Invitation | None:
-    found = Invitation.objects.select_related("meeting__panel", "person", "link")
+    found = Invitation.objects.select_related("meeting__panel", "meeting__venue", "person", "link")
     return found.filter(pk=message.about_id).first()

@@ -15,9 +15,9 @@ from leap.core import clock, outbox
 from leap.core.secret_links import hash_of
 from meetings.invitations import notices, states
 from meetings.invitations.models import Answer, Invitation, ReplyLink
-from meetings.invitations.planning.reminders import LAST, Reminder
+from meetings.invitations.planning.reminders import Reminder, is_last
 from meetings.schedule import queries as schedule
-from meetings.schedule.models import Meeting
+from meetings.schedule.models import Meeting, MeetingChange
 
 LINK_WORKS_FOR = timedelta(days=1)  # after the end of the meeting
 
@@ -25,7 +25,7 @@ LINK_WORKS_FOR = timedelta(days=1)  # after the end of the meeting
 def my_invitations_for(viewer: Person) -> QuerySet[Invitation]:
     """The viewer's own invitations to meetings they can still see."""
     return Invitation.objects.filter(person=viewer, meeting__in=schedule.meetings_for(viewer)).select_related(
-        "meeting__panel"
+        "meeting__panel", "meeting__venue"
     )
 
 
@@ -50,7 +50,7 @@ def replies_for(viewer: Person, meeting: Meeting) -> QuerySet[Invitation]:
 def _with_whereabouts(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
     return (
         invitations.annotate(still_on_panel=_on_panel(), in_a_break=Subquery(_breaks().values("contact")[:1]))
-        .select_related("person", "recorded_by", "meeting__panel")
+        .select_related("person", "recorded_by", "meeting__panel", "meeting__venue")
         .order_by("person__shown_name", "person_id")
     )
 
@@ -139,6 +139,43 @@ def _to_tell(invitations: QuerySet[Invitation]) -> list[tuple[outbox.OutboxMessa
     return [(message, each) for message, each in true if notices.is_wanted(message, each.in_a_break)]
 
 
+def changes_for(viewer: Person, meeting: Meeting) -> dict[int, MeetingChange]:
+    """What a meeting was before each of its changes, by number, for those who run it; else nothing."""
+    run = people.panels_run_by(viewer).values("pk")
+    found = MeetingChange.objects.filter(meeting=meeting.pk, meeting__panel__in=run)
+    return {change.revision: change for change in found}
+
+
+def people_asked_for(viewer: Person, meeting: Meeting) -> list[UUID]:
+    """Who is invited to a meeting and still on its panel, if the viewer runs it; else nobody."""
+    asked = _seen_by(viewer).filter(_on_panel(), meeting=meeting, person__is_active=True)
+    return list(asked.order_by("pk").values_list("person", flat=True))
+
+
+def is_invited(viewer: Person, meeting: Meeting) -> bool:
+    """Is the viewer invited to this meeting, and may still see it?"""
+    return my_invitations_for(viewer).filter(meeting=meeting).exists()
+
+
+def earlier_reply(invitation: Invitation) -> Answer | None:
+    """What somebody had said before everyone was asked again, of an invitation the viewer was already given."""
+    asked_at = invitation.meeting.asked_at
+    last = latest_answer(invitation)
+    said_before = last is not None and asked_at is not None and last.said_at <= asked_at
+    return last if said_before and last.reply != states.WAITING else None
+
+
+def still_to_be_told(invitations: Iterable[Invitation]) -> set[UUID]:
+    """For the action, inside its transaction: of these, who has a message waiting that will say what is so then.
+
+    The messages are held still: none of them leaves until the change is written down.
+    """
+    kinds = (notices.INVITATION, notices.CHANGED)
+    about = outbox.OutboxMessage.objects.filter(about_id__in=[each.pk for each in invitations], kind__in=kinds)
+    waiting = about.filter(state__in=outbox.NOT_BEGUN).order_by("pk").select_for_update()
+    return {message.about_id for message in waiting}
+
+
 def is_from_before_a_break(invitation: Invitation) -> bool:
     """For the action: was this answer given before a break that still lasts? Then the same answer again means more."""
     return Invitation.objects.filter(_away_since(), pk=invitation.pk).exists()
@@ -148,9 +185,10 @@ def to_remind(meeting: Meeting, reminder: Reminder) -> QuerySet[Invitation]:
     """For LEAP's own work, not for a page: who is to be reminded of a meeting and has not been.
 
     Those who come; from the day before on, those who have not answered too, who were asked twice by then. Somebody
-    invited after the reminder was due has only just heard, so they are not reminded of it as well.
+    invited after the reminder was due has only just heard, so they are not reminded of it as well. The same goes for
+    everybody when they were asked again, because the meeting was moved, after it was due.
     """
-    replies = states.TO_REMIND if reminder.occasion == LAST else states.TAKING_PART
+    replies = states.TO_REMIND if is_last(reminder) else states.TAKING_PART
     return _to_write_to(meeting, reminder, notices.REMINDER).filter(reply__in=replies)
 
 
@@ -160,6 +198,8 @@ def to_ask_again(meeting: Meeting, nudge: Reminder) -> QuerySet[Invitation]:
 
 
 def _to_write_to(meeting: Meeting, reminder: Reminder, kind: str) -> QuerySet[Invitation]:
+    if meeting.asked_at is not None and meeting.asked_at >= reminder.due_at:
+        return Invitation.objects.none()
     already = outbox.OutboxMessage.objects.filter(about_id=OuterRef("pk"), kind=kind, occasion=reminder.occasion)
     return (
         Invitation.objects.filter(_on_panel(), ~_away(), meeting=meeting, invited_at__lt=reminder.due_at)
@@ -174,9 +214,13 @@ def _to_write_to(meeting: Meeting, reminder: Reminder, kind: str) -> QuerySet[In
 
 
 def ways_offered(meeting: Meeting) -> tuple[str, ...]:
-    """The answers this meeting offers: in person, and from somewhere else when it says how to join from there."""
+    """The answers this meeting offers: in person when it is in a place, from elsewhere when it says how to join."""
     joins = bool(meeting.joining)
-    return states.ways_offered(in_person=True, online=joins, phone=joins)
+    return states.ways_offered(
+        in_person=meeting.is_in_a_place,
+        online=joins or meeting.meets == Meeting.Meets.ONLINE,
+        phone=joins or bool(meeting.phone_in) or meeting.meets == Meeting.Meets.PHONE,
+    )
 
 
 def answers_taken(invitation: Invitation) -> set[str]:

@@ -64,6 +64,15 @@ def next_step(viewer: Person, meeting: Meeting) -> schedule.NextStep | None:
         return _place_step(mine)
     if mine.reply != states.WAITING:
         return None
+    before = queries.earlier_reply(mine)
+    if before is not None:
+        return schedule.NextStep(
+            title="Does this still work for you?",
+            text=f"This meeting has changed. Before, you said: {before.get_reply_display()}. We do not take that as "
+            "your answer now. You do not have to say why if you cannot come.",
+            label="Give my answer",
+            url=_page("reply-edit", meeting),
+        )
     return schedule.NextStep(
         title="Can you come?",
         text="You do not have to say why if you cannot. You can change your answer until the meeting starts.",
@@ -106,6 +115,9 @@ def register() -> None:
     schedule.register_meeting_rows(order=10, rows=rows)
     schedule.register_meeting_tags(tags)
     schedule.on_meeting_cancelled(actions.tell_cancelled)
+    schedule.on_meeting_moved(actions.tell_moved)
+    schedule.register_people_asked(queries.people_asked_for)
+    schedule.register_who_may_join(queries.is_invited)
     schedule.register_meeting_link(
         order=10,
         label="Invite newcomers",

@@ -1,15 +1,19 @@
-"""What is typed when a meeting is made."""
+"""What is typed when meetings are made or moved, and when a place is written down."""
 
-from datetime import timedelta
+import re
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 
-from accounts.people.models import Panel, Person
+from accounts.people.models import Panel, Person, Programme
 from accounts.people.queries import panels_run_by
 from leap.core import clock
-from leap.design.forms import ClockField, DayField, LeapForm
-from meetings.schedule.models import Meeting
+from leap.design.forms import ClockField, DayField, LeapForm, prepare
+from leap.design.times import there
+from meetings.schedule import queries
+from meetings.schedule.models import Meeting, MeetingSeries, Venue, YesNo
+from meetings.schedule.planning import series
 from meetings.schedule.planning.wall_clock import NoSuchMoment, moment
 
 LONGEST_AHEAD = timedelta(days=3 * 366)
@@ -36,10 +40,89 @@ class PanelChoice(forms.ModelChoiceField):
         return panel.name
 
 
-class MeetingForm(LeapForm):
+class VenueChoice(forms.ModelChoiceField):
+    """Places somebody can plan a meeting in, by name."""
+
+    def label_from_instance(self, venue: Venue) -> str:
+        return venue.name
+
+
+class WhereForm(LeapForm):
+    """How and where people meet. None of the ways is second to another."""
+
+    meets = forms.ChoiceField(
+        label="How do people meet?",
+        choices=Meeting.Meets.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how people meet."},
+    )
+    venue = VenueChoice(
+        label="Which place is it in?",
+        help_text="We know from this list what is step-free and how to get there.",
+        queryset=Venue.objects.none(),
+        widget=forms.RadioSelect,
+        required=False,
+        empty_label="None of these, or no place at all",
+    )
+    place = forms.CharField(
+        label="Which room is it? If the place is not on the list, where is it?",
+        help_text="For example, “Room 2, first floor”. Leave this empty if people meet online or by phone.",
+        max_length=200,
+        required=False,
+    )
+    joining = forms.CharField(
+        label="How can people join from somewhere else?",
+        help_text="A link and what goes with it. Leave this empty if nobody joins that way.",
+        max_length=300,
+        required=False,
+    )
+    phone_in = forms.CharField(
+        label="Which number can people ring to take part?",
+        help_text="With a code, if there is one.",
+        max_length=60,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["venue"].queryset = queries.venues_to_choose(viewer)
+
+    def clean(self) -> dict[str, Any]:
+        """People who come together need to know where; people who ring or join need to know how."""
+        cleaned = super().clean()
+        meets, in_a_place = cleaned.get("meets"), cleaned.get("venue") or cleaned.get("place")
+        if meets in (Meeting.Meets.IN_PERSON, Meeting.Meets.HYBRID) and not in_a_place and "place" not in self.errors:
+            self.add_error("place", "Tell people where the meeting is: choose a place above, or write it here.")
+        if meets == Meeting.Meets.PHONE and not cleaned.get("phone_in") and "phone_in" not in self.errors:
+            self.add_error("phone_in", "Tell people which number to ring.")
+        return cleaned
+
+    def check_day(self, day: date, zone: str) -> str | None:
+        """What is wrong with a day, in words; None when nothing is."""
+        if day < clock.today(zone):
+            return "That day has already gone. Choose a day that is still to come."
+        if day > clock.today() + LONGEST_AHEAD:
+            return "That is more than 3 years away. Please check the year."
+        return None
+
+
+WHO_READS = {
+    "title": "Everyone on the panel, once you invite them",
+    "place": "Everyone on the panel, once you invite them",
+    "about": "Everyone on the panel, once you invite them",
+    "joining": "Those who are invited, and those who run the panel",
+    "phone_in": "Those who are invited, and those who run the panel",
+}
+
+
+class MeetingForm(WhereForm):
     """Everything about a new meeting. Gives `starts_at`, the moment the panel's wall shows that day and time."""
 
-    who_can_read = "Everyone on the panel, once you invite them"
+    who_can_read = WHO_READS
+    field_order = (
+        "panel", "title", "day", "at", "minutes", "meets", "venue", "place", "places", "joining", "phone_in", "about",
+        "fee_band",
+    )  # fmt: skip
 
     panel = PanelChoice(
         label="Which panel is it for?",
@@ -67,18 +150,6 @@ class MeetingForm(LeapForm):
     minutes = forms.TypedChoiceField(
         label="How long is it, with breaks?", choices=LENGTHS, coerce=int, initial=120, widget=forms.Select
     )
-    place = forms.CharField(
-        label="Where is it?",
-        help_text="The name of the place and its address. If it is only online or by phone, say that.",
-        max_length=200,
-        error_messages={"required": "Tell people where the meeting is. If it is only online, write “Online”."},
-    )
-    joining = forms.CharField(
-        label="How can people join from somewhere else?",
-        help_text="A link, or a phone number. Leave this empty if everyone comes to the place.",
-        max_length=300,
-        required=False,
-    )
     places = forms.IntegerField(
         label="How many people can come in person?",
         help_text="Only if the room is small. When it is full, people are put in line, in the order they asked.",
@@ -87,7 +158,7 @@ class MeetingForm(LeapForm):
         required=False,
         error_messages={
             "invalid": "Write the number of places in figures, like 12.",
-            "min_value": "Leave this empty if nobody comes in person, and say so under “Where is it?”.",
+            "min_value": "Leave this empty if nobody comes in person, and say so under “How do people meet?”.",
             "max_value": "Write a number up to 500, or leave this empty.",
         },
     )
@@ -107,7 +178,7 @@ class MeetingForm(LeapForm):
     )
 
     def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, viewer=viewer, **kwargs)
         panels = panels_run_by(viewer)
         self.fields["panel"].queryset = panels
         self.fields["title"].initial = "Advisory meeting"
@@ -121,10 +192,9 @@ class MeetingForm(LeapForm):
         """The day and the time become one moment, if there is exactly one and it is still to come."""
         cleaned = super().clean()
         panel, day, at = (cleaned.get(name) for name in ("panel", "day", "at"))
-        if day and day < clock.today(panel.time_zone if panel else "Europe/London"):
-            self.add_error("day", "That day has already gone. Choose a day that is still to come.")
-        elif day and day > clock.today() + LONGEST_AHEAD:
-            self.add_error("day", "That is more than 3 years away. Please check the year.")
+        zone = panel.time_zone if panel else "Europe/London"
+        if day and (wrong := self.check_day(day, zone)):
+            self.add_error("day", wrong)
         elif panel and day and at is not None:
             self._set_start(cleaned)
         return cleaned
@@ -147,3 +217,327 @@ class MeetingForm(LeapForm):
         """What was typed, as it was typed, to fill the form again."""
         boxes = {f"day{box}" for box in self.fields["day"].widget.widgets_names}
         return {name: value for name, value in self.data.items() if name in boxes or name in self.fields}
+
+
+class MoveForm(WhereForm):
+    """Another time, place or way to meet for a meeting that is there. Gives `starts_at`."""
+
+    who_can_read = WHO_READS | {"place_reason": "Those who run the panel"}
+    field_order = (
+        "day", "at", "minutes", "meets", "venue", "place", "joining", "phone_in", "place_reason", "which", "revision",
+    )  # fmt: skip
+
+    day = DayField(label="Which day is it?", error_messages={"required": "Tell us the day, month and year."})
+    at = ClockField(
+        label="What time does it start?", error_messages={"required": "Tell us the time it starts, like 2pm or 14:00."}
+    )
+    minutes = forms.TypedChoiceField(
+        label="How long is it, with breaks?", choices=LENGTHS, coerce=int, widget=forms.Select
+    )
+    place_reason = forms.CharField(
+        label="Why is this place all right?",
+        help_text="For example, a ramp is put out for us on the day. Do not write about anybody.",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    which = forms.ChoiceField(
+        label="Which meetings change?",
+        choices=[("this", "Only this one"), ("rest", "This one and all later ones of its series")],
+        initial="this",
+        widget=forms.RadioSelect,
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, viewer: Person, meeting: Meeting, asks_why: bool, **kwargs: Any) -> None:
+        local = there(meeting.starts_at, meeting.panel)
+        names = ("minutes", "meets", "venue", "place", "joining", "phone_in", "place_reason", "revision")
+        initial = {"day": local.date(), "at": local.time(), **{name: getattr(meeting, name) for name in names}}
+        super().__init__(*args, viewer=viewer, initial=initial, **kwargs)
+        self.meeting = meeting
+        venues = self.fields["venue"].queryset.filter(programme=meeting.panel.programme_id)
+        self.fields["venue"].queryset = venues
+        known = {minutes for minutes, _ in LENGTHS}
+        if meeting.minutes not in known:
+            self.fields["minutes"].choices = sorted([*LENGTHS, (meeting.minutes, f"{meeting.minutes} minutes")])
+        if not asks_why:
+            del self.fields["place_reason"]
+        if meeting.series_id is None:
+            del self.fields["which"]
+        self.helper.layout = self.helper.build_default_layout(self)
+
+    def clean(self) -> dict[str, Any]:
+        """The day and the time become one moment, if there is exactly one and it is still to come."""
+        cleaned = super().clean()
+        day, at, zone = cleaned.get("day"), cleaned.get("at"), self.meeting.panel.time_zone
+        if day and (wrong := self.check_day(day, zone)):
+            self.add_error("day", wrong)
+        elif day and at is not None:
+            try:
+                cleaned["starts_at"] = self._start(day, at, zone)
+            except NoSuchMoment as unclear:
+                self.add_error("at", str(unclear))
+            else:
+                if cleaned["starts_at"] <= clock.now():
+                    self.add_error("at", "That time has already gone today. Choose a time that is still to come.")
+        return cleaned
+
+    def _start(self, day: date, at: time, zone: str) -> datetime:
+        # A meeting in the hour that comes twice keeps the one of the two it has, while nobody types another time.
+        local = there(self.meeting.starts_at, self.meeting.panel)
+        same = (day, at) == (local.date(), local.time())
+        return self.meeting.starts_at if same else moment(day, at, zone)
+
+    def facts(self) -> dict[str, Any]:
+        """What `actions.Facts` needs, once the form is valid."""
+        names = ("starts_at", "minutes", "meets", "venue", "place", "joining", "phone_in")
+        return {
+            **{name: self.cleaned_data[name] for name in names},
+            "place_reason": self.cleaned_data.get("place_reason", self._reason_there_is()),
+        }
+
+    def _reason_there_is(self) -> str:
+        """The reason stays while the place does."""
+        return self.meeting.place_reason if self.cleaned_data["venue"] == self.meeting.venue else ""
+
+
+class ReasonForm(LeapForm):
+    """Why a place will do."""
+
+    who_can_read = "Those who run the panel"
+
+    reason = forms.CharField(
+        label="Why is this place all right?",
+        help_text="For example, a ramp is put out for us on the day. Do not write about anybody.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Write a few words, or go back and choose another place."},
+    )
+
+
+class ProgrammeChoice(forms.ModelChoiceField):
+    """Programmes, by name."""
+
+    def label_from_instance(self, programme: Programme) -> str:
+        return programme.name
+
+
+class VenueForm(LeapForm):
+    """What is known of a place. Not knowing is an answer like the others."""
+
+    who_can_read = "Everyone with a meeting there, and those who run a panel of the programme"
+
+    programme = ProgrammeChoice(
+        label="Which programme is it for?",
+        queryset=Programme.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    name = forms.CharField(
+        label="What is the place called?",
+        help_text="It may be seen in a calendar or over a shoulder: keep it neutral.",
+        max_length=80,
+        error_messages={"required": "Give the place a name people know it by."},
+    )
+    address = forms.CharField(
+        label="What is its address?",
+        max_length=200,
+        error_messages={"required": "Tell people the address, with the postcode."},
+    )
+    travel = forms.CharField(
+        label="How do people get there?",
+        help_text="Buses, trains, where to park, which door, what they see on the way.",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+
+    def __init__(self, *args: Any, viewer: Person, venue: Venue | None = None, **kwargs: Any) -> None:
+        kept = ("name", "address", "travel", "revision", *Venue.FACTS)
+        initial = {name: getattr(venue, name) for name in kept} if venue else {}
+        super().__init__(*args, initial=initial, **kwargs)
+        for name in Venue.FACTS:
+            self.fields[name] = forms.ChoiceField(
+                label=f"Is there {Venue._meta.get_field(name).verbose_name}?",
+                choices=YesNo.choices,
+                initial=YesNo.NOT_KNOWN,
+                widget=forms.RadioSelect,
+            )
+            prepare(self.fields[name])
+        self.fields["step_free"].label = "Is there a way in without steps?"
+        self.fields["lift"].label = "Is there a lift, or is it all on one floor?"
+        self.fields["dogs_welcome"].label = "Are dogs welcome?"
+        self.fields["programme"].queryset = queries.programmes_with_venues_for(viewer)
+        programmes = list(self.fields["programme"].queryset[:2])
+        if venue is not None or len(programmes) == 1:
+            self.fields["programme"].initial = venue.programme_id if venue else programmes[0].pk
+            self.fields["programme"].widget = forms.HiddenInput()
+        self.order_fields(["programme", "name", "address", *Venue.FACTS, "travel", "revision"])
+        self.helper.layout = self.helper.build_default_layout(self)
+
+    def facts(self) -> dict[str, str]:
+        """What the actions take."""
+        return {name: self.cleaned_data[name] for name in ("name", "address", "travel", *Venue.FACTS)}
+
+
+class PanelsChoice(forms.ModelMultipleChoiceField):
+    """The panels somebody runs, by name."""
+
+    def label_from_instance(self, panel: Panel) -> str:
+        return panel.name
+
+
+class SeriesForm(WhereForm):
+    """Several meetings at the same time on the wall, for one or several panels. Gives `days`."""
+
+    who_can_read = WHO_READS | {"chosen": "Only you, until the meetings are made"}
+    field_order = (
+        "panels", "title", "pattern", "first", "how_many", "every_weeks", "chosen", "at", "minutes", "meets", "venue",
+        "place", "joining", "phone_in", "about", "fee_band",
+    )  # fmt: skip
+
+    panels = PanelsChoice(
+        label="Which panels are they for?",
+        queryset=Panel.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose which panels the meetings are for."},
+    )
+    title = forms.CharField(
+        label="What shall we call them?",
+        help_text="It may be seen in a calendar or over a shoulder: keep it neutral.",
+        max_length=80,
+        initial="Advisory meeting",
+        error_messages={"required": "Give the meetings a short name, like “Advisory meeting”."},
+    )
+    pattern = forms.ChoiceField(
+        label="How often?",
+        choices=MeetingSeries.Pattern.choices,
+        initial=MeetingSeries.Pattern.QUARTERLY,
+        widget=forms.RadioSelect,
+    )
+    first = DayField(
+        label="Which day is the first?",
+        help_text="For example, 24 11 2027",
+        error_messages={"required": "Tell us the day, month and year of the first meeting."},
+    )
+    how_many = forms.IntegerField(
+        label="How many meetings?",
+        help_text="For example, 4 for a year of quarters. Not needed if you choose the days.",
+        initial=4,
+        required=False,
+    )
+    every_weeks = forms.IntegerField(label="If every few weeks: how many weeks apart?", initial=6, required=False)
+    chosen = forms.CharField(
+        label="If you choose the days: which days come after the first?",
+        help_text="One on each line, like 24 2 2028.",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    at = ClockField(
+        label="What time do they start?",
+        help_text="The same time on the clock all year, in summer and in winter. For example, 2pm or 14:00",
+        error_messages={"required": "Tell us the time they start, like 2pm or 14:00."},
+    )
+    minutes = forms.TypedChoiceField(
+        label="How long are they, with breaks?", choices=LENGTHS, coerce=int, initial=120, widget=forms.Select
+    )
+    about = forms.CharField(
+        label="What are they about?", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    fee_band = forms.ChoiceField(
+        label="What is people’s time paid as?",
+        help_text="People see the amount before they say if they are coming.",
+        choices=Meeting.FeeBand.choices,
+        initial=Meeting.FeeBand.HALF_DAY,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
+        super().__init__(*args, viewer=viewer, **kwargs)
+        self.fields["panels"].queryset = panels_run_by(viewer)
+        self.fields["panels"].initial = [panel.pk for panel in panels_run_by(viewer)[:2]][:1]
+
+    def clean(self) -> dict[str, Any]:
+        """The pattern becomes days, and each day with the time one moment on each panel's wall, or a question."""
+        cleaned = super().clean()
+        days = self._days(cleaned)
+        if days is not None and self._are_days_fine(days):
+            cleaned["days"] = days
+            self._check_clocks(cleaned, days)
+        return cleaned
+
+    def _days(self, cleaned: dict[str, Any]) -> list[date] | None:
+        pattern, first = cleaned.get("pattern"), cleaned.get("first")
+        if pattern is None or first is None:
+            return None
+        if pattern == MeetingSeries.Pattern.CHOSEN:
+            return self._chosen(first, cleaned.get("chosen") or "")
+        many = self._number("how_many", series.FEWEST, series.MOST)
+        if pattern == MeetingSeries.Pattern.QUARTERLY:
+            return series.quarterly(first, many) if many else None
+        weeks = self._number("every_weeks", 1, 26)
+        return series.every_weeks(first, weeks, many) if many and weeks else None
+
+    def _number(self, name: str, least: int, most: int) -> int | None:
+        given = self.cleaned_data.get(name)
+        if given is None or not least <= given <= most:
+            if name not in self.errors:
+                self.add_error(name, f"Please write a whole number from {least} to {most}.")
+            return None
+        return given
+
+    def _chosen(self, first: date, typed: str) -> list[date] | None:
+        found = [first]
+        for line in typed.splitlines():
+            if not line.strip():
+                continue
+            parts = [part for part in re.split(r"[\s/.-]+", line.strip()) if part]
+            try:
+                found.append(DayField(required=True).clean(parts if len(parts) == 3 else ["", "", "x"]))
+            except forms.ValidationError as wrong:
+                self.add_error("chosen", f"We could not read “{line.strip()}”. {wrong.messages[0]}")
+                return None
+        if any(day < first for day in found):
+            self.add_error("chosen", "One of these days is before the first. Put the earliest day in the box above.")
+            return None
+        days = series.chosen(found)
+        if not series.FEWEST <= len(days) <= series.MOST:
+            self.add_error(
+                "chosen", f"Choose {series.FEWEST - 1} to {series.MOST - 1} more days, each on its own line."
+            )
+            return None
+        return days
+
+    def _are_days_fine(self, days: list[date]) -> bool:
+        box = "chosen" if self.cleaned_data["pattern"] == MeetingSeries.Pattern.CHOSEN else "how_many"
+        for day, name in ((days[0], "first"), (days[-1], box)):
+            if wrong := self.check_day(day, "Europe/London"):
+                self.add_error(name, wrong)
+                return False
+        return True
+
+    def _check_clocks(self, cleaned: dict[str, Any], days: list[date]) -> None:
+        at, panels = cleaned.get("at"), cleaned.get("panels") or []
+        unclear: list[str] = []
+        for day in days if at is not None else []:
+            for zone in sorted({panel.time_zone for panel in panels}):
+                try:
+                    moment(day, at, zone)
+                except NoSuchMoment as question:
+                    unclear.append(str(question))
+        for sentence in dict.fromkeys(unclear):
+            self.add_error("at", sentence)
+
+    def facts(self) -> dict[str, Any]:
+        """What `actions.plan_series` needs, once the form is valid."""
+        besides = ("first", "how_many", "chosen", "every_weeks")
+        facts = {name: value for name, value in self.cleaned_data.items() if name not in besides}
+        by_weeks = facts["pattern"] == MeetingSeries.Pattern.WEEKS
+        return {**facts, "every_weeks": self.cleaned_data["every_weeks"] if by_weeks else None}
+
+    def answers(self) -> dict[str, list[str]]:
+        """What was typed, as it was typed, to fill the form again."""
+        boxes = {f"first{box}" for box in self.fields["first"].widget.widgets_names}
+        return {name: self.data.getlist(name) for name in self.data if name in boxes or name in self.fields}

@@ -1,17 +1,24 @@
 """Reads about meetings. The viewer comes first; what they may not see is not in the answer."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import combinations, permutations
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import DateTimeField, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 
 from accounts.people import queries as people
-from accounts.people.models import Panel, Person
+from accounts.people.models import Panel, Person, Programme, Role
 from leap.core import clock
+from leap.core.secret_links import hash_of
 from meetings.schedule import states
-from meetings.schedule.models import Meeting
+from meetings.schedule.models import CalendarFeed, Meeting, MeetingChange, Venue
 
+TIME_TO_INVITE = timedelta(weeks=8)  # people are asked four weeks ahead, and what helps is booked before that
 ONE_MINUTE = Value(timedelta(minutes=1), output_field=DurationField())
 END = ExpressionWrapper(F("starts_at") + F("minutes") * ONE_MINUTE, output_field=DateTimeField())
+SHOWS_A_PANEL = Q(kind=Role.Kind.PPI_LEAD) | (Q(panel__isnull=False) & ~Q(kind__in=Role.BESIDE))
 ANNOUNCED = Q(state__in=states.REGISTERED) | Q(state=states.CANCELLED, opened_at__isnull=False)
 
 
@@ -23,12 +30,13 @@ def meetings_for(viewer: Person) -> QuerySet[Meeting]:
     """
     runs = Q(panel__in=people.panels_run_by(viewer).values("pk"))
     belongs = Q(panel__in=people.panels_for(viewer).values("pk"))
-    return Meeting.objects.filter(runs | (belongs & ANNOUNCED)).select_related("panel")
+    return Meeting.objects.filter(runs | (belongs & ANNOUNCED)).select_related("panel", "venue")
 
 
 def meetings_run_by(viewer: Person) -> QuerySet[Meeting]:
     """The meetings the viewer arranges."""
-    return Meeting.objects.filter(panel__in=people.panels_run_by(viewer).values("pk")).select_related("panel")
+    run = people.panels_run_by(viewer).values("pk")
+    return Meeting.objects.filter(panel__in=run).select_related("panel", "venue")
 
 
 def coming_meetings_for(viewer: Person) -> QuerySet[Meeting]:
@@ -53,8 +61,12 @@ def panels_to_plan_for(viewer: Person) -> QuerySet[Panel]:
 
 
 def meetings_to_open_for(viewer: Person) -> QuerySet[Meeting]:
-    """The meetings ahead that the viewer arranges and nobody has been told about yet, soonest first."""
-    return meetings_run_by(viewer).filter(state=states.PLANNED, starts_at__gt=clock.now())
+    """The meetings of the next eight weeks that the viewer arranges and nobody has been told about, soonest first.
+
+    The rest of a year that is planned ahead waits for nobody yet.
+    """
+    soon = clock.now() + TIME_TO_INVITE
+    return meetings_run_by(viewer).filter(state=states.PLANNED, starts_at__gt=clock.now(), starts_at__lt=soon)
 
 
 def meetings_without_register_for(viewer: Person) -> QuerySet[Meeting]:
@@ -70,6 +82,110 @@ def open_meetings_starting(*, after: datetime, before: datetime) -> QuerySet[Mee
 def meetings_to_answer(*, until_after: timedelta) -> QuerySet[Meeting]:
     """Not for a page of its own: meetings people are invited to that are ahead, or over for less than this time."""
     return _with_end(Meeting.objects.filter(state__in=states.REGISTERED)).filter(end__gt=clock.now() - until_after)
+
+
+def overlapping(panel: Panel, starts_at: datetime, minutes: int, *, but: Meeting | None = None) -> Meeting | None:
+    """For the action: a live meeting of the panel at this time, other than `but`."""
+    live = _with_end(Meeting.objects.filter(panel=panel).exclude(state=states.CANCELLED))
+    ends_at = starts_at + timedelta(minutes=minutes)
+    return live.filter(starts_at__lt=ends_at, end__gt=starts_at).exclude(pk=but and but.pk).first()
+
+
+def last_change(meeting: Meeting) -> MeetingChange | None:
+    """The latest change of a meeting somebody has already been given."""
+    return MeetingChange.objects.filter(meeting=meeting, revision=meeting.revision).select_related("changed_by").first()
+
+
+def rest_of_series(meeting: Meeting) -> QuerySet[Meeting]:
+    """This meeting and the later ones of its panel in its series that are still to be held; alone when in none."""
+    if meeting.series_id is None:
+        return Meeting.objects.filter(pk=meeting.pk)
+    later = Meeting.objects.filter(series=meeting.series_id, panel=meeting.panel_id, starts_at__gte=meeting.starts_at)
+    return later.filter(state__in=states.AHEAD, starts_at__gt=clock.now())
+
+
+# Places
+
+
+def venues_for(viewer: Person) -> QuerySet[Venue]:
+    """Every place of the programmes in which the viewer runs a panel, and the places of meetings they may see."""
+    kept = Q(programme__in=people.panels_run_by(viewer).values("programme"))
+    met_in = Q(pk__in=meetings_for(viewer).order_by().values("venue"))
+    return Venue.objects.filter(kept | met_in).select_related("programme")
+
+
+def venues_to_choose(viewer: Person) -> QuerySet[Venue]:
+    """The places in which the viewer can plan a meeting."""
+    return Venue.objects.filter(programme__in=people.panels_run_by(viewer).values("programme"))
+
+
+def programmes_with_venues_for(viewer: Person) -> QuerySet[Programme]:
+    """The programmes for which the viewer can write down a place."""
+    return Programme.objects.filter(pk__in=people.panels_run_by(viewer).values("programme")).order_by("name", "pk")
+
+
+# The year
+
+
+def meetings_between(viewer: Person, first: date, last: date) -> QuerySet[Meeting]:
+    """The viewer's meetings from one day to another, both included, oldest first; one called off is left out."""
+    start, end = (_midnight(day) for day in (first, last + timedelta(days=1)))
+    found = meetings_for(viewer).filter(starts_at__gte=start, starts_at__lt=end)
+    return _with_end(found).exclude(state=states.CANCELLED).order_by("starts_at", "id")
+
+
+def panels_sharing_people(viewer: Person) -> set[frozenset[UUID]]:
+    """Pairs of panels the viewer runs that have somebody on both today; never who, nor how many."""
+    run = people.panels_run_by(viewer).values("pk")
+    here = Role.objects.filter(people.belonging(), panel__in=run, person__is_active=True)
+    also = here.filter(person=OuterRef("person"))
+    held = here.filter(Exists(also.exclude(panel=OuterRef("panel")))).values_list("person", "panel").distinct()
+    by_person: dict[UUID, set[UUID]] = {}
+    for person, panel in held:
+        by_person.setdefault(person, set()).add(panel)
+    return {frozenset(pair) for panels in by_person.values() for pair in combinations(sorted(panels), 2)}
+
+
+def clashes(meetings: Sequence[Meeting], sharing: set[frozenset[UUID]]) -> dict[UUID, list[Meeting]]:
+    """For each meeting those on the same day of a panel that shares people with its own."""
+    found: dict[UUID, list[Meeting]] = {}
+    for one, other in permutations(meetings, 2):
+        if frozenset((one.panel_id, other.panel_id)) in sharing and _day(one) == _day(other):
+            found.setdefault(one.pk, []).append(other)
+    return found
+
+
+def _day(meeting: Meeting) -> date:
+    return clock.day_of(meeting.starts_at, meeting.panel.time_zone)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo("Europe/London"))
+
+
+# Calendar links
+
+
+def calendar_link_of(viewer: Person) -> CalendarFeed | None:
+    """The viewer's own link that works today, if they have one. What it is cannot be read any more."""
+    return CalendarFeed.objects.filter(person=viewer, ended_at__isnull=True).first()
+
+
+def holder_of_calendar_link(token: str) -> Person | None:
+    """Whose calendar a secret opens: nobody's when it was never given, has ended, or they are on no panel any more.
+
+    One question to the database, whatever the answer.
+    """
+    role = Role.objects.filter(people.in_force(), SHOWS_A_PANEL, person=OuterRef("person"))
+    live = CalendarFeed.objects.filter(Exists(role), ended_at__isnull=True, person__is_active=True)
+    feed = live.filter(token_hash=hash_of(token)).select_related("person").first()
+    return feed and feed.person
+
+
+def meetings_in_calendar_of(holder: Person) -> QuerySet[Meeting]:
+    """What the person's calendar shows: meetings people were invited to, from two months ago on."""
+    announced = meetings_for(holder).filter(ANNOUNCED, opened_at__isnull=False)
+    return announced.filter(starts_at__gt=clock.now() - timedelta(days=60))
 
 
 def _with_end(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:

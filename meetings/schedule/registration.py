@@ -7,6 +7,9 @@
     register_list_action(order=10, label="Find a date", url_name="availability:poll-list", shown_to=may_find)
     register_list_link(order=10, label="Files", url_name="attendance:record-list", shown_to=has_records)
     on_meeting_cancelled(tell_everyone)                # tell_everyone(meeting, by), in the same transaction
+    on_meeting_moved(tell_everyone)                    # tell_everyone(meeting, change, by), in the same transaction
+    register_people_asked(asked)                       # asked(viewer, meeting) -> keys of everyone asked to it
+    register_who_may_join(is_invited)                  # is_invited(viewer, meeting): are they shown link and number?
 
 Functions get the meeting the viewer may see, with its panel.
 """
@@ -21,7 +24,7 @@ from accounts.people.models import Person
 from leap.design.parts import Row
 from leap.design.shell import NavItem, register_navigation
 from meetings.schedule import access
-from meetings.schedule.models import Meeting
+from meetings.schedule.models import Meeting, MeetingChange
 
 Label = str | Callable[[Person, Meeting], str]
 MayRead = Callable[[Person, Meeting], bool]
@@ -71,6 +74,8 @@ Step = Callable[[Person, Meeting], NextStep | None]
 Rows = Callable[[Person, Meeting], list[Row]]
 Tags = Callable[[Person, Sequence[Meeting]], dict[UUID, Tag]]
 Told = Callable[[Meeting, Person], None]
+ToldMoved = Callable[[Meeting, MeetingChange, Person], None]
+Asked = Callable[[Person, Meeting], list[UUID]]
 
 _links: dict[str, MeetingLink] = {}
 _list_links: dict[str, ListLink] = {}
@@ -79,6 +84,9 @@ _steps: dict[Step, int] = {}
 _rows: dict[Rows, int] = {}
 _tags: dict[Tags, None] = {}
 _when_cancelled: dict[Told, None] = {}
+_when_moved: dict[ToldMoved, None] = {}
+_asked: dict[Asked, None] = {}
+_joiners: dict[MayRead, None] = {}
 
 
 def register_meeting_link(*, order: int, label: Label, url_name: str, shown_to: MayRead, hint: str = "") -> None:
@@ -118,6 +126,21 @@ def register_meeting_tags(tags: Tags) -> None:
 def on_meeting_cancelled(told: Told) -> None:
     """Called with the meeting and who called it off, inside the transaction that does it."""
     _when_cancelled[told] = None
+
+
+def on_meeting_moved(told: ToldMoved) -> None:
+    """Called with an open meeting, what it was before and who moved it, inside the transaction that does it."""
+    _when_moved[told] = None
+
+
+def register_people_asked(asked: Asked) -> None:
+    """Who is asked to a meeting: for looking at its place with their needs in mind."""
+    _asked[asked] = None
+
+
+def register_who_may_join(may_join: MayRead) -> None:
+    """Who is shown the link and the number of a meeting, besides those who run it."""
+    _joiners[may_join] = None
 
 
 def links_for(viewer: Person, meeting: Meeting) -> list[dict[str, str]]:
@@ -172,6 +195,23 @@ def tell_cancelled(meeting: Meeting, by: Person) -> None:
     """Let every higher room do what it must when a meeting is called off."""
     for told in _when_cancelled:
         told(meeting, by)
+
+
+def tell_moved(meeting: Meeting, change: MeetingChange, by: Person) -> None:
+    """Let every higher room do what it must when a meeting is moved."""
+    for told in _when_moved:
+        told(meeting, change, by)
+
+
+def people_asked(viewer: Person, meeting: Meeting) -> list[UUID]:
+    """Everyone who is asked to this meeting and still on its panel; nobody while no room knows."""
+    return [person for asked in _asked for person in asked(viewer, meeting)]
+
+
+def may_join(viewer: Person, meeting: Meeting) -> bool:
+    """Is the viewer shown how to join: do they run the meeting, or are they invited to it?"""
+    invited = [may(viewer, meeting) for may in _joiners]  # asked also of those who run it: the same questions for all
+    return access.can_run_meeting(viewer, meeting) or any(invited)
 
 
 def _in_order(registered: dict) -> Iterable:

@@ -31,6 +31,12 @@ def check(was: str, to: str) -> None:
     check_move(MOVES, was, to, SENTENCES[to])
 
 
+def check_ahead(state: str, starts_at: datetime, now: datetime) -> None:
+    """Raise NotNow when the meeting can no longer be moved: it has started, was held or is called off."""
+    if state not in AHEAD or starts_at <= now:
+        raise NotNow("This meeting has started or is called off, so it stays as it was.")
+
+
 def check_not_started(starts_at: datetime, now: datetime) -> None:
     """Raise NotNow once the meeting has started."""
     if starts_at <= now:

@@ -9,6 +9,7 @@ from accounts.people.models import Person
 from leap.core import audit, clock
 from leap.core.ids import new_id
 from meetings.schedule.actions import lock_to_run
+from meetings.schedule.models import Meeting
 from meetings.seating import queries, states
 from meetings.seating.models import Seat, SeatingPlan
 from meetings.seating.planning import Plan, choose_tables, plan_next_meeting, with_offers
@@ -47,6 +48,16 @@ def make_plan(*, meeting_id: UUID, seats_per_table: int, by: Person) -> SeatingP
     facts: dict[str, Any] = {"people": len(coming), "tables": len(planned.groups), "replaced": bool(replaced)}
     audit.record(by=by, verb="seating_plan.made", about=plan, meeting=meeting.pk, seed=seed, **facts)
     return plan
+
+
+@transaction.atomic
+def put_away(*, meeting: Meeting, by: Person) -> None:
+    """Called when a meeting is moved, in its transaction: who comes is not known any more, so nobody has a seat."""
+    plan = SeatingPlan.objects.select_for_update().filter(meeting=meeting, replaced_at__isnull=True).first()
+    if plan is not None:
+        plan.replaced_at = clock.now()
+        plan.save(update_fields=["replaced_at"])
+        audit.record(by=by, verb="seating_plan.put_away", about=plan, meeting=meeting.pk)
 
 
 def _seats(plan: SeatingPlan, planned: Plan) -> list[Seat]:

@@ -3,8 +3,8 @@
 from accounts.people.models import Person
 from leap.design.parts import Row
 from meetings.schedule import registration as schedule
-from meetings.schedule.models import Meeting
-from meetings.seating import access, queries
+from meetings.schedule.models import Meeting, MeetingChange
+from meetings.seating import access, actions, queries
 
 
 def rows_for(viewer: Person, meeting: Meeting) -> list[Row]:
@@ -17,6 +17,12 @@ def rows_for(viewer: Person, meeting: Meeting) -> list[Row]:
     return [Row("Your seat", f"Table {table}{beside}")]
 
 
+def put_away(meeting: Meeting, change: MeetingChange, by: Person) -> None:
+    """The meeting was moved: the plan is put away until people have said again who comes."""
+    if change.asked_again:
+        actions.put_away(meeting=meeting, by=by)
+
+
 def register() -> None:
     """Called once when the project starts."""
     schedule.register_meeting_link(
@@ -27,6 +33,7 @@ def register() -> None:
         shown_to=access.shows_seating_link,
     )
     schedule.register_meeting_rows(order=40, rows=rows_for)
+    schedule.on_meeting_moved(put_away)
 
 
 def _names(names: list[str]) -> str:

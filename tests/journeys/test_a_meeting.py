@@ -43,6 +43,7 @@ def look_it_through(page: Page, site: Site) -> None:
     for label, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
         page.get_by_label(label, exact=True).fill(str(number))
     page.get_by_label("What time does it start?").fill("half past two")
+    page.get_by_label("In person and online at once").check()
     page.get_by_label("Where is it?").fill("The front room")
     page.get_by_label("How can people join from somewhere else?").fill("01632 960 140")
     page.get_by_label("What is it about?").fill("One question we need your advice on.")

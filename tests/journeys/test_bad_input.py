@@ -70,6 +70,7 @@ def a_day_that_never_is(page: Page) -> None:
         joining="By phone",
         about="This\n\nand that",
     )(page)
+    page.get_by_label("In person and online at once").check()
     page.get_by_label("How long is it").select_option("90")
     page.get_by_label("All day").check()
 

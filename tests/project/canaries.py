@@ -26,6 +26,7 @@ NOT_WORDS = {
     "invitations.ReplyLink.token_hash",
     "needs.Need.chosen",
     "needs.ContactPreference.time_zone",
+    "schedule.CalendarFeed.token_hash",
     "payments.RateSet.currency",
     "coding.Theme.code",
     "writing.ReflectiveAccount.letter",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -120,6 +121,11 @@ class Town:
         self._answering()
         off = self._plan("Bramble four", timedelta(days=12), timedelta(days=30))
         schedule.cancel_meeting(meeting_id=off.pk, by=self.coordinator)
+        moved = self._plan("Bramble five", timedelta(days=15), timedelta(days=30))
+        # As if the invitations had left long ago: what still waits says what is true when it leaves.
+        OutboxMessage.objects.filter(about_id__in=moved.invitations.values("pk")).delete()
+        new = replace(schedule.facts_of(moved), starts_at=self.now + timedelta(days=16), place="Ward 8 day room")
+        schedule.move_meeting(meeting_id=moved.pk, revision=0, facts=new, by=self.coordinator)
 
     def _dates(self) -> None:
         """One poll whose last day is near, and one that was closed without a date."""

@@ -1,6 +1,6 @@
 """One panel with everything on it, the people of the access matrix, and the keys of the things they ask for."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from uuid import UUID
 
@@ -153,10 +153,32 @@ def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
     _full_room(world, panel)
     with clock.held_at(now - timedelta(days=1)):
         planned = _plan(panel, now + timedelta(days=90), coordinator)
+    venue = _moved(world, panel, now + timedelta(days=60), coordinator)
     world.ids["meeting_id"] = coming.pk
     world.others["attendance:register-edit"] = {"meeting_id": started.pk}
     world.others["chairing:chair-helps"] = {"meeting_id": started.pk}
     world.others["schedule:meeting-cancel"] = {"meeting_id": planned.pk}
+    world.ids["venue_id"] = venue.pk
+    world.ids["calendar_token"] = schedule.make_calendar_link(by=world.people["member"])
+
+
+def _moved(world: ProjectWorld, panel, starts_at, by: Person):
+    """Several meetings in a place; people were invited to the first, and then it was moved."""
+    venue = schedule.make_venue(
+        programme=panel.programme, name="Mill Hall", address="1 Mill Lane", travel="Bus 4.", step_free="yes", by=by
+    )
+    days = [starts_at.date() + timedelta(weeks=weeks) for weeks in (0, 6)]
+    facts = {"minutes": 60, "meets": "in_person", "venue": venue, "place": "Room 1", "phone_in": "01632 960 004"}
+    series = {"at": time(14), "pattern": "weeks", "every_weeks": 6}
+    first, _ = schedule.plan_series(panels=[panel], days=days, title=TITLE, by=by, **series, **facts)
+    with clock.held_at(clock.now() - timedelta(days=2)):
+        invitations.invite_panel(meeting_id=first.pk, by=by)
+        _answers(first)
+    new = replace(schedule.facts_of(first), starts_at=first.starts_at + timedelta(hours=1))
+    schedule.move_meeting(meeting_id=first.pk, revision=0, facts=new, by=by)
+    schedule.give_place_reason(meeting_id=first.pk, reason="A ramp is put out for us.", by=by)
+    world.others["schedule:place-reason"] = {"meeting_id": first.pk}
+    return venue
 
 
 def _dates(world: ProjectWorld, panel, wren: Person, jay: Person) -> None:

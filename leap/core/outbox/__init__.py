@@ -14,10 +14,12 @@ from leap.core.outbox.registry import (
     register_wishes,
     wishes_of,
 )
+from leap.core.outbox.states import NOT_BEGUN
 
 __all__ = [
     "BY_HAND",
     "EMAIL",
+    "NOT_BEGUN",
     "Kind",
     "NotSent",
     "OutboxMessage",

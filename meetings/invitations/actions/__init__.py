@@ -1,5 +1,6 @@
 from meetings.invitations.actions.inviting import invite_panel, mark_told, queue_due_reminders, tell_cancelled
 from meetings.invitations.actions.links import stop_link
+from meetings.invitations.actions.moving import tell_moved
 from meetings.invitations.actions.places import free_places_of, keep_lines_moving
 from meetings.invitations.actions.replying import record_reply, reply, reply_by_link
 
@@ -14,4 +15,5 @@ __all__ = [
     "reply_by_link",
     "stop_link",
     "tell_cancelled",
+    "tell_moved",
 ]

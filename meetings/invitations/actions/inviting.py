@@ -19,13 +19,29 @@ from meetings.schedule import states as meeting_states
 from meetings.schedule.models import Meeting
 
 
-@transaction.atomic
 def invite_panel(*, meeting_id: UUID, by: Person) -> list[Invitation]:
     """Everyone with a role on the panel today hears of the meeting and can answer. Gives back the new invitations.
 
     Pressed again, it invites only those who have joined since. Raises NotAllowed for anyone who does not run the panel,
-    NotNow when the meeting has started, was held or is called off.
+    NotNow when the meeting has started, was held or is called off, PlaceNeedsReason when its place may have steps,
+    somebody asked needs none and nobody has said why the place will do.
     """
+    _look_at_place(meeting_id, by)
+    return _invite_everyone(meeting_id, by)
+
+
+def _look_at_place(meeting_id: UUID, by: Person) -> None:
+    meeting = Meeting.objects.select_related("panel", "venue").get(pk=meeting_id)
+    if not access.can_see_replies(by, meeting):
+        raise NotAllowed
+    if meeting.venue is not None:
+        new = queries.people_to_invite_for(by, meeting).values_list("pk", flat=True)
+        asked = [*new, *queries.people_asked_for(by, meeting)]
+        schedule.check_place(meeting, meeting.venue, meeting.place_reason, asked, by)
+
+
+@transaction.atomic
+def _invite_everyone(meeting_id: UUID, by: Person) -> list[Invitation]:
     meeting = schedule.lock_to_run(meeting_id, by)
     meeting_states.check_not_started(meeting.starts_at, clock.now())
     meeting = schedule.open_meeting(meeting_id=meeting_id, by=by)
@@ -54,7 +70,7 @@ def queue_due_reminders() -> int:
     now = clock.now()
     queued = 0
     for meeting in schedule_queries.open_meetings_starting(after=now, before=now + LONGEST_NOTICE):
-        facts = (meeting.starts_at, meeting.panel.time_zone, now)
+        facts = (meeting.starts_at, meeting.panel.time_zone, now, meeting.moved_in)
         if (nudge := nudge_due(*facts)) is not None:
             queued += _tell_all(queries.to_ask_again(meeting, nudge), notices.tell_reply_open, nudge.occasion)
         if (reminder := reminder_due(*facts)) is not None:

@@ -26,34 +26,42 @@ DAYS_BEFORE = {"5-days": 5, LAST: 1}  # reminders of the date
 ASK_AGAIN = {"10-days": 10, "5-days": 5}  # for those who have not answered: twice, and no more
 
 
-def reminders(starts_at: datetime, zone: str) -> list[Reminder]:
-    """All reminders of a meeting that starts at this moment in this zone (an IANA name), earliest first."""
-    return _each(DAYS_BEFORE, starts_at, zone, starts_at)
+def reminders(starts_at: datetime, zone: str, moved_in: int = 0) -> list[Reminder]:
+    """All reminders of a meeting that starts at this moment in this zone (an IANA name), earliest first.
+
+    A meeting that got another start in `moved_in` has reminders of its own: those of the old start are true no more.
+    """
+    return _each(DAYS_BEFORE, starts_at, zone, starts_at, moved_in)
 
 
-def nudges(starts_at: datetime, zone: str) -> list[Reminder]:
+def nudges(starts_at: datetime, zone: str, moved_in: int = 0) -> list[Reminder]:
     """When those who have not answered are asked again, earliest first; the last is useful until the day before."""
-    return _each(ASK_AGAIN, starts_at, zone, _morning(starts_at, DAYS_BEFORE[LAST], zone))
+    return _each(ASK_AGAIN, starts_at, zone, _morning(starts_at, DAYS_BEFORE[LAST], zone), moved_in)
 
 
-def reminder_due(starts_at: datetime, zone: str, now: datetime) -> Reminder | None:
+def reminder_due(starts_at: datetime, zone: str, now: datetime, moved_in: int = 0) -> Reminder | None:
     """The reminder to send now; None when none is due yet or all are past their use."""
-    return _due(reminders(starts_at, zone), now)
+    return _due(reminders(starts_at, zone, moved_in), now)
 
 
-def nudge_due(starts_at: datetime, zone: str, now: datetime) -> Reminder | None:
+def nudge_due(starts_at: datetime, zone: str, now: datetime, moved_in: int = 0) -> Reminder | None:
     """What to send those who have not answered now; None when none is due yet or all are past their use."""
-    return _due(nudges(starts_at, zone), now)
+    return _due(nudges(starts_at, zone, moved_in), now)
 
 
-def is_useful(occasion: str, starts_at: datetime, zone: str, now: datetime) -> bool:
+def is_last(reminder: Reminder) -> bool:
+    """Is this the reminder of the day before?"""
+    return reminder.occasion.partition(".")[0] == LAST
+
+
+def is_useful(occasion: str, starts_at: datetime, zone: str, now: datetime, moved_in: int = 0) -> bool:
     """Whether the reminder of this occasion is still worth sending."""
-    return _is_useful(reminders(starts_at, zone), occasion, now)
+    return _is_useful(reminders(starts_at, zone, moved_in), occasion, now)
 
 
-def is_worth_asking(occasion: str, starts_at: datetime, zone: str, now: datetime) -> bool:
+def is_worth_asking(occasion: str, starts_at: datetime, zone: str, now: datetime, moved_in: int = 0) -> bool:
     """Whether somebody who has not answered is still to be asked on this occasion."""
-    return _is_useful(nudges(starts_at, zone), occasion, now)
+    return _is_useful(nudges(starts_at, zone, moved_in), occasion, now)
 
 
 def morning_after(ends_at: datetime, zone: str) -> datetime:
@@ -61,10 +69,13 @@ def morning_after(ends_at: datetime, zone: str) -> datetime:
     return _morning(ends_at, -1, zone)
 
 
-def _each(days_before: dict[str, int], starts_at: datetime, zone: str, last_until: datetime) -> list[Reminder]:
+def _each(
+    days_before: dict[str, int], starts_at: datetime, zone: str, last_until: datetime, moved_in: int
+) -> list[Reminder]:
     due = [_morning(starts_at, days, zone) for days in days_before.values()]
     ends = [*due[1:], last_until]
-    return [Reminder(*facts) for facts in zip(days_before, due, ends, strict=True)]
+    occasions = [f"{word}.{moved_in}" if moved_in else word for word in days_before]
+    return [Reminder(*facts) for facts in zip(occasions, due, ends, strict=True)]
 
 
 def _due(planned: list[Reminder], now: datetime) -> Reminder | None:

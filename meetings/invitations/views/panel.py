@@ -19,6 +19,7 @@ from meetings.invitations.models import Invitation
 from meetings.invitations.views import parts
 from meetings.schedule import queries as schedule
 from meetings.schedule import states as meeting_states
+from meetings.schedule.actions import PlaceNeedsReason
 from meetings.schedule.models import Meeting
 
 
@@ -28,7 +29,11 @@ def meeting_invite(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     meeting = _meeting(request.user, meeting_id)
     meeting_states.check_not_started(meeting.starts_at, clock.now())
     if request.method == "POST":
-        new = actions.invite_panel(meeting_id=meeting.pk, by=request.user)
+        try:
+            new = actions.invite_panel(meeting_id=meeting.pk, by=request.user)
+        except PlaceNeedsReason as needed:
+            messages.warning(request, needed.sentence)
+            return redirect("schedule:place-reason", meeting_id=meeting.pk)
         messages.success(request, parts.invited_sentence(len(new)))
         return redirect("invitations:reply-list", meeting_id=meeting.pk)
     if meeting.state != meeting_states.OPEN:

@@ -12,10 +12,10 @@ from accounts.needs import wordings
 from accounts.people.models import Person
 from leap.core import outbox
 from leap.design.parts import Cell, Column, Table
-from leap.design.times import say_clock, say_day
+from leap.design.times import say_clock, say_day, say_when
 from meetings.invitations import notices, queries, states
 from meetings.invitations.models import Answer, Invitation
-from meetings.schedule.models import Meeting
+from meetings.schedule.models import Meeting, MeetingChange
 
 TONES = {
     states.WAITING: "waiting",
@@ -35,7 +35,10 @@ SAY = {
     notices.REPLY_TAKEN: "They wanted to know if their answer has arrived. It has.",
     notices.THANKS: "Thank them for being there.",
     notices.CANCELLED: "The meeting is called off.",
+    notices.CHANGED: "It has changed: {was}. Ask if that works for them.",
 }
+OTHER_TIME = "it was {was}, and is now {now}"
+OTHER_PLACE = "same time, but another place or way to meet"
 WHY = {
     "failed": "Our email could not be delivered.",
     "uncertain": "Our email may not have arrived.",
@@ -133,7 +136,21 @@ def all_to_tell(viewer: Person, meeting: Meeting) -> list[ToTell]:
     pairs = queries.to_tell_for(viewer, meeting)
     people = [invitation.person for _, invitation in pairs]
     ways = needs.ways_to_reach(viewer, meeting.panel_id, people, "to_tell")
-    return [_to_tell(message, invitation, ways.get(invitation.person_id)) for message, invitation in pairs]
+    changes = queries.changes_for(viewer, meeting)
+    return [
+        _to_tell(message, invitation, _say(message, meeting, changes), ways.get(invitation.person_id))
+        for message, invitation in pairs
+    ]
+
+
+def _say(message: outbox.OutboxMessage, meeting: Meeting, changes: dict[int, MeetingChange]) -> str:
+    """What to say to somebody; of a meeting that was moved, the old beside the new."""
+    if message.kind != notices.CHANGED:
+        return SAY[message.kind]
+    was = changes[notices.change_told(message)].was_starts_at
+    both = {"was": say_when(was, meeting.panel), "now": say_when(meeting.starts_at, meeting.panel)}
+    told = OTHER_PLACE if was == meeting.starts_at else OTHER_TIME.format(**both)
+    return SAY[message.kind].format(was=told)
 
 
 def sections(shown: Sequence[needs.Shown]) -> list[Section]:
@@ -152,9 +169,9 @@ def sections(shown: Sequence[needs.Shown]) -> list[Section]:
     return found
 
 
-def _to_tell(message: outbox.OutboxMessage, invitation: Invitation, way: needs.WayToReach | None) -> ToTell:
+def _to_tell(message: outbox.OutboxMessage, invitation: Invitation, say: str, way: needs.WayToReach | None) -> ToTell:
     why = WHY.get(message.state, "")
-    return ToTell(message.pk, invitation.person.called_name, SAY[message.kind], why, way.lines if way else ())
+    return ToTell(message.pk, invitation.person.called_name, say, why, way.lines if way else ())
 
 
 def invited_sentence(number: int) -> str:

@@ -1,4 +1,28 @@
+from meetings.schedule.views.calendars import calendar_feed, calendar_link, calendar_link_end, meeting_calendar
 from meetings.schedule.views.meetings import meeting_cancel, meeting_detail, meeting_list
+from meetings.schedule.views.moving import meeting_move, place_reason
 from meetings.schedule.views.new import meeting_check, meeting_new
+from meetings.schedule.views.series import series_check, series_new
+from meetings.schedule.views.venues import venue_detail, venue_edit, venue_list, venue_new
+from meetings.schedule.views.year import year
 
-__all__ = ["meeting_cancel", "meeting_check", "meeting_detail", "meeting_list", "meeting_new"]
+__all__ = [
+    "calendar_feed",
+    "calendar_link",
+    "calendar_link_end",
+    "meeting_calendar",
+    "meeting_cancel",
+    "meeting_check",
+    "meeting_detail",
+    "meeting_list",
+    "meeting_move",
+    "meeting_new",
+    "place_reason",
+    "series_check",
+    "series_new",
+    "venue_detail",
+    "venue_edit",
+    "venue_list",
+    "venue_new",
+    "year",
+]

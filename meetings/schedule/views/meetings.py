@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from leap.core import clock
 from leap.core.errors import NotAllowed
 from meetings.schedule import access, actions, queries, registration
 from meetings.schedule import states as state
@@ -39,10 +40,11 @@ def meeting_detail(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     context = {
         "meeting": meeting,
         "tag": parts.tags_for(viewer, [meeting])[meeting.pk],
-        "rows": [*parts.facts(meeting), *registration.rows_for(viewer, meeting)],
+        "rows": [*parts.facts(viewer, meeting), *registration.rows_for(viewer, meeting)],
         "step": registration.next_step_for(viewer, meeting),
         "links": registration.links_for(viewer, meeting),
         "can_cancel": runs and meeting.state in state.AHEAD,
+        "can_move": runs and meeting.state in state.AHEAD and meeting.starts_at > clock.now(),
         "is_cancelled": meeting.state == state.CANCELLED,
     }
     return render(request, "schedule/meeting_detail.html", context)
@@ -56,12 +58,17 @@ def meeting_cancel(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         raise NotAllowed
     state.check(meeting.state, state.CANCELLED)
     if request.method == "POST":
-        actions.cancel_meeting(meeting_id=meeting.pk, by=request.user)
-        messages.success(request, "The meeting is called off.")
+        if request.POST.get("which") == "rest":
+            off = actions.cancel_rest(meeting_id=meeting.pk, by=request.user)
+            messages.success(request, f"{len(off)} meetings are called off.")
+        else:
+            actions.cancel_meeting(meeting_id=meeting.pk, by=request.user)
+            messages.success(request, "The meeting is called off.")
         return redirect("schedule:meeting-detail", meeting_id=meeting.pk)
     context = {
         "meeting": meeting,
         "is_open": meeting.state == state.OPEN,
+        "later": queries.rest_of_series(meeting).exclude(pk=meeting.pk).count(),
         "danger": True,
         "submit_label": "Yes, call it off",
         "cancel_label": "No, keep the meeting",

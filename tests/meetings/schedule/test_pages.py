@@ -51,6 +51,7 @@ def answers(world, **changed):
         "day_year": str(day.year),
         "at": "2pm",
         "minutes": "120",
+        "meets": "hybrid",
         "place": "The long room",
         "joining": "Call 01632 960111",
         "places": "12",
@@ -108,6 +109,9 @@ def test_the_list_asks_the_database_as_often_for_forty_meetings_as_for_four(worl
 
 def test_a_meeting_page_says_when_where_and_what_about(world, as_):
     meeting = rooms.meeting(world.panel, about="One <b>line</b>\nand another", joining="Call 01632 960111")
+    assert "Call 01632 960111" not in text_of(as_(world.members[0]).get(detail(meeting)))
+    assert "Call 01632 960111" in text_of(as_(world.coordinator).get(detail(meeting)))
+    rooms.reply(meeting, world.members[0], word="waiting")
     page = text_of(as_(world.members[0]).get(detail(meeting)))
     assert "The long room" in page
     assert "Call 01632 960111" in page

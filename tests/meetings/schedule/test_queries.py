@@ -74,6 +74,7 @@ def test_coming_and_past_split_at_the_end_of_a_meeting(worlds):
 def test_what_waits_for_those_who_run_a_panel(worlds):
     heather, bracken = worlds
     untold = rooms.meeting(heather.panel, state="planned")
+    rooms.meeting(heather.panel, days=60, state="planned")  # planned with the year; there is time to invite people
     rooms.meeting(heather.panel, days=-5, state="planned")
     unregistered = rooms.meeting(heather.panel, days=-2)
     rooms.meeting(heather.panel, days=0)

@@ -81,6 +81,8 @@ class Asker:
             "inquiry_id": [inquiry.pk for inquiry in cast.inquiries.values()],
             "answer_id": self._answers(),
             **{kind: list(found.values()) for kind, found in world.by_kind.items()},
+            # The same for a calendar link; only their own is in the hands of anybody here.
+            "calendar_token": ["x" * 43, *self._own_links()],
         }
 
     @staticmethod
@@ -101,6 +103,10 @@ class Asker:
         ]
         links = ReplyLink.objects.unscoped("a test").filter(invitation__meeting__in=known, stopped_at__isnull=True)
         return [link.token for link in links.order_by("pk")]
+
+    def _own_links(self) -> list[str]:
+        links = self.world.by_kind.get("calendar_token", {})
+        return [secret for word, secret in links.items() if word == f"link of {VIEWERS[self.viewer]}"]
 
     def asks(self) -> Iterator[Ask]:
         """GET and POST, with nothing filled in and with what somebody might try."""
@@ -163,6 +169,7 @@ class Asker:
             ],
             "writing:account-new": lambda: [f"?inquiry={self._one('inquiry_id')}"],
             "payments:record-list": lambda: ["?page=2"],
+            "schedule:year": lambda: ["?from=2026-01"],
         }
         return ["", *more.get(address.name, list)()]
 
@@ -208,6 +215,10 @@ class Asker:
             "identity:topics-edit": lambda: [form(topics=["faith"]), form(topics=["no such thing"])],
             "schedule:meeting-new": lambda: [self._meeting(), form(title="Only a name")],
             "schedule:meeting-check": lambda: [form(meeting_id=self._one("meeting_id"))],
+            "schedule:meeting-move": lambda: [self._moved(), form(revision=0)],
+            "schedule:meeting-cancel": lambda: [form(which="rest")],
+            "schedule:series-new": lambda: [self._series()],
+            "schedule:venue-new": lambda: [form(programme=self._one("programme_id"), name="Hall", address="1 Lane")],
             "invitations:reply-edit": lambda: [
                 form(reply="coming", needs="changed", travel="yes"),
                 form(reply="perhaps"),
@@ -267,7 +278,16 @@ class Asker:
     def _meeting(self) -> str:
         facts = {"day_0": "1", "day_1": "9", "day_2": "2026", "at": "2pm", "minutes": "120", "place": "The hall"}
         boxes = {"day_day": "1", "day_month": "9", "day_year": "2026"}
-        return form(panel=self._one("panel_id"), title="A date", fee_band="half_day", **facts, **boxes)
+        return form(panel=self._one("panel_id"), title="A date", fee_band="half_day", meets="hybrid", **facts, **boxes)
+
+    def _moved(self) -> str:
+        day = {"day_day": "1", "day_month": "9", "day_year": "2026", "at": "2pm", "minutes": "60"}
+        return form(meets="hybrid", place="The hall", revision=0, **day)
+
+    def _series(self) -> str:
+        first = {"first_day": "1", "first_month": "9", "first_year": "2026", "at": "2pm", "minutes": "60"}
+        facts = {"title": "A date", "pattern": "quarterly", "how_many": "4", "meets": "online", "fee_band": "half_day"}
+        return form(panels=[self._one("panel_id")], **first, **facts)
 
     def _says(self, word: str) -> str:
         """The same to every date of every poll."""

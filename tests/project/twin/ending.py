@@ -85,6 +85,7 @@ class Meeting:
     starts: int
     opened: bool = False
     cancelled: bool = False
+    told_moved: set[str] = field(default_factory=set)  # who was invited, and on the panel, when it was moved
     told_off: set[str] = field(default_factory=set)  # who heard that it was called off: invited, and on the panel then
     no_fee: set[str] = field(default_factory=set)  # who chose not to be paid
     invited: set[str] = field(default_factory=set)
@@ -352,6 +353,15 @@ class Ending:
         meeting = self.meetings[event.about]
         meeting.cancelled = True
         meeting.told_off = {who for who in meeting.invited if self.is_on(who, meeting.panel)}
+
+    def _moves(self, event) -> None:
+        """Only before anybody is asked to chair it, and before there are seats."""
+        meeting = self.meetings[event.about]
+        meeting.starts = event["starts_minute"]
+        meeting.told_moved |= {who for who in meeting.invited if self.is_on(who, meeting.panel)}
+
+    def _makes_link(self, event) -> None:
+        """A link shows no more than its holder sees."""
 
     def _chooses_fee(self, event) -> None:
         no_fee = self.meetings[event.about].no_fee

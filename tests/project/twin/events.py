@@ -78,10 +78,10 @@ class World:
 
     cast: Cast
     ids: CountedIds
-    things: dict[str, UUID] = field(default_factory=dict)
-    by_kind: dict[str, dict[str, UUID]] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)
+    by_kind: dict[str, dict[str, Any]] = field(default_factory=dict)  # keys; of a link of somebody's, its secret
 
-    def keep(self, kind: str, word: str, pk: UUID) -> None:
+    def keep(self, kind: str, word: str, pk: UUID | str) -> None:
         self.things[word] = pk
         self.by_kind.setdefault(kind, {})[word] = pk
 
@@ -483,6 +483,16 @@ def _cancels(world: World, event: Event) -> None:
     schedule.cancel_meeting(meeting_id=_thing(world, event.about), by=world.person(event.who))
 
 
+def _moves(world: World, event: Event) -> None:
+    meeting = Meeting.objects.select_related("panel", "venue").get(pk=_thing(world, event.about))
+    new = replace(schedule.facts_of(meeting), starts_at=starts_at(event), place=event["place"])
+    schedule.move_meeting(meeting_id=meeting.pk, revision=meeting.revision, facts=new, by=world.person(event.who))
+
+
+def _makes_link(world: World, event: Event) -> None:
+    world.keep("calendar_token", event.about, schedule.make_calendar_link(by=world.person(event.who)))
+
+
 def _tells_by_hand(world: World, event: Event) -> None:
     from meetings.invitations import queries
 
@@ -734,6 +744,8 @@ KINDS: dict[str, Callable[[World, Event], dict | None]] = {
     "chooses fee": _chooses_fee,
     "registers": _registers,
     "cancels": _cancels,
+    "moves": _moves,
+    "makes link": _makes_link,
     "tells by hand": _tells_by_hand,
     "reminders": _reminders_are_queued,
     "records rate": _records_rate,

@@ -26,7 +26,7 @@ from accounts.identity.queries import tasks as task_queries
 from accounts.needs import queries as needs
 from accounts.needs.models import ContactPreference, Need, NeedShare
 from accounts.people import queries as people
-from accounts.people.models import JoinInvitation, Pause, Person, Role
+from accounts.people.models import JoinInvitation, Panel, Pause, Person, Role
 from accounts_reflective.writing import queries as writing
 from accounts_reflective.writing.models import Agreement, Authorship, Draft, Reader, ReflectiveAccount, Version
 from leap.core import outbox
@@ -307,6 +307,25 @@ def one_query_more() -> AbstractContextManager:
 def planned_meeting_visible() -> AbstractContextManager:
     """A meeting nobody has been told about is in everybody's list."""
     return _instead(schedule, "ANNOUNCED", Q())
+
+
+def calendar_shows_planned_meetings() -> AbstractContextManager:
+    """Somebody's calendar has the meetings of their panels that nobody has been told about."""
+
+    def change(found, holder):
+        return Meeting.objects.filter(panel__in=people.panels_for(holder)).select_related("panel", "venue")
+
+    return _wrapped(schedule, "meetings_in_calendar_of", change)
+
+
+def year_counts_who_is_elsewhere_too() -> AbstractContextManager:
+    """The year says how many people of the panels have a role on another one."""
+
+    def more(context, request) -> str:
+        here = people.people_on_panel(request.user, Panel.objects.get(name="Heather panel").pk)
+        return Role.objects.filter(people.in_force(), person__in=here).exclude(panel__name="Heather panel").count()
+
+    return _on_page("meetings.schedule.views.year", "schedule/year.html", more)
 
 
 def etag_of_everything() -> AbstractContextManager:
@@ -672,6 +691,8 @@ LEAKS = (
     Leak("403 instead of 404", ("stranger", "elsewhere"), MEETING, forbidden_instead_of_not_found),
     Leak("one query more", ("stranger", "elsewhere"), MEETING, one_query_more),
     Leak("planned meeting visible", ("member",), ("schedule:meeting-list",), planned_meeting_visible),
+    Leak("calendar shows planned meetings", ("member",), ("schedule:calendar-feed",), calendar_shows_planned_meetings),
+    Leak("year counts who is elsewhere too", ("coordinator",), ("schedule:year",), year_counts_who_is_elsewhere_too),
     Leak("etag of everything", ("no role",), ("schedule:meeting-list",), etag_of_everything),
     Leak("cookie with a count", ("both",), MINE, cookie_with_a_count),
     Leak("replies counted for members", ("member",), MEETING, replies_counted_for_members),

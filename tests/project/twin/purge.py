@@ -389,6 +389,15 @@ class Purge:
         told = self.viewer in self.end.meetings[event.about].told_off
         return event if told or self.meetings[event.about] in ("all", "panel") else None
 
+    def _moves(self, event: Event) -> Event | None:
+        meeting = self.end.meetings[event.about]
+        if self.meetings[event.about] in ("all", "panel"):
+            return event
+        return event.but(place=PLAIN["place"]) if self.viewer in meeting.told_moved else None
+
+    def _makes_link(self, event: Event) -> Event | None:
+        return event if event.who == self.viewer else None
+
     def _replies(self, event: Event) -> Event | None:
         own = event["person"] == self.viewer
         return event if own or self.meetings[event.about] == "all" or self._takes_part_for_chair(event) else None

@@ -105,6 +105,7 @@ class Teller:
             self.dates(HOME, ""),
             self.dates(AWAY, "closes poll"),
             self.dates(FAR, self.chance.choice(("takes date", ""))),
+            self.links(),
             *self.accounts(),
             self.role_elsewhere(),
             self.own_choices(),
@@ -496,6 +497,7 @@ class Teller:
         story = [
             self._plan(panel, word, starts_minute=5 * DAY + 60 * self.chance.randrange(1, 72)),
             Step("opens", OWN_RUNNER[panel], word, {}),
+            *(self._moved(panel, word) if self.maybe(0.5) else []),
             *self._replies(panel, word, 0.9),
             *self._chair(panel, word, answer),
         ]
@@ -507,6 +509,16 @@ class Teller:
         if self.maybe(0.4):
             story.append(Step("tells by hand", OWN_RUNNER[panel], word, {}))
         return story
+
+    def _moved(self, panel: str, word: str) -> Story:
+        """Some have answered, some have been told by hand; then it is at another time, and everybody is asked again."""
+        later = {"starts_minute": 9 * DAY + 60 * self.chance.randrange(1, 72), "place": self.chance.choice(PLACES)}
+        told = [Step("tells by hand", OWN_RUNNER[panel], word, {})] if self.maybe(0.5) else []
+        return [*self._replies(panel, word, 0.4), *told, Step("moves", self.chance.choice(RUNS[panel]), word, later)]
+
+    def links(self) -> Story:
+        """Links for a calendar; one is made anew."""
+        return [Step("makes link", who, f"link of {who}", {}) for who in ("rowan", "willow", "fern", "linnet", "rowan")]
 
     def planned_meeting(self, panel: str) -> Story:
         word = self.word("meeting")

@@ -1,0 +1,37 @@
+"""Every change to meetings, series, places and calendar links."""
+
+from meetings.schedule.actions.calendars import end_calendar_link, make_calendar_link
+from meetings.schedule.actions.meetings import cancel_meeting, lock_to_run, mark_held, open_meeting, plan_meeting
+from meetings.schedule.actions.moving import (
+    ChangedMeanwhile,
+    Facts,
+    PlaceNeedsReason,
+    check_place,
+    facts_of,
+    give_place_reason,
+    move_meeting,
+)
+from meetings.schedule.actions.series import cancel_rest, move_rest, plan_series
+from meetings.schedule.actions.venues import change_venue, make_venue
+
+__all__ = [
+    "ChangedMeanwhile",
+    "Facts",
+    "PlaceNeedsReason",
+    "cancel_meeting",
+    "cancel_rest",
+    "change_venue",
+    "check_place",
+    "end_calendar_link",
+    "facts_of",
+    "give_place_reason",
+    "lock_to_run",
+    "make_calendar_link",
+    "make_venue",
+    "mark_held",
+    "move_meeting",
+    "move_rest",
+    "open_meeting",
+    "plan_meeting",
+    "plan_series",
+]

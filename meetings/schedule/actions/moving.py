@@ -1,0 +1,157 @@
+"""Moving a meeting: another time, another place, another way to meet. Everything that hangs on it is told in one go."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.needs import queries as needs
+from accounts.people.models import Person
+from leap.core import audit, clock
+from leap.core.errors import NotAllowed, NotNow
+from meetings.schedule import access, registration, states
+from meetings.schedule.actions.meetings import check_time, check_venue, lock_to_run
+from meetings.schedule.models import Meeting, MeetingChange, Venue, YesNo
+
+CHANGED = "Somebody else changed this meeting while you had it open. Both versions are below. Nothing of yours is lost."
+WITHOUT = (
+    "Somebody who is asked needs no steps on the way in, and {what}. Choose another place, or say why it is all right."
+)
+SAYS = {YesNo.NO: "this place has steps", YesNo.NOT_KNOWN: "we do not know if this place has steps"}
+
+
+class ChangedMeanwhile(NotNow):
+    """The meeting was changed after the page was opened on which this change was typed."""
+
+
+class PlaceNeedsReason(NotNow):
+    """Somebody who is asked, and lets those who run the panel see it, needs no steps; this place may have some."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What can be changed about a meeting once it is made: when it is, how and where people meet."""
+
+    starts_at: datetime
+    minutes: int
+    meets: str
+    venue: Venue | None = None
+    place: str = ""
+    joining: str = ""
+    phone_in: str = ""
+    place_reason: str = ""
+
+    def columns(self) -> dict[str, Any]:
+        """As the table keeps them."""
+        words = ("place", "joining", "phone_in", "place_reason")
+        plain = {"starts_at": self.starts_at, "minutes": self.minutes, "meets": self.meets, "venue": self.venue}
+        return {**plain, **{name: getattr(self, name).strip() for name in words}}
+
+
+def facts_of(meeting: Meeting) -> Facts:
+    """The facts of a meeting as it is."""
+    return Facts(**{name: getattr(meeting, name) for name in Facts.__dataclass_fields__})
+
+
+def move_meeting(*, meeting_id: UUID, revision: int, facts: Facts, by: Person) -> Meeting:
+    """The meeting is at another time, in another place, or people meet in another way. `revision` is what `by` saw.
+
+    Everyone who was invited is told once, and asked again whether it suits them; what they said before is kept and is
+    not taken for an answer. Nothing changed is nothing done. Raises NotAllowed for anyone who does not run the panel,
+    ChangedMeanwhile when somebody else changed it since, PlaceNeedsReason, and NotNow when it has started or is called
+    off, or for a time that has gone or is taken.
+    """
+    _look_at_place(meeting_id, facts, by)
+    with transaction.atomic():
+        meeting = lock_to_run(meeting_id, by)
+        if meeting.revision != revision:
+            raise ChangedMeanwhile(CHANGED)
+        return change(meeting, facts, by)
+
+
+def change(meeting: Meeting, facts: Facts, by: Person) -> Meeting:
+    """For the actions of this room: put new facts on a meeting that is held still, and tell everyone."""
+    states.check_ahead(meeting.state, meeting.starts_at, clock.now())
+    was, new = facts_of(meeting), facts.columns()
+    if was.columns() == new:
+        return meeting
+    check_time(meeting.panel, facts.starts_at, facts.minutes, but=meeting)
+    check_venue(meeting.panel, facts.venue)
+    changed = _write(meeting, new, by)
+    audit.record(
+        by=by, verb="meeting.moved", about=meeting, panel=meeting.panel_id, revision=meeting.revision,
+        was=was.starts_at, starts_at=facts.starts_at, asked_again=changed.asked_again,
+    )  # fmt: skip
+    if meeting.state == states.OPEN:
+        registration.tell_moved(meeting, changed, by)
+    return meeting
+
+
+def give_place_reason(*, meeting_id: UUID, reason: str, by: Person) -> Meeting:
+    """Those who run the panel keep why the place is all right although somebody who is asked needs no steps.
+
+    Raises NotAllowed for anyone who does not run the panel, NotNow once it has started or is called off.
+    """
+    with transaction.atomic():
+        meeting = lock_to_run(meeting_id, by)
+        states.check_ahead(meeting.state, meeting.starts_at, clock.now())
+        meeting.place_reason = reason.strip()
+        meeting.save(update_fields=["place_reason"])
+        audit.record(by=by, verb="meeting.place_reason_given", about=meeting, panel=meeting.panel_id)
+        return meeting
+
+
+def check_place(meeting: Meeting, venue: Venue | None, reason: str, asked: list[UUID], by: Person) -> None:
+    """Raise PlaceNeedsReason when a place may have steps, somebody asked needs none, and nobody said why it will do.
+
+    Called outside the transaction of what is being done: that this was looked at stays on record for whoever needs it,
+    also when the answer is no. Only needs count that their owners let those who run the panel see.
+    """
+    if venue is None or venue.step_free == YesNo.YES or reason.strip() or not meeting.is_in_a_place:
+        return
+    if needs.is_step_free_needed(by, meeting.panel_id, asked):
+        raise PlaceNeedsReason(WITHOUT.format(what=SAYS[YesNo(venue.step_free)]))
+
+
+def _look_at_place(meeting_id: UUID, facts: Facts, by: Person) -> None:
+    meeting = Meeting.objects.select_related("panel", "venue").get(pk=meeting_id)
+    if not access.can_run_meeting(by, meeting):
+        raise NotAllowed
+    if meeting.state == states.OPEN:
+        meeting.meets = facts.meets
+        check_place(meeting, facts.venue, facts.place_reason, registration.people_asked(by, meeting), by)
+
+
+def _record(meeting: Meeting, new: dict[str, Any], by: Person) -> MeetingChange:
+    asks = ("starts_at", "minutes", "meets", "venue", "place")
+    return MeetingChange(
+        meeting=meeting,
+        revision=meeting.revision + 1,
+        asked_again=any(getattr(meeting, name) != new[name] for name in asks),
+        was_starts_at=meeting.starts_at,
+        was_minutes=meeting.minutes,
+        was_meets=meeting.meets,
+        was_where=meeting.where,
+        changed_by=by,
+        changed_at=clock.now(),
+    )
+
+
+def _write(meeting: Meeting, new: dict[str, Any], by: Person) -> MeetingChange:
+    now, revision = clock.now(), meeting.revision
+    changed = _record(meeting, new, by)
+    new = {**new, "revision": revision + 1, "changed_at": now}
+    if new["starts_at"] != meeting.starts_at:
+        new["moved_in"] = revision + 1
+    if changed.asked_again:
+        new["asked_at"] = now
+    for name, value in new.items():
+        setattr(meeting, name, value)
+    meeting.full_clean(exclude={"made_by", "panel", "series"}, validate_unique=False)
+    # The row is locked already; the number in the question is what holds if it ever is not.
+    if not Meeting.objects.filter(pk=meeting.pk, revision=revision).update(**new):
+        raise ChangedMeanwhile(CHANGED)
+    changed.save(force_insert=True)
+    return changed

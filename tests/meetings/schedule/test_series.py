@@ -1,0 +1,239 @@
+"""Series: dates, the clocks that change, and changing or calling off one or the rest."""
+
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+import pytest
+import time_machine
+
+from leap.core.errors import NotAllowed, NotNow
+from leap.core.ids import new_id
+from leap.design.times import say_clock, there
+from meetings.invitations import actions as invitations
+from meetings.schedule import actions
+from meetings.schedule.models import Meeting, MeetingSeries
+from meetings.schedule.planning import days, series
+from tests import factories
+from tests.meetings.together import at_once
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def now():
+    with time_machine.travel("2026-12-01 12:00:00+00:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def world(now):
+    return factories.small_panel()
+
+
+def plan(world, **facts):
+    known = {
+        "panels": [world.panel],
+        "days": series.quarterly(date(2027, 1, 12), 4),
+        "at": time(14),
+        "pattern": "quarterly",
+        "title": "Advisory meeting",
+        "minutes": 120,
+        "place": "The long room",
+        "by": world.coordinator,
+    }
+    return actions.plan_series(**{**known, **facts})
+
+
+def starts():
+    return [there(meeting.starts_at).replace(tzinfo=None) for meeting in Meeting.objects.order_by("starts_at")]
+
+
+def test_a_quarter_keeps_its_weekday_and_its_week():
+    assert [str(day) for day in series.quarterly(date(2027, 1, 12), 5)] == [
+        "2027-01-12", "2027-04-13", "2027-07-13", "2027-10-12", "2028-01-11",
+    ]  # fmt: skip
+    fifth = series.quarterly(date(2027, 3, 31), 3)
+    assert [str(day) for day in fifth] == ["2027-03-31", "2027-06-30", "2027-09-29"]
+    assert [str(day) for day in series.quarterly(date(2027, 11, 30), 2)] == ["2027-11-30", "2028-02-29"]
+    assert [str(day) for day in series.quarterly(date(2026, 11, 30), 2)] == ["2026-11-30", "2027-02-22"]
+    assert series.every_weeks(date(2027, 1, 12), 6, 2)[1] == date(2027, 2, 23)
+    assert series.chosen([date(2027, 2, 1), date(2027, 1, 1), date(2027, 2, 1)]) == [date(2027, 1, 1), date(2027, 2, 1)]
+
+
+def test_a_series_is_at_the_same_time_on_the_wall_all_year(world):
+    other = factories.small_panel("Bracken", programme=world.programme)
+    made = plan(world, panels=[world.panel, other.panel], by=world.lead)
+    assert len(made) == 8
+    assert MeetingSeries.objects.count() == 1
+    assert {say_clock(meeting.starts_at, meeting.panel) for meeting in made} == {"2:00pm"}
+    assert {meeting.starts_at.hour for meeting in made} == {13, 14}
+    with pytest.raises(NotAllowed):
+        plan(world, panels=[world.panel, other.panel])
+
+
+def test_a_time_that_is_not_there_or_there_twice_is_asked_about(world):
+    for night, sentence in ((date(2027, 3, 28), "does not happen"), (date(2027, 10, 31), "happens twice")):
+        with pytest.raises(NotNow, match=sentence):
+            plan(world, days=[date(2027, 1, 12), night], at=time(1, 30))
+    assert not Meeting.objects.exists()
+    assert not MeetingSeries.objects.exists()
+
+
+def test_too_few_and_too_many_days_are_refused(world):
+    for dates in ([date(2027, 1, 12)], series.every_weeks(date(2027, 1, 12), 1, 27)):
+        with pytest.raises(NotNow, match="2 to 26 days"):
+            plan(world, days=dates)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_presses_make_one_series(world):
+    key = new_id()
+    made = at_once(lambda number: [meeting.pk for meeting in plan(world, series_id=key)])
+    assert all(sorted(each) == sorted(made[0]) for each in made)
+    assert Meeting.objects.count() == 4
+
+
+def test_the_rest_moves_with_one_and_what_went_before_stays(world):
+    made = plan(world)
+    invitations.invite_panel(meeting_id=made[1].pk, by=world.coordinator)
+    second = Meeting.objects.get(pk=made[1].pk)
+    new = replace(actions.facts_of(second), starts_at=second.starts_at + timedelta(days=1, hours=-3), joining="A link")
+    moved = actions.move_rest(meeting_id=second.pk, revision=0, facts=new, by=world.coordinator)
+    assert len(moved) == 3
+    assert [(at.day, at.hour) for at in starts()] == [(12, 14), (14, 11), (14, 11), (13, 11)]
+    assert list(Meeting.objects.order_by("starts_at").values_list("joining", flat=True)) == ["", *["A link"] * 3]
+
+
+def test_a_week_earlier_or_later_no_meeting_stands_in_the_way_of_the_next(world):
+    made = plan(world, days=series.every_weeks(date(2027, 1, 12), 1, 3), pattern="weeks", every_weeks=1)
+    for weeks in (1, -1):
+        first = Meeting.objects.get(pk=made[0].pk)
+        new = replace(actions.facts_of(first), starts_at=first.starts_at + timedelta(weeks=weeks))
+        actions.move_rest(meeting_id=first.pk, revision=first.revision, facts=new, by=world.coordinator)
+    assert [at.day for at in starts()] == [12, 19, 26]
+
+
+def test_the_rest_onto_a_night_of_changing_clocks_is_refused_whole(world):
+    made = plan(world, days=[date(2027, 2, 28), date(2027, 3, 28)])
+    first = Meeting.objects.get(pk=made[0].pk)
+    new = replace(actions.facts_of(first), starts_at=first.starts_at - timedelta(hours=12, minutes=30))
+    with pytest.raises(NotNow, match="does not happen"):
+        actions.move_rest(meeting_id=first.pk, revision=0, facts=new, by=world.coordinator)
+    assert {at.hour for at in starts()} == {14}
+    with pytest.raises(actions.ChangedMeanwhile):
+        actions.move_rest(meeting_id=first.pk, revision=4, facts=new, by=world.coordinator)
+    with pytest.raises(NotAllowed):
+        actions.move_rest(meeting_id=first.pk, revision=0, facts=new, by=world.members[0])
+
+
+def test_one_or_the_rest_is_called_off(world, client):
+    made = plan(world)
+    client.force_login(world.coordinator)
+    client.post(f"/meetings/{made[0].pk}/cancel/")
+    assert Meeting.objects.filter(state="cancelled").count() == 1
+    assert "This one and 2 later" in client.get(f"/meetings/{made[1].pk}/cancel/").content.decode()
+    client.post(f"/meetings/{made[1].pk}/cancel/", {"which": "rest"})
+    assert Meeting.objects.filter(state="cancelled").count() == 4
+
+
+def words_on(day):
+    return [note.words for note in days.notes_on(day)]
+
+
+def test_what_is_known_of_a_day():
+    assert words_on(date(2027, 3, 26)) == ["Bank holiday in the whole UK: Good Friday", "Good Friday"]
+    assert words_on(date(2027, 8, 2)) == ["Bank holiday in Scotland: Summer Bank Holiday"]
+    assert words_on(date(2027, 3, 29)) == ["Bank holiday in England, Wales and Northern Ireland: Easter Monday"]
+    assert words_on(date(2027, 10, 11)) == ["Yom Kippur, a fast"]
+    assert words_on(date(2027, 2, 8)) == ["About this day: Ramadan begins"]
+    assert words_on(date(2027, 2, 22)) == ["In Ramadan: some people fast from dawn to sunset"]
+    assert words_on(date(2030, 12, 30)) == ["In Ramadan: some people fast from dawn to sunset"]
+    assert words_on(date(2027, 3, 9)) == ["About this day: Eid al-Fitr"]
+    assert words_on(date(2027, 3, 10)) == []
+    assert set(days.notes_on_each([date(2027, 3, 10), date(2027, 10, 29)])) == {date(2027, 10, 29)}
+
+
+# The pages
+
+NEW, CHECK = "/meetings/series/new/", "/meetings/series/new/check/"
+
+
+def answers(world, **changed):
+    return {
+        "panels": [str(world.panel.pk)],
+        "title": "Advisory meeting",
+        "pattern": "quarterly",
+        "first_day": "12",
+        "first_month": "1",
+        "first_year": "2027",
+        "how_many": "4",
+        "every_weeks": "6",
+        "chosen": "",
+        "at": "2pm",
+        "minutes": "120",
+        "meets": "hybrid",
+        "place": "The long room",
+        "joining": "Ring the brass bell",
+        "phone_in": "",
+        "about": "",
+        "fee_band": "half_day",
+        **changed,
+    }
+
+
+def test_a_series_is_made_in_two_steps(world, client):
+    client.force_login(world.coordinator)
+    assert client.get(CHECK).headers["Location"] == NEW
+    assert client.get(NEW).status_code == 200
+    assert (
+        client.post(NEW, answers(world, first_day="11", first_month="10", pattern="weeks")).headers["Location"] == CHECK
+    )
+    page = client.get(CHECK)
+    assert "Yom Kippur" in page.content.decode()
+    assert "school holidays" in page.content.decode()
+    kept = page.context["kept"]
+    client.post(NEW, answers(world))
+    assert client.post(CHECK, kept).headers["Location"] == CHECK
+    assert not Meeting.objects.exists()
+    made = client.post(CHECK, client.get(CHECK).context["kept"])
+    assert made.headers["Location"] == "/meetings/year/"
+    assert Meeting.objects.count() == 4
+    client.post(NEW, answers(world))
+    again = client.post(CHECK, client.get(CHECK).context["kept"])
+    assert again.status_code == 422
+    assert "already has a meeting then" in again.content.decode()
+    client.force_login(world.members[0])
+    assert client.get(NEW).status_code == 403
+
+
+def test_days_can_be_chosen(world, client):
+    client.force_login(world.coordinator)
+    client.post(NEW, answers(world, pattern="chosen", chosen="24 2 2027\n3/5/2027\n\n24 february 2027"))
+    client.post(CHECK, client.get(CHECK).context["kept"])
+    assert [(at.month, at.day) for at in starts()] == [(1, 12), (2, 24), (5, 3)]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"how_many": "1"}, "whole number from 2 to 26"),
+        ({"how_many": "many"}, "whole number"),
+        ({"pattern": "weeks", "every_weeks": "0"}, "whole number from 1 to 26"),
+        ({"pattern": "chosen", "chosen": "the day after"}, "We could not read “the day after”"),
+        ({"pattern": "chosen", "chosen": "31 2 2027"}, "February 2027 has 28 days"),
+        ({"pattern": "chosen", "chosen": "1 1 2027"}, "before the first"),
+        ({"pattern": "chosen", "chosen": ""}, "Choose 1 to 25 more days"),
+        ({"pattern": "chosen", "chosen": "1 1 2199"}, "more than 3 years away"),
+        ({"first_year": "2020"}, "already gone"),
+        ({"first_day": ""}, "Tell us the day"),
+        ({"first_month": "3", "first_day": "28", "at": "1:30am"}, "does not happen"),
+        ({"panels": []}, "Choose which panels"),
+        ({"pattern": "moon"}, "choose one of the answers"),
+    ],
+)
+def test_what_cannot_be_is_said_in_words(world, client, wrong, sentence):
+    client.force_login(world.coordinator)
+    page = client.post(NEW, answers(world, **wrong))
+    assert page.status_code == 422
+    assert sentence in page.content.decode()
+    assert "Ring the brass bell" in page.content.decode()

@@ -1,0 +1,95 @@
+"""The year: twelve months with what is known of each day, and clashes for those who run the panels that clash."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from meetings.schedule import queries
+from tests import factories
+from tests.meetings import rooms
+
+pytestmark = pytest.mark.django_db
+
+YEAR = "/meetings/year/"
+
+
+@pytest.fixture
+def world():
+    with time_machine.travel("2026-12-01 12:00:00+00:00", tick=False):
+        yield factories.small_panel()
+
+
+def at(month, day, year=2027):
+    return {"starts_at": datetime(year, month, day, 14, tzinfo=UTC)}
+
+
+def page_of(client, person, address=YEAR):
+    client.force_login(person)
+    return client.get(address).content.decode()
+
+
+def test_the_year_shows_each_month_with_what_is_known_of_its_days(world, client):
+    rooms.meeting(world.panel, **at(3, 29))
+    rooms.meeting(world.panel, state="planned", **at(10, 11))
+    rooms.meeting(world.panel, state="cancelled", title="An evening that is off", **at(5, 5))
+    page = page_of(client, world.members[0])
+    assert "December 2026" in page
+    assert "November 2027" in page
+    assert "December 2027" not in page
+    assert "Bank holiday in England, Wales and Northern Ireland: Easter Monday" in page
+    assert "Yom Kippur" not in page
+    assert "An evening that is off" not in page
+    assert "does not know school holidays" in page
+    assert "Plan several meetings" not in page
+    page = page_of(client, world.coordinator)
+    assert "Yom Kippur" in page
+    assert "Plan several meetings" in page
+
+
+def test_the_year_can_begin_in_another_month_and_nonsense_is_this_month(world, client):
+    rooms.meeting(world.panel, **at(1, 5, 2028))
+    assert "Wednesday 5 January 2028" in page_of(client, world.members[0], f"{YEAR}?from=2027-12")
+    for nonsense in ("2027-13", "yesterday", "9999-01", "0001-01"):
+        assert "December 2026" in page_of(client, world.members[0], f"{YEAR}?from={nonsense}")
+
+
+def test_a_meeting_in_the_night_between_two_months_is_in_the_month_on_its_wall(world, client):
+    far = factories.panel("Far", programme=world.programme, time_zone="Pacific/Auckland")
+    rooms.meeting(far, starts_at=datetime(2027, 11, 30, 22, tzinfo=UTC))
+    assert "No meeting." in page_of(client, world.lead)
+
+
+def test_panels_that_share_people_clash_for_those_who_run_both_and_nobody_is_named(world, client):
+    beside = factories.small_panel("Bracken", programme=world.programme)
+    rooms.meeting(world.panel, **at(3, 2))
+    rooms.meeting(beside.panel, **at(3, 2))
+    rooms.meeting(beside.panel, **at(3, 3))
+    assert "share people" not in page_of(client, world.lead)
+    both = world.members[0]
+    factories.role(both, beside.panel)
+    page = page_of(client, world.lead)
+    assert page.count("share people") == 2
+    assert "Bracken meets on this day too, at 2:00pm" in page
+    assert both.shown_name not in page
+    for person in (both, world.coordinator, beside.coordinator):
+        assert "share people" not in page_of(client, person)
+    assert queries.panels_sharing_people(world.coordinator) == set()
+
+
+def test_twelve_meetings_of_sixty_people_ask_no_more_than_one_of_four(world, client):
+    def asked():
+        client.force_login(world.lead)
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(YEAR).status_code == 200
+        return len(found)
+
+    first = rooms.meeting(world.panel, **at(1, 4))
+    rooms.reply(first, *world.members)
+    few = asked()
+    people = [factories.member(world.panel) for _ in range(56)]
+    for month in range(1, 12):
+        rooms.reply(rooms.meeting(world.panel, **at(month, 20)), *people)
+    assert asked() == few

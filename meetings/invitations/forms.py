@@ -28,8 +28,19 @@ class _WithAnswers(LeapForm):
     `sorry` is said at the question when the answer that was chosen cannot be kept any more.
     """
 
-    def __init__(self, data: Any = None, *, answers: Sequence[str], sorry: str = "", **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)  # which revision of the meeting is shown
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        answers: Sequence[str],
+        seen: int,
+        sorry: str = "",
+        initial: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, initial={**(initial or {}), "seen": seen}, **kwargs)
         if sorry:
             self.fields["reply"].error_messages["required"] = sorry
         self.fields["reply"].choices = [(reply, LABELS[reply]) for reply in answers]

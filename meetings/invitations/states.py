@@ -32,6 +32,10 @@ TOO_LATE = "This meeting was a while ago, so there is nothing left to answer."
 AFTERWARDS = timedelta(days=28)  # from the start on, an answer is kept as said afterwards for so long
 
 
+class Moved(NotNow):
+    """The meeting was changed after the page was opened on which this answer was given."""
+
+
 class Full(NotNow):
     """Every place in the room is taken just now. Other ways are offered, and a place in the line."""
 

@@ -14,6 +14,7 @@ from meetings.invitations.models import Answer, Invitation
 
 KEPT = ("reply", "how", "replied_at", "recorded_by", "place", "line_number", "offered_at", "offer_until")
 LINK_CLOSED = "This link does not work any more."
+CHANGED = "This date was changed while you had the page open. Please look at it again, and choose the answer for it."
 
 
 @dataclass(frozen=True)
@@ -27,28 +28,37 @@ class Also:
 
 @transaction.atomic
 def reply(
-    *, meeting_id: UUID, reply: str, by: Person, needs: str = "", travel: str = "", supporter: str = ""
+    *,
+    meeting_id: UUID,
+    reply: str,
+    by: Person,
+    needs: str = "",
+    travel: str = "",
+    supporter: str = "",
+    seen: int | None = None,
 ) -> Invitation:
     """The person's answer is kept; a new answer takes its place until the meeting starts. No reason is asked.
 
     `needs` is what they said to "Has anything changed in what helps you?", `travel` whether they would like help with
     the journey, `supporter` whether somebody comes along, if they said anything. "waiting" takes an answer back. From
     the start of the meeting on the answer is kept as said afterwards, and changes no seat. Raises NotAllowed for
-    anyone not invited or no longer on the panel, Full when every place in the room is taken, NotNow when answers are
-    closed.
+    anyone not invited or no longer on the panel, Full when every place in the room is taken, Moved when the meeting is
+    not any more what it was in the revision that was `seen`, NotNow when answers are closed.
     """
     invitation = _lock(meeting_id, by.pk)
     if not access.can_reply(by, invitation):
         raise NotAllowed
-    return _answer(invitation, reply, states.SELF, Also(needs, travel, supporter), by)
+    return _answer(invitation, reply, states.SELF, Also(needs, travel, supporter), by, seen)
 
 
 @transaction.atomic
-def reply_by_link(*, secret: str, reply: str, tell_me: bool = False, by: None = None) -> Invitation:
+def reply_by_link(
+    *, secret: str, reply: str, tell_me: bool = False, seen: int | None = None, by: None = None
+) -> Invitation:
     """The answer of whoever holds the link, for the one invitation it belongs to. Who pressed the button is not known.
 
     `tell_me`: the person it was sent to hears that their answer has arrived. Raises NotNow when the link is unknown,
-    stopped or past its time, or its person has left; Full and NotNow as `reply`.
+    stopped or past its time, or its person has left; Full, Moved and NotNow as `reply`.
     """
     found = queries.invitation_behind(secret)
     if found is None:
@@ -56,7 +66,7 @@ def reply_by_link(*, secret: str, reply: str, tell_me: bool = False, by: None = 
     invitation = _lock(found.meeting_id, found.person_id)
     if queries.invitation_behind(secret) is None:  # stopped, or they left, while we waited for our turn
         raise NotNow(LINK_CLOSED)
-    kept = _answer(invitation, reply, states.BY_LINK, Also(), None)
+    kept = _answer(invitation, reply, states.BY_LINK, Also(), None, seen)
     if tell_me:
         notices.tell_reply_taken(kept)
     return kept
@@ -73,20 +83,21 @@ def record_reply(
     needs: str = "",
     travel: str = "",
     supporter: str = "",
+    seen: int | None = None,
 ) -> Invitation:
     """Write down the answer somebody gave by phone, by letter or in person; the trail says who wrote it down.
 
     `needs`, `travel` and `supporter` are what they said when asked, if they were asked.
 
     Raises NotAllowed for anyone who does not run the panel and for somebody who was not invited or has left the panel,
-    Full and NotNow as `reply`.
+    Full, Moved and NotNow as `reply`.
     """
     invitation = _lock(meeting_id, person_id)
     if not access.can_see_replies(by, invitation.meeting) or not access.can_reply(invitation.person, invitation):
         raise NotAllowed
     if how not in states.ON_BEHALF:
         raise NotNow("Please say how the answer reached you.")
-    return _answer(invitation, reply, how, Also(needs, travel, supporter), by)
+    return _answer(invitation, reply, how, Also(needs, travel, supporter), by, seen)
 
 
 def _lock(meeting_id: UUID, person_id: UUID) -> Invitation:
@@ -100,8 +111,12 @@ def _lock(meeting_id: UUID, person_id: UUID) -> Invitation:
     return invitation
 
 
-def _answer(invitation: Invitation, reply: str, how: str, also: Also, by: Person | None) -> Invitation:
+def _answer(
+    invitation: Invitation, reply: str, how: str, also: Also, by: Person | None, seen: int | None
+) -> Invitation:
     meeting, now = invitation.meeting, clock.now()
+    if seen not in (None, meeting.revision):
+        raise states.Moved(CHANGED)
     states.check_hears(meeting.state, meeting.starts_at, now)
     states.check_answer(reply, how, queries.answers_taken(invitation))
     if states.takes_words_afterwards(meeting.state, meeting.starts_at, now):

@@ -41,6 +41,9 @@ def _answer(request: HttpRequest, secret: str) -> HttpResponse:
             actions.reply_by_link(secret=secret, **form.cleaned_data)
         except states.Full as full:
             form = _form(parts.without_the_answer(request.POST), invitation, full.sentence)
+        except states.Moved as moved:
+            again = parts.looked_at_again(request.POST, invitation.meeting)
+            form = _form(again, invitation, moved.sentence, is_full=False)
         except NotNow as not_now:
             if queries.invitation_behind(secret) is None:
                 return _closed(request)
@@ -52,15 +55,15 @@ def _answer(request: HttpRequest, secret: str) -> HttpResponse:
     return render(request, "invitations/reply_by_link.html", context, status=422 if form.errors else 200)
 
 
-def _form(data: QueryDict | None, invitation: Invitation, sorry: str = "") -> LinkForm:
+def _form(data: QueryDict | None, invitation: Invitation, sorry: str = "", *, is_full: bool = True) -> LinkForm:
     """The same answers for everybody: which of them was given before, and who holds a place, does not show."""
     answers = queries.ways_offered(invitation.meeting)
     typed = data is not None and data.get("reply") == states.IN_LINE and invitation.meeting.places is not None
-    if sorry:
+    if sorry and is_full:
         answers = tuple(states.IN_LINE if reply == states.COMING else reply for reply in answers)
     elif typed:
         answers = (states.IN_LINE, *answers)
-    return LinkForm(data, answers=answers, sorry=sorry)
+    return LinkForm(data, answers=answers, seen=invitation.meeting.revision, sorry=sorry)
 
 
 def _has_begun(invitation: Invitation) -> bool:

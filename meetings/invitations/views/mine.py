@@ -41,6 +41,8 @@ def reply_edit(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
             actions.reply(meeting_id=meeting.pk, **form.cleaned_data, by=request.user)
         except states.Full as full:
             form = _form(parts.without_the_answer(request.POST), invitation, full.sentence)
+        except states.Moved as moved:
+            form = _form(parts.looked_at_again(request.POST, meeting), invitation, moved.sentence, is_full=False)
         except NotNow as not_now:
             form.add_error(None, not_now.sentence)
         else:
@@ -58,11 +60,12 @@ def link_stop(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     return redirect("schedule:meeting-detail", meeting_id=invitation.meeting_id)
 
 
-def _form(data: QueryDict | None, invitation: Invitation, sorry: str = "") -> ReplyForm:
-    is_full = bool(sorry) or queries.is_full_for(invitation)
+def _form(data: QueryDict | None, invitation: Invitation, sorry: str = "", *, is_full: bool = True) -> ReplyForm:
+    """`sorry` is said at the question; `is_full` that it is for want of a place in the room."""
+    is_full = (bool(sorry) and is_full) or queries.is_full_for(invitation)
     initial = {"reply": invitation.reply, "travel": invitation.travel, "supporter": invitation.supporter}
     answers = queries.answers_shown(invitation, is_full=is_full)
-    form = ReplyForm(data, answers=answers, sorry=sorry, initial=initial)
+    form = ReplyForm(data, answers=answers, seen=invitation.meeting.revision, sorry=sorry, initial=initial)
     if invitation.meeting.starts_at <= clock.now():
         form.fields["reply"].label = "How did it turn out?"
     return form

@@ -100,6 +100,8 @@ def reply_record(request: HttpRequest, meeting_id: UUID, person_id: UUID) -> Htt
             actions.record_reply(meeting_id=meeting.pk, person_id=person_id, **form.cleaned_data, by=request.user)
         except states.Full as full:
             form = _record_form(parts.without_the_answer(request.POST), invitation, full.sentence)
+        except states.Moved as moved:
+            form = _record_form(parts.looked_at_again(request.POST, meeting), invitation, moved.sentence, is_full=False)
         except NotNow as not_now:
             form.add_error(None, not_now.sentence)
         else:
@@ -139,11 +141,14 @@ def _meeting(viewer: Person, meeting_id: UUID) -> Meeting:
     return meeting
 
 
-def _record_form(data: QueryDict | None, invitation: Invitation, sorry: str = "") -> RecordReplyForm:
-    is_full = bool(sorry) or queries.is_full_for(invitation)
+def _record_form(
+    data: QueryDict | None, invitation: Invitation, sorry: str = "", *, is_full: bool = True
+) -> RecordReplyForm:
+    is_full = (bool(sorry) and is_full) or queries.is_full_for(invitation)
     initial = {name: getattr(invitation, name) for name in ("reply", "how", "travel", "supporter")}
     answers = queries.answers_shown(invitation, is_full=is_full)
-    return RecordReplyForm(data, answers=answers, sorry=sorry, initial=initial)
+    seen = invitation.meeting.revision
+    return RecordReplyForm(data, answers=answers, seen=seen, sorry=sorry, initial=initial)
 
 
 def _newcomers(viewer: Person, meeting: Meeting) -> int:

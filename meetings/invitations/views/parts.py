@@ -122,6 +122,13 @@ def without_the_answer(typed: QueryDict) -> QueryDict:
     return kept
 
 
+def looked_at_again(typed: QueryDict, meeting: Meeting) -> QueryDict:
+    """The same for a meeting that was changed: what is sent next is about what is shown now."""
+    kept = without_the_answer(typed)
+    kept["seen"] = str(meeting.revision)
+    return kept
+
+
 def reply_table(
     replies: Sequence[Invitation], *, viewer: Person, is_open: bool, afterwards: Mapping[UUID, str]
 ) -> Table:

@@ -15,7 +15,7 @@ from meetings.chairing import actions as chairing
 from meetings.chairing.models import ChairTurn
 from meetings.invitations import actions as invitations
 from meetings.invitations import queries as replies
-from meetings.invitations.models import Answer, Invitation
+from meetings.invitations.models import Answer, Invitation, ReplyLink
 from meetings.invitations.views import parts
 from meetings.schedule import actions
 from meetings.schedule.models import Meeting, MeetingChange, Venue
@@ -92,6 +92,23 @@ def test_the_page_of_the_meeting_asks_again_and_says_what_was_said_before(world,
     assert "Before, you said: Coming in person" in asked
     client.force_login(world.members[2])
     assert "Before, you said" not in client.get(page).content.decode()
+
+
+def test_an_answer_to_the_date_of_before_is_not_taken_for_the_new_one(world, meeting, client):
+    rowan, wren = world.members[2:]
+    link = ReplyLink.objects.unscoped("a test").get(invitation__person=wren).token
+    for who, page in ((rowan, reverse("invitations:reply-edit", args=[meeting.pk])),
+                      (wren, reverse("invitations:reply-by-link", args=[link]))):  # fmt: skip
+        client.force_login(who)
+        seen = client.get(page).context["form"].initial["seen"]
+        now = Meeting.objects.get(pk=meeting.pk)
+        move(now, world.coordinator, starts_at=now.starts_at + WEEK)
+        refused = client.post(page, {"reply": "coming", "seen": seen})
+        assert refused.status_code == 422
+        assert "changed while you had the page open" in refused.content.decode()
+        assert Invitation.objects.get(person=who).reply == "waiting"
+        client.post(page, {"reply": "coming", "seen": seen + 1})
+        assert Invitation.objects.get(person=who).reply == "coming"
 
 
 def test_nobody_hears_of_a_meeting_to_which_nobody_was_invited(world):

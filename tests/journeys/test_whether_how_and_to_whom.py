@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.identity.models import Share, Statement
+from accounts.people.models import Person
 from tests.journeys.site import Site
 
 pytestmark = pytest.mark.xdist_group("journeys")
@@ -35,7 +36,8 @@ def test_four_statements_for_three_kinds_of_people(site: Site, who, words, broad
     share(site, mine, words["panel"], everyone, "My own words")
     share(site, mine, words["authors"], f"The people who write “{ACCOUNT}” with you", "My broader words")
 
-    see_myself_as(site, mine, site.people[panel_reader].shown_name, words["panel"], hidden=[broader, *kept(words)])
+    see_myself_as(site, mine, site.people[panel_reader], words["panel"], hidden=[broader, *kept(words)])
+    see_myself_as(site, mine, site.people[author], broader, hidden=[words["authors"], *kept(words)])
     panel, fellow_author, stranger = site.window(panel_reader), site.window(author), site.window("ash")
     check(panel, on_panel=[words["panel"]], hidden=[words["authors"], broader, *kept(words)])
     check(fellow_author, on_panel=[words["panel"]], hidden=[words["authors"], *kept(words)])
@@ -97,12 +99,12 @@ def share(site: Site, page: Page, words: str, to: str, form: str) -> None:
     site.look(page, "shared")
 
 
-def see_myself_as(site: Site, page: Page, name: str, shown: str, hidden: list[str]) -> None:
+def see_myself_as(site: Site, page: Page, reader: Person, shown: str, hidden: list[str]) -> None:
     """The pages as one person finds them."""
     page.goto("/people/me/seen/")
     site.look(page, "who-can-see-what")
     page.get_by_role("link", name="See yourself as somebody else does").click()
-    page.get_by_label("See yourself as").select_option(label=name)
+    page.get_by_label("See yourself as").select_option(f"person.{reader.pk}")
     page.get_by_role("button", name="Show me").click()
     expect(page.locator("main")).to_contain_text(shown)
     for words in hidden:

@@ -285,6 +285,17 @@ def test_a_yes_to_the_first_wording_ever_still_shows_and_has_receipts(client, he
         assert "{" not in page or name == "consent-record"
 
 
+def test_receipts_speak_of_a_panels_people_in_its_own_word(client, here, owner):
+    here.panel.word = "experts by experience"
+    here.panel.save()
+    told(owner, here.panel)
+    (answer,) = queries.my_answers(owner)
+    client.force_login(owner)
+    for name in PAGES:
+        page = client.get(address(name, answer.id)).text
+        assert "Share this with the experts by experience of Heather?" in page
+
+
 @pytest.mark.parametrize("ended", [False, True])
 def test_every_kind_of_answer_has_a_page_and_receipts(client, here, owner, ended):
     statement = says(owner, topics=["age"], broad_words="Broader.")

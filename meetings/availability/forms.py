@@ -78,8 +78,8 @@ class PollForm(LeapForm):
         self.panel = panel
         self.base_fields = {**self.base_fields}
         for number in NUMBERS:
-            self.base_fields[f"day_{number}"] = DayField(label=f"Day of date {number}", required=False)
-            self.base_fields[f"at_{number}"] = ClockField(label=f"Time of date {number}", required=False)
+            self.base_fields[f"day_{number}"] = _left_open(DayField(label=f"Day of date {number}", required=False))
+            self.base_fields[f"at_{number}"] = _left_open(ClockField(label=f"Time of date {number}", required=False))
         super().__init__(*args, **kwargs)
         self.fields["have_to_come"].choices = [(str(each.pk), each.shown_name) for each in people]
 
@@ -158,6 +158,12 @@ class PollForm(LeapForm):
 CONDITIONS = ("quorum", "notice_days", "gap_days", "have_to_come")
 
 
+def _left_open(field: forms.Field) -> forms.Field:
+    """It may stay empty, and the page says so once for all of them."""
+    field.said_elsewhere = True  # type: ignore[attr-defined]  # read by the template
+    return field
+
+
 def _texts(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
@@ -172,7 +178,7 @@ class AnswerForm(LeapForm):
         self.dates = list(dates)
         questions = {}
         for date in self.dates:
-            questions[name_for(date)] = forms.ChoiceField(
+            question = forms.ChoiceField(
                 label=say_when(date.starts_at, panel),
                 choices=DateAnswer.Answer.choices,
                 widget=forms.RadioSelect,
@@ -180,6 +186,7 @@ class AnswerForm(LeapForm):
                 initial=answers.get(date.pk),
                 error_messages={"invalid_choice": "Please choose one of the answers shown."},
             )
+            questions[name_for(date)] = _left_open(question)
             questions[name_for(date)].inline = True  # type: ignore[attr-defined]  # read by the template
         self.fields = {**questions, **self.fields}
 

@@ -42,6 +42,11 @@ class Asked:
     def person(self) -> Person:
         return self.reply.person
 
+    @property
+    def is_there(self) -> bool:
+        """Do they still have a place on the panel, and use LEAP?"""
+        return self.reply.is_here and self.reply.person.is_active
+
 
 @dataclass(frozen=True)
 class OnDate:

@@ -222,7 +222,7 @@ def people_table(result: queries.Result, *, viewer: Person, takes_answers: bool)
 def _person_row(each: queries.Asked, result: queries.Result, viewer: Person, takes_answers: bool) -> list[Any]:
     name = each.person.shown_name
     if not each.counts:
-        gone = "They have left the panel" if not each.reply.is_here else "They take a break"
+        gone = "They take a break" if each.is_there else "They have left the panel"
         return [name, Cell("Not counted", tone="quiet"), gone]
     url = ""
     if takes_answers:

@@ -104,6 +104,7 @@ class Teller:
             self.dates(HOME, "takes date"),
             self.dates(HOME, ""),
             self.dates(AWAY, "closes poll"),
+            self.dates(AWAY, "", last_day=4),  # long enough for a reminder, and over in the end
             self.dates(FAR, self.chance.choice(("takes date", ""))),
             self.links(),
             *self.accounts(),
@@ -534,7 +535,7 @@ class Teller:
             Step("cancels", self.chance.choice(RUNS[panel]), word, {}),
         ]
 
-    def dates(self, panel: str, end: str) -> Story:
+    def dates(self, panel: str, end: str, last_day: int = 20) -> Story:
         """Dates to choose from, what people say to them, and how it ends."""
         word, by = self.word("poll"), self.chance.choice(RUNS[panel])
         begins = 25 * DAY + 60 * self.chance.randrange(1, 200)
@@ -543,7 +544,7 @@ class Teller:
             "title": f"{self.chance.choice(('A date', 'Together'))} {word}",
             "place": self.chance.choice(PLACES),
             "minutes": [begins, begins + 2 * DAY, begins + 9 * DAY],
-            "last_day": 20,
+            "last_day": last_day,
         }
         answers = []
         for who in on(panel):

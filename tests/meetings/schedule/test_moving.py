@@ -182,7 +182,7 @@ def test_reminders_follow_the_meeting_and_none_is_repeated(world):
         outbox.OutboxMessage.objects.update(state="sent")
         time.move_to(day - timedelta(days=4))
         assert invitations.queue_due_reminders() == len(world.on_panel)
-        old = outbox.OutboxMessage.objects.filter(kind="meeting_reminder").first()
+        old = outbox.OutboxMessage.objects.filter(kind="meeting_reply_open").first()
         kind = next(kind for kind in outbox.kinds() if kind.name == old.kind)
         moved = move(meeting, world.coordinator, starts_at=day + 2 * WEEK)
         assert not kind.still_true(old)
@@ -193,6 +193,18 @@ def test_reminders_follow_the_meeting_and_none_is_repeated(world):
         # Moved to a day whose reminder is due already: people have only just heard.
         move(moved, world.coordinator, starts_at=clock.now() + timedelta(days=3))
         assert invitations.queue_due_reminders() == 0
+
+
+def test_places_and_the_line_begin_anew_on_another_date(world):
+    meeting = rooms.meeting(world.panel, state="planned", places=1)
+    invitations.invite_panel(meeting_id=meeting.pk, by=world.coordinator)
+    one, two = world.members[:2]
+    invitations.reply(meeting_id=meeting.pk, reply="coming", by=one)
+    invitations.reply(meeting_id=meeting.pk, reply="in_line", by=two)
+    moved = move(meeting, world.coordinator, starts_at=meeting.starts_at + WEEK)
+    kept = moved.invitations.filter(person__in=(one, two)).values_list("reply", "place", "line_number")
+    assert set(kept) == {("waiting", None, None)}
+    assert invitations.reply(meeting_id=meeting.pk, reply="coming", by=two).place == 1
 
 
 def test_a_place_that_changes_after_a_reminder_brings_no_second_one(world, meeting):

@@ -134,3 +134,8 @@ class RecordReplyForm(_WithAnswers):
         said = said | {states.WAITING: "They do not know yet"} if states.WAITING in said else said
         self.fields["reply"].choices = list(said.items())
         self.fields["reply"].choice_hints = {}
+
+    def ask_only_what_was_said(self) -> None:
+        """Once the meeting has begun there is nothing to arrange any more."""
+        for name in ("travel", "supporter", "needs"):
+            del self.fields[name]

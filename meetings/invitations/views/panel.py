@@ -107,7 +107,7 @@ def reply_record(request: HttpRequest, meeting_id: UUID, person_id: UUID) -> Htt
         else:
             messages.success(request, f"We have kept the answer from {invitation.person.shown_name}.")
             page = reverse("invitations:reply-list", kwargs={"meeting_id": meeting.pk})
-            changed = form.cleaned_data["needs"] == Invitation.Needs.CHANGED
+            changed = form.cleaned_data.get("needs") == Invitation.Needs.CHANGED
             return redirect(f"{reverse('needs:assist-detail', args=[person_id])}?back={page}" if changed else page)
     context = {
         "form": form,
@@ -148,7 +148,10 @@ def _record_form(
     initial = {name: getattr(invitation, name) for name in ("reply", "how", "travel", "supporter")}
     answers = queries.answers_shown(invitation, is_full=is_full)
     seen = invitation.meeting.revision
-    return RecordReplyForm(data, answers=answers, seen=seen, sorry=sorry, initial=initial)
+    form = RecordReplyForm(data, answers=answers, seen=seen, sorry=sorry, initial=initial)
+    if invitation.meeting.starts_at <= clock.now():
+        form.ask_only_what_was_said()
+    return form
 
 
 def _newcomers(viewer: Person, meeting: Meeting) -> int:

@@ -113,6 +113,10 @@ def test_once_it_has_started_the_answer_page_takes_what_is_said_afterwards_and_c
         assert invitation_of(meeting, wren).reply == "coming"
         recorded = page("reply-record", meeting, world.members[1].pk)
         assert "kept as said afterwards" in text_of(as_(world.coordinator).get(recorded))
+        typed = {"reply": "phone", "how": "letter", "travel": "yes", "needs": "changed"}
+        kept = as_(world.coordinator).post(recorded, typed)
+        assert kept.headers["Location"] == page("reply-list", meeting)
+        assert invitation_of(meeting, world.members[1]).travel == ""
     with time_machine.travel(meeting.starts_at + timedelta(days=28)):
         for response in (as_(wren).get(url), as_(wren).post(url, {"reply": "coming"})):
             assert response.status_code == 409

@@ -28,6 +28,8 @@ MORE = {
     CHOOSES: 4,
     "identity:panel-detail": 3,
     "identity:person-detail": 5,
+    "identity:opening-detail": 2,  # one whose hour is over, one that is open
+    "schedule:calendar-feed": 2,  # their own, and one that nobody has
     "schedule:meeting-detail": 4,
     "invitations:what-helps": 6,
     "invitations:reply-by-link": 8,

@@ -3,6 +3,7 @@
 A file stays on one process. The journeys are one group: demo programme, site and browser are then made once.
 """
 
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -36,10 +37,13 @@ def pytest_configure() -> None:
         raise pytest.UsageError(f"tests/conftest_order.py names what is not there: {', '.join(gone)}")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Only processes that share the work look at the groups (`--dist loadgroup`); the order is for everybody."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
+    """Groups are named before the processes that share the work look for them (`--dist loadgroup`); the order is set
+    after everybody else has set theirs."""
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
+    yield
     items.sort(key=_turn)
 
 

@@ -3,10 +3,11 @@
 A file stays on one process. The journeys are one group: demo programme, site and browser are then made once.
 """
 
-from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parent.parent
 TOGETHER = ("tests/journeys",)
@@ -37,21 +38,28 @@ def pytest_configure() -> None:
         raise pytest.UsageError(f"tests/conftest_order.py names what is not there: {', '.join(gone)}")
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
-    """Groups are named before the processes that share the work look for them (`--dist loadgroup`); the order is set
-    after everybody else has set theirs."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-    yield
-    items.sort(key=_turn)
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """After everybody else has set an order."""
+    items.sort(key=lambda item: _turn(_group(item.nodeid)))
 
 
-def _group(item: pytest.Item) -> str:
-    name = item.path.relative_to(ROOT).as_posix()
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """What belongs together goes to one process. (xdist's own groups are not seen by this pytest.)"""
+    return Together(config, log)
+
+
+class Together(LoadScopeScheduling):
+    """Shares out groups of tests, in the order in which they were collected."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _group(nodeid)
+
+
+def _group(nodeid: str) -> str:
+    name = nodeid.partition("::")[0]
     return next((folder for folder in TOGETHER if name.startswith(f"{folder}/")), name)
 
 
-def _turn(item: pytest.Item) -> int:
-    group = _group(item)
+def _turn(group: str) -> int:
     return LONGEST_FIRST.index(group) if group in LONGEST_FIRST else len(LONGEST_FIRST)

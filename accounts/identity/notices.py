@@ -36,9 +36,17 @@ def ask(task: Task, person: Person) -> None:
 
 def register() -> None:
     """Called once when the project starts."""
-    outbox.register_kind(outbox.Kind(ENDS_SOON, "identity", _still_ends, _link("identity:sharing-review")))
-    outbox.register_kind(outbox.Kind(OPENED, "identity", lambda message: True, _link("identity:look-list")))
-    outbox.register_kind(outbox.Kind(TASK, "identity", _is_still_asked, _link("identity:my-task-list")))
+    kinds = (
+        (ENDS_SOON, _still_ends, "identity:sharing-review", "Something you chose ends soon"),
+        (OPENED, _always, "identity:look-list", "Somebody opened what you keep for yourself"),
+        (TASK, _is_still_asked, "identity:my-task-list", "A question for you"),
+    )
+    for name, still_true, page, in_words in kinds:
+        outbox.register_kind(outbox.Kind(name, "identity", still_true, _link(page), in_words=in_words))
+
+
+def _always(message: OutboxMessage) -> bool:
+    return True
 
 
 def _still_ends(message: OutboxMessage) -> bool:

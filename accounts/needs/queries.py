@@ -30,6 +30,7 @@ MAY_BE_TOLD = {
     "panel": "anything about the panel",
 }
 NO_NUMBER = "(we have no number here)"
+LARGE_PRINT = wordings.PICKS["large_print"]
 
 
 @dataclass(frozen=True)
@@ -114,9 +115,14 @@ class Look:
 
 @dataclass(frozen=True)
 class WayToReach:
-    """How to reach one person by hand: each line a sentence, the preferred way first."""
+    """How to reach one person by hand: each line a sentence, the preferred way first; and what a caller keeps to."""
 
     lines: list[str]
+    leave_message: str = "no"
+    scope: str = ""
+    envelope_name: str = ""
+    postal_address: str = ""
+    is_discreet: bool = True
 
 
 # One's own
@@ -261,7 +267,29 @@ def ways_to_reach(viewer: Person, panel_id: UUID, wanted: Iterable[Person], surf
     found = list(every.filter(Exists(on_panel), person__in=sorted(asked), person__is_active=True).order_by("person"))
     things = [(each, asked[each.person_id]) for each in found if each.person_id != viewer.pk]
     audit.record_each(by=viewer, verb=REACHED, things=things, surface=surface)
-    return {each.person_id: WayToReach(list(_lines(each))) for each in found}
+    return {each.person_id: _way(each) for each in found}
+
+
+def _way(said: ContactPreference) -> WayToReach:
+    return WayToReach(
+        list(_lines(said)),
+        said.leave_message,
+        said.scope,
+        said.envelope_name,
+        said.postal_address,
+        said.is_discreet,
+    )
+
+
+def paper_wishes(viewer: Person, panel_id: UUID, whose: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """How paper works best for these people, as far as they let those who run the panel see it. On record."""
+    found = [need for need in _open_to_runners(viewer, panel_id, sorted(whose)) if need.group == wordings.FORMAT]
+    _note(viewer, READ, "to_write", found)
+    wishes: dict[UUID, list[str]] = {}
+    for need in found:
+        said = [wordings.PICKS[code] for code in need.picks] + [word for word in [need.own_words] if word]
+        wishes.setdefault(need.person_id, []).extend(said)
+    return wishes
 
 
 def reached_by_hand(viewer: Person, panel_id: UUID, wanted: Iterable[Person]) -> set[UUID]:
@@ -281,7 +309,8 @@ def wishes_of(person_id: UUID) -> outbox.Wishes:
     if said is None:
         return outbox.Wishes()
     return outbox.Wishes(
-        by_hand=said.channel != ContactPreference.Channel.EMAIL,
+        ways=tuple(way for way in (said.channel, said.backup) if way),
+        number=said.phone_number,
         is_discreet=said.is_discreet,
         not_before=partial(_not_before, said),
     )

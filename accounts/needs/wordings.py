@@ -185,6 +185,8 @@ SURFACES = {
     "chair": "when getting ready to chair a meeting",
     "shared": "because you chose them by name",
     "to_tell": "to tell you about a meeting",
+    "to_call": "to ring you",
+    "to_write": "to write you a letter",
     "to_ask": "to ask you whether you would chair",
 }
 

@@ -11,6 +11,7 @@ from leap.core import clock, outbox
 from leap.core.outbox import OutboxMessage
 from meetings.chairing import states
 from meetings.chairing.models import ChairTurn
+from meetings.schedule.models import Meeting
 
 OFFER = "chair_offer"
 FREE = "chair_free"
@@ -41,7 +42,8 @@ def is_passed_on_by_hand(turn: ChairTurn) -> bool:
 
 def register() -> None:
     """Called once when the project starts."""
-    for name, still_true in ((OFFER, _is_still_asked), (FREE, _is_still_free)):
+    asked, free = "A question about a meeting", "Nobody chairs a meeting yet"
+    for name, still_true, in_words in ((OFFER, _is_still_asked, asked), (FREE, _is_still_free, free)):
         kind = outbox.Kind(
             name=name,
             room="chairing",
@@ -49,6 +51,7 @@ def register() -> None:
             context=_context,
             panel_of=_panel_of,
             plain_name=_panel_name,
+            in_words=in_words,
         )
         outbox.register_kind(kind)
 
@@ -79,7 +82,11 @@ def _is_ahead(turn: ChairTurn) -> bool:
 
 
 def _context(message: OutboxMessage) -> dict[str, Any]:
-    meeting = _turn(message).meeting
+    return facts_for(_turn(message).meeting)
+
+
+def facts_for(meeting: Meeting) -> dict[str, Any]:
+    """What the templates need."""
     return {"meeting": meeting, "path": reverse("chairing:chair-detail", kwargs={"meeting_id": meeting.pk})}
 
 

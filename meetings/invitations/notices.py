@@ -20,6 +20,11 @@ CANCELLED = "meeting_cancelled"
 KINDS = (INVITATION, REMINDER, CANCELLED)
 # How much contact somebody on a break must have asked for to hear of new dates, and of dates that are off.
 HEAR_OF_DATES = (Pause.Contact.LIGHT_TOUCH,)
+IN_WORDS = {
+    INVITATION: "Invitation to a meeting",
+    REMINDER: "Reminder of a meeting",
+    CANCELLED: "A meeting is off",
+}
 IN_A_PAUSE = {INVITATION: HEAR_OF_DATES, CANCELLED: HEAR_OF_DATES}
 
 
@@ -66,6 +71,7 @@ def register() -> None:
                 panel_of=_panel_of,
                 in_a_pause=IN_A_PAUSE.get(name, ()),
                 plain_name=_panel_name,
+                in_words=IN_WORDS[name],
             )
         )
 
@@ -87,8 +93,12 @@ def _still_true(message: OutboxMessage) -> bool:
 
 
 def _context(message: OutboxMessage) -> dict[str, Any]:
-    invitation = _invitation(message)
-    page = "schedule:meeting-detail" if message.kind == CANCELLED else "invitations:reply-edit"
+    return facts_for(message.kind, _invitation(message))
+
+
+def facts_for(kind: str, invitation: Invitation) -> dict[str, Any]:
+    """What the templates of this kind need."""
+    page = "schedule:meeting-detail" if kind == CANCELLED else "invitations:reply-edit"
     return {
         "meeting": invitation.meeting,
         "path": reverse(page, kwargs={"meeting_id": invitation.meeting_id}),

@@ -35,7 +35,13 @@ def address(person_id: UUID) -> str:
 
 
 def note_kind() -> outbox.Kind:
-    return outbox.Kind(name="note", room="core_tests", still_true=still_true, context=context)
+    """About a panel, so that somebody may pass it on."""
+    return outbox.Kind("note", "core_tests", still_true, context, panel_of=lambda message: message.about_id)
+
+
+def private_kind() -> outbox.Kind:
+    """About nothing that anybody else may know of."""
+    return outbox.Kind("note", "core_tests", still_true, context)
 
 
 def with_test_templates() -> list[dict[str, Any]]:

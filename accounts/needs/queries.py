@@ -293,14 +293,15 @@ def paper_wishes(viewer: Person, panel_id: UUID, whose: Iterable[UUID]) -> dict[
 
 
 def reached_by_hand(viewer: Person, panel_id: UUID, wanted: Iterable[Person]) -> set[UUID]:
-    """Which of these people are reached by somebody and not by email; for those who run the panel, else none."""
+    """Which of these people are reached by somebody and not by a machine; for those who run the panel, else none."""
     asked = {person.pk: person for person in wanted}
     runs = people.panels_run_by(viewer).filter(pk=panel_id)
     every = ContactPreference.objects.unscoped("those who run the panel see whom to ring")
-    by_email = ContactPreference.Channel.EMAIL
-    other = every.filter(Exists(runs), person__in=sorted(asked)).exclude(channel=by_email)
-    without = {pk for pk, person in asked.items() if not person.email}
-    return without | set(other.values_list("person", flat=True))
+    said = dict(every.filter(Exists(runs), person__in=sorted(asked)).values_list("person", "channel"))
+    by_machine = {pk for pk, person in asked.items() if person.email and said.get(pk, "email") == "email"}
+    if outbox.gateway_is_there():
+        by_machine |= {pk for pk, channel in said.items() if channel == "text"}
+    return set(asked) - by_machine
 
 
 def wishes_of(person_id: UUID) -> outbox.Wishes:

@@ -207,4 +207,5 @@ def _sheets(viewer: Person, panel_id: UUID, letters: list[Errand]) -> Iterable[S
 def _contact(errand: Errand) -> str:
     panel = errand.panel
     name = panel.contact.called_name if panel.contact is not None else outbox.sender_name()
-    return f"{name} on {panel.contact_phone}" if panel.contact_phone else name
+    number = panel.contact_phone.replace(" ", "\u00a0")  # on one line, so that it can be dialled
+    return f"{name} on {number}" if number else name

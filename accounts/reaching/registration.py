@@ -1,6 +1,6 @@
 """What this room hands to the rooms below it, and what rooms above it hand to this one.
 
-register_errands("invitations", source)   # source(viewer) -> Iterable[Errand]: only what the viewer may pass on, still true
+register_errands("invitations", source)   # source(viewer): what the viewer may pass on and is still true, as Errands
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,8 +16,8 @@ from leap.design import shell
 class Errand:
     """One message that a person passes on, or has to decide about: about which panel, and what it is in words.
 
-    `facts` are what its kind's templates need; `answers` are what can be ticked on paper, if it asks something; `page` is
-    where its panel looks at it.
+    `facts` are what its kind's templates need; `answers` are what can be ticked on paper, if it asks something; `page`
+    is where its panel looks at it.
     """
 
     message: outbox.OutboxMessage

@@ -7,6 +7,8 @@ from pathlib import Path
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
+from leap.core import clock
+
 FONTS = Path(__file__).parent / "fonts"
 MARGIN = 25  # millimetres
 POINT = 0.3528  # millimetres
@@ -23,6 +25,8 @@ class Paper:
         self._pdf = _Pages(format="A4")
         self._pdf.set_title(title)
         self._pdf.set_lang("en-GB")
+        self._pdf.set_creation_date(clock.now())
+        self._pdf.c_margin = 0  # words, boxes and lines begin at the same edge
         self._pdf.set_margins(MARGIN, MARGIN, MARGIN)
         self._pdf.set_auto_page_break(True, margin=MARGIN)
         for part in ("latin", "latin-ext"):

@@ -7,14 +7,17 @@ from django.urls import reverse
 
 from accounts.people import access as people
 from accounts.people.models import Person
+from accounts.reaching.registration import Errand
 from leap.core import clock, outbox
 from leap.core.outbox import OutboxMessage
+from leap.design.times import say_day
 from meetings.chairing import states
 from meetings.chairing.models import ChairTurn
 from meetings.schedule.models import Meeting
 
 OFFER = "chair_offer"
 FREE = "chair_free"
+KINDS = (OFFER, FREE)
 
 
 def ask(turn: ChairTurn) -> None:
@@ -38,6 +41,21 @@ def settle(turn: ChairTurn, by: Person) -> None:
 def is_passed_on_by_hand(turn: ChairTurn) -> bool:
     """Is somebody to ask the person by phone, by letter or in person, because no email can reach them?"""
     return outbox.waiting_for_a_person().filter(about_id=turn.pk, kind=OFFER).exists()
+
+
+def errand(message: OutboxMessage, turn: ChairTurn) -> Errand:
+    """The message as something to pass on."""
+    meeting, asks = turn.meeting, message.kind == OFFER
+    to = turn.person if asks else meeting.panel.contact
+    return Errand(
+        message,
+        to,
+        meeting.panel,
+        about=f"{outbox.kind_called(message.kind).in_words}, {say_day(meeting.starts_at, meeting.panel)}",
+        page=reverse("chairing:chair-detail", kwargs={"meeting_id": meeting.pk}),
+        facts=facts_for(meeting),
+        answers=("Yes, I will chair", "Not this time") if asks else (),
+    )
 
 
 def register() -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.people import queries as people
 from accounts.people.models import Person
-from leap.core import audit, clock, outbox
+from leap.core import audit, clock
 from leap.core.errors import NotAllowed, NotNow
 from meetings.invitations import access, notices, queries, states
 from meetings.invitations.models import Invitation
@@ -58,20 +58,6 @@ def record_reply(*, meeting_id: UUID, person_id: UUID, reply: str, how: str, by:
     if how == states.SELF:
         raise NotNow("Please say how the answer reached you.")
     return _answer(invitation, reply, how, by, "invitation.reply_recorded", needs)
-
-
-@transaction.atomic
-def mark_told(*, meeting_id: UUID, message_id: UUID, by: Person) -> None:
-    """Somebody passed a message on by phone or letter, so it leaves the list. Pressed twice, nothing more happens.
-
-    Raises NotAllowed for anyone who does not run the panel, or when the message is about another meeting.
-    """
-    message = outbox.OutboxMessage.objects.filter(pk=message_id, kind__in=notices.KINDS).first()
-    invitation = Invitation.objects.filter(pk=message and message.about_id, meeting=meeting_id).first()
-    if invitation is None or not access.can_see_replies(by, invitation.meeting):
-        raise NotAllowed
-    if message.state != "done":
-        outbox.mark_done(message_id=message.pk, by=by)
 
 
 def queue_due_reminders() -> int:

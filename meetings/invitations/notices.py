@@ -7,8 +7,10 @@ from django.urls import reverse
 
 from accounts.people import access as people
 from accounts.people.models import Pause
+from accounts.reaching.registration import Errand
 from leap.core import clock, outbox
 from leap.core.outbox import OutboxMessage
+from leap.design.times import say_day
 from meetings.invitations import states
 from meetings.invitations.models import Invitation
 from meetings.invitations.planning.reminders import is_useful
@@ -17,6 +19,7 @@ from meetings.schedule import states as meeting_states
 INVITATION = "meeting_invitation"
 REMINDER = "meeting_reminder"
 CANCELLED = "meeting_cancelled"
+ON_PAPER = ("I come in person", "I join online or by phone", "I cannot come this time")
 KINDS = (INVITATION, REMINDER, CANCELLED)
 # How much contact somebody on a break must have asked for to hear of new dates, and of dates that are off.
 HEAR_OF_DATES = (Pause.Contact.LIGHT_TOUCH,)
@@ -56,6 +59,21 @@ def is_true(message: OutboxMessage, invitation: Invitation) -> bool:
         return True
     return invitation.reply in states.TO_REMIND and is_useful(
         message.occasion, meeting.starts_at, meeting.panel.time_zone, now
+    )
+
+
+def errand(message: OutboxMessage, invitation: Invitation) -> Errand:
+    """The message as something to pass on."""
+    meeting = invitation.meeting
+    asks = message.kind == INVITATION or (message.kind == REMINDER and invitation.reply == states.WAITING)
+    return Errand(
+        message,
+        invitation.person,
+        meeting.panel,
+        about=f"{IN_WORDS[message.kind]}, {say_day(meeting.starts_at, meeting.panel)}",
+        page=reverse("invitations:reached-list", kwargs={"meeting_id": meeting.pk}),
+        facts=facts_for(message.kind, invitation),
+        answers=ON_PAPER if asks else (),
     )
 
 

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.needs import queries as needs
 from accounts.people import queries as people
 from accounts.people.models import Pause, Person, Role
+from accounts.reaching.registration import Errand
 from leap.core import clock, outbox
 from meetings.invitations import notices, states
 from meetings.invitations.models import Invitation
@@ -96,19 +98,26 @@ def what_helps_for(viewer: Person, meeting: Meeting) -> tuple[list[needs.Shown],
 
 
 def to_tell_for(viewer: Person, meeting: Meeting) -> list[tuple[outbox.OutboxMessage, Invitation]]:
-    """Messages about this meeting for somebody to pass on, still true, with whose they are; oldest first."""
+    """Messages about this meeting that wait for a person, still true, with whose they are; oldest first."""
     return _to_tell(replies_for(viewer, meeting))
 
 
-def meetings_with_people_to_tell(viewer: Person) -> list[Meeting]:
-    """The meetings the viewer runs about which somebody is to be told by phone or letter; soonest first.
+def messages_for(viewer: Person, meeting: Meeting) -> list[tuple[outbox.OutboxMessage, Invitation]]:
+    """Every message about this meeting with whose it is, by name, for those who run the panel; else nothing."""
+    invitations = {each.pk: each for each in replies_for(viewer, meeting)}
+    about = outbox.OutboxMessage.objects.filter(about_id__in=list(invitations), kind__in=notices.KINDS)
+    by_invitation: dict[UUID, list[outbox.OutboxMessage]] = {}
+    for message in about.order_by("created_at", "key"):
+        by_invitation.setdefault(message.about_id, []).append(message)
+    return [(message, each) for pk, each in invitations.items() for message in by_invitation.get(pk, ())]
 
-    Two queries, however many meetings there are.
-    """
+
+def errands_for(viewer: Person) -> list[Errand]:
+    """The same for every meeting still to come on the panels the viewer runs: three queries, however many there are."""
     waiting = outbox.waiting_for_a_person().filter(kind__in=notices.KINDS, about_id=OuterRef("pk"))
     ahead = _seen_by(viewer).filter(Exists(waiting), meeting__starts_at__gt=clock.now())
-    meetings = {each.meeting for _, each in _to_tell(_with_whereabouts(ahead))}
-    return sorted(meetings, key=lambda meeting: (meeting.starts_at, meeting.pk))
+    found = _with_whereabouts(ahead).select_related("meeting__panel__contact")
+    return [notices.errand(message, each) for message, each in _to_tell(found)]
 
 
 def _to_tell(invitations: QuerySet[Invitation]) -> list[tuple[outbox.OutboxMessage, Invitation]]:

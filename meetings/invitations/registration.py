@@ -6,6 +6,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from accounts.people.models import Person
+from accounts.reaching import registration as reaching
 from leap.core import clock
 from leap.design.parts import Row
 from meetings.invitations import access, actions, notices, queries, states
@@ -70,6 +71,7 @@ def tags(viewer: Person, meetings: Sequence[Meeting]) -> dict[UUID, schedule.Tag
 def register() -> None:
     """Called once when the project starts."""
     notices.register()
+    reaching.register_errands("invitations", queries.errands_for)
     schedule.register_next_step(order=10, step=next_step)
     schedule.register_meeting_rows(order=10, rows=rows)
     schedule.register_meeting_tags(tags)
@@ -86,7 +88,14 @@ def register() -> None:
         label="Replies",
         url_name="invitations:reply-list",
         shown_to=_can_see_replies,
-        hint="Who is coming, and whom to tell by phone or letter.",
+        hint="Who is coming.",
+    )
+    schedule.register_meeting_link(
+        order=22,
+        label="Who was reached",
+        url_name="invitations:reached-list",
+        shown_to=_can_see_replies,
+        hint="Each message: sent, waiting, or for somebody to pass on.",
     )
     schedule.register_meeting_link(
         order=25,

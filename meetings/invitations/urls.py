@@ -9,6 +9,6 @@ urlpatterns = [
     path("<uuid:meeting_id>/reply/", views.reply_edit, name="reply-edit"),
     path("<uuid:meeting_id>/what-helps/", views.what_helps, name="what-helps"),
     path("<uuid:meeting_id>/replies/", views.reply_list, name="reply-list"),
-    path("<uuid:meeting_id>/replies/told/", views.message_told, name="message-told"),
+    path("<uuid:meeting_id>/reached/", views.reached_list, name="reached-list"),
     path("<uuid:meeting_id>/replies/<uuid:person_id>/", views.reply_record, name="reply-record"),
 ]

@@ -23,9 +23,11 @@ from accounts_reflective.inquiries.models import Inquiry, Stage
 from accounts_reflective.writing.actions import authors, drafts, versions
 from accounts_reflective.writing.models import ReflectiveAccount
 from leap.core import clock
+from leap.core.outbox import OutboxMessage
 from meetings.attendance import actions as attendance
 from meetings.chairing import actions as chairing
 from meetings.invitations import actions as invitations
+from meetings.invitations.models import Invitation
 from meetings.invitations.queries import what_helps_for
 from meetings.payments.actions import rates
 from meetings.payments.models import RateSet
@@ -244,8 +246,15 @@ def _needs(world: ProjectWorld, panel, wren: Person, jay: Person) -> None:
         ),
         by=member,
     )
+    world.ids["message_id"] = OutboxMessage.objects.get(
+        to_person_id=jay.pk, kind="meeting_invitation", about_id__in=_invitations_to(world.ids["meeting_id"])
+    ).pk
     what_helps_for(coordinator, Meeting.objects.get(pk=world.ids["meeting_id"]))
     world.ids |= {"need_id": mine.pk, "group": "physical"}
+
+
+def _invitations_to(meeting_id: UUID) -> list[UUID]:
+    return list(Invitation.objects.filter(meeting=meeting_id).values_list("pk", flat=True))
 
 
 def _statements(world: ProjectWorld, panel, wren: Person) -> None:

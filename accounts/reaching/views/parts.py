@@ -96,14 +96,14 @@ def print_file(sheets: Sequence[Sheet]) -> bytes:
     """Each letter on a page of its own, then names and addresses to write on plain envelopes."""
     paper = Paper("Letters")
     for number, sheet in enumerate(sheets, start=1):
-        _letter(paper, sheet, number, len(sheets))
+        _letter(paper, sheet, number)
     _envelopes(paper, sheets)
     return paper.finished()
 
 
-def _letter(paper: Paper, sheet: Sheet, number: int, of: int) -> None:
+def _letter(paper: Paper, sheet: Sheet, number: int) -> None:
     size = LARGE if sheet.is_large else USUAL
-    paper.new_page(size, foot=f"Letter {number} of {of}")
+    paper.new_page(size, foot=str(number))
     paper.words(outbox.sender_name())
     paper.words(say_day(clock.today()))
     paper.gap()

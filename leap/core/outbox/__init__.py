@@ -35,6 +35,7 @@ from leap.core.outbox.registry import (
     way_to,
     wishes_of,
 )
+from leap.core.outbox.texts import gateway_is_there
 from leap.core.outbox.writing import sender_name, write_spoken
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "deliver_due",
     "deliver_now",
     "deliver_one",
+    "gateway_is_there",
     "it_arrived",
     "kind_called",
     "kinds",

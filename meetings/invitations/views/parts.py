@@ -9,34 +9,26 @@ from django.urls import reverse
 from accounts.needs import queries as needs
 from accounts.needs import wordings
 from accounts.people.models import Person
+from accounts.reaching.queries import became as became_of
+from accounts.reaching.views import parts as reaching
+from accounts.reaching.wordings import Said, ways
 from leap.core import outbox
 from leap.design.parts import Cell, Column, Table
-from leap.design.times import say_day
+from leap.design.times import say_day, say_when
 from meetings.invitations import notices, queries, states
 from meetings.invitations.models import Invitation
-from meetings.schedule.models import Meeting
 
 TONES = {states.WAITING: "waiting", states.COMING: "good", states.REMOTE: "good", states.NOT_COMING: "quiet"}
-SAY = {
-    notices.INVITATION: "They are invited. Ask if they can come.",
-    notices.REMINDER: "Remind them of the day and the time.",
-    notices.CANCELLED: "The meeting is called off.",
-}
-WHY = {
-    "failed": "Our email could not be delivered.",
-    "uncertain": "Our email may not have arrived.",
-}
-
-
-@dataclass(frozen=True)
-class ToTell:
-    """One person to tell something by phone or letter."""
-
-    message_id: UUID
-    name: str
-    say: str
-    why: str
-    reach: Sequence[str] = ()
+NO_LONGER = Said("Nothing to do: it is no longer true", "quiet")
+GROUPS = (
+    ("Sent", "good", lambda m: m.state == "sent"),
+    ("Told by somebody", "good", lambda m: m.state == "done"),
+    ("On the way", "waiting", lambda m: m.state in ("pending", "claimed", "data_started", "retry")),
+    ("Calls to make", "waiting", lambda m: m.state == "to_do" and not is_letter(m)),
+    ("Letters to print", "waiting", lambda m: m.state == "to_do" and is_letter(m)),
+    ("May have been sent", "care", lambda m: m.state == "uncertain"),
+    ("Did not arrive", "care", lambda m: m.state == "failed"),
+)
 
 
 @dataclass(frozen=True)
@@ -63,12 +55,41 @@ def reply_table(replies: Sequence[Invitation], *, viewer: Person, is_open: bool)
     return Table("Answers", columns, rows, empty="Nobody is invited yet.")
 
 
-def all_to_tell(viewer: Person, meeting: Meeting) -> list[ToTell]:
-    """The list of calls and letters of one meeting: whom, what to say, and how they want to be reached."""
-    pairs = queries.to_tell_for(viewer, meeting)
-    people = [invitation.person for _, invitation in pairs]
-    ways = needs.ways_to_reach(viewer, meeting.panel_id, people, "to_tell")
-    return [_to_tell(message, invitation, ways.get(invitation.person_id)) for message, invitation in pairs]
+def is_letter(message: outbox.OutboxMessage) -> bool:
+    """Is it one to print?"""
+    return message.channel == outbox.LETTER
+
+
+def reached_counts(found: Sequence[tuple[outbox.OutboxMessage, Invitation]]) -> list[dict[str, object]]:
+    """How many messages were sent, wait, or did not arrive; only what there is."""
+    counted = [(label, tone, sum(1 for message, _ in found if is_it(message))) for label, tone, is_it in GROUPS]
+    return [{"label": label, "tone": tone, "number": number} for label, tone, number in counted if number]
+
+
+def troubles(open_ones: Sequence[tuple[outbox.OutboxMessage, Invitation]]) -> list[reaching.Trouble]:
+    """What did not arrive, or may have, and is still true: with what can be decided about each."""
+    return reaching.troubles(notices.errand(message, each) for message, each in open_ones if message.state != "to_do")
+
+
+def reached_table(found: Sequence[tuple[outbox.OutboxMessage, Invitation]], open_ones: set[UUID]) -> Table:
+    """Each message: to whom, what, how, what became of it and when. A call to make leads to its page."""
+    columns = [Column("Name"), Column("What"), Column("How"), Column("What became of it"), Column("When")]
+    rows = [_reached(message, each, is_open=message.pk in open_ones) for message, each in found]
+    return Table("Messages about this meeting", columns, rows, empty="Nobody was told about this meeting yet.")
+
+
+def _reached(message: outbox.OutboxMessage, invitation: Invitation, *, is_open: bool) -> list[Cell | str]:
+    is_call = is_open and message.state == "to_do" and not is_letter(message)
+    became = became_of(message)
+    if message.state == "to_do" and not is_open:
+        became = NO_LONGER
+    return [
+        Cell(invitation.person.shown_name, url=reverse("reaching:call-detail", args=[message.pk]) if is_call else ""),
+        notices.IN_WORDS[message.kind],
+        ways(message.channel),
+        Cell(became.text, tone=became.tone),
+        say_when(message.state_changed_at, invitation.meeting.panel),
+    ]
 
 
 def sections(shown: Sequence[needs.Shown]) -> list[Section]:
@@ -85,11 +106,6 @@ def sections(shown: Sequence[needs.Shown]) -> list[Section]:
         if rows:
             found.append(Section(group.title, Table(group.title, [Column("What helps"), Column("Who for")], rows)))
     return found
-
-
-def _to_tell(message: outbox.OutboxMessage, invitation: Invitation, way: needs.WayToReach | None) -> ToTell:
-    why = WHY.get(message.state, "")
-    return ToTell(message.pk, invitation.person.called_name, SAY[message.kind], why, way.lines if way else ())
 
 
 def invited_sentence(number: int) -> str:

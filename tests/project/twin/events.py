@@ -431,11 +431,15 @@ def _cancels(world: World, event: Event) -> None:
 
 
 def _tells_by_hand(world: World, event: Event) -> None:
+    from accounts.reaching import actions as reaching
     from meetings.invitations import queries
 
     by, meeting = world.person(event.who), Meeting.objects.get(pk=_thing(world, event.about))
     for message, _ in queries.to_tell_for(by, meeting):
-        invitations.mark_told(meeting_id=meeting.pk, message_id=message.pk, by=by)
+        if message.channel == "letter":
+            reaching.record_posted(message_ids=[message.pk], by=by)
+        else:
+            reaching.record_call(message_id=message.pk, result="reached", by=by)
 
 
 def _reminders_are_queued(world: World, event: Event) -> None:

@@ -30,6 +30,7 @@ from accounts_reflective.writing.actions import authors, drafts, versions
 from accounts_reflective.writing.models import Draft, KeptCopy, ReflectiveAccount, Version
 from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
+from leap.core.outbox import OutboxMessage
 from meetings.attendance import actions as attendance
 from meetings.attendance import queries as register
 from meetings.chairing import actions as chairing
@@ -346,7 +347,10 @@ def _plans(world: World, event: Event) -> None:
 
 
 def _opens(world: World, event: Event) -> None:
-    invitations.invite_panel(meeting_id=_thing(world, event.about), by=world.person(event.who))
+    invited = invitations.invite_panel(meeting_id=_thing(world, event.about), by=world.person(event.who))
+    about = OutboxMessage.objects.filter(about_id__in=[each.pk for each in invited], state="to_do")
+    for number, message in enumerate(about.order_by("key")):
+        world.keep("message_id", f"{event.about} call {number}", message.pk)
 
 
 def _replies(world: World, event: Event) -> None:

@@ -8,12 +8,13 @@ SETUP = command -v $(PYTHON) >/dev/null || { echo "LEAP needs Python 3.11 or new
 	$(PYTHON) leap/local/bootstrap.py
 LEAP = .venv/bin/python -m leap.local
 
-.PHONY: help setup run reset test lint figures shots pins
+.PHONY: help setup run reset test test-faults lint figures shots pins
 
 help:
 	@echo "make run       start LEAP with invented people (make run PORT=8123 picks the port)"
 	@echo "make reset     forget the local data"
 	@echo "make test      every check and test"
+	@echo "make test-faults  the long fault tests: brokers, workers and mail servers are broken"
 	@echo "make lint      only the quick checks"
 	@echo "make figures   measure LEAP against its own promises"
 	@echo "make shots     take a picture of every page"
@@ -33,6 +34,10 @@ reset:
 test:
 	@$(SETUP) dev
 	@$(LEAP) test $(TESTS)
+
+test-faults:
+	@$(SETUP) dev
+	@$(LEAP) test tests/faults
 
 lint:
 	@$(SETUP) dev

@@ -45,6 +45,7 @@ def register() -> None:
             _about_pause,
             panel_of=lambda message: Pause.objects.values_list("panel", flat=True).get(pk=message.about_id),
             in_a_pause=tuple(Pause.Contact.values),
+            never_by_hand=True,
             in_words="Your break has begun",
         )
     )

@@ -10,8 +10,7 @@ from django.http import Http404
 from accounts.needs import queries as needs
 from accounts.needs.queries import WayToReach
 from accounts.people import access as people_access
-from accounts.people import queries as people
-from accounts.people.models import Pause, Person
+from accounts.people.models import Person
 from accounts.reaching import wordings
 from accounts.reaching.registration import Errand, errands_for
 from accounts.reaching.wordings import Said
@@ -73,6 +72,11 @@ class SentToMe:
 def work_for(viewer: Person) -> Work:
     """Everything that waits for the viewer on the panels they run, the oldest first. NotAllowed for anybody else."""
     _check(viewer)
+    return what_waits(viewer)
+
+
+def what_waits(viewer: Person) -> Work:
+    """The same for the first page: nothing, for somebody who runs no panel."""
     waiting = errands_for(viewer)
     tasks = [errand for errand in waiting if errand.message.state == "to_do"]
     return Work(
@@ -134,22 +138,7 @@ def became(message: OutboxMessage) -> Said:
     return wordings.became(message.state, message.channel, message.reason, message.attempts)
 
 
-def breaks_to_tell(viewer: Person) -> Iterable[Errand]:
-    """Word that a break has begun, for who is not reached by email. The people's room has no list of its own."""
-    kind = outbox.kind_called("pause_noted")
-    by_key = {each.pk: each for each in _open_breaks(viewer)}
-    for message in outbox.waiting_for_a_person().filter(kind=kind.name, about_id__in=list(by_key)):
-        pause = by_key[message.about_id]
-        yield Errand(message, pause.person, pause.panel, kind.in_words, "", facts={"path": ""})
-
-
 NO_WAY = WayToReach(lines=[f"Ring {needs.NO_NUMBER}"])
-
-
-def _open_breaks(viewer: Person):
-    runs = people.panels_run_by(viewer).values("pk")
-    breaks = Pause.objects.filter(ended_at__isnull=True, panel__in=runs, person__is_active=True)
-    return breaks.select_related("person", "panel__contact")
 
 
 def _check(viewer: Person) -> None:

@@ -50,9 +50,6 @@ def errands_for(viewer: Person) -> list[Errand]:
 
 def register() -> None:
     """Called once when the project starts."""
-    from accounts.reaching import queries  # it reads the list kept above
-
-    register_errands("people", queries.breaks_to_tell)
     shell.register_own_page(
         shell.OwnPage(
             order=55,

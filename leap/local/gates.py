@@ -16,6 +16,7 @@ from leap.local.browser import browser_environment
 from leap.local.places import ROOT
 from leap.local.servers import throwaway_servers
 
+LONG_TESTS = "tests/faults"  # `make test-faults` runs them, and every night
 SLOWEST = 300  # seconds; a gate that takes longer has hung
 TYPED = ["leap/core", "leap/local", "meetings/seating/planning", "meetings/chairing/planning"]
 
@@ -148,9 +149,7 @@ def test(names: list[str]) -> int:
 
 
 def run_pytest(names: list[str], env: dict[str, str]) -> int:
-    """Run the tests on two processes (`tests.conftest_order` shares them out), return the exit code of pytest. Its
-    summary comes last."""
-    spread = [] if names else ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
+    spread = [] if names else ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", f"--ignore={LONG_TESTS}"]
     command = subprocess.Popen(
         [*module("pytest", *spread), *names], cwd=ROOT, env={**os.environ, **env}, stdin=subprocess.DEVNULL
     )

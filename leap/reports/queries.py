@@ -104,7 +104,7 @@ def _to_pass_on(viewer: Person) -> Iterator[Waiting]:
     """Calls, letters, and messages somebody has to decide about."""
     if not people_access.runs_any_panel(viewer):
         return
-    work = reaching.work_for(viewer)
+    work = reaching.what_waits(viewer)
     url = reverse("reaching:work-list")
     if work.calls:
         yield Waiting(f"Calls to make: {len(work.calls)}.", "See whom to ring", url)

@@ -250,9 +250,7 @@ def test_words_said_to_others_or_put_on_paper_name_nobody_and_no_panel_unless_th
 
 def test_only_what_is_about_a_panel_is_ever_passed_on_by_somebody():
     passed_on = {kind.name for kind in registry.kinds() if kind.may_be_passed_on}
-    assert passed_on == {
-        "chair_free", "chair_offer", "meeting_cancelled", "meeting_invitation", "meeting_reminder", "pause_noted",
-    }  # fmt: skip
+    assert passed_on == {"chair_free", "chair_offer", "meeting_cancelled", "meeting_invitation", "meeting_reminder"}
 
 
 @pytest.mark.parametrize("name", ["login_code", "password_changed", "password_set", "unknown_account"])

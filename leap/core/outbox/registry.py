@@ -56,7 +56,8 @@ class Kind:
     `in_a_pause` names how much contact somebody who is taking a break must have asked for to get it all the same
     (nothing: it is not sent to them). `plain_name` gives what the subject may name (a panel) for somebody who chose not
     to be discreet. `urgent` is for what protects the person themself (their signing in was changed): by email and at
-    once, always. `in_words` is what lists call it.
+    once, always. `never_by_hand` is for what is not worth a call to somebody who wants peace. `in_words` is what lists
+    call it.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Kind:
     in_a_pause: tuple[str, ...] = ()
     plain_name: Callable[[OutboxMessage], str] | None = None
     urgent: bool = False
+    never_by_hand: bool = False
     in_words: str = ""
 
     @property
@@ -88,7 +90,7 @@ class Kind:
     @property
     def may_be_passed_on(self) -> bool:
         """May somebody else tell the person? Only what is about a panel, by those who run it."""
-        return self.panel_of is not about_no_panel
+        return self.panel_of is not about_no_panel and not self.never_by_hand
 
 
 Hold = Callable[[OutboxMessage, Kind], bool]

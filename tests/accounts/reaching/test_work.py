@@ -277,14 +277,12 @@ def test_a_turn_in_the_chair_is_passed_on_and_word_to_the_contact_too(here):
     assert [each.message.kind for each in queries.work_for(here.lead).calls] == ["chair_offer"]
 
 
-def test_a_break_that_began_is_told_by_phone_to_who_wants_no_email(here):
+def test_nobody_is_rung_to_be_told_that_their_break_has_begun(here):
     person = here.members[0]
     reached(person, channel="phone", phone_number="01632 960 003")
     places.pause(person=person, panel=here.panel, by=person)
-    (errand,) = queries.work_for(here.coordinator).calls
-    assert errand.person == person
-    assert "Your break has begun" in queries.call_or_404(here.coordinator, errand.message.pk).say[0]
-    places.come_back(person=person, panel=here.panel, by=person)
+    outbox.deliver_due()
+    assert (message_to(person).state, message_to(person).reason) == ("cancelled", "nobody-may-pass-it-on")
     assert queries.work_for(here.coordinator).is_empty
 
 

@@ -1,5 +1,6 @@
 """A kind of message for these tests and an address book that needs no people. The occasion says what shall go wrong."""
 
+import os
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,8 @@ NO_EMAIL = UUID(int=0)
 
 
 def still_true(message: OutboxMessage) -> bool:
+    if message.occasion == "takes-the-sender-down":
+        os.abort()
     if message.occasion == "check-breaks":
         raise ZeroDivisionError("somebody's private words")
     return message.occasion != "untrue"

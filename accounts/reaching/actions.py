@@ -21,12 +21,12 @@ def record_call(*, message_id: UUID, result: str, by: Person) -> None:
     Raises NotAllowed for what is not the actor's to pass on, NotNow for a message left where none may be.
     """
     try:
-        call = queries.call_or_404(by, message_id)
+        errand = queries.errand_to_call_or_404(by, message_id)
     except Http404:
         raise NotAllowed from None
     if result not in wordings.RESULTS:
         raise NotNow("Please say how the call went.")
-    if result == wordings.LEFT_MESSAGE and not call.may_leave:
+    if result == wordings.LEFT_MESSAGE and not queries.may_leave_message(by, errand):
         raise NotNow("They asked us to leave no message. Please choose another answer.")
     if result == wordings.NO_ANSWER:
         outbox.try_later(message_id=message_id, by=by)
@@ -42,9 +42,15 @@ def record_posted(*, message_ids: Collection[UUID], by: Person) -> int:
     if not message_ids:
         raise NotNow("Tick the letters that are in the post.")
     here = [errand.message.pk for errand in queries.letters_for(by) if errand.message.pk in message_ids]
-    for message_id in here:
+    return sum(_posted(message_id, by) for message_id in here)
+
+
+def _posted(message_id: UUID, by: Person) -> bool:
+    try:
         outbox.mark_done(message_id=message_id, by=by, how=wordings.POSTED)
-    return len(here)
+    except NotNow:  # somebody else ticked it at the same moment
+        return False
+    return True
 
 
 @transaction.atomic

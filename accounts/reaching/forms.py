@@ -13,15 +13,18 @@ from leap.design.forms import LeapForm
 class CallForm(LeapForm):
     """How a call went."""
 
-    result = forms.ChoiceField(label="How did it go?", widget=forms.RadioSelect)
+    result = forms.ChoiceField(
+        label="How did it go?",
+        choices=list(wordings.RESULTS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how the call went."},
+    )
 
-    def __init__(self, *args, call: Call, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        choices = dict(wordings.RESULTS)
+    def offer(self, call: Call) -> None:
+        """Only what can be: no message is left where none may be."""
         if not call.may_leave:
-            del choices[wordings.LEFT_MESSAGE]
-        self.fields["result"].choices = list(choices.items())
-        self.fields["result"].error_messages["required"] = "Choose how the call went."
+            kept = [choice for choice in wordings.RESULTS.items() if choice[0] != wordings.LEFT_MESSAGE]
+            self.fields["result"].choices = kept
 
 
 class PostedForm(LeapForm):

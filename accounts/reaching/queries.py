@@ -97,12 +97,23 @@ def errand_or_404(viewer: Person, message_id: UUID) -> Errand:
 
 def call_or_404(viewer: Person, message_id: UUID) -> Call:
     """One call to make, with the number. Looking at it is on record."""
-    errand = errand_or_404(viewer, message_id)
-    if errand.message.state != "to_do" or errand.message.channel not in CALLED:
-        raise Http404
+    errand = errand_to_call_or_404(viewer, message_id)
     way = needs.ways_to_reach(viewer, errand.panel.pk, [errand.person], "to_call").get(errand.person.pk, NO_WAY)
     leave = _to_leave(viewer, errand, way)
     return Call(errand, list(way.lines), _to_say(errand, way), leave, may_leave=bool(leave))
+
+
+def errand_to_call_or_404(viewer: Person, message_id: UUID) -> Errand:
+    """One call to make, without the number: nobody has looked at anything."""
+    errand = errand_or_404(viewer, message_id)
+    if errand.message.state != "to_do" or errand.message.channel not in CALLED:
+        raise Http404
+    return errand
+
+
+def may_leave_message(viewer: Person, errand: Errand) -> bool:
+    """May a machine that answers be spoken to? Looking is on record."""
+    return call_or_404(viewer, errand.message.pk).may_leave
 
 
 def letters_for(viewer: Person) -> list[Errand]:

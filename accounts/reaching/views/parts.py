@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.reaching import queries, wordings
 from accounts.reaching.actions import AGAIN, ARRIVED, TOLD
-from accounts.reaching.queries import Call, Sheet
+from accounts.reaching.queries import Sheet
 from accounts.reaching.registration import Errand
 from accounts.reaching.wordings import Said
 from leap.core import clock, outbox
@@ -60,9 +60,9 @@ def buttons_for(message: outbox.OutboxMessage) -> list[tuple[str, str]]:
     return [(word, BUTTONS[word]) for word in words]
 
 
-def after_call(result: str, call: Call) -> str:
+def after_call(result: str, errand: Errand) -> str:
     """What happened when a call was written down."""
-    name = call.errand.person.shown_name
+    name = errand.person.shown_name
     return {
         wordings.NO_ANSWER: f"Thank you. {name} stays on the list.",
         wordings.NOT_REACHED: f"Thank you. We show that {name} was not reached.",

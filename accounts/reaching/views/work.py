@@ -27,17 +27,20 @@ def work_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def call_detail(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """One call: the number, good times, what to say, what to leave, and how it went."""
-    try:
-        call = queries.call_or_404(request.user, message_id)
-    except Http404:
-        if request.method != "POST":
-            raise
-        return _gone(request)
-    form = CallForm(request.POST if request.method == "POST" else None, call=call)
+    form = CallForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        actions.record_call(message_id=message_id, result=form.cleaned_data["result"], by=request.user)
-        messages.success(request, parts.after_call(form.cleaned_data["result"], call))
-        return redirect("reaching:work-list")
+        try:
+            errand = queries.errand_to_call_or_404(request.user, message_id)
+            actions.record_call(message_id=message_id, result=form.cleaned_data["result"], by=request.user)
+        except Http404:
+            return _gone(request)
+        except NotNow as not_now:
+            form.add_error("result", not_now.sentence)
+        else:
+            messages.success(request, parts.after_call(form.cleaned_data["result"], errand))
+            return redirect("reaching:work-list")
+    call = queries.call_or_404(request.user, message_id)
+    form.offer(call)
     context = {"form": form, "call": call, "submit_label": "Save", "cancel_url": reverse("reaching:work-list")}
     context["cancel_label"] = "Back to the list"
     return render(request, "reaching/call_detail.html", context, status=422 if form.errors else 200)

@@ -90,8 +90,12 @@ class Paper:
         self.gap()
 
     def finished(self) -> bytes:
-        """The file."""
-        return bytes(self._pdf.output())
+        """The file. Nothing can be written after it."""
+        try:
+            return bytes(self._pdf.output())
+        finally:
+            for font in self._pdf.fonts.values():
+                font.ttfont.close()
 
     @property
     def _high(self) -> float:

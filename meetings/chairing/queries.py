@@ -121,15 +121,18 @@ def offers_for(viewer: Person) -> QuerySet[ChairTurn]:
     )
 
 
-def errands_for(viewer: Person) -> list[Errand]:
-    """What waits for those who arrange the viewer's meetings: somebody to be asked, or the contact to be told.
+def may_be_passed_on(viewer: Person) -> QuerySet[ChairTurn]:
+    """The keys of turns at meetings still to come, for those who arrange them. Only ever a part of a question."""
+    runs = people.panels_run_by(viewer).values("pk")
+    ahead = ChairTurn.objects.filter(meeting__state__in=states.AHEAD, meeting__starts_at__gt=clock.now())
+    return ahead.filter(meeting__panel__in=runs).values("pk")
+
+
+def errands_for(viewer: Person, waiting: list[outbox.OutboxMessage]) -> list[Errand]:
+    """These messages as something to pass on: somebody to be asked, or the contact to be told that nobody is.
 
     Whose turn a word to the contact is about is never looked up by name: that would be who said no.
     """
-    runs = people.panels_run_by(viewer).values("pk")
-    ahead = Q(meeting__state__in=states.AHEAD, meeting__starts_at__gt=clock.now(), meeting__panel__in=runs)
-    about = ChairTurn.objects.filter(ahead)
-    waiting = list(outbox.waiting_for_a_person().filter(kind__in=notices.KINDS, about_id__in=about.values("pk")))
     turns = ChairTurn.objects.filter(pk__in=[message.about_id for message in waiting])
     by_key = {turn.pk: turn for turn in turns.select_related("meeting__panel__contact", "person")}
     asked = [turn for turn in by_key.values() if turn.state == states.OFFERED]

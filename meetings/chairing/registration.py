@@ -46,7 +46,7 @@ def free_turns(person: Person, panel: Panel, by: Person) -> None:
 def register() -> None:
     """Called once when the project starts."""
     notices.register()
-    reaching.register_errands("chairing", queries.errands_for)
+    reaching.register_errands("chairing", reaching.Source(notices.KINDS, queries.may_be_passed_on, queries.errands_for))
     schedule.register_meeting_link(
         order=30,
         label="Chair",

@@ -112,18 +112,28 @@ def messages_for(viewer: Person, meeting: Meeting) -> list[tuple[outbox.OutboxMe
     return [(message, each) for pk, each in invitations.items() for message in by_invitation.get(pk, ())]
 
 
-def errands_for(viewer: Person) -> list[Errand]:
-    """The same for every meeting still to come on the panels the viewer runs: three queries, however many there are."""
-    waiting = outbox.waiting_for_a_person().filter(kind__in=notices.KINDS, about_id=OuterRef("pk"))
-    ahead = _seen_by(viewer).filter(Exists(waiting), meeting__starts_at__gt=clock.now())
-    found = _with_whereabouts(ahead).select_related("meeting__panel__contact")
-    return [notices.errand(message, each) for message, each in _to_tell(found)]
+def may_be_passed_on(viewer: Person) -> QuerySet[Invitation]:
+    """The keys of invitations to meetings still to come, for those who run the panel."""
+    return _seen_by(viewer).filter(meeting__starts_at__gt=clock.now()).values("pk")
+
+
+def errands_for(viewer: Person, messages: list[outbox.OutboxMessage]) -> list[Errand]:
+    """These messages as something to pass on, as far as they are still true and wanted: one query."""
+    about = _seen_by(viewer).filter(pk__in=[message.about_id for message in messages])
+    found = {each.pk: each for each in _with_whereabouts(about).select_related("meeting__panel__contact")}
+    return [notices.errand(message, each) for message, each in _still_to_tell(messages, found)]
 
 
 def _to_tell(invitations: QuerySet[Invitation]) -> list[tuple[outbox.OutboxMessage, Invitation]]:
     by_key = {each.pk: each for each in invitations}
     messages = outbox.waiting_for_a_person().filter(about_id__in=list(by_key), kind__in=notices.KINDS)
-    pairs = [(message, by_key[message.about_id]) for message in messages]
+    return _still_to_tell(messages, by_key)
+
+
+def _still_to_tell(
+    messages: Iterable[outbox.OutboxMessage], by_key: dict[UUID, Invitation]
+) -> list[tuple[outbox.OutboxMessage, Invitation]]:
+    pairs = [(message, by_key[message.about_id]) for message in messages if message.about_id in by_key]
     true = [(message, each) for message, each in pairs if each.still_on_panel and notices.is_true(message, each)]
     return [(message, each) for message, each in true if notices.is_wanted(message, each.in_a_break)]
 

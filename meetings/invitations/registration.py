@@ -71,7 +71,9 @@ def tags(viewer: Person, meetings: Sequence[Meeting]) -> dict[UUID, schedule.Tag
 def register() -> None:
     """Called once when the project starts."""
     notices.register()
-    reaching.register_errands("invitations", queries.errands_for)
+    reaching.register_errands(
+        "invitations", reaching.Source(notices.KINDS, queries.may_be_passed_on, queries.errands_for)
+    )
     schedule.register_next_step(order=10, step=next_step)
     schedule.register_meeting_rows(order=10, rows=rows)
     schedule.register_meeting_tags(tags)

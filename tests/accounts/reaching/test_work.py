@@ -247,6 +247,7 @@ def test_a_letter_whose_signs_we_do_not_have_says_so(here):
     assert not paper.has_gaps
     parts._envelopes(paper, [sheet])
     assert paper.has_gaps
+    assert paper.finished().startswith(b"%PDF-")
 
 
 # What other rooms hand in

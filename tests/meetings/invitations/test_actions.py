@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from accounts.reaching import actions as reaching
+from accounts.reaching.registration import errands_for
 from leap.core import audit, outbox
 from leap.core.errors import NotAllowed, NotNow
 from meetings.invitations import actions, queries
@@ -254,7 +255,7 @@ def test_a_task_that_is_no_longer_true_leaves_the_list(world, meeting, task):
 def test_nobody_is_to_be_told_once_the_meeting_has_started_or_they_have_left_leap(world, meeting, task):
     with time_machine.travel(meeting.starts_at):
         assert queries.to_tell_for(world.coordinator, meeting) == []
-        assert queries.errands_for(world.coordinator) == []
+        assert errands_for(world.coordinator) == []
     type(world.members[0]).objects.filter(pk=world.members[0].pk).update(is_active=False)
     assert queries.to_tell_for(world.coordinator, meeting) == []
 
@@ -268,14 +269,14 @@ def test_an_email_that_failed_is_on_the_list(world, meeting):
         ("failed", world.members[1]),
         ("uncertain", world.members[2]),
     }
-    assert {errand.person for errand in queries.errands_for(world.lead)} == set(world.members[1:3])
+    assert {errand.person for errand in errands_for(world.lead)} == set(world.members[1:3])
 
 
 def test_only_those_who_run_the_panel_see_and_mark_tasks(world, meeting, task):
     other = factories.small_panel("Bracken", programme=world.programme)
     for person in (world.members[1], world.finance, other.coordinator):
         assert queries.to_tell_for(person, meeting) == queries.messages_for(person, meeting) == []
-        assert queries.errands_for(person) == []
+        assert errands_for(person) == []
         with pytest.raises(NotAllowed):
             reaching.record_call(message_id=task.pk, result="reached", by=person)
 

@@ -246,15 +246,21 @@ def _needs(world: ProjectWorld, panel, wren: Person, jay: Person) -> None:
         ),
         by=member,
     )
-    world.ids["message_id"] = OutboxMessage.objects.get(
-        to_person_id=jay.pk, kind="meeting_invitation", about_id__in=_invitations_to(world.ids["meeting_id"])
-    ).pk
+    coming = Invitation.objects.filter(meeting=world.ids["meeting_id"])
+    about_it = OutboxMessage.objects.filter(about_id__in=list(coming.values_list("pk", flat=True)))
+    world.ids["message_id"] = about_it.get(to_person_id=jay.pk).pk
+    _to_post_and_in_doubt(world, about_it, wren)
     what_helps_for(coordinator, Meeting.objects.get(pk=world.ids["meeting_id"]))
     world.ids |= {"need_id": mine.pk, "group": "physical"}
 
 
-def _invitations_to(meeting_id: UUID) -> list[UUID]:
-    return list(Invitation.objects.filter(meeting=meeting_id).values_list("pk", flat=True))
+def _to_post_and_in_doubt(world: ProjectWorld, about_it, wren: Person) -> None:
+    """A letter to print, and a message that may have been sent, about the meeting that is coming."""
+    told = {"how": "phone", "read_back": True, "by": world.people["coordinator"]}
+    ways = contact.Ways(channel="letter", postal_address="2 Beck Lane\nOverwater")
+    contact.record_contact(person_id=wren.pk, ways=ways, **told)
+    about_it.filter(to_person_id=wren.pk).update(channel="letter", state="to_do")
+    about_it.filter(to_person_id=world.people["both"].pk).update(state="uncertain", reason="no-answer-after-text")
 
 
 def _statements(world: ProjectWorld, panel, wren: Person) -> None:

@@ -33,7 +33,7 @@ def calls(errands: Sequence[Errand]) -> Table:
     """Whom to ring, what about, and how often it was tried. The number is on the page of the call."""
     columns = [Column("Name"), Column("What about"), Column("How"), Column("So far")]
     rows = [_call(errand) for errand in errands]
-    return Table("Calls to make, the longest waiting first", columns, rows, empty="There is nobody to ring.")
+    return Table("The longest waiting first", columns, rows, empty="There is nobody to ring.")
 
 
 def _call(errand: Errand) -> list[Cell | str]:

@@ -149,6 +149,8 @@ def test(names: list[str]) -> int:
 
 
 def run_pytest(names: list[str], env: dict[str, str]) -> int:
+    """Run the tests on two processes (`tests.conftest_order` shares them out), return the exit code of pytest. Its
+    summary comes last."""
     spread = [] if names else ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", f"--ignore={LONG_TESTS}"]
     command = subprocess.Popen(
         [*module("pytest", *spread), *names], cwd=ROOT, env={**os.environ, **env}, stdin=subprocess.DEVNULL

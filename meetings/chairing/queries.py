@@ -5,6 +5,7 @@ nobody: to the panel a chair is settled or it is not, to those who arrange the m
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -15,7 +16,8 @@ from django.db.models import Q, QuerySet
 from accounts.needs import queries as needs
 from accounts.people import queries as people
 from accounts.people.models import Panel, Person, Role
-from leap.core import clock
+from accounts.reaching.registration import Errand
+from leap.core import clock, outbox
 from leap.design.times import say_day, there
 from meetings.attendance.models import Attendance
 from meetings.chairing import access, notices, states
@@ -117,6 +119,44 @@ def offers_for(viewer: Person) -> QuerySet[ChairTurn]:
         .select_related("meeting__panel")
         .order_by("meeting__starts_at", "pk")
     )
+
+
+def may_be_passed_on(viewer: Person) -> QuerySet[ChairTurn]:
+    """The keys of turns at meetings still to come, for those who arrange them. Only ever a part of a question."""
+    runs = people.panels_run_by(viewer).values("pk")
+    ahead = ChairTurn.objects.filter(meeting__state__in=states.AHEAD, meeting__starts_at__gt=clock.now())
+    return ahead.filter(meeting__panel__in=runs).values("pk")
+
+
+def errands_for(viewer: Person, waiting: list[outbox.OutboxMessage]) -> list[Errand]:
+    """These messages as something to pass on: somebody to be asked, or the contact to be told that nobody is.
+
+    Whose turn a word to the contact is about is never looked up by name: that would be who said no.
+    """
+    turns = ChairTurn.objects.filter(pk__in=[message.about_id for message in waiting])
+    by_key = {turn.pk: turn for turn in turns.select_related("meeting__panel__contact", "person")}
+    asked = [turn for turn in by_key.values() if turn.state == states.OFFERED]
+    on_panel = _still_on_panel(asked)
+    settled = ChairTurn.objects.filter(meeting__in=[turn.meeting_id for turn in by_key.values()])
+    not_free = set(settled.exclude(state=states.PASSED).values_list("meeting", flat=True))
+    pairs = [(message, by_key[message.about_id]) for message in waiting]
+    return [notices.errand(message, turn) for message, turn in pairs if _is_true(message, turn, on_panel, not_free)]
+
+
+def _still_on_panel(turns: Iterable[ChairTurn]) -> set[tuple[UUID, UUID]]:
+    asked = sorted({turn.person_id for turn in turns})
+    held = Role.objects.filter(people.belonging(), person__in=asked, person__is_active=True)
+    return set(held.values_list("person", "panel"))
+
+
+def _is_true(
+    message: outbox.OutboxMessage, turn: ChairTurn, on_panel: set[tuple[UUID, UUID]], not_free: set[UUID]
+) -> bool:
+    """What the message's kind asks one by one before it is sent, for many at once."""
+    panel = turn.meeting.panel
+    if message.kind == notices.OFFER:
+        return turn.state == states.OFFERED and (turn.person_id, panel.pk) in on_panel
+    return panel.contact_id == message.to_person_id and turn.meeting_id not in not_free
 
 
 def panels_to_ask_me_for(viewer: Person) -> list[Panel]:

@@ -94,14 +94,15 @@ def _about_sharing(viewer: Person) -> Iterator[Waiting]:
 
 def _looked_after_by(viewer: Person, found: dates.Waits) -> Iterator[Waiting]:
     """What waits for someone who arranges meetings or keeps the money."""
-    for meeting in schedule.meetings_to_open_for(viewer):
+    meetings = list(schedule.meetings_waiting_for(viewer))
+    for meeting in (each for each in meetings if each.state == Meeting.State.PLANNED):
         url = _page("invitations:meeting-invite", meeting)
         yield Waiting(f"Nobody has been told yet about {_named(meeting)}.", "Invite people", url)
     for poll in found.to_decide:
         url = reverse("availability:poll-result", args=[poll.pk])
         yield Waiting(f"The answers about dates are in: {poll.panel.name}.", "Choose a date", url)
     yield from _to_pass_on(viewer)
-    for meeting in schedule.meetings_without_register_for(viewer):
+    for meeting in (each for each in meetings if each.state == Meeting.State.OPEN):
         url = _page("attendance:register-edit", meeting)
         yield Waiting(f"The register is not taken yet: {_named(meeting)}.", "Take the register", url)
     for panel in schedule.panels_to_plan_for(viewer):

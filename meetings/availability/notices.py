@@ -61,7 +61,8 @@ def _still_true(message: OutboxMessage) -> bool:
 
 def _context(message: OutboxMessage) -> dict[str, Any]:
     poll = queries.reply_behind(message).poll
-    return {**queries.facts_of(poll), "path": reverse("availability:poll-answer", kwargs={"poll_id": poll.pk})}
+    dates = poll.dates.values_list("starts_at", flat=True)
+    return {**queries.facts_of(poll, dates), "path": reverse("availability:poll-answer", kwargs={"poll_id": poll.pk})}
 
 
 def _panel_name(message: OutboxMessage) -> str:

@@ -5,13 +5,12 @@ nobody: to the panel a chair is settled or it is not, to those who arrange the m
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.needs import queries as needs
 from accounts.people import queries as people
@@ -133,30 +132,21 @@ def errands_for(viewer: Person, waiting: list[outbox.OutboxMessage]) -> list[Err
 
     Whose turn a word to the contact is about is never looked up by name: that would be who said no.
     """
-    turns = ChairTurn.objects.filter(pk__in=[message.about_id for message in waiting])
+    held = Role.objects.filter(people.belonging(), person=OuterRef("person"), panel=OuterRef("meeting__panel"))
+    settled = ChairTurn.objects.filter(meeting=OuterRef("meeting")).exclude(state=states.PASSED)
+    turns = ChairTurn.objects.annotate(
+        is_there=Exists(held.filter(person__is_active=True)), is_settled=Exists(settled)
+    ).filter(pk__in=[message.about_id for message in waiting])
     by_key = {turn.pk: turn for turn in turns.select_related("meeting__panel__contact", "person")}
-    asked = [turn for turn in by_key.values() if turn.state == states.OFFERED]
-    on_panel = _still_on_panel(asked)
-    settled = ChairTurn.objects.filter(meeting__in=[turn.meeting_id for turn in by_key.values()])
-    not_free = set(settled.exclude(state=states.PASSED).values_list("meeting", flat=True))
     pairs = [(message, by_key[message.about_id]) for message in waiting]
-    return [notices.errand(message, turn) for message, turn in pairs if _is_true(message, turn, on_panel, not_free)]
+    return [notices.errand(message, turn) for message, turn in pairs if _is_true(message, turn)]
 
 
-def _still_on_panel(turns: Iterable[ChairTurn]) -> set[tuple[UUID, UUID]]:
-    asked = sorted({turn.person_id for turn in turns})
-    held = Role.objects.filter(people.belonging(), person__in=asked, person__is_active=True)
-    return set(held.values_list("person", "panel"))
-
-
-def _is_true(
-    message: outbox.OutboxMessage, turn: ChairTurn, on_panel: set[tuple[UUID, UUID]], not_free: set[UUID]
-) -> bool:
+def _is_true(message: outbox.OutboxMessage, turn: ChairTurn) -> bool:
     """What the message's kind asks one by one before it is sent, for many at once."""
-    panel = turn.meeting.panel
     if message.kind == notices.OFFER:
-        return turn.state == states.OFFERED and (turn.person_id, panel.pk) in on_panel
-    return panel.contact_id == message.to_person_id and turn.meeting_id not in not_free
+        return turn.state == states.OFFERED and turn.is_there
+    return turn.meeting.panel.contact_id == message.to_person_id and not turn.is_settled
 
 
 def panels_to_ask_me_for(viewer: Person) -> list[Panel]:

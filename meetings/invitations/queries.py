@@ -198,11 +198,13 @@ def earlier_reply(invitation: Invitation) -> Answer | None:
 def still_to_be_told(invitations: Iterable[Invitation]) -> set[UUID]:
     """For the action, inside its transaction: of these, who has a message waiting that will say what is so then.
 
-    The messages are held still: none of them leaves until the change is written down.
+    The messages are held still: none of them leaves until the change is written down. A letter does not count: it may
+    be printed already, and says what was so when it was.
     """
     kinds = (notices.INVITATION, notices.CHANGED)
     about = outbox.OutboxMessage.objects.filter(about_id__in=[each.pk for each in invitations], kind__in=kinds)
     waiting = about.filter(state__in=outbox.NOT_BEGUN).order_by("pk").select_for_update()
+    waiting = waiting.exclude(channel=outbox.LETTER)
     return {message.about_id for message in waiting}
 
 

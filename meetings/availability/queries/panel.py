@@ -1,10 +1,12 @@
 """What those who run a panel read, but for the result itself; for anyone else every answer here is empty."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from accounts.people import queries as people
@@ -13,7 +15,7 @@ from accounts.reaching.registration import Errand
 from leap.core import outbox
 from leap.design.times import say_day, say_when
 from meetings.availability import states
-from meetings.availability.models import DateAnswer, DatePoll, DateReply
+from meetings.availability.models import DateAnswer, DatePoll, DateReply, PollDate
 from meetings.availability.queries.behind import breaks, is_true, on_panel
 
 
@@ -63,21 +65,22 @@ def may_be_passed_on(viewer: Person) -> QuerySet[DateReply]:
 def errands_for(viewer: Person, messages: list[outbox.OutboxMessage]) -> list[Errand]:
     """These messages as something to pass on, with the dates to choose from, as far as they are true and wanted."""
     about = _run_by(viewer).filter(~Exists(breaks()), pk__in=[message.about_id for message in messages])
-    replies = about.select_related("poll__panel__contact").prefetch_related("poll__dates")
+    dates = PollDate.objects.filter(poll=OuterRef("poll")).order_by("number").values("starts_at")
+    replies = about.select_related("poll__panel__contact").annotate(dates=ArraySubquery(dates))
     return [errand(message, reply) for message, reply in _still_to_tell(messages, replies)]
 
 
-def facts_of(poll: DatePoll) -> dict[str, Any]:
+def facts_of(poll: DatePoll, dates: Iterable[datetime]) -> dict[str, Any]:
     """What can be said about a poll to somebody who is asked: until when, and which dates, the panel and the place."""
-    dates = [say_when(date.starts_at, poll.panel) for date in poll.dates.all()]
-    return {"answer_by": poll.answer_by, "dates": dates, "panel": poll.panel, "place": poll.place}
+    said = [say_when(date, poll.panel) for date in dates]
+    return {"answer_by": poll.answer_by, "dates": said, "panel": poll.panel, "place": poll.place}
 
 
 def errand(message: outbox.OutboxMessage, reply: DateReply) -> Errand:
     """The message as something to pass on. On paper each date can be ticked."""
     poll, asks = reply.poll, message.kind != states.ENDED
     in_words = outbox.kind_called(message.kind).in_words
-    facts = facts_of(poll)
+    facts = facts_of(poll, reply.dates)
     return Errand(
         message,
         reply.person,

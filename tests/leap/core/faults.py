@@ -123,7 +123,7 @@ def running(name: str, command: list[str], env: dict[str, str]) -> Iterator[Prog
 
 def caller(valkey: Valkey) -> Celery:
     """What asks the workers on this broker for something."""
-    app = Celery("faults", broker=valkey.url)
+    app = Celery("faults", broker=valkey.url, set_as_current=False)
     app.conf.broker_transport_options = {"socket_timeout": 2, "socket_connect_timeout": 1, "max_retries": 0}
     return app
 

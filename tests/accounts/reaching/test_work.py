@@ -216,7 +216,13 @@ def test_letters_are_printed_in_large_print_and_leave_the_list_only_when_posted(
     assert sheets[first].other_wishes == ["On yellow paper"]
     assert meeting.place not in " ".join(sheets[first].paragraphs), "letters are opened by others, too"
     assert f"{here.panel.name} at {meeting.place}" in sheets[second].paragraphs[0]
-    assert sheets[first].errand.answers == ("I come in person", "I join online or by phone", "I cannot come this time")
+    assert sheets[first].errand.answers == (
+        "I come in person",
+        "I join online",
+        "I join by phone",
+        "I send comments instead",
+        "I cannot come this time",
+    )
 
     printed = client.get(reverse("reaching:letter-print"))
     assert (printed.status_code, printed["Content-Type"]) == (200, "application/pdf")

@@ -14,7 +14,7 @@ help:
 	@echo "make run       start LEAP with invented people (make run PORT=8123 picks the port)"
 	@echo "make reset     forget the local data"
 	@echo "make test      every check and test"
-	@echo "make test-faults  the long forms of what must not go wrong"
+	@echo "make test-faults  the long fault tests: brokers, workers and mail servers are broken"
 	@echo "make lint      only the quick checks"
 	@echo "make figures   measure LEAP against its own promises"
 	@echo "make shots     take a picture of every page"

@@ -15,6 +15,7 @@ urlpatterns = [
     path("people/", include("accounts.people.urls")),
     path("people/", include("accounts.identity.urls")),
     path("people/", include("accounts.needs.urls")),
+    path("reach/", include("accounts.reaching.urls")),
     path("meetings/", include("meetings.attendance.urls")),
     path("meetings/", include("meetings.availability.urls")),
     path("meetings/", include("meetings.chairing.urls")),

@@ -18,10 +18,10 @@ TASK = "task_question"
 
 
 def tell_ending(share: Share) -> bool:
-    """The owner hears that one yes ends soon by itself; False when they have been told already. By email alone: a task
-    by hand would tell whoever passes it on that they share something. Their first page says it to everybody."""
+    """The owner hears that one yes ends soon by itself; False when they have been told already. By email or text alone:
+    a task by hand would tell whoever passes it on that they share something. Their first page says it to everybody."""
     to = share.statement.person
-    if not _hears_by_email(to):
+    if not _hears_of(ENDS_SOON, to):
         return False
     return outbox.queue(kind=ENDS_SOON, to=to, about=share, occasion="ends-soon") is not None
 
@@ -32,9 +32,9 @@ def tell_opened(opening: Opening) -> None:
 
 
 def ask(task: Task, person: Person) -> None:
-    """Somebody who said yes to it hears that there is a question. By email alone: a task by hand would tell who is
-    asked, and they see the question on their first page."""
-    if _hears_by_email(person):
+    """Somebody who said yes to it hears that there is a question. By email or text alone: a task by hand would
+    tell who is asked, and they see the question on their first page."""
+    if _hears_of(TASK, person):
         outbox.queue(kind=TASK, to=person, about=task, occasion="asked")
 
 
@@ -42,28 +42,35 @@ def register() -> None:
     """Called once when the project starts."""
     every = tuple(Pause.Contact.values)
     ends, opened, asked = _link("identity:sharing-review"), _link("identity:look-list"), _link("identity:my-task-list")
-    for kind in (
-        outbox.Kind(ENDS_SOON, "identity", _still_ends, ends, panel_of=_panel_of_share),
-        # It protects the person themself, so it comes on a break too, at once, and however else they are reached.
-        outbox.Kind(OPENED, "identity", lambda message: True, opened, in_a_pause=every, urgent=True),
-        outbox.Kind(TASK, "identity", _is_still_asked, asked, panel_of=_panel_of_task),
+    # They are about a panel, so a break from it stops them; but nobody ever passes them on.
+    private = {"never_by_hand": True}
+    protects = {"in_a_pause": every, "urgent": True}  # it comes on a break too, at once, however else they are reached
+    for name, still_true, context, in_words, facts in (
+        (ENDS_SOON, _still_ends, ends, "Something you chose ends soon", {"panel_of": _panel_of_share, **private}),
+        (OPENED, _always, opened, "Somebody opened what you keep for yourself", protects),
+        (TASK, _is_still_asked, asked, "A question for you", {"panel_of": _panel_of_task, **private}),
     ):
-        outbox.register_kind(kind)
+        outbox.register_kind(outbox.Kind(name, "identity", still_true, context, in_words=in_words, **facts))
 
 
-def _hears_by_email(person: Person) -> bool:
-    return bool(person.email) and not outbox.wishes_of(person.pk).by_hand
+def _always(message: OutboxMessage) -> bool:
+    return True
+
+
+def _hears_of(kind: str, person: Person) -> bool:
+    """Is there a way for this that goes through nobody: an email or a text, where the person chose one of them?"""
+    return outbox.way_to(outbox.kind_called(kind), person.pk) is not None
 
 
 def _still_ends(message: OutboxMessage) -> bool:
     share = queries.share_ending(message.about_id)
-    return share is not None and _hears_by_email(share.statement.person)
+    return share is not None and _hears_of(ENDS_SOON, share.statement.person)
 
 
 def _is_still_asked(message: OutboxMessage) -> bool:
     """A yes that was stopped, an answer, or an address that is gone stops the letter."""
     person = Person.objects.filter(pk=message.to_person_id, is_active=True).first()
-    return person is not None and _hears_by_email(person) and tasks.stands_for(person, message.about_id)
+    return person is not None and _hears_of(TASK, person) and tasks.stands_for(person, message.about_id)
 
 
 def _panel_of_share(message: OutboxMessage) -> UUID | None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from accounts.needs import wordings
 from accounts.people import queries as people
-from accounts.people.models import Person
+from accounts.people.models import Person, Role
 
 ACTING = (wordings.RUNS, wordings.CHAIR)
 
@@ -31,6 +31,6 @@ def acting_on(group: str) -> list[str]:
 
 def can_write_down_for(actor: Person, person: Person) -> bool:
     """May the actor write down what this person said? If they run a panel the person is on; never for themself."""
-    on = people.panel_ids_of(person)
-    runs = people.panels_run_by(actor).filter(pk__in=sorted(on))
+    held = Role.objects.filter(people.belonging(), person=person.pk)
+    runs = people.panels_run_by(actor).filter(pk__in=held.values("panel"))
     return actor.is_active and person.is_active and actor.pk != person.pk and runs.exists()

@@ -30,6 +30,7 @@ MAY_BE_TOLD = {
     "panel": "anything about the panel",
 }
 NO_NUMBER = "(we have no number here)"
+LARGE_PRINT = wordings.PICKS["large_print"]
 
 
 @dataclass(frozen=True)
@@ -114,9 +115,14 @@ class Look:
 
 @dataclass(frozen=True)
 class WayToReach:
-    """How to reach one person by hand: each line a sentence, the preferred way first."""
+    """How to reach one person by hand: each line a sentence, the preferred way first; and what a caller keeps to."""
 
     lines: list[str]
+    leave_message: str = "no"
+    scope: str = ""
+    envelope_name: str = ""
+    postal_address: str = ""
+    is_discreet: bool = True
 
 
 # One's own
@@ -148,8 +154,10 @@ def choices_to_write_down(viewer: Person, owner: Person, group: str) -> list[Cho
 
 
 def panels_to_write_down(viewer: Person, owner: Person) -> QuerySet[Panel]:
-    """The panels the viewer runs that the other person is on today."""
-    return people.panels_run_by(viewer).filter(pk__in=sorted(people.panel_ids_of(owner)))
+    """The panels the viewer runs that the other person is on today. Asked in one go: how many others they are on shows
+    nowhere, not even in the question to the database."""
+    held = Role.objects.filter(people.belonging(), person=owner.pk)
+    return people.panels_run_by(viewer).filter(pk__in=held.values("panel"))
 
 
 def person_to_write_down_for_or_404(viewer: Person, person_id: UUID) -> Person:
@@ -300,18 +308,41 @@ def ways_to_reach(viewer: Person, panel_id: UUID, wanted: Iterable[Person], surf
     found = list(reached.filter(person__in=sorted(asked)).order_by("person"))
     things = [(each, asked[each.person_id]) for each in found if each.person_id != viewer.pk]
     audit.record_each(by=viewer, verb=REACHED, things=things, surface=surface)
-    return {each.person_id: WayToReach(list(_lines(each))) for each in found}
+    return {each.person_id: _way(each) for each in found}
+
+
+def _way(said: ContactPreference) -> WayToReach:
+    return WayToReach(
+        list(_lines(said)),
+        said.leave_message,
+        said.scope,
+        said.envelope_name,
+        said.postal_address,
+        said.is_discreet,
+    )
+
+
+def paper_wishes(viewer: Person, panel_id: UUID, whose: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """How paper works best for these people, as far as they let those who run the panel see it. On record."""
+    found = [need for need in _open_to_runners(viewer, panel_id, sorted(whose)) if need.group == wordings.FORMAT]
+    _note(viewer, READ, "to_write", found)
+    wishes: dict[UUID, list[str]] = {}
+    for need in found:
+        said = [wordings.PICKS[code] for code in need.picks] + [word for word in [need.own_words] if word]
+        wishes.setdefault(need.person_id, []).extend(said)
+    return wishes
 
 
 def reached_by_hand(viewer: Person, panel_id: UUID, wanted: Iterable[Person]) -> set[UUID]:
-    """Which of these people are reached by somebody and not by email; for those who run the panel, else none."""
+    """Which of these people are reached by somebody and not by a machine; for those who run the panel, else none."""
     asked = {person.pk: person for person in wanted}
     runs = people.panels_run_by(viewer).filter(pk=panel_id)
     every = ContactPreference.objects.unscoped("those who run the panel see whom to ring")
-    by_email = ContactPreference.Channel.EMAIL
-    other = every.filter(Exists(runs), person__in=sorted(asked)).exclude(channel=by_email)
-    without = {pk for pk, person in asked.items() if not person.email}
-    return without | set(other.values_list("person", flat=True))
+    said = dict(every.filter(Exists(runs), person__in=sorted(asked)).values_list("person", "channel"))
+    by_machine = {pk for pk, person in asked.items() if person.email and said.get(pk, "email") == "email"}
+    if outbox.gateway_is_there():
+        by_machine |= {pk for pk, channel in said.items() if channel == "text"}
+    return set(asked) - by_machine
 
 
 def wishes_of(person_id: UUID) -> outbox.Wishes:
@@ -320,7 +351,8 @@ def wishes_of(person_id: UUID) -> outbox.Wishes:
     if said is None:
         return outbox.Wishes()
     return outbox.Wishes(
-        by_hand=said.channel != ContactPreference.Channel.EMAIL,
+        ways=tuple(way for way in (said.channel, said.backup) if way),
+        number=said.phone_number,
         is_discreet=said.is_discreet,
         not_before=partial(_not_before, said),
     )

@@ -188,6 +188,8 @@ SURFACES = {
     "chair": "when getting ready to chair a meeting",
     "shared": "because you chose them by name",
     "to_tell": "to tell you about a meeting",
+    "to_call": "to ring you",
+    "to_write": "to write you a letter",
     "to_ask": "to ask you whether you would chair",
     "again": "to be in touch again around the day you named",
     "dates": "to find a date that suits",

@@ -36,7 +36,17 @@ def address_of_invitation(invitation_id: UUID) -> str | None:
 def register() -> None:
     """Called once when the project starts."""
     outbox.register_address_book(address_of_invitation, of="invitations to join")
-    outbox.register_kind(outbox.Kind(INVITED, "people", _is_open, _about_invitation, panel_of=_invited_to))
+    outbox.register_kind(
+        outbox.Kind(
+            INVITED,
+            "people",
+            _is_open,
+            _about_invitation,
+            panel_of=_invited_to,
+            never_by_hand=True,
+            in_words="An invitation to join",
+        )
+    )
     outbox.register_kind(
         outbox.Kind(
             PAUSED,
@@ -45,6 +55,8 @@ def register() -> None:
             _about_pause,
             panel_of=lambda message: Pause.objects.values_list("panel", flat=True).get(pk=message.about_id),
             in_a_pause=tuple(Pause.Contact.values),
+            never_by_hand=True,
+            in_words="Your break has begun",
         )
     )
 

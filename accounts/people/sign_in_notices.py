@@ -37,5 +37,11 @@ def kind() -> outbox.Kind:
     """What the outbox needs to know about it."""
     every = tuple(Pause.Contact.values)  # whoever takes a break wants to know, too, that somebody changed the lock
     return outbox.Kind(
-        name=KIND, room="people", still_true=_still_true, context=_context, in_a_pause=every, urgent=True
+        name=KIND,
+        room="people",
+        still_true=_still_true,
+        context=_context,
+        in_a_pause=every,
+        urgent=True,
+        in_words="How you sign in was changed",
     )

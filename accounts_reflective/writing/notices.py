@@ -46,5 +46,8 @@ def _about_agreeing(message: outbox.OutboxMessage) -> dict:
 
 def register() -> None:
     """Called once when the project starts."""
-    outbox.register_kind(outbox.Kind("coauthor_asked", "writing", _still_asked, _about_asking))
-    outbox.register_kind(outbox.Kind("version_to_agree", "writing", _still_to_agree, _about_agreeing))
+    for name, still_true, context, in_words in (
+        ("coauthor_asked", _still_asked, _about_asking, "Somebody asked if you would write with them"),
+        ("version_to_agree", _still_to_agree, _about_agreeing, "Words you wrote together waited for your yes"),
+    ):
+        outbox.register_kind(outbox.Kind(name, "writing", still_true, context, in_words=in_words))

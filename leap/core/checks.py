@@ -1,7 +1,8 @@
-"""Start-up checks: field keys that are set, well formed and of their own making."""
+"""Start-up checks: field keys that are set, well formed and of their own making; a gateway nobody can listen in to."""
 
 import hashlib
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import Error, register
@@ -47,3 +48,12 @@ def field_keys_are_random(**kwargs: Any) -> list[Error]:
         for key_id, key in keys.items()
         if len(set(key)) < 12 or all(32 <= byte < 127 for byte in key)
     ]
+
+
+@register("security", deploy=True)
+def texts_go_privately(**kwargs: Any) -> list[Error]:
+    """For a real panel: numbers and words go to the gateway for texts over https and no other way."""
+    if not settings.TEXT_GATEWAY_URL or urlsplit(settings.TEXT_GATEWAY_URL).scheme == "https":
+        return []
+    hint = "TEXT_GATEWAY_URL begins with https://, or is empty."
+    return [Error("TEXT_GATEWAY_URL: texts would go where others can read them.", hint=hint, id="core.E004")]

@@ -26,6 +26,12 @@ def deliver_message(message_id: str) -> bool:
     return outbox.deliver_one(message_id)
 
 
+@shared_task(name="core.recheck_tasks")
+def recheck_tasks() -> int:
+    """Take calls and letters off the lists that are no longer true. Beat asks every five minutes."""
+    return outbox.recheck_tasks()
+
+
 @shared_task(name=HEARTBEAT)
 def heartbeat() -> None:
     """Run by a worker: its sign of life."""

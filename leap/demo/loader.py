@@ -21,7 +21,7 @@ from accounts.people.actions import joining, places, roles
 from accounts.people.actions import panels as panel_actions
 from accounts.people.models import Panel, Person, Programme, Role
 from leap.core import clock
-from leap.core.outbox.models import OutboxMessage
+from leap.core.outbox.models import BY_HAND, BY_MACHINE, OutboxMessage
 from leap.demo import files, needs_loader, writing_loader
 from leap.local.demo_codes import SECRET
 from meetings.attendance import actions as attendance
@@ -391,8 +391,8 @@ def _say_yes(said: dict, to: str, by: Person) -> None:
 
 def _forget_messages_of_the_past() -> None:
     """Nobody is written to about invented meetings that are over; what is still ahead goes out as it would."""
-    OutboxMessage.objects.filter(due_at__lt=clock.now() - timedelta(hours=1), channel="email").delete()
+    OutboxMessage.objects.filter(due_at__lt=clock.now() - timedelta(hours=1), channel__in=BY_MACHINE).delete()
     held = Meeting.objects.filter(state=Meeting.State.HELD).values("pk")
-    OutboxMessage.objects.filter(channel="by_hand").exclude(about_id__in=held).filter(
+    OutboxMessage.objects.filter(channel__in=BY_HAND).exclude(about_id__in=held).filter(
         due_at__lt=clock.now() - timedelta(weeks=10)
     ).delete()

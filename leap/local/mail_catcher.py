@@ -1,6 +1,6 @@
-"""A mail server for this computer that delivers nothing: it keeps each message and shows it on a page.
+"""A mail server and a gateway for texts that deliver nothing: they keep each message and show it on a page.
 
-`make run` starts it. Messages live in memory and are gone when LEAP stops; the newest few hundred are kept.
+`make run` starts both. Messages live in memory and are gone when LEAP stops; the newest few hundred are kept.
 """
 
 import argparse
@@ -17,10 +17,12 @@ import threading
 from collections import deque
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from leap.local.demo_codes import code_now
+from leap.local.text_catcher import serve_gateway
 
 KEPT = 500
 STYLE = (Path(__file__).parent / "mail_catcher.css").read_text()
@@ -59,16 +61,21 @@ class Postbag:
         """Keep one message and return it."""
         message = email.message_from_bytes(content, policy=email.policy.default)
         assert isinstance(message, EmailMessage)
+        return self._keep(
+            to=tuple(to),
+            sender=str(message.get("From", sender)),
+            subject=str(message.get("Subject", "")).strip() or "(no subject)",
+            text=text_of(message),
+        )
+
+    def put_text(self, number: str, words: str, reference: str) -> None:
+        """Keep one text to a telephone."""
+        self._keep(to=(number,), sender="a text", subject=f"Text: {words[:60]}", text=words)
+
+    def _keep(self, **facts: Any) -> Letter:
         with self._lock:
             self._count += 1
-            letter = Letter(
-                number=self._count,
-                came_at=datetime.datetime.now().astimezone(),
-                to=tuple(to),
-                sender=str(message.get("From", sender)),
-                subject=str(message.get("Subject", "")).strip() or "(no subject)",
-                text=text_of(message),
-            )
+            letter = Letter(number=self._count, came_at=datetime.datetime.now().astimezone(), **facts)
             self._letters.appendleft(letter)
         return letter
 
@@ -233,13 +240,16 @@ async def catch_mail(postbag: Postbag, sockets: list[socket.socket]) -> None:
 
 
 def main() -> None:
-    """Run the catcher on sockets the supervisor opened: `--smtp 5 --pages 6 7` names their file descriptors."""
+    """Run it on sockets the supervisor opened: `--smtp 5 --pages 6 7 --texts 8` names their file descriptors."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--smtp", type=int, nargs="+", required=True)
     parser.add_argument("--pages", type=int, nargs="+", required=True)
+    parser.add_argument("--texts", type=int, nargs="*", default=[])
     given = parser.parse_args()
     postbag = Postbag()
     serve_pages(postbag, [socket.socket(fileno=number) for number in given.pages])
+    for number in given.texts:
+        serve_gateway(postbag.put_text, socket.socket(fileno=number))
     asyncio.run(catch_mail(postbag, [socket.socket(fileno=number) for number in given.smtp]))
 
 

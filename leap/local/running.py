@@ -21,7 +21,7 @@ from leap.local.servers import CannotServe
 LOCK = VAR / "running.lock"
 STATE = RUN / "running.json"
 SOURCED = ["DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "SITE_ORIGIN"]
-SOURCED += ["EMAIL_HOST", "EMAIL_PORT"]
+SOURCED += ["EMAIL_HOST", "EMAIL_PORT", "TEXT_GATEWAY_URL", "TEXT_GATEWAY_HEADERS"]
 
 
 def say(text: str = "") -> None:

@@ -4,6 +4,7 @@ The terminal shows only what a person wants to know; each program's own words go
 """
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 
+from leap.local import text_catcher
 from leap.local.local_secrets import local_secrets
 from leap.local.places import LOGS, RUN
 from leap.local.ports import LOOPBACK, Cannot, free_port, listen, listen_on_first_free
@@ -128,7 +130,8 @@ class Supervisor:
         self.mail_pages = listen_on_first_free(range(MAIL_PORT, MAIL_PORT + 100))
         self.sockets += self.mail_pages
         self.smtp = listen(free_port())
-        self.sockets += self.smtp
+        self.texts = listen(free_port())
+        self.sockets += self.smtp + self.texts
         port, mail_port = (sockets[0].getsockname()[1] for sockets in (self.web, self.mail_pages))
         self.address, self.mail_address = f"http://localhost:{port}/", f"http://localhost:{mail_port}/"
         if port != first:
@@ -146,6 +149,8 @@ class Supervisor:
             "EMAIL_HOST_USER": "",
             "EMAIL_HOST_PASSWORD": "",
             "EMAIL_USE_TLS": "false",
+            "TEXT_GATEWAY_URL": f"http://{LOOPBACK}:{self.texts[0].getsockname()[1]}{text_catcher.PATH}",
+            "TEXT_GATEWAY_HEADERS": json.dumps(text_catcher.HEADERS),
             "PYTHONUNBUFFERED": "1",
         }
 
@@ -196,12 +201,13 @@ class Supervisor:
 
     def _start_site(self) -> None:
         """Start the site's programs in this order; they stop in the opposite order."""
-        smtp, pages, web = ([str(sock.fileno()) for sock in group] for group in (self.smtp, self.mail_pages, self.web))
-        mail = python("-m", "leap.local.mail_catcher", "--smtp", *smtp, "--pages", *pages)
+        groups = (self.smtp, self.mail_pages, self.texts, self.web)
+        smtp, pages, texts, web = ([str(sock.fileno()) for sock in group] for group in groups)
+        mail = python("-m", "leap.local.mail_catcher", "--smtp", *smtp, "--pages", *pages, "--texts", *texts)
         worker, beat = celery_commands()
         server = python("-m", "gunicorn", "leap.wsgi:application", *GUNICORN, *(f"--bind=fd://{fd}" for fd in web))
         for program in (
-            Program("mail", mail, env=self.env, sockets=map(int, smtp + pages), patience=3),
+            Program("mail", mail, env=self.env, sockets=map(int, smtp + pages + texts), patience=3),
             Program("worker", worker, env=self.env, stop_with=[signal.SIGTERM, signal.SIGQUIT], patience=10),
             Program("beat", beat, env=self.env, patience=5),
             Program("web", server, env=self.env, sockets=map(int, web)),

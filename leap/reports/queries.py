@@ -7,9 +7,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.identity import queries as identity
+from accounts.people import access as people_access
 from accounts.people import queries as people
 from accounts.people.access import is_on_panel
 from accounts.people.models import Person
+from accounts.reaching import queries as reaching
 from accounts_reflective.writing import queries as writing
 from leap.design.times import say_day
 from meetings.availability import queries as dates
@@ -92,19 +94,15 @@ def _about_sharing(viewer: Person) -> Iterator[Waiting]:
 
 def _looked_after_by(viewer: Person, found: dates.Waits) -> Iterator[Waiting]:
     """What waits for someone who arranges meetings or keeps the money."""
-    for meeting in schedule.meetings_to_open_for(viewer):
+    meetings = list(schedule.meetings_waiting_for(viewer))
+    for meeting in (each for each in meetings if each.state == Meeting.State.PLANNED):
         url = _page("invitations:meeting-invite", meeting)
         yield Waiting(f"Nobody has been told yet about {_named(meeting)}.", "Invite people", url)
-    for meeting in invitations.meetings_with_people_to_tell(viewer):
-        url = _page("invitations:reply-list", meeting)
-        yield Waiting(f"Somebody to tell by phone or letter: {_named(meeting)}.", "See who", url)
-    for poll in found.to_tell:
-        url = reverse("availability:poll-result", args=[poll.pk])
-        yield Waiting(f"Somebody to ask about dates by phone or letter: {poll.panel.name}.", "See who", url)
     for poll in found.to_decide:
         url = reverse("availability:poll-result", args=[poll.pk])
         yield Waiting(f"The answers about dates are in: {poll.panel.name}.", "Choose a date", url)
-    for meeting in schedule.meetings_without_register_for(viewer):
+    yield from _to_pass_on(viewer)
+    for meeting in (each for each in meetings if each.state == Meeting.State.OPEN):
         url = _page("attendance:register-edit", meeting)
         yield Waiting(f"The register is not taken yet: {_named(meeting)}.", "Take the register", url)
     for panel in schedule.panels_to_plan_for(viewer):
@@ -112,6 +110,20 @@ def _looked_after_by(viewer: Person, found: dates.Waits) -> Iterator[Waiting]:
     if payments.meetings_waiting_for_a_rate(viewer).exists():
         url = reverse("payments:record-list")
         yield Waiting("A meeting was held and no rate is known for it.", "See payment records", url)
+
+
+def _to_pass_on(viewer: Person) -> Iterator[Waiting]:
+    """Calls, letters, and messages somebody has to decide about."""
+    if not people_access.runs_any_panel(viewer):
+        return
+    work = reaching.what_waits(viewer)
+    url = reverse("reaching:work-list")
+    if work.calls:
+        yield Waiting(f"Calls to make: {len(work.calls)}.", "See whom to ring", url)
+    if work.letters:
+        yield Waiting(f"Letters to print: {len(work.letters)}.", "See the letters", reverse("reaching:letter-list"))
+    if work.troubles:
+        yield Waiting(f"Messages that may not have arrived: {len(work.troubles)}.", "Look and decide", url)
 
 
 def _my_invitations(viewer: Person, meeting: Meeting | None) -> list[Invitation]:

@@ -1,5 +1,6 @@
 """What is the same everywhere. Values that differ by installation come from the environment (see `.env.example`)."""
 
+import json
 from pathlib import Path
 
 import environ
@@ -13,6 +14,7 @@ INSTALLED_APPS = [
     "accounts.people",
     "accounts.identity",
     "accounts.needs",
+    "accounts.reaching",
     "meetings.schedule",
     "meetings.invitations",
     "meetings.attendance",
@@ -219,6 +221,18 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Your messages <messages@leap.example>")
 
+# Texts. Without an address of a gateway nobody gets one: who would like texts is rung, or reached their second way.
+TEXT_GATEWAY = "leap.core.outbox.texts.JsonGateway"
+TEXT_GATEWAY_URL = env("TEXT_GATEWAY_URL", default="")
+TEXT_GATEWAY_HEADERS = json.loads(env("TEXT_GATEWAY_HEADERS", default="") or "{}")
+TEXT_GATEWAY_FIELDS = json.loads(
+    env("TEXT_GATEWAY_FIELDS", default="") or '{"to": "{number}", "text": "{words}", "reference": "{reference}"}'
+)
+TEXT_GATEWAY_TIMEOUT = 10
+TEXT_COUNTRY_CODE = env("TEXT_COUNTRY_CODE", default="44")
+# Who a text says it is from, and paper too. Others may see it: it names no condition and no panel.
+SENDER_NAME = env("SENDER_NAME", default="")
+
 # Somebody to ask, shown to people who are not signed in and to those who would be shown nobody else. No panel's name.
 HELP_NAME = env("HELP_NAME", default="")
 HELP_PHONE = env("HELP_PHONE", default="")
@@ -260,6 +274,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "core.heartbeat", "schedule": 15.0},
     "deliver-due-messages": {"task": "core.deliver_due_messages", "schedule": 15.0},
+    "recheck-tasks": {"task": "core.recheck_tasks", "schedule": 300.0},
     "queue-share-endings": {"task": "identity.queue_share_endings", "schedule": 3600.0},
     "expire-invitations": {"task": "people.expire_invitations", "schedule": 3600.0},
     "queue-due-reminders": {"task": "invitations.queue_due_reminders", "schedule": 60.0},

@@ -66,10 +66,14 @@ def invitations_of_those_here(meeting: Meeting) -> QuerySet[Invitation]:
     return found.select_related("person", "meeting__panel").order_by("pk")
 
 
-def was_here(invitation: Invitation) -> bool:
-    """Whether the register says now that this person was at the meeting, for all of it or for part."""
-    facts = {"meeting": invitation.meeting_id, "person": invitation.person_id}
-    return Attendance.objects.filter(**facts, came__in=Attendance.HERE).exists()
+def were_here(invitations: Iterable[Invitation]) -> set[UUID]:
+    """The keys of those whose person was at the meeting, for all of it or for part, as the register says now."""
+    pairs = {(each.meeting_id, each.person_id): each.pk for each in invitations}
+    here = Attendance.objects.filter(
+        meeting__in=[meeting for meeting, _ in pairs], person__in=[person for _, person in pairs],
+        came__in=Attendance.HERE,
+    )  # fmt: skip
+    return {pairs[pair] for pair in here.values_list("meeting", "person") if pair in pairs}
 
 
 def attendance_records_for(viewer: Person) -> QuerySet[Attendance]:

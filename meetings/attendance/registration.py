@@ -53,7 +53,7 @@ def rows(viewer: Person, meeting: Meeting) -> list[Row]:
 
 def register() -> None:
     """Called once when the project starts."""
-    invitations.register_came(queries.was_here)
+    invitations.register_came(queries.were_here)
     schedule.register_next_step(order=20, step=next_step)
     schedule.register_meeting_rows(order=20, rows=rows)
     schedule.register_meeting_link(

@@ -9,6 +9,12 @@ from leap.core.outbox import OutboxMessage
 from meetings.availability import queries, states
 from meetings.availability.models import DateReply
 
+IN_WORDS = {
+    states.ASKED: "A question about dates",
+    states.REMINDER: "A question about dates that is still open",
+    states.ENDED: "No date was found",
+}
+
 
 def ask(reply: DateReply) -> None:
     """The person hears that there are dates to choose from."""
@@ -43,6 +49,7 @@ def register() -> None:
                 context=_context,
                 panel_of=queries.panel_behind,
                 plain_name=_panel_name,
+                in_words=IN_WORDS[name],
             )
         )
 
@@ -54,7 +61,8 @@ def _still_true(message: OutboxMessage) -> bool:
 
 def _context(message: OutboxMessage) -> dict[str, Any]:
     poll = queries.reply_behind(message).poll
-    return {"answer_by": poll.answer_by, "path": reverse("availability:poll-answer", kwargs={"poll_id": poll.pk})}
+    dates = poll.dates.values_list("starts_at", flat=True)
+    return {**queries.facts_of(poll, dates), "path": reverse("availability:poll-answer", kwargs={"poll_id": poll.pk})}
 
 
 def _panel_name(message: OutboxMessage) -> str:

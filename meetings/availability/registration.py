@@ -2,7 +2,8 @@
 
 from accounts.people import access as people
 from accounts.people.models import Person
-from meetings.availability import notices, queries
+from accounts.reaching import registration as reaching
+from meetings.availability import notices, queries, states
 from meetings.schedule import registration as schedule
 
 
@@ -19,4 +20,7 @@ def shown_to(viewer: Person) -> bool:
 def register() -> None:
     """Called once when the project starts."""
     notices.register()
+    reaching.register_errands(
+        "availability", reaching.Source(states.KINDS, queries.may_be_passed_on, queries.errands_for)
+    )
     schedule.register_list_action(order=10, label=label_for, url_name="availability:poll-list", shown_to=shown_to)

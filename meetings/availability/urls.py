@@ -13,5 +13,4 @@ urlpatterns = [
     path("dates/<uuid:poll_id>/take/<uuid:date_id>/", views.poll_take, name="poll-take"),
     path("dates/<uuid:poll_id>/close/", views.poll_close, name="poll-close"),
     path("dates/<uuid:poll_id>/ask/", views.poll_ask, name="poll-ask"),
-    path("dates/<uuid:poll_id>/told/", views.message_told, name="message-told"),
 ]

@@ -7,13 +7,17 @@ from django.urls import reverse
 
 from accounts.people import access as people
 from accounts.people.models import Person
+from accounts.reaching.registration import Errand
 from leap.core import clock, outbox
 from leap.core.outbox import OutboxMessage
+from leap.design.times import say_day
 from meetings.chairing import states
 from meetings.chairing.models import ChairTurn
+from meetings.schedule.models import Meeting
 
 OFFER = "chair_offer"
 FREE = "chair_free"
+KINDS = (OFFER, FREE)
 
 
 def ask(turn: ChairTurn, occasion: str = "offered") -> None:
@@ -39,9 +43,25 @@ def is_passed_on_by_hand(turn: ChairTurn) -> bool:
     return outbox.waiting_for_a_person().filter(about_id=turn.pk, kind=OFFER).exists()
 
 
+def errand(message: OutboxMessage, turn: ChairTurn) -> Errand:
+    """The message as something to pass on."""
+    meeting, asks = turn.meeting, message.kind == OFFER
+    to = turn.person if asks else meeting.panel.contact
+    return Errand(
+        message,
+        to,
+        meeting.panel,
+        about=f"{outbox.kind_called(message.kind).in_words}, {say_day(meeting.starts_at, meeting.panel)}",
+        page=reverse("chairing:chair-detail", kwargs={"meeting_id": meeting.pk}),
+        facts=facts_for(meeting),
+        answers=("Yes, I will chair", "Not this time") if asks else (),
+    )
+
+
 def register() -> None:
     """Called once when the project starts."""
-    for name, still_true in ((OFFER, _is_still_asked), (FREE, _is_still_free)):
+    asked, free = "A question about a meeting", "Nobody chairs a meeting yet"
+    for name, still_true, in_words in ((OFFER, _is_still_asked, asked), (FREE, _is_still_free, free)):
         kind = outbox.Kind(
             name=name,
             room="chairing",
@@ -49,6 +69,7 @@ def register() -> None:
             context=_context,
             panel_of=_panel_of,
             plain_name=_panel_name,
+            in_words=in_words,
         )
         outbox.register_kind(kind)
 
@@ -79,7 +100,11 @@ def _is_ahead(turn: ChairTurn) -> bool:
 
 
 def _context(message: OutboxMessage) -> dict[str, Any]:
-    meeting = _turn(message).meeting
+    return facts_for(_turn(message).meeting)
+
+
+def facts_for(meeting: Meeting) -> dict[str, Any]:
+    """What the templates need."""
     return {"meeting": meeting, "path": reverse("chairing:chair-detail", kwargs={"meeting_id": meeting.pk})}
 
 

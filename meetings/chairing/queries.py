@@ -10,12 +10,13 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.needs import queries as needs
 from accounts.people import queries as people
 from accounts.people.models import Panel, Person, Role
-from leap.core import clock
+from accounts.reaching.registration import Errand
+from leap.core import clock, outbox
 from leap.design.times import say_day, there
 from meetings.attendance.models import Attendance
 from meetings.chairing import access, notices, states
@@ -117,6 +118,35 @@ def offers_for(viewer: Person) -> QuerySet[ChairTurn]:
         .select_related("meeting__panel")
         .order_by("meeting__starts_at", "pk")
     )
+
+
+def may_be_passed_on(viewer: Person) -> QuerySet[ChairTurn]:
+    """The keys of turns at meetings still to come, for those who arrange them. Only ever a part of a question."""
+    runs = people.panels_run_by(viewer).values("pk")
+    ahead = ChairTurn.objects.filter(meeting__state__in=states.AHEAD, meeting__starts_at__gt=clock.now())
+    return ahead.filter(meeting__panel__in=runs).values("pk")
+
+
+def errands_for(viewer: Person, waiting: list[outbox.OutboxMessage]) -> list[Errand]:
+    """These messages as something to pass on: somebody to be asked, or the contact to be told that nobody is.
+
+    Whose turn a word to the contact is about is never looked up by name: that would be who said no.
+    """
+    held = Role.objects.filter(people.belonging(), person=OuterRef("person"), panel=OuterRef("meeting__panel"))
+    settled = ChairTurn.objects.filter(meeting=OuterRef("meeting")).exclude(state=states.PASSED)
+    turns = ChairTurn.objects.annotate(
+        is_there=Exists(held.filter(person__is_active=True)), is_settled=Exists(settled)
+    ).filter(pk__in=[message.about_id for message in waiting])
+    by_key = {turn.pk: turn for turn in turns.select_related("meeting__panel__contact", "person")}
+    pairs = [(message, by_key[message.about_id]) for message in waiting]
+    return [notices.errand(message, turn) for message, turn in pairs if _is_true(message, turn)]
+
+
+def _is_true(message: outbox.OutboxMessage, turn: ChairTurn) -> bool:
+    """What the message's kind asks one by one before it is sent, for many at once."""
+    if message.kind == notices.OFFER:
+        return turn.state == states.OFFERED and turn.is_there
+    return turn.meeting.panel.contact_id == message.to_person_id and not turn.is_settled
 
 
 def panels_to_ask_me_for(viewer: Person) -> list[Panel]:

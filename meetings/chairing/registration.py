@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from accounts.people import registration as people
 from accounts.people.models import Panel, Person
+from accounts.reaching import registration as reaching
 from leap.core import clock
 from leap.design.parts import Row
 from meetings.attendance import registration as attendance
@@ -51,6 +52,7 @@ def free_turns(person: Person, panel: Panel, by: Person) -> None:
 def register() -> None:
     """Called once when the project starts."""
     notices.register()
+    reaching.register_errands("chairing", reaching.Source(notices.KINDS, queries.may_be_passed_on, queries.errands_for))
     schedule.register_meeting_link(
         order=30,
         label="Chair",

@@ -1,6 +1,6 @@
 """What this room tells people, and until when it is true. A message is about one invitation, so one person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from accounts.people import access as people
 from accounts.people.models import Pause
+from accounts.reaching.registration import Errand
 from leap.core import clock, outbox
 from leap.core.outbox import OutboxMessage
+from leap.design.times import say_day
 from meetings.invitations import states
 from meetings.invitations.models import Invitation
 from meetings.invitations.planning.reminders import is_useful, is_worth_asking, morning_after
@@ -39,12 +41,33 @@ IN_A_PAUSE = {
 }
 THANKED_WITHIN = timedelta(days=14)
 
-Came = Callable[[Invitation], bool]
+IN_WORDS = {
+    INVITATION: "Invitation to a meeting",
+    REMINDER: "Reminder of a meeting",
+    REPLY_OPEN: "A meeting you can still answer",
+    PLACE_OFFERED: "A place that came free",
+    REPLY_TAKEN: "An answer that has arrived",
+    THANKS: "Thanks for being there",
+    CANCELLED: "A meeting is off",
+    CHANGED: "A meeting has changed",
+}
+# What can be ticked on paper, as far as the meeting offers it.
+ON_PAPER = {
+    states.COMING: "I come in person",
+    states.ONLINE: "I join online",
+    states.PHONE: "I join by phone",
+    states.COMMENTS: "I send comments instead",
+    states.NOT_COMING: "I cannot come this time",
+}
+A_PLACE = "I come in person, if there is a place for me"
+
+Came = Callable[[Iterable[Invitation]], set[UUID]]
 _came: list[Came] = []
 
 
 def register_came(came: Came) -> None:
-    """`came(invitation)`: does the register say now that this person was at the meeting? The last one registered."""
+    """`came(invitations)`: the keys of those whose person was at the meeting, as the register says now. The last one
+    registered."""
     _came[:] = [came]
 
 
@@ -107,7 +130,20 @@ def change_told(message: OutboxMessage) -> int:
 
 def is_true(message: OutboxMessage, invitation: Invitation) -> bool:
     """Whether the message still says what is so. Asked just before it is sent, or passed on by hand."""
-    return invitation.person.is_active and STILL[message.kind](message, invitation, invitation.meeting, clock.now())
+    return bool(true_ones([(message, invitation)]))
+
+
+def true_ones(pairs: Iterable[tuple[OutboxMessage, Invitation]]) -> list[tuple[OutboxMessage, Invitation]]:
+    """Those messages that still say what is so. The register is asked once for all who would be thanked."""
+    now = clock.now()
+    said = [
+        (message, each)
+        for message, each in pairs
+        if each.person.is_active and STILL[message.kind](message, each, each.meeting, now)
+    ]
+    thanked = [each for message, each in said if message.kind == THANKS]
+    came = set().union(*(came(thanked) for came in _came)) if thanked else set()
+    return [(message, each) for message, each in said if message.kind != THANKS or each.pk in came]
 
 
 def _is_open(meeting: Meeting, now: datetime) -> bool:
@@ -139,7 +175,7 @@ def _is_taken(message: OutboxMessage, invitation: Invitation, meeting: Meeting, 
 
 def _is_thanked(message: OutboxMessage, invitation: Invitation, meeting: Meeting, now: datetime) -> bool:
     in_time = message.due_at <= now < meeting.ends_at + THANKED_WITHIN
-    return in_time and meeting.state == meeting_states.HELD and any(came(invitation) for came in _came)
+    return in_time and meeting.state == meeting_states.HELD
 
 
 def _is_off(message: OutboxMessage, invitation: Invitation, meeting: Meeting, now: datetime) -> bool:
@@ -158,6 +194,31 @@ STILL = {
 }
 
 
+def errand(
+    message: OutboxMessage, invitation: Invitation, *, offered: Sequence[str], change: MeetingChange | None
+) -> Errand:
+    """The message as something to pass on. `offered`: the answers the meeting offers. `change`: what it tells."""
+    meeting = invitation.meeting
+    asks = message.kind == PLACE_OFFERED or (message.kind in ABOUT_AN_ANSWER and invitation.reply == states.WAITING)
+    answers = tuple(_on_paper(message, meeting, reply) for reply in offered) if asks else ()
+    return Errand(
+        message,
+        invitation.person,
+        meeting.panel,
+        about=f"{IN_WORDS[message.kind]}, {say_day(meeting.starts_at, meeting.panel)}",
+        page=reverse("invitations:reached-list", kwargs={"meeting_id": meeting.pk}),
+        facts={**facts_for(message, invitation, change), "offers": "; ".join(answers)},
+        answers=answers,
+    )
+
+
+def _on_paper(message: OutboxMessage, meeting: Meeting, reply: str) -> str:
+    """A letter is days on its way: until it is answered the room may be full, unless a place is kept."""
+    if reply == states.COMING and meeting.places is not None and message.kind != PLACE_OFFERED:
+        return A_PLACE
+    return ON_PAPER[reply]
+
+
 def register() -> None:
     """Called once when the project starts."""
     for name in KINDS:
@@ -170,6 +231,7 @@ def register() -> None:
                 panel_of=_panel_of,
                 in_a_pause=IN_A_PAUSE.get(name, ()),
                 plain_name=_panel_name,
+                in_words=IN_WORDS[name],
             )
         )
 
@@ -192,15 +254,20 @@ def _still_true(message: OutboxMessage) -> bool:
 
 def _context(message: OutboxMessage) -> dict[str, Any]:
     invitation = _invitation(message)
+    link = _link(invitation) if message.kind in ABOUT_AN_ANSWER else ""
+    return {**facts_for(message, invitation, _change(message, invitation)), "link": link}
+
+
+def facts_for(message: OutboxMessage, invitation: Invitation, change: MeetingChange | None) -> dict[str, Any]:
+    """What the templates need, but for the link that answers: nobody but the person gets that, by email."""
     asks = message.kind in (*ABOUT_AN_ANSWER, REPLY_TAKEN)
     page = "invitations:reply-edit" if asks else "schedule:meeting-detail"
     return {
         "meeting": invitation.meeting,
         "path": reverse(page, kwargs={"meeting_id": invitation.meeting_id}),
-        "link": _link(invitation) if message.kind in ABOUT_AN_ANSWER else "",
         "is_waiting": invitation.reply == states.WAITING,
         "until": invitation.offer_until,
-        **_what_changed(message, invitation),
+        **_what_changed(change, invitation.meeting),
     }
 
 
@@ -211,11 +278,15 @@ def _link(invitation: Invitation) -> str:
     return reverse("invitations:reply-by-link", kwargs={"secret": link.token}) if is_open else ""
 
 
-def _what_changed(message: OutboxMessage, invitation: Invitation) -> dict[str, Any]:
+def _change(message: OutboxMessage, invitation: Invitation) -> MeetingChange | None:
     if message.kind != CHANGED:
+        return None
+    return MeetingChange.objects.get(meeting=invitation.meeting_id, revision=change_told(message))
+
+
+def _what_changed(change: MeetingChange | None, meeting: Meeting) -> dict[str, Any]:
+    if change is None:
         return {}
-    meeting = invitation.meeting
-    change = MeetingChange.objects.get(meeting=meeting.pk, revision=change_told(message))
     other_time = (change.was_starts_at, change.was_minutes) != (meeting.starts_at, meeting.minutes)
     return {"change": change, "other_time": other_time, "other_date": is_another_date(change, meeting)}
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from accounts.needs import queries as needs
 from accounts.people import queries as people
 from accounts.people.models import Panel, Pause, Person, Role
+from accounts.reaching.registration import Errand
 from leap.core import clock, outbox
 from leap.core.secret_links import hash_of
 from meetings.invitations import notices, states
@@ -116,34 +117,63 @@ def wanting_papers_only(viewer: Person, meeting: Meeting) -> list[Person]:
 
 
 def to_tell_for(viewer: Person, meeting: Meeting) -> list[tuple[outbox.OutboxMessage, Invitation]]:
-    """Messages about this meeting for somebody to pass on, still true, with whose they are; oldest first."""
+    """Messages about this meeting that wait for a person, still true, with whose they are; oldest first."""
     return _to_tell(replies_for(viewer, meeting))
 
 
-def meetings_with_people_to_tell(viewer: Person) -> list[Meeting]:
-    """The meetings the viewer runs about which somebody is to be told by phone or letter; soonest first.
+def messages_for(viewer: Person, meeting: Meeting) -> list[tuple[outbox.OutboxMessage, Invitation]]:
+    """Every message about this meeting with whose it is, by name, for those who run the panel; else nothing."""
+    invitations = {each.pk: each for each in replies_for(viewer, meeting)}
+    about = outbox.OutboxMessage.objects.filter(about_id__in=list(invitations), kind__in=notices.KINDS)
+    by_invitation: dict[UUID, list[outbox.OutboxMessage]] = {}
+    for message in about.order_by("created_at", "key"):
+        by_invitation.setdefault(message.about_id, []).append(message)
+    return [(message, each) for pk, each in invitations.items() for message in by_invitation.get(pk, ())]
 
-    Two queries, however many meetings there are.
-    """
-    waiting = outbox.waiting_for_a_person().filter(kind__in=notices.KINDS, about_id=OuterRef("pk"))
-    ahead = _seen_by(viewer).filter(Exists(waiting), meeting__starts_at__gt=clock.now())
-    meetings = {each.meeting for _, each in _to_tell(_with_whereabouts(ahead))}
-    return sorted(meetings, key=lambda meeting: (meeting.starts_at, meeting.pk))
+
+def may_be_passed_on(viewer: Person) -> QuerySet[Invitation]:
+    """The keys of invitations about which there may be something to say, for those who run the panel."""
+    since = clock.now() - states.AFTERWARDS
+    return _seen_by(viewer).filter(meeting__starts_at__gt=since).values("pk")
+
+
+def errands_for(viewer: Person, messages: list[outbox.OutboxMessage]) -> list[Errand]:
+    """These messages as something to pass on, as far as they are still true and wanted."""
+    about = _seen_by(viewer).filter(pk__in=[message.about_id for message in messages])
+    found = {each.pk: each for each in _with_whereabouts(about).select_related("meeting__panel__contact")}
+    return errands_about(_still_to_tell(messages, found))
+
+
+def errands_about(pairs: Iterable[tuple[outbox.OutboxMessage, Invitation]]) -> list[Errand]:
+    """Messages with whose they are, all of them the viewer's to pass on, as errands: one query more if any meeting was
+    changed."""
+    pairs = list(pairs)
+    changed = [each.meeting_id for message, each in pairs if message.kind == notices.CHANGED]
+    found = MeetingChange.objects.filter(meeting__in=changed) if changed else ()
+    changes = {(change.meeting_id, change.revision): change for change in found}
+    return [
+        notices.errand(
+            message,
+            each,
+            offered=ways_offered(each.meeting),
+            change=changes[each.meeting_id, notices.change_told(message)] if message.kind == notices.CHANGED else None,
+        )
+        for message, each in pairs
+    ]
 
 
 def _to_tell(invitations: QuerySet[Invitation]) -> list[tuple[outbox.OutboxMessage, Invitation]]:
     by_key = {each.pk: each for each in invitations}
     messages = outbox.waiting_for_a_person().filter(about_id__in=list(by_key), kind__in=notices.KINDS)
-    pairs = [(message, by_key[message.about_id]) for message in messages]
-    true = [(message, each) for message, each in pairs if each.still_on_panel and notices.is_true(message, each)]
+    return _still_to_tell(messages, by_key)
+
+
+def _still_to_tell(
+    messages: Iterable[outbox.OutboxMessage], by_key: dict[UUID, Invitation]
+) -> list[tuple[outbox.OutboxMessage, Invitation]]:
+    pairs = [(message, by_key[message.about_id]) for message in messages if message.about_id in by_key]
+    true = notices.true_ones((message, each) for message, each in pairs if each.still_on_panel)
     return [(message, each) for message, each in true if notices.is_wanted(message, each.in_a_break)]
-
-
-def changes_for(viewer: Person, meeting: Meeting) -> dict[int, MeetingChange]:
-    """What a meeting was before each of its changes, by number, for those who run it; else nothing."""
-    run = people.panels_run_by(viewer).values("pk")
-    found = MeetingChange.objects.filter(meeting=meeting.pk, meeting__panel__in=run)
-    return {change.revision: change for change in found}
 
 
 def people_asked_for(viewer: Person, meeting: Meeting) -> list[UUID]:
@@ -168,11 +198,13 @@ def earlier_reply(invitation: Invitation) -> Answer | None:
 def still_to_be_told(invitations: Iterable[Invitation]) -> set[UUID]:
     """For the action, inside its transaction: of these, who has a message waiting that will say what is so then.
 
-    The messages are held still: none of them leaves until the change is written down.
+    The messages are held still: none of them leaves until the change is written down. A letter does not count: it may
+    be printed already, and says what was so when it was.
     """
     kinds = (notices.INVITATION, notices.CHANGED)
     about = outbox.OutboxMessage.objects.filter(about_id__in=[each.pk for each in invitations], kind__in=kinds)
     waiting = about.filter(state__in=outbox.NOT_BEGUN).order_by("pk").select_for_update()
+    waiting = waiting.exclude(channel=outbox.LETTER)
     return {message.about_id for message in waiting}
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.people import registration as people
 from accounts.people.models import Panel, Person
+from accounts.reaching import registration as reaching
 from leap.core import clock
 from leap.design.parts import Row
 from leap.design.times import say_clock, say_day
@@ -111,6 +112,9 @@ def register() -> None:
     """Called once when the project starts."""
     notices.register()
     people.on_time_away(free_places)
+    reaching.register_errands(
+        "invitations", reaching.Source(notices.KINDS, queries.may_be_passed_on, queries.errands_for)
+    )
     schedule.register_next_step(order=10, step=next_step)
     schedule.register_meeting_rows(order=10, rows=rows)
     schedule.register_meeting_tags(tags)
@@ -130,7 +134,14 @@ def register() -> None:
         label="Replies",
         url_name="invitations:reply-list",
         shown_to=_can_see_replies,
-        hint="Who is coming, and whom to tell by phone or letter.",
+        hint="Who is coming.",
+    )
+    schedule.register_meeting_link(
+        order=22,
+        label="Who was reached",
+        url_name="invitations:reached-list",
+        shown_to=_can_see_replies,
+        hint="Each message: sent, waiting, or for somebody to pass on.",
     )
     schedule.register_meeting_link(
         order=25,

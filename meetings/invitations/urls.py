@@ -11,6 +11,6 @@ urlpatterns = [
     path("answer/<str:secret>/", views.reply_by_link, name="reply-by-link"),
     path("<uuid:meeting_id>/what-helps/", views.what_helps, name="what-helps"),
     path("<uuid:meeting_id>/replies/", views.reply_list, name="reply-list"),
-    path("<uuid:meeting_id>/replies/told/", views.message_told, name="message-told"),
+    path("<uuid:meeting_id>/reached/", views.reached_list, name="reached-list"),
     path("<uuid:meeting_id>/replies/<uuid:person_id>/", views.reply_record, name="reply-record"),
 ]

@@ -60,18 +60,15 @@ def panels_to_plan_for(viewer: Person) -> QuerySet[Panel]:
     return people.panels_run_by(viewer).exclude(pk__in=ahead.values("panel"))
 
 
-def meetings_to_open_for(viewer: Person) -> QuerySet[Meeting]:
-    """The meetings of the next eight weeks that the viewer arranges and nobody has been told about, soonest first.
+def meetings_waiting_for(viewer: Person) -> QuerySet[Meeting]:
+    """The meetings the viewer arranges that wait for them, soonest first: planned, in the next eight weeks, and nobody
+    has been told; or open, over, and without a register.
 
     The rest of a year that is planned ahead waits for nobody yet.
     """
-    soon = clock.now() + TIME_TO_INVITE
-    return meetings_run_by(viewer).filter(state=states.PLANNED, starts_at__gt=clock.now(), starts_at__lt=soon)
-
-
-def meetings_without_register_for(viewer: Person) -> QuerySet[Meeting]:
-    """The meetings the viewer arranges that are over and have no register yet, oldest first."""
-    return _with_end(meetings_run_by(viewer)).filter(state=states.OPEN, end__lte=clock.now())
+    now = clock.now()
+    untold = Q(state=states.PLANNED, starts_at__gt=now, starts_at__lt=now + TIME_TO_INVITE)
+    return _with_end(meetings_run_by(viewer)).filter(untold | Q(state=states.OPEN, end__lte=now))
 
 
 def open_meetings_starting(*, after: datetime, before: datetime) -> QuerySet[Meeting]:

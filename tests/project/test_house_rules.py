@@ -168,15 +168,19 @@ def test_every_template_can_be_read():
         get_template(str(path.relative_to(ROOT / "templates")))
 
 
-def test_every_message_has_a_subject_and_a_body():
+def test_every_message_has_words_for_each_way_it_can_go():
+    """By email and by text every kind; aloud and on paper those that somebody else may pass on, and no others."""
     from leap.core.outbox import registry
 
     kinds = list(registry.kinds())
     assert kinds
+    known = set()
     for kind in kinds:
-        for part in ("subject", "body"):
-            get_template(f"{kind.room}/messages/{kind.name}_{part}.txt")
-    known = {f"{k.room}/messages/{k.name}_{part}.txt" for k in kinds for part in ("subject", "body")}
+        assert kind.in_words, kind.name
+        names = [kind.subject_template, kind.body_template, kind.text_template]
+        known |= {*names, kind.spoken_template} if kind.may_be_passed_on else set(names)
+    for name in known:
+        get_template(name)
     there = {str(p.relative_to(ROOT / "templates")) for p in (ROOT / "templates").rglob("messages/*.txt")}
     assert there == known
 

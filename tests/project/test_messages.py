@@ -27,9 +27,9 @@ from accounts.people.sign_in import PanelAdapter
 from accounts_reflective.inquiries.models import Inquiry
 from accounts_reflective.writing.actions import authors, drafts, versions
 from leap.core import clock, outbox
-from leap.core.outbox import mail, registry
+from leap.core.outbox import mail, registry, texts
 from leap.core.outbox.models import OutboxMessage
-from leap.core.outbox.writing import write
+from leap.core.outbox.writing import write, write_spoken, write_text
 from meetings.attendance import actions as attendance
 from meetings.availability import actions as dates
 from meetings.availability.models import DatePoll
@@ -54,6 +54,7 @@ SENSITIVE = (
     "treatment", "recovery", "distress", "wellbeing", "disab", "addict", "trauma", "benefit", "research", "study",
     "inquiry", "ppi", "involvement", "advis", "statement", "reflective", "payment", "£", "fee", "legal",
 )  # fmt: skip
+LONGEST_DAY, LONGEST_ORIGIN = "Wednesday 30 September 2026, 12:30pm", 30
 LINK = re.compile(r"https?://\S+")
 
 
@@ -260,6 +261,42 @@ def test_subjects_are_fixed_words_without_anything_filled_in():
         subject = render_to_string(kind.subject_template, {})
         assert "{" not in subject
         assert 5 < len(subject.strip()) < 60
+
+
+def test_a_text_is_one_text_names_who_sends_it_and_nothing_else_and_its_link_leads_to_the_front_door(town):
+    """However long the day's name is: each is measured with the longest there can be."""
+    origin = django_settings.SITE_ORIGIN
+    for name, (message, _) in town.letters().items():
+        kind = registry.kind_called(name)
+        words = write_text(kind, message)
+        longest = re.sub(r"\b[A-Z][a-z]+day \d+ [A-Z][a-z]+ \d{4}, \d+:\d\d[ap]m", LONGEST_DAY, words)
+        assert texts.parts(longest.replace(origin, "x" * LONGEST_ORIGIN)) == 1, (name, longest)
+        assert words.startswith("Your messages: "), name
+        assert [sign for sign in words if sign not in texts.ALPHABET] == [], name
+        assert set(LINK.findall(words)) <= {origin}, name
+        seen = words.lower()
+        assert [word for word in SENSITIVE if word in seen] == [], name
+        assert [word for word in private_words() if re.search(rf"\b{re.escape(word)}\b", seen)] == [], name
+
+
+def test_words_said_to_others_or_put_on_paper_name_nobody_and_no_panel_unless_they_may(town):
+    for name, (message, _) in town.letters().items():
+        kind = registry.kind_called(name)
+        if not kind.may_be_passed_on:
+            continue
+        said = " ".join(write_spoken(kind, kind.context(message), names_all=False)).lower()
+        assert [word for word in SENSITIVE if word in said] == [], name
+        assert [word for word in private_words() if re.search(rf"\b{re.escape(word)}\b", said)] == [], name
+        assert "http" not in said
+
+
+def test_only_what_is_about_a_panel_is_ever_passed_on_by_somebody():
+    passed_on = {kind.name for kind in registry.kinds() if kind.may_be_passed_on}
+    assert passed_on == {
+        "chair_free", "chair_offer", "date_poll_asked", "date_poll_closed", "date_poll_reminder", "meeting_cancelled",
+        "meeting_changed", "meeting_invitation", "meeting_place_offered", "meeting_reminder", "meeting_reply_open",
+        "meeting_reply_taken", "meeting_thanks",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["login_code", "password_changed", "password_set", "unknown_account"])

@@ -23,11 +23,12 @@ from accounts_reflective.inquiries.models import Inquiry, Stage
 from accounts_reflective.writing.actions import authors, drafts, versions
 from accounts_reflective.writing.models import ReflectiveAccount
 from leap.core import clock
+from leap.core.outbox import OutboxMessage
 from meetings.attendance import actions as attendance
 from meetings.availability import actions as dates
 from meetings.chairing import actions as chairing
 from meetings.invitations import actions as invitations
-from meetings.invitations.models import ReplyLink
+from meetings.invitations.models import Invitation, ReplyLink
 from meetings.invitations.queries import what_helps_for
 from meetings.payments.actions import rates
 from meetings.payments.models import RateSet
@@ -282,8 +283,21 @@ def _needs(world: ProjectWorld, panel, wren: Person, jay: Person) -> None:
         ),
         by=member,
     )
+    coming = Invitation.objects.filter(meeting=world.ids["meeting_id"])
+    about_it = OutboxMessage.objects.filter(about_id__in=list(coming.values_list("pk", flat=True)))
+    world.ids["message_id"] = about_it.get(to_person_id=jay.pk).pk
+    _to_post_and_in_doubt(world, about_it, wren)
     what_helps_for(coordinator, Meeting.objects.get(pk=world.ids["meeting_id"]))
     world.ids |= {"need_id": mine.pk, "group": "physical"}
+
+
+def _to_post_and_in_doubt(world: ProjectWorld, about_it, wren: Person) -> None:
+    """A letter to print, and a message that may have been sent, about the meeting that is coming."""
+    told = {"how": "phone", "read_back": True, "by": world.people["coordinator"]}
+    ways = contact.Ways(channel="letter", postal_address="2 Beck Lane\nOverwater")
+    contact.record_contact(person_id=wren.pk, ways=ways, **told)
+    about_it.filter(to_person_id=wren.pk).update(channel="letter", state="to_do")
+    about_it.filter(to_person_id=world.people["both"].pk).update(state="uncertain", reason="no-answer-after-text")
 
 
 def _statements(world: ProjectWorld, panel, wren: Person) -> None:

@@ -1,40 +1,79 @@
 """Messages to people. Rooms register kinds and queue messages; everything about sending them is in here."""
 
-from leap.core.outbox.actions import mark_done, send_again, waiting_for_a_person
+from leap.core.outbox.actions import (
+    it_arrived,
+    mark_done,
+    not_reached,
+    recheck_tasks,
+    send_again,
+    try_later,
+    waiting_for_a_person,
+)
 from leap.core.outbox.delivery import NotSent, deliver_due, deliver_now, deliver_one
-from leap.core.outbox.models import BY_HAND, EMAIL, OutboxMessage
+from leap.core.outbox.models import (
+    BY_HAND,
+    BY_MACHINE,
+    CHANNELS,
+    EMAIL,
+    LETTER,
+    PHONE,
+    SUPPORTER,
+    TEXT,
+    OutboxMessage,
+)
 from leap.core.outbox.queueing import queue
 from leap.core.outbox.registry import (
     Kind,
+    Way,
     Wishes,
+    kind_called,
     kinds,
     register_address_book,
     register_hold,
     register_kind,
     register_wishes,
+    way_to,
     wishes_of,
 )
 from leap.core.outbox.states import NOT_BEGUN
+from leap.core.outbox.texts import gateway_is_there
+from leap.core.outbox.writing import sender_name, write_spoken
 
 __all__ = [
     "BY_HAND",
+    "BY_MACHINE",
+    "CHANNELS",
     "EMAIL",
+    "LETTER",
     "NOT_BEGUN",
+    "PHONE",
+    "SUPPORTER",
+    "TEXT",
     "Kind",
     "NotSent",
     "OutboxMessage",
+    "Way",
     "Wishes",
     "deliver_due",
     "deliver_now",
     "deliver_one",
+    "gateway_is_there",
+    "it_arrived",
+    "kind_called",
     "kinds",
     "mark_done",
+    "not_reached",
     "queue",
+    "recheck_tasks",
     "register_address_book",
     "register_hold",
     "register_kind",
     "register_wishes",
     "send_again",
+    "sender_name",
+    "try_later",
     "waiting_for_a_person",
+    "way_to",
     "wishes_of",
+    "write_spoken",
 ]

@@ -1,13 +1,16 @@
 """What a person does about messages the machine could not finish. The caller has checked that they may."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from leap.core import audit, clock
+from leap.core.errors import NotNow
 from leap.core.outbox import nudge, states
-from leap.core.outbox.models import OutboxMessage
+from leap.core.outbox.models import BY_HAND, OutboxMessage
+from leap.core.outbox.registry import is_held_back, kind_called, way_to
 from leap.core.states import check_move
 
 
@@ -16,27 +19,96 @@ def waiting_for_a_person() -> QuerySet[OutboxMessage]:
     return OutboxMessage.objects.filter(state__in=states.FOR_A_PERSON).order_by("due_at", "id")
 
 
-def mark_done(*, message_id: UUID, by: Model) -> OutboxMessage:
-    """Somebody passed the message on by phone, post or in person. NotNow when there was nothing left to do."""
-    return _move(message_id, states.DONE, by, "message.done_by_hand", "This message does not need you any more.")
+def mark_done(*, message_id: UUID, by: Model, how: str = "") -> OutboxMessage:
+    """Somebody passed the message on, and `how` in a short word. NotNow when there was nothing left to do."""
+    sentence = "This message does not need you any more."
+    return _move(message_id, states.DONE, by, "message.done_by_hand", sentence, reason=how)
 
 
-def send_again(*, message_id: UUID, by: Model) -> OutboxMessage:
-    """A person decides to send a failed or uncertain email once more. NotNow when it is in neither state."""
+def not_reached(*, message_id: UUID, by: Model) -> OutboxMessage:
+    """Nobody could reach the person this way: it is shown so, and nobody is asked to try again. NotNow as above."""
+    sentence = "This message does not need you any more."
+    return _move(message_id, states.FAILED, by, "message.not_reached", sentence, reason="could-not-reach")
+
+
+def try_later(*, message_id: UUID, by: Model) -> OutboxMessage:
+    """Nobody answered: the task stays, with how often it was tried. NotNow when it is no task any more."""
     with transaction.atomic():
-        message = _move(message_id, states.PENDING, by, "message.sent_again", "This message cannot be sent again now.")
-        message.due_at, message.crashes = clock.now(), 0
-        message.save(update_fields=["due_at", "crashes"])
-        transaction.on_commit(lambda: nudge.now_please(message.pk), robust=True)
+        message = OutboxMessage.objects.select_for_update().get(pk=message_id)
+        if message.state != states.TO_DO:
+            raise NotNow("This message does not need you any more.")
+        message.reason, message.attempts, message.state_changed_at = "no-answer", message.attempts + 1, clock.now()
+        message.save(update_fields=["reason", "attempts", "state_changed_at"])
+        audit.record(by=by, verb="message.no_answer", about=message)
     return message
 
 
-def _move(message_id: UUID, to: str, by: Model, verb: str, sentence: str) -> OutboxMessage:
+def it_arrived(*, message_id: UUID, by: Model) -> OutboxMessage:
+    """The person says that a message that may have been sent is there. NotNow when it was in no doubt."""
+    sentence = "We are not in doubt about this message any more."
+    return _move(message_id, states.SENT, by, "message.arrived", sentence)
+
+
+def send_again(*, message_id: UUID, by: Model) -> OutboxMessage:
+    """A person decides that a failed or uncertain message goes once more, by the way the person chose by now.
+
+    For somebody reached by hand it is a task again. NotNow when it is in neither state, or when nobody may pass it on.
+    """
+    sentence = "This message cannot be sent again now."
+    with transaction.atomic():
+        message = OutboxMessage.objects.select_for_update().get(pk=message_id)
+        way = way_to(kind_called(message.kind), message.to_person_id)
+        if way is None:
+            raise NotNow(sentence)
+        is_task = way.channel in BY_HAND
+        to = states.TO_DO if is_task else states.PENDING
+        now = clock.now()
+        change = {"channel": way.channel, "due_at": now, "crashes": 0}
+        message = _move(message_id, to, by, "message.sent_again", sentence, **change)
+        if not is_task:
+            transaction.on_commit(lambda: nudge.now_please(message.pk), robust=True)
+    return message
+
+
+def recheck_tasks(limit: int = 200) -> int:
+    """Take calls and letters off whose message is no longer true or wanted, and let the others go the way their person
+    chose by now. Says how many changed; LEAP does it by itself every few minutes. What is
+    only due later says nothing that is true yet, so it is left alone.
+    """
+    due = OutboxMessage.objects.filter(state=states.TO_DO, due_at__lte=clock.now())
+    waiting = due.order_by("due_at", "id")
+    return sum(_recheck(pk) for pk in list(waiting.values_list("pk", flat=True)[:limit]))
+
+
+def _recheck(message_id: UUID) -> bool:
+    with transaction.atomic():
+        message = OutboxMessage.objects.select_for_update(skip_locked=True).filter(pk=message_id).first()
+        if message is None or message.state != states.TO_DO:
+            return False
+        kind = kind_called(message.kind)
+        way = way_to(kind, message.to_person_id)
+        if not kind.still_true(message):
+            change = {"state": states.CANCELLED, "reason": "no-longer-true"}
+        elif is_held_back(message):
+            change = {"state": states.CANCELLED, "reason": "not-wanted-now"}
+        elif way is None:
+            change = {"state": states.CANCELLED, "reason": "nobody-may-pass-it-on"}
+        elif way.channel != message.channel:
+            change = {"channel": way.channel, "state": states.TO_DO if way.channel in BY_HAND else states.PENDING}
+        else:
+            return False
+        OutboxMessage.objects.filter(pk=message_id).update(**change, state_changed_at=clock.now())
+    return True
+
+
+def _move(message_id: UUID, to: str, by: Model, verb: str, sentence: str, **change: Any) -> OutboxMessage:
     with transaction.atomic():
         message = OutboxMessage.objects.select_for_update().get(pk=message_id)
         was = message.state
         check_move(states.MOVES, was, to, sentence)
-        message.state, message.state_changed_at = to, clock.now()
-        message.save(update_fields=["state", "state_changed_at"])
+        change = {"reason": "", **change, "state": to, "state_changed_at": clock.now()}
+        for name, value in change.items():
+            setattr(message, name, value)
+        message.save(update_fields=list(change))
         audit.record(by=by, verb=verb, about=message, was=was)
     return message

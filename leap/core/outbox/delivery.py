@@ -19,11 +19,11 @@ from django.db.models import F, QuerySet
 from leap.core import clock
 from leap.core.crashpoints import crashpoint
 from leap.core.ids import new_id
-from leap.core.outbox import mail, states
+from leap.core.outbox import mail, states, texts
 from leap.core.outbox.mail import BadLetter, Outcome
-from leap.core.outbox.models import BY_HAND, EMAIL, OutboxMessage
-from leap.core.outbox.registry import address_of, is_held_back, kind_called, wishes_for
-from leap.core.outbox.writing import write
+from leap.core.outbox.models import BY_HAND, BY_MACHINE, TEXT, OutboxMessage
+from leap.core.outbox.registry import is_held_back, kind_called, way_to, wishes_for
+from leap.core.outbox.writing import write, write_text
 
 log = logging.getLogger(__name__)
 
@@ -35,10 +35,14 @@ LONGEST_PAUSE_SECONDS = 3600
 BATCH_SECONDS = 60  # a batch starts no new message after this, well inside the task's time limit
 
 HELD_BACK = "not-wanted-now"
+UNTRUE = "no-longer-true"
+NOBODY_ELSE = "nobody-may-pass-it-on"
+AWAY = ("server-away", "gateway-away")
 
 NOT_THE_MESSAGES_FAULT = (OperationalError, InterfaceError, SoftTimeLimitExceeded)
 
 Clock = Callable[[], datetime]
+Send = Callable[[Callable[[], bool]], Outcome]
 
 
 class NotSent(Exception):
@@ -48,16 +52,18 @@ class NotSent(Exception):
 def deliver_due(limit: int = 100, now: Clock = clock.now) -> int:
     """Send up to `limit` messages that are due, oldest first; how many were dealt with.
 
-    Stops early when the mail server is away. Must not run inside a transaction (RuntimeError). `now` is for tests.
+    When the mail server is away, or the gateway for texts, the rest of what goes that way waits for the next time. Must
+    not run inside a transaction (RuntimeError). `now` is for tests.
     """
     settle_what_stopped(now())
     stop_at = time.monotonic() + BATCH_SECONDS
+    away: set[str] = set()
     for done in range(limit):
-        message = _claim(_due(now()), now()) if time.monotonic() < stop_at else None
+        message = _claim(_due(now()).exclude(channel__in=away), now()) if time.monotonic() < stop_at else None
         if message is None:
             return done
-        if _deliver(message, now).reason == "server-away":
-            return done + 1
+        if _deliver(message, now).reason in AWAY:
+            away.add(message.channel)
     return limit
 
 
@@ -101,7 +107,7 @@ def settle_what_stopped(at: datetime) -> None:
 
 def _due(at: datetime) -> QuerySet[OutboxMessage]:
     """The one place that says what is due."""
-    waiting = OutboxMessage.objects.filter(state__in=states.WAITING, channel=EMAIL)
+    waiting = OutboxMessage.objects.filter(state__in=states.WAITING, channel__in=BY_MACHINE)
     return waiting.filter(due_at__lte=at).order_by("due_at", "id")
 
 
@@ -123,37 +129,40 @@ def _deliver(message: OutboxMessage, now: Clock) -> Outcome:
     if isinstance(ready, Outcome):
         outcome = ready
     else:
-        address, content = ready
         crashpoint("after_writing")
-        outcome = mail.send(address, content, may_start=partial(_start, message, now))
+        outcome = ready(partial(_start, message, now))
     _settle(message, outcome, now())
     crashpoint("after_settling")
     return outcome
 
 
-def _prepare(message: OutboxMessage, at: datetime) -> Outcome | tuple[str, bytes]:
-    """Address and letter; or the outcome when there is nothing to send. A fault of one message stops only that one."""
+def _prepare(message: OutboxMessage, at: datetime) -> Outcome | Send:
+    """How to send it; or the outcome when there is nothing to send. A fault of one message stops only that one."""
     try:
         kind = kind_called(message.kind)
         if not kind.still_true(message):
-            return Outcome(states.CANCELLED, "no-longer-true")
+            return Outcome(states.CANCELLED, UNTRUE)
         with transaction.atomic():
             if is_held_back(message):
                 return Outcome(states.CANCELLED, HELD_BACK)
-        address = address_of(message.to_person_id)
-        if address is None:
-            return Outcome(states.TO_DO, "no-address")
-        wishes = wishes_for(kind, message.to_person_id)
-        if wishes.by_hand:
+        way = way_to(kind, message.to_person_id)
+        if way is None:
+            return Outcome(states.CANCELLED, NOBODY_ELSE)
+        message.channel = way.channel
+        if way.channel in BY_HAND:
             return Outcome(states.TO_DO, "another-way")
-        wait = wishes.not_before(at)
+        wait = wishes_for(kind, message.to_person_id).not_before(at)
         if wait is not None and wait > at:
             return Outcome(states.RETRY, "quiet-hours", until=wait)
-        return address, write(kind, message, address, at)
+        if way.channel == TEXT:
+            return partial(texts.send, texts.international(way.address), write_text(kind, message), str(message.pk))
+        return partial(mail.send, way.address, write(kind, message, way.address, at))
     except NOT_THE_MESSAGES_FAULT:
         raise
     except BadLetter:
         return Outcome(states.FAILED, "bad-address-or-subject")
+    except texts.BadText:
+        return Outcome(states.FAILED, "bad-number")
     except Exception as error:
         log.error("message %s of kind %s cannot be written: %s", message.pk, message.kind, type(error).__name__)
         return Outcome(states.FAILED, f"error-{type(error).__name__}"[:60])
@@ -166,11 +175,13 @@ def _start(message: OutboxMessage, now: Clock) -> bool:
         if is_held_back(message):
             _move(message, states.CANCELLED, reason=HELD_BACK, lease_until=None, state_changed_at=at)
             return False
-        return _move(message, states.DATA_STARTED, lease_until=at + LEASE, state_changed_at=at)
+        started = {"channel": message.channel, "lease_until": at + LEASE, "state_changed_at": at}
+        return _move(message, states.DATA_STARTED, **started)
 
 
 def _settle(message: OutboxMessage, outcome: Outcome, at: datetime) -> None:
-    change = {"reason": outcome.reason, "lease_until": None, "state_changed_at": at}
+    change: dict[str, object] = {"reason": outcome.reason, "channel": message.channel}
+    change |= {"lease_until": None, "state_changed_at": at}
     state = outcome.state
     if state == states.CLAIMED:
         return  # taken over by another sender: not ours to write any more
@@ -178,8 +189,6 @@ def _settle(message: OutboxMessage, outcome: Outcome, at: datetime) -> None:
         state = states.FAILED
     if state == states.RETRY:
         change["due_at"] = outcome.until or at + _pause(message.attempts)
-    if state == states.TO_DO:
-        change["channel"] = BY_HAND
     if not _move(message, state, **change):
         log.warning("message %s was taken over before %s could be written", message.pk, state)
 

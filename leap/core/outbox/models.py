@@ -11,16 +11,25 @@ from leap.core.outbox.mail import site_host
 from leap.core.personal_data import PSEUDONYM, classes
 from leap.core.records import Record
 
-EMAIL = "email"
-BY_HAND = "by_hand"
+EMAIL, TEXT = "email", "text"
+PHONE, LETTER, SUPPORTER = "phone", "letter", "supporter"
+BY_MACHINE = (EMAIL, TEXT)
+BY_HAND = (PHONE, LETTER, SUPPORTER)
+CHANNELS = {
+    EMAIL: "by email",
+    TEXT: "by text",
+    PHONE: "by phone",
+    LETTER: "by letter",
+    SUPPORTER: "through somebody they trust",
+}
 
 
 class OutboxMessage(Record):
-    """A message to send or, for a person without email, a task for somebody to do by hand."""
+    """A message to send or, for who is reached by phone, by letter or through somebody, a task for a person."""
 
     key = models.CharField(max_length=250, unique=True)
     kind = models.CharField(max_length=60)
-    channel = models.CharField(max_length=10, choices=[(EMAIL, "email"), (BY_HAND, "by hand")])
+    channel = models.CharField(max_length=10, choices=list(CHANNELS.items()))
     to_person_id = models.UUIDField()
     about_type = models.CharField(max_length=100)
     about_id = models.UUIDField()
@@ -43,13 +52,14 @@ class OutboxMessage(Record):
     class Meta:
         constraints = [
             models.CheckConstraint(name="outbox_state_is_known", condition=models.Q(state__in=states.ALL)),
-            models.CheckConstraint(name="outbox_channel_is_known", condition=models.Q(channel__in=[EMAIL, BY_HAND])),
+            models.CheckConstraint(name="outbox_channel_is_known", condition=models.Q(channel__in=list(CHANNELS))),
             models.CheckConstraint(
                 name="outbox_by_hand_is_never_sent",
-                condition=models.Q(channel=EMAIL) | models.Q(state__in=[states.TO_DO, states.DONE]),
+                condition=models.Q(channel__in=BY_MACHINE) | models.Q(state__in=states.BY_HAND),
             ),
             models.CheckConstraint(
-                name="outbox_email_is_no_task", condition=models.Q(channel=BY_HAND) | ~models.Q(state=states.TO_DO)
+                name="outbox_a_task_is_by_hand",
+                condition=models.Q(channel__in=BY_HAND) | ~models.Q(state=states.TO_DO),
             ),
             models.CheckConstraint(
                 name="outbox_work_in_hand_has_a_lease",

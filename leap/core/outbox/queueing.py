@@ -9,26 +9,24 @@ from django.db.models import Model
 
 from leap.core import clock
 from leap.core.outbox import nudge, states
-from leap.core.outbox.models import BY_HAND, EMAIL, OutboxMessage
-from leap.core.outbox.registry import Kind, address_of, kind_called, wishes_for
+from leap.core.outbox.models import BY_MACHINE, EMAIL, OutboxMessage
+from leap.core.outbox.registry import Kind, kind_called, way_to
 
 OCCASION = re.compile(r"[A-Za-z0-9_.:+-]{1,60}")
 
 
-def queue(
-    *, kind: str, to: Model, about: Model, occasion: str, due_at: datetime | None = None, channel: str | None = None
-) -> OutboxMessage | None:
+def queue(*, kind: str, to: Model, about: Model, occasion: str, due_at: datetime | None = None) -> OutboxMessage | None:
     """Write one message down for one person; None when this one is already there.
 
     It is the same message when kind, `about`, person and occasion are the same. It leaves after the caller's
-    transaction commits, at `due_at` (now when not given). For a person with no email address, or who wants to be
-    reached another way, it becomes a task by hand, as with `channel="by_hand"`. An unknown kind raises LookupError, an
-    occasion that is not a short word ValueError.
+    transaction commits, at `due_at` (now when not given). How it goes is looked up here and again before it leaves: for
+    somebody reached by phone, by letter or through somebody else it is a task from the start. An unknown kind raises
+    LookupError, an occasion that is not a short word ValueError.
     """
     told = kind_called(kind)
     if not OCCASION.fullmatch(occasion):
         raise ValueError(f"occasion must be a short word such as 5-days: {occasion[:60]!r}")
-    channel = _channel(to, channel, told)
+    channel = _channel(to, told)
     now = clock.now()
     message, is_new = OutboxMessage.objects.get_or_create(
         key=f"{kind}:{about.pk}:{to.pk}:{occasion}",
@@ -39,7 +37,7 @@ def queue(
             "about_type": about._meta.label_lower,
             "about_id": about.pk,
             "occasion": occasion,
-            "state": states.PENDING if channel == EMAIL else states.TO_DO,
+            "state": states.PENDING if channel in BY_MACHINE else states.TO_DO,
             "due_at": due_at or now,
             "created_at": now,
             "state_changed_at": now,
@@ -47,13 +45,11 @@ def queue(
     )
     if not is_new:
         return None
-    if channel == EMAIL and message.due_at <= now:
+    if channel in BY_MACHINE and message.due_at <= now:
         transaction.on_commit(partial(nudge.now_please, message.pk), robust=True)
     return message
 
 
-def _channel(to: Model, wanted: str | None, kind: Kind) -> str:
-    if wanted not in (None, EMAIL, BY_HAND):
-        raise ValueError(f"unknown channel {wanted!r}")
-    by_hand = wanted == BY_HAND or wishes_for(kind, to.pk).by_hand
-    return EMAIL if not by_hand and address_of(to.pk) else BY_HAND
+def _channel(to: Model, kind: Kind) -> str:
+    way = way_to(kind, to.pk)
+    return way.channel if way is not None else EMAIL

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from leap.core.outbox.models import OutboxMessage
+from leap.core.outbox import texts
+from leap.core.outbox.models import EMAIL, PHONE, TEXT, OutboxMessage
 
 AddressBook = Callable[[UUID], str | None]
 
@@ -18,18 +19,29 @@ def about_no_panel(message: OutboxMessage) -> UUID | None:
 
 @dataclass(frozen=True)
 class Wishes:
-    """How a person wants to be reached. `by_hand`: not by email. `is_discreet`: nothing but fixed, neutral subjects.
+    """How a person wants to be reached. `ways`: the channels they chose, the first one first; empty until they say.
 
-    `not_before(moment)` gives the moment a message due then has to wait for, or None when it may leave.
+    `number` is where texts go. `is_discreet`: nothing but fixed, neutral subjects. `not_before(moment)` gives the
+    moment a message due then has to wait for, or None when it may leave.
     """
 
-    by_hand: bool = False
+    ways: tuple[str, ...] = ()
+    number: str = ""
     is_discreet: bool = True
     not_before: Callable[[datetime], datetime | None] = lambda moment: None
 
 
 WishBook = Callable[[UUID], Wishes]
 NO_WISHES = Wishes()
+UNSAID = (EMAIL, PHONE)  # for somebody who has not said how they want to be reached
+
+
+@dataclass(frozen=True)
+class Way:
+    """The way one message goes now. By hand there is no address: whoever passes it on looks it up, on record."""
+
+    channel: str
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,11 +49,15 @@ class Kind:
     """One kind of message.
 
     Both functions get the OutboxMessage. `still_true` is asked at the last moment before sending: False cancels the
-    message. `context` gives what the templates `<room>/messages/<name>_subject.txt` and `_body.txt` need; `site_origin`
-    is added. `panel_of` says which panel the message is about, if any; `in_a_pause` names how much contact somebody who
-    is taking a break must have asked for to get it all the same (nothing: it is not sent to them). `plain_name` gives
-    what the subject may name (a panel) for somebody who chose not to be discreet. `urgent` is for what protects the
-    person themself (their signing in was changed): by email and at once, always.
+    message. `context` gives what the templates in `<room>/messages/` need: `<name>_subject.txt` and `_body.txt` for a
+    letter by email, `_text.txt` for a text and, where it is about a panel, `_spoken.txt` for a call and for paper;
+    `site_origin` and `sender` are added. `panel_of` says which panel the message is about: whoever runs it may pass the
+    message on. A message about no panel is nobody's business but the person's: no call and no letter comes of it.
+    `in_a_pause` names how much contact somebody who is taking a break must have asked for to get it all the same
+    (nothing: it is not sent to them). `plain_name` gives what the subject may name (a panel) for somebody who chose not
+    to be discreet. `urgent` is for what protects the person themself (their signing in was changed): by email and at
+    once, always. `never_by_hand` is for what is not worth a call to somebody who wants peace. `in_words` is what lists
+    call it.
     """
 
     name: str
@@ -52,6 +68,8 @@ class Kind:
     in_a_pause: tuple[str, ...] = ()
     plain_name: Callable[[OutboxMessage], str] | None = None
     urgent: bool = False
+    never_by_hand: bool = False
+    in_words: str = ""
 
     @property
     def subject_template(self) -> str:
@@ -60,6 +78,19 @@ class Kind:
     @property
     def body_template(self) -> str:
         return f"{self.room}/messages/{self.name}_body.txt"
+
+    @property
+    def text_template(self) -> str:
+        return f"{self.room}/messages/{self.name}_text.txt"
+
+    @property
+    def spoken_template(self) -> str:
+        return f"{self.room}/messages/{self.name}_spoken.txt"
+
+    @property
+    def may_be_passed_on(self) -> bool:
+        """May somebody else tell the person? Only what is about a panel, by those who run it."""
+        return self.panel_of is not about_no_panel and not self.never_by_hand
 
 
 Hold = Callable[[OutboxMessage, Kind], bool]
@@ -131,3 +162,21 @@ def wishes_of(person_id: UUID) -> Wishes:
 def wishes_for(kind: Kind, person_id: UUID) -> Wishes:
     """The person's wishes as far as they count for this kind of message."""
     return NO_WISHES if kind.urgent else wishes_of(person_id)
+
+
+def way_to(kind: Kind, person_id: UUID) -> Way | None:
+    """The way this kind of message goes to this person now: the first of their wishes that can be.
+
+    When none can, somebody rings them; or nobody does (None), when the message is nobody else's business.
+    """
+    wishes = wishes_for(kind, person_id)
+    for channel in wishes.ways or UNSAID:
+        if channel == EMAIL:
+            if address := address_of(person_id):
+                return Way(EMAIL, address)
+        elif channel == TEXT:
+            if wishes.number and texts.gateway_is_there():
+                return Way(TEXT, wishes.number)
+        elif kind.may_be_passed_on:
+            return Way(channel)
+    return Way(PHONE) if kind.may_be_passed_on else None

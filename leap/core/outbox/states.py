@@ -1,8 +1,10 @@
 """The life of one message. Plain Python.
 
-An email goes pending, claimed, data_started, sent. `data_started` is written down just before the text leaves, so
-after a crash we know which messages may have been sent: those become `uncertain`, are shown to a person and are not
-sent again by the machine. Everything before that line is safe to try again.
+An email or a text goes pending, claimed, data_started, sent. `data_started` is written down just before the words
+leave, so after a crash we know which messages may have been sent: those become `uncertain`, are shown to a person and
+are not sent again by the machine. Everything before that line is safe to try again.
+
+A call or a letter is `to_do` until somebody has done it, could not do it, or it is no longer true.
 """
 
 from leap.core.states import Moves
@@ -23,13 +25,14 @@ WAITING = (PENDING, RETRY)
 NOT_BEGUN = (PENDING, RETRY, TO_DO)  # what it says will be written from what is true later
 IN_HAND = (CLAIMED, DATA_STARTED)
 FOR_A_PERSON = (FAILED, UNCERTAIN, TO_DO)
+BY_HAND = (TO_DO, DONE, FAILED, CANCELLED)  # what a call or a letter can be
 
 MOVES: Moves = {
     PENDING: {CLAIMED},
     RETRY: {CLAIMED},
     CLAIMED: {DATA_STARTED, RETRY, FAILED, CANCELLED, TO_DO},
     DATA_STARTED: {SENT, RETRY, FAILED, UNCERTAIN},
-    UNCERTAIN: {SENT, PENDING, DONE},
-    FAILED: {PENDING, DONE},
-    TO_DO: {DONE},
+    UNCERTAIN: {SENT, PENDING, TO_DO, DONE},
+    FAILED: {PENDING, TO_DO, DONE},
+    TO_DO: {DONE, FAILED, CANCELLED, PENDING},
 }

@@ -1,10 +1,14 @@
-"""Turning a row into a letter at the moment of sending, from the room's templates and what is true now."""
+"""Turning a row into words at the moment of sending, from the room's templates and what is true now."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from email.utils import parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.template import Context, Engine
 
+from leap.core.outbox import texts
 from leap.core.outbox.mail import letter
 from leap.core.outbox.models import OutboxMessage
 from leap.core.outbox.registry import Kind, wishes_of
@@ -15,7 +19,7 @@ def write(kind: Kind, message: OutboxMessage, address: str, at: datetime) -> byt
 
     The subject is fixed, neutral words. Only for somebody who chose so it ends with a name that `kind` allows.
     """
-    facts = {**kind.context(message), "site_origin": settings.SITE_ORIGIN.rstrip("/")}
+    facts = _facts(kind.context(message))
     return letter(
         to=address,
         subject=plain_text(kind.subject_template, facts).strip() + _plain_name(kind, message),
@@ -23,6 +27,30 @@ def write(kind: Kind, message: OutboxMessage, address: str, at: datetime) -> byt
         message_id=message.message_id,
         at=at,
     )
+
+
+def write_text(kind: Kind, message: OutboxMessage) -> str:
+    """The words of a text: one line, neutral, beginning with who we are. Names no panel, whatever the person chose."""
+    return texts.plain(plain_text(kind.text_template, _facts(kind.context(message))))
+
+
+def write_spoken(kind: Kind, facts: Mapping[str, Any], *, names_all: bool) -> list[str]:
+    """What to say on the telephone or to put on paper, paragraph by paragraph.
+
+    `facts` are the kind's own, handed in so that a list of calls need not look each one up again. With `names_all` it
+    says which panel it is and where; else neither.
+    """
+    words = plain_text(kind.spoken_template, {**_facts(facts), "names_all": names_all})
+    return [" ".join(paragraph.split()) for paragraph in words.split("\n\n") if paragraph.strip()]
+
+
+def sender_name() -> str:
+    """Who we are, in words anybody may see: the name letters come from."""
+    return settings.SENDER_NAME or parseaddr(settings.DEFAULT_FROM_EMAIL)[0]
+
+
+def _facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {**facts, "site_origin": settings.SITE_ORIGIN.rstrip("/"), "sender": sender_name()}
 
 
 def _plain_name(kind: Kind, message: OutboxMessage) -> str:

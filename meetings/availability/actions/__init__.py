@@ -1,6 +1,6 @@
 """Every change to polls about dates and to what people answer."""
 
-from meetings.availability.actions.answers import answer, mark_told, queue_due_reminders, record_answers
+from meetings.availability.actions.answers import answer, queue_due_reminders, record_answers
 from meetings.availability.actions.polls import ask_newcomers, close_poll, make_poll, take_date
 
 __all__ = [
@@ -8,7 +8,6 @@ __all__ = [
     "ask_newcomers",
     "close_poll",
     "make_poll",
-    "mark_told",
     "queue_due_reminders",
     "record_answers",
     "take_date",

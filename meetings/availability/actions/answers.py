@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.people.models import Person
-from leap.core import audit, clock, outbox
+from leap.core import audit, clock
 from leap.core.assisted import How
 from leap.core.errors import NotAllowed, NotNow
 from meetings.availability import access, notices, queries, states
@@ -47,20 +47,6 @@ def record_answers(
     _check(reply.poll, answers)
     reply.by_somebody(by=by, how=how, read_back=read_back)
     return _keep(reply, answers, by, "date_poll.answers_recorded")
-
-
-@transaction.atomic
-def mark_told(*, poll_id: UUID, message_id: UUID, by: Person) -> None:
-    """Somebody passed a message on by phone or letter, so it leaves the list. Pressed twice, nothing more happens.
-
-    Raises NotAllowed for anyone who does not run the panel, or when the message is about something else.
-    """
-    poll = DatePoll.objects.select_related("panel").get(pk=poll_id)
-    message = queries.message_about(message_id, poll_id)
-    if message is None or not access.can_run_poll(by, poll):
-        raise NotAllowed
-    if message.state != "done":
-        outbox.mark_done(message_id=message.pk, by=by)
 
 
 def queue_due_reminders() -> int:

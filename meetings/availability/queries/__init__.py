@@ -5,7 +5,6 @@ Those who run the panel read answers by name, what would be the best date, and f
 
 from meetings.availability.queries.behind import (
     is_true,
-    message_about,
     panel_behind,
     polls_to_remind,
     replies_to_remind,
@@ -22,6 +21,9 @@ from meetings.availability.queries.mine import (
 )
 from meetings.availability.queries.panel import (
     answers_of,
+    errands_for,
+    facts_of,
+    may_be_passed_on,
     people_to_ask,
     polls_run_by,
     replies_to_write_down,
@@ -37,9 +39,11 @@ __all__ = [
     "Result",
     "Waits",
     "answers_of",
+    "errands_for",
+    "facts_of",
     "is_asked_anything",
     "is_true",
-    "message_about",
+    "may_be_passed_on",
     "my_poll",
     "my_polls",
     "panel_behind",

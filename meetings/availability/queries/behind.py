@@ -49,12 +49,6 @@ def is_true(kind: str, reply: DateReply) -> bool:
     return reply.answered_at is None and takes_answers(reply.poll)
 
 
-def message_about(message_id: UUID, poll_id: UUID) -> outbox.OutboxMessage | None:
-    """A message of this poll."""
-    about = DateReply.objects.unscoped("which poll a message is about").filter(poll=poll_id, pk=OuterRef("about_id"))
-    return outbox.OutboxMessage.objects.filter(Exists(about), pk=message_id, kind__in=states.KINDS).first()
-
-
 def polls_to_remind() -> list[DatePoll]:
     """The polls whose reminder is due and that still take answers."""
     now = clock.now()

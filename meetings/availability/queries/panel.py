@@ -1,14 +1,21 @@
 """What those who run a panel read, but for the result itself; for anyone else every answer here is empty."""
 
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 
 from accounts.people import queries as people
 from accounts.people.models import Panel, Person
+from accounts.reaching.registration import Errand
 from leap.core import outbox
+from leap.design.times import say_day, say_when
 from meetings.availability import states
-from meetings.availability.models import DateAnswer, DatePoll, DateReply
+from meetings.availability.models import DateAnswer, DatePoll, DateReply, PollDate
 from meetings.availability.queries.behind import breaks, is_true, on_panel
 
 
@@ -44,8 +51,46 @@ def answers_of(viewer: Person, reply: DateReply) -> dict[UUID, str]:
 
 
 def to_tell_for(viewer: Person, poll: DatePoll) -> list[tuple[outbox.OutboxMessage, DateReply]]:
-    """Messages about this poll for somebody to pass on by phone or letter, still true, with whose they are."""
-    return _to_tell(replies_to_write_down(viewer, poll))
+    """Messages about this poll that wait for a person, still true, with whose they are."""
+    replies = replies_to_write_down(viewer, poll).filter(~Exists(breaks()))
+    messages = outbox.waiting_for_a_person().filter(about_id__in=[each.pk for each in replies], kind__in=states.KINDS)
+    return _still_to_tell(messages, replies)
+
+
+def may_be_passed_on(viewer: Person) -> QuerySet[DateReply]:
+    """The keys of whom the viewer's polls ask, as long as there may be something to say. Only part of a question."""
+    return _run_by(viewer).filter(poll__state__in=(states.OPEN, states.CLOSED)).values("pk")
+
+
+def errands_for(viewer: Person, messages: list[outbox.OutboxMessage]) -> list[Errand]:
+    """These messages as something to pass on, with the dates to choose from, as far as they are true and wanted."""
+    about = _run_by(viewer).filter(~Exists(breaks()), pk__in=[message.about_id for message in messages])
+    dates = PollDate.objects.filter(poll=OuterRef("poll")).order_by("number").values("starts_at")
+    replies = about.select_related("poll__panel__contact").annotate(dates=ArraySubquery(dates))
+    return [errand(message, reply) for message, reply in _still_to_tell(messages, replies)]
+
+
+def facts_of(poll: DatePoll, dates: Iterable[datetime]) -> dict[str, Any]:
+    """What can be said about a poll to somebody who is asked: until when, and which dates, the panel and the place."""
+    said = [say_when(date, poll.panel) for date in dates]
+    return {"answer_by": poll.answer_by, "dates": said, "panel": poll.panel, "place": poll.place}
+
+
+def errand(message: outbox.OutboxMessage, reply: DateReply) -> Errand:
+    """The message as something to pass on. On paper each date can be ticked."""
+    poll, asks = reply.poll, message.kind != states.ENDED
+    in_words = outbox.kind_called(message.kind).in_words
+    facts = facts_of(poll, reply.dates)
+    return Errand(
+        message,
+        reply.person,
+        poll.panel,
+        about=f"{in_words}, until {say_day(poll.answer_by)}" if asks else in_words,
+        page=reverse("availability:poll-result", args=[poll.pk]),
+        facts=facts,
+        answers=(*facts["dates"], "None of these") if asks else (),
+        ticking="Tick each that suits you",
+    )
 
 
 def _run_by(viewer: Person) -> QuerySet[DateReply]:
@@ -55,8 +100,9 @@ def _run_by(viewer: Person) -> QuerySet[DateReply]:
     return found.select_related("person", "written_by", "poll__panel")
 
 
-def _to_tell(replies: QuerySet[DateReply]) -> list[tuple[outbox.OutboxMessage, DateReply]]:
-    by_key = {each.pk: each for each in replies.filter(~Exists(breaks()))}
-    messages = outbox.waiting_for_a_person().filter(about_id__in=list(by_key), kind__in=states.KINDS)
-    pairs = [(message, by_key[message.about_id]) for message in messages]
+def _still_to_tell(
+    messages: Iterable[outbox.OutboxMessage], replies: Iterable[DateReply]
+) -> list[tuple[outbox.OutboxMessage, DateReply]]:
+    by_key = {each.pk: each for each in replies}
+    pairs = [(message, by_key[message.about_id]) for message in messages if message.about_id in by_key]
     return [(message, reply) for message, reply in pairs if is_true(message.kind, reply)]

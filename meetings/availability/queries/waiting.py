@@ -6,7 +6,6 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 
 from accounts.people import queries as people
 from accounts.people.models import Person
-from leap.core import outbox
 from meetings.availability import states
 from meetings.availability.models import DatePoll, DateReply
 from meetings.availability.queries.behind import breaks, on_panel, takes_answers
@@ -14,26 +13,23 @@ from meetings.availability.queries.behind import breaks, on_panel, takes_answers
 
 @dataclass(frozen=True)
 class Waits:
-    """The polls that wait for the viewer: for their own answers; for those who run them, to pass on and to decide."""
+    """The polls that wait for the viewer: for their own answers; for those who run them, to decide."""
 
     to_answer: list[DatePoll]
-    to_tell: list[DatePoll]
     to_decide: list[DatePoll]
 
 
 def what_waits_for(viewer: Person) -> Waits:
     """Everything about dates that waits for this person, soonest last day first. In a break nobody is asked."""
     runs = Q(panel__in=people.panels_run_by(viewer).values("pk"))
-    found = DatePoll.objects.annotate(is_asked=_asks(viewer), is_to_tell=_to_tell(viewer))
+    found = DatePoll.objects.annotate(is_asked=_asks(viewer))
     found = found.annotate(is_run=ExpressionWrapper(runs, output_field=BooleanField()))
-    waiting = Q(state=states.OPEN) & (Q(is_asked=True) | runs) | runs & Q(state=states.CLOSED, is_to_tell=True)
+    waiting = Q(state=states.OPEN) & (Q(is_asked=True) | runs)
     polls = list(found.filter(waiting).select_related("panel").order_by("answer_by", "pk"))
     open_now = {poll.pk for poll in polls if takes_answers(poll)}
-    run = [poll for poll in polls if poll.is_run]
     return Waits(
         to_answer=[poll for poll in polls if poll.is_asked and poll.pk in open_now],
-        to_tell=[poll for poll in run if poll.is_to_tell and (poll.pk in open_now or poll.state == states.CLOSED)],
-        to_decide=[poll for poll in run if poll.state == states.OPEN and poll.pk not in open_now],
+        to_decide=[poll for poll in polls if poll.is_run and poll.pk not in open_now],
     )
 
 
@@ -41,13 +37,3 @@ def _asks(viewer: Person) -> Exists:
     """Is the viewer asked and silent, on the panel, on no break?"""
     mine = DateReply.objects.unscoped("a person's own").filter(poll=OuterRef("pk"), person=viewer.pk)
     return Exists(mine.filter(on_panel(), ~Exists(breaks()), answered_at__isnull=True))
-
-
-def _to_tell(viewer: Person) -> Exists:
-    """Is somebody still there to be asked or told by phone or letter? (For those who run it; see above.)"""
-    every = DateReply.objects.unscoped("those who run the panel pass messages on").filter(poll=OuterRef("pk"))
-    there = every.filter(on_panel(), ~Exists(breaks()), person__is_active=True).exclude(person=viewer.pk)
-    waiting = outbox.waiting_for_a_person().filter(about_id=OuterRef("pk")).order_by()
-    to_ask = Exists(waiting.filter(kind__in=(states.ASKED, states.REMINDER)))
-    ended = Exists(waiting.filter(kind=states.ENDED))
-    return Exists(there.filter(Q(to_ask, answered_at__isnull=True, poll__state=states.OPEN) | Q(ended)))

@@ -2,7 +2,6 @@ from meetings.availability.views.mine import poll_answer, poll_list
 from meetings.availability.views.new import poll_new
 from meetings.availability.views.panel import (
     answers_record,
-    message_told,
     poll_ask,
     poll_close,
     poll_result,
@@ -11,7 +10,6 @@ from meetings.availability.views.panel import (
 
 __all__ = [
     "answers_record",
-    "message_told",
     "poll_answer",
     "poll_ask",
     "poll_close",

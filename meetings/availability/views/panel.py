@@ -27,7 +27,7 @@ def poll_result(request: HttpRequest, poll_id: UUID) -> HttpResponse:
         "best": parts.best(result),
         "cards": parts.date_cards(result),
         "table": parts.people_table(result, viewer=request.user, takes_answers=takes),
-        "to_tell": parts.all_to_tell(request.user, poll),
+        "to_tell": len(queries.to_tell_for(request.user, poll)),
         "takes_answers": takes,
         "is_open": poll.state == states.OPEN,
         "newcomers": queries.people_to_ask(request.user, poll.panel, poll).count() if takes else 0,
@@ -99,19 +99,6 @@ def poll_ask(request: HttpRequest, poll_id: UUID) -> HttpResponse:
     poll = _poll(request, poll_id)
     number = actions.ask_newcomers(poll_id=poll.pk, by=request.user)
     messages.success(request, parts.asked_sentence(number))
-    return redirect("availability:poll-result", poll_id=poll.pk)
-
-
-@require_POST
-def message_told(request: HttpRequest, poll_id: UUID) -> HttpResponse:
-    """Somebody was told by phone or letter."""
-    poll = _poll(request, poll_id)
-    try:
-        message_id = UUID(request.POST.get("message", ""))
-    except ValueError:
-        raise NotNow("We could not see whom you told. Please go back and press “Told” again.") from None
-    actions.mark_told(poll_id=poll.pk, message_id=message_id, by=request.user)
-    messages.success(request, "Thank you. We have taken that off the list.")
     return redirect("availability:poll-result", poll_id=poll.pk)
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from accounts.needs import queries as needs
 from accounts.needs import wordings
 from accounts.people.models import Panel, Person
 from leap.design.parts import Cell, Column, Row, Table
@@ -27,12 +26,6 @@ PROBLEMS = {
     TOO_SOON: "It is too soon, or too close to another meeting of the panel.",
     GONE: "This date has gone.",
 }
-SAY = {
-    states.ASKED: "Ask which of the dates suit them, and write their answers down.",
-    states.REMINDER: "They have not answered yet. Ask once more.",
-    states.ENDED: "No date came of it. It is nobody’s fault, and we will ask again.",
-}
-WHY = {"failed": "Our email could not be delivered.", "uncertain": "Our email may not have arrived."}
 
 
 @dataclass(frozen=True)
@@ -63,19 +56,6 @@ class DateCard:
     problems: list[str]
     unmet: list[str]
     is_best: bool
-
-
-@dataclass(frozen=True)
-class ToTell:
-    """One person to ask or tell by phone or letter."""
-
-    message_id: UUID
-    person_id: UUID
-    name: str
-    say: str
-    why: str
-    can_answer: bool
-    reach: Sequence[str] = ()
 
 
 def my_card(reply: DateReply) -> Card:
@@ -248,24 +228,6 @@ def _how(reply: DateReply, poll: DatePoll) -> str:
         return f"They answered here, {day}"
     read_back = ", read back to them" if reply.read_back else ""
     return f"{reply.get_how_display()}, kept by {reply.written_by.shown_name}, {day}{read_back}"
-
-
-def all_to_tell(viewer: Person, poll: DatePoll) -> list[ToTell]:
-    """The list of calls and letters of one poll: whom, what to say, and how they want to be reached."""
-    pairs = queries.to_tell_for(viewer, poll)
-    ways = needs.ways_to_reach(viewer, poll.panel_id, [reply.person for _, reply in pairs], "to_tell")
-    return [
-        ToTell(
-            message.pk,
-            reply.person_id,
-            reply.person.called_name,
-            SAY[message.kind],
-            WHY.get(message.state, ""),
-            message.kind != states.ENDED,
-            ways[reply.person_id].lines if reply.person_id in ways else (),
-        )
-        for message, reply in pairs
-    ]
 
 
 def asked_sentence(number: int) -> str:

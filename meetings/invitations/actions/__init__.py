@@ -1,4 +1,4 @@
-from meetings.invitations.actions.inviting import invite_panel, mark_told, queue_due_reminders, tell_cancelled
+from meetings.invitations.actions.inviting import invite_panel, queue_due_reminders, tell_cancelled
 from meetings.invitations.actions.links import stop_link
 from meetings.invitations.actions.moving import tell_moved
 from meetings.invitations.actions.places import free_places_of, keep_lines_moving
@@ -8,7 +8,6 @@ __all__ = [
     "free_places_of",
     "invite_panel",
     "keep_lines_moving",
-    "mark_told",
     "queue_due_reminders",
     "record_reply",
     "reply",

@@ -1,4 +1,4 @@
-"""Inviting people, reminding them, and noting who was told by hand."""
+"""Inviting people and reminding them."""
 
 from collections.abc import Callable, Iterable
 from uuid import UUID
@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.people import queries as people
 from accounts.people.models import Person
-from leap.core import audit, clock, outbox
+from leap.core import audit, clock
 from leap.core.errors import NotAllowed
 from meetings.invitations import access, notices, queries
 from meetings.invitations.actions.links import keep_link
@@ -46,20 +46,6 @@ def _invite_everyone(meeting_id: UUID, by: Person) -> list[Invitation]:
     meeting_states.check_not_started(meeting.starts_at, clock.now())
     meeting = schedule.open_meeting(meeting_id=meeting_id, by=by)
     return [_invite(meeting, person, by) for person in queries.people_to_invite_for(by, meeting)]
-
-
-@transaction.atomic
-def mark_told(*, meeting_id: UUID, message_id: UUID, by: Person) -> None:
-    """Somebody passed a message on by phone or letter, so it leaves the list. Pressed twice, nothing more happens.
-
-    Raises NotAllowed for anyone who does not run the panel, or when the message is about another meeting.
-    """
-    message = outbox.OutboxMessage.objects.filter(pk=message_id, kind__in=notices.KINDS).first()
-    invitation = Invitation.objects.filter(pk=message and message.about_id, meeting=meeting_id).first()
-    if invitation is None or not access.can_see_replies(by, invitation.meeting):
-        raise NotAllowed
-    if message.state != "done":
-        outbox.mark_done(message_id=message.pk, by=by)
 
 
 def queue_due_reminders() -> int:

@@ -1,11 +1,11 @@
 from meetings.invitations.views.links import reply_by_link
 from meetings.invitations.views.mine import link_stop, reply_edit
-from meetings.invitations.views.panel import meeting_invite, message_told, reply_list, reply_record, what_helps
+from meetings.invitations.views.panel import meeting_invite, reached_list, reply_list, reply_record, what_helps
 
 __all__ = [
     "link_stop",
     "meeting_invite",
-    "message_told",
+    "reached_list",
     "reply_by_link",
     "reply_edit",
     "reply_list",

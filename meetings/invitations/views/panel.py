@@ -1,4 +1,4 @@
-"""For those who run the panel: invite, see who answered what, write answers down, tell people by phone or letter."""
+"""For those who run the panel: invite, see who answered what and who was reached, write answers down."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.needs import queries as needs
 from accounts.people import queries as people
@@ -52,7 +52,7 @@ def meeting_invite(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 
 @require_safe
 def reply_list(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    """Everyone's answer, how many of each, and whom to tell by phone or letter."""
+    """Everyone's answer, how many of each, and how many are still to be told by somebody."""
     meeting = _meeting(request.user, meeting_id)
     replies = list(queries.replies_for(request.user, meeting))
     context = {
@@ -66,7 +66,7 @@ def reply_list(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
             is_open=_hears(meeting),
             afterwards=queries.said_afterwards_for(request.user, meeting),
         ),
-        "to_tell": parts.all_to_tell(request.user, meeting),
+        "to_tell": len(queries.to_tell_for(request.user, meeting)),
         "newcomers": _newcomers(request.user, meeting),
     }
     return render(request, "invitations/reply_list.html", context)
@@ -120,17 +120,20 @@ def reply_record(request: HttpRequest, meeting_id: UUID, person_id: UUID) -> Htt
     return render(request, "invitations/reply_record.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
-def message_told(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    """Somebody was told by phone or letter."""
+@require_safe
+def reached_list(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Who was reached: each message about this meeting, by which way it went and what became of it."""
     meeting = _meeting(request.user, meeting_id)
-    try:
-        message_id = UUID(request.POST.get("message", ""))
-    except ValueError:
-        raise NotNow("We could not see whom you told. Please go back and press “Told” again.") from None
-    actions.mark_told(meeting_id=meeting.pk, message_id=message_id, by=request.user)
-    messages.success(request, "Thank you. We have taken that off the list.")
-    return redirect("invitations:reply-list", meeting_id=meeting.pk)
+    found = queries.messages_for(request.user, meeting)
+    open_ones = queries.to_tell_for(request.user, meeting)
+    context = {
+        "meeting": meeting,
+        "counts": parts.reached_counts(found),
+        "troubles": parts.troubles(open_ones),
+        "table": parts.reached_table(found, {message.pk for message, _ in open_ones}),
+        "has_letters": any(parts.is_letter(message) for message, _ in open_ones),
+    }
+    return render(request, "invitations/reached_list.html", context)
 
 
 def _meeting(viewer: Person, meeting_id: UUID) -> Meeting:

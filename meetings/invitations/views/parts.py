@@ -10,12 +10,15 @@ from django.urls import reverse
 from accounts.needs import queries as needs
 from accounts.needs import wordings
 from accounts.people.models import Person
+from accounts.reaching.queries import became as became_of
+from accounts.reaching.views import parts as reaching
+from accounts.reaching.wordings import Said, ways
 from leap.core import outbox
 from leap.design.parts import Cell, Column, Table
 from leap.design.times import say_clock, say_day, say_when
 from meetings.invitations import notices, queries, states
 from meetings.invitations.models import Answer, Invitation
-from meetings.schedule.models import Meeting, MeetingChange
+from meetings.schedule.models import Meeting
 
 TONES = {
     states.WAITING: "waiting",
@@ -27,33 +30,16 @@ TONES = {
     states.NOT_COMING: "quiet",
 }
 IN_ORDER = tuple(reply for reply in states.ALL if reply != states.WAITING)
-SAY = {
-    notices.INVITATION: "They are invited. Ask if they can come.",
-    notices.REMINDER: "Remind them of the day and the time.",
-    notices.REPLY_OPEN: "They have not answered, and that is fine. Ask if they can come.",
-    notices.PLACE_OFFERED: "A place is free for them. Ask soon if they still want it.",
-    notices.REPLY_TAKEN: "They wanted to know if their answer has arrived. It has.",
-    notices.THANKS: "Thank them for being there.",
-    notices.CANCELLED: "The meeting is called off.",
-    notices.CHANGED: "It has changed: {was}. Ask if that works for them.",
-}
-OTHER_TIME = "it was {was}, and is now {now}"
-OTHER_PLACE = "same time, but another place or way to meet"
-WHY = {
-    "failed": "Our email could not be delivered.",
-    "uncertain": "Our email may not have arrived.",
-}
-
-
-@dataclass(frozen=True)
-class ToTell:
-    """One person to tell something by phone or letter."""
-
-    message_id: UUID
-    name: str
-    say: str
-    why: str
-    reach: Sequence[str] = ()
+NO_LONGER = Said("Nothing to do: it is no longer true", "quiet")
+GROUPS = (
+    ("Sent", "good", lambda m: m.state == "sent"),
+    ("Told by somebody", "good", lambda m: m.state == "done"),
+    ("On the way", "waiting", lambda m: m.state in ("pending", "claimed", "data_started", "retry")),
+    ("Calls to make", "waiting", lambda m: m.state == "to_do" and not is_letter(m)),
+    ("Letters to print", "waiting", lambda m: m.state == "to_do" and is_letter(m)),
+    ("May have been sent", "care", lambda m: m.state == "uncertain"),
+    ("Did not arrive", "care", lambda m: m.state == "failed"),
+)
 
 
 @dataclass(frozen=True)
@@ -138,26 +124,41 @@ def reply_table(
     return Table("Answers", columns, rows, empty="Nobody is invited yet.")
 
 
-def all_to_tell(viewer: Person, meeting: Meeting) -> list[ToTell]:
-    """The list of calls and letters of one meeting: whom, what to say, and how they want to be reached."""
-    pairs = queries.to_tell_for(viewer, meeting)
-    people = [invitation.person for _, invitation in pairs]
-    ways = needs.ways_to_reach(viewer, meeting.panel_id, people, "to_tell")
-    changes = queries.changes_for(viewer, meeting)
+def is_letter(message: outbox.OutboxMessage) -> bool:
+    """Is it one to print?"""
+    return message.channel == outbox.LETTER
+
+
+def reached_counts(found: Sequence[tuple[outbox.OutboxMessage, Invitation]]) -> list[dict[str, object]]:
+    """How many messages were sent, wait, or did not arrive; only what there is."""
+    counted = [(label, tone, sum(1 for message, _ in found if is_it(message))) for label, tone, is_it in GROUPS]
+    return [{"label": label, "tone": tone, "number": number} for label, tone, number in counted if number]
+
+
+def troubles(open_ones: Sequence[tuple[outbox.OutboxMessage, Invitation]]) -> list[reaching.Trouble]:
+    """What did not arrive, or may have, and is still true: with what can be decided about each."""
+    return reaching.troubles(queries.errands_about(pair for pair in open_ones if pair[0].state != "to_do"))
+
+
+def reached_table(found: Sequence[tuple[outbox.OutboxMessage, Invitation]], open_ones: set[UUID]) -> Table:
+    """Each message: to whom, what, how, what became of it and when. A call to make leads to its page."""
+    columns = [Column("Name"), Column("What"), Column("How"), Column("What became of it"), Column("When")]
+    rows = [_reached(message, each, is_open=message.pk in open_ones) for message, each in found]
+    return Table("Messages about this meeting", columns, rows, empty="Nobody was told about this meeting yet.")
+
+
+def _reached(message: outbox.OutboxMessage, invitation: Invitation, *, is_open: bool) -> list[Cell | str]:
+    is_call = is_open and message.state == "to_do" and not is_letter(message)
+    became = became_of(message)
+    if message.state == "to_do" and not is_open:
+        became = NO_LONGER
     return [
-        _to_tell(message, invitation, _say(message, meeting, changes), ways.get(invitation.person_id))
-        for message, invitation in pairs
+        Cell(invitation.person.shown_name, url=reverse("reaching:call-detail", args=[message.pk]) if is_call else ""),
+        notices.IN_WORDS[message.kind],
+        ways(message.channel),
+        Cell(became.text, tone=became.tone),
+        say_when(message.state_changed_at, invitation.meeting.panel),
     ]
-
-
-def _say(message: outbox.OutboxMessage, meeting: Meeting, changes: dict[int, MeetingChange]) -> str:
-    """What to say to somebody; of a meeting that was moved, the old beside the new."""
-    if message.kind != notices.CHANGED:
-        return SAY[message.kind]
-    was = changes[notices.change_told(message)].was_starts_at
-    both = {"was": say_when(was, meeting.panel), "now": say_when(meeting.starts_at, meeting.panel)}
-    told = OTHER_PLACE if was == meeting.starts_at else OTHER_TIME.format(**both)
-    return SAY[message.kind].format(was=told)
 
 
 def sections(shown: Sequence[needs.Shown]) -> list[Section]:
@@ -174,11 +175,6 @@ def sections(shown: Sequence[needs.Shown]) -> list[Section]:
         if rows:
             found.append(Section(group.title, Table(group.title, [Column("What helps"), Column("Who for")], rows)))
     return found
-
-
-def _to_tell(message: outbox.OutboxMessage, invitation: Invitation, say: str, way: needs.WayToReach | None) -> ToTell:
-    why = WHY.get(message.state, "")
-    return ToTell(message.pk, invitation.person.called_name, say, why, way.lines if way else ())
 
 
 def invited_sentence(number: int) -> str:

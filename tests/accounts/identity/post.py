@@ -13,7 +13,7 @@ from accounts.people.registration import is_held_back
 from accounts_reflective.inquiries.models import Inquiry
 from accounts_reflective.writing.actions import authors, drafts, versions
 from leap.core import clock
-from leap.core.outbox import OutboxMessage, registry
+from leap.core.outbox import EMAIL, OutboxMessage, registry
 from leap.core.outbox.writing import write
 from tests import factories as make
 
@@ -76,7 +76,7 @@ class Post:
         with transaction.atomic():
             if is_held_back(message, kind):
                 return None
-        address = registry.address_of(message.to_person_id)
-        if address is None or registry.wishes_for(kind, message.to_person_id).by_hand:
+        way = registry.way_to(kind, message.to_person_id)
+        if way is None or way.channel != EMAIL:
             return None
-        return message, write(kind, message, address, clock.now()).decode()
+        return message, write(kind, message, way.address, clock.now()).decode()

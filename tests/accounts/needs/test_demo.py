@@ -21,4 +21,4 @@ def test_the_demo_shows_what_helps_at_the_next_meeting():
     assert [each.name for each in meals.named] == ["Linnet"]
     sage = Person.objects.get(called_name="Sage")
     assert queries.my_contact(sage).was_written_down
-    assert queries.wishes_of(sage.pk).by_hand
+    assert queries.wishes_of(sage.pk).ways[0] != "email"

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.needs import queries, wordings
 from accounts.needs.models import Need
+from leap.core import outbox
 from meetings.invitations import actions as invitations
 from meetings.invitations.models import Invitation
 from tests import factories as make
@@ -390,14 +391,15 @@ def test_the_meetings_page_leads_there_for_those_who_run_it(here, as_, meeting):
     assert at("what-helps", meeting) not in as_(here.members[0]).get(page).text
 
 
-def test_the_list_of_calls_says_how_to_reach_each(here, as_):
+def test_who_is_reached_by_hand_is_said_before_anybody_is_invited_and_how_stands_with_the_call(here, as_):
     person = here.members[0]
     reached(person, channel="phone", phone_number="01632 960 003", safe_times="After lunch")
     meeting = rooms.meeting(here.panel, state="planned")
     invited = as_(here.coordinator).get(at("meeting-invite", meeting)).text
-    assert f"{person.shown_name} (not by email" in invited
+    assert f"{person.shown_name} (by phone or letter" in invited
     invitations.invite_panel(meeting_id=meeting.pk, by=here.coordinator)
-    text = as_(here.coordinator).get(at("reply-list", meeting)).text
+    call = outbox.waiting_for_a_person().get(to_person_id=person.pk)
+    text = as_(here.coordinator).get(reverse("reaching:call-detail", args=[call.pk])).text
     assert "Ring 01632 960 003. May you leave a message? No, please ring again" in text
     assert "Good times: After lunch" in text
 

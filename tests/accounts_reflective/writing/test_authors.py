@@ -5,7 +5,7 @@ import pytest
 from accounts_reflective.writing import queries
 from accounts_reflective.writing.actions import authors
 from accounts_reflective.writing.models import Authorship
-from leap.core import audit
+from leap.core import audit, outbox
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.outbox import OutboxMessage
 from leap.core.outbox.registry import kind_called
@@ -148,10 +148,13 @@ def test_authors_say_how_their_own_role_is_shown(world):
         authors.show_role(account=mine, role_shown="lead", by=world.lead)
 
 
-def test_a_person_without_email_becomes_a_task_by_hand(world, mine):
+def test_nobody_else_is_asked_to_tell_a_person_without_email_about_their_writing(world, mine):
+    """A call to make would tell whoever runs the panel that there is something."""
     quiet = factories.member(world.panel, "Teasel", email=None)
     authors.ask(account=mine, person=quiet, by=world.author)
-    assert OutboxMessage.objects.get().channel == "by_hand"
+    assert outbox.deliver_due() == 1
+    message = OutboxMessage.objects.get()
+    assert (message.state, message.reason) == ("cancelled", "nobody-may-pass-it-on")
 
 
 def test_the_message_is_dropped_when_it_is_no_longer_true(world, mine):

@@ -8,6 +8,7 @@ from leap.core.outbox import nudge, registry
 from tests.leap.core import kinds
 from tests.leap.core.post_office import PostOffice, open_post_office
 from tests.leap.core.shelf import TABLES
+from tests.leap.core.text_gateway import TextGateway, open_gateway
 
 
 @pytest.fixture
@@ -45,3 +46,10 @@ def post_office(settings) -> Iterator[PostOffice]:
     settings.EMAIL_TIMEOUT = 2
     yield office
     controller.stop()
+
+
+@pytest.fixture
+def text_gateway(settings) -> Iterator[TextGateway]:
+    """A gateway for texts, and settings that lead to it."""
+    with open_gateway(settings) as gateway:
+        yield gateway

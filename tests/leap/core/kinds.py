@@ -1,5 +1,6 @@
 """A kind of message for these tests and an address book that needs no people. The occasion says what shall go wrong."""
 
+import os
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,8 @@ NO_EMAIL = UUID(int=0)
 
 
 def still_true(message: OutboxMessage) -> bool:
+    if message.occasion == "takes-the-sender-down":
+        os.abort()
     if message.occasion == "check-breaks":
         raise ZeroDivisionError("somebody's private words")
     return message.occasion != "untrue"
@@ -35,7 +38,13 @@ def address(person_id: UUID) -> str:
 
 
 def note_kind() -> outbox.Kind:
-    return outbox.Kind(name="note", room="core_tests", still_true=still_true, context=context)
+    """About a panel, so that somebody may pass it on."""
+    return outbox.Kind("note", "core_tests", still_true, context, panel_of=lambda message: message.about_id)
+
+
+def private_kind() -> outbox.Kind:
+    """About nothing that anybody else may know of."""
+    return outbox.Kind("note", "core_tests", still_true, context)
 
 
 def with_test_templates() -> list[dict[str, Any]]:

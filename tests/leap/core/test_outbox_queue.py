@@ -37,10 +37,8 @@ def test_a_message_is_written_down_once_for_a_thing_a_person_and_an_occasion():
 
 def test_a_person_without_email_becomes_a_task_for_somebody():
     nobody = Shelf(pk=kinds.NO_EMAIL)
-    assert (queue(to=nobody).state, queue(to=nobody).channel) == ("to_do", "by_hand")
-    assert queue(channel="by_hand").state == "to_do"
-    assert queue(channel="email").channel == "email"
-    assert queue(to=nobody, channel="email").channel == "by_hand"
+    assert (queue(to=nobody).state, queue(to=nobody).channel) == ("to_do", "phone")
+    assert queue().channel == "email"
 
 
 def test_what_cannot_be_right_is_refused():
@@ -48,8 +46,6 @@ def test_what_cannot_be_right_is_refused():
         queue(kind="surprise")
     with pytest.raises(ValueError, match="short word"):
         queue(occasion="because you were sad")
-    with pytest.raises(ValueError, match="unknown channel"):
-        queue(channel="pigeon")
     registry._books.clear()
     with pytest.raises(RuntimeError, match="no address book"):
         queue()
@@ -67,7 +63,8 @@ def test_kinds_are_registered_once_and_listed(note_kind):
     [
         {"state": "lost"},
         {"channel": "pigeon"},
-        {"channel": "by_hand", "state": "sent"},
+        {"channel": "phone", "state": "sent"},
+        {"channel": "letter", "state": "pending"},
         {"channel": "email", "state": "to_do"},
         {"state": "claimed", "lease_until": None},
         {"state": "data_started", "lease_until": None},
@@ -131,7 +128,7 @@ def given_state(state: str, **more) -> OutboxMessage:
 
 
 def test_only_what_needs_a_person_is_shown_to_one():
-    shown = {given_state("failed").pk, given_state("uncertain").pk, queue(channel="by_hand").pk}
+    shown = {given_state("failed").pk, given_state("uncertain").pk, queue(to=Shelf(pk=kinds.NO_EMAIL)).pk}
     given_state("sent")
     given_state("cancelled")
     queue()
@@ -162,7 +159,7 @@ def test_nobody_sends_again_what_was_sent_or_is_on_its_way(state):
 
 
 def test_a_task_by_hand_is_done_once():
-    message = queue(channel="by_hand")
+    message = queue(to=Shelf(pk=kinds.NO_EMAIL))
     done = outbox.mark_done(message_id=message.pk, by=Shelf())
     assert done.state == "done"
     assert audit.events_about(message, "message.done_by_hand").count() == 1

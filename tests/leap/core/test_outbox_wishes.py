@@ -32,15 +32,14 @@ def test_when_no_room_knows_everything_is_as_usual():
 
 
 def test_by_hand_is_a_task_from_the_start():
-    wish(by_hand=True)
-    assert (queue().channel, queue().state) == ("by_hand", "to_do")
-    assert queue(channel="email").channel == "by_hand"
+    wish(ways=("phone",))
+    assert (queue().channel, queue().state) == ("phone", "to_do")
 
 
 def test_what_protects_the_person_goes_by_email_at_once_whatever_they_wish(post_office):
     plain = kinds.note_kind()
     registry._kinds["note"] = outbox.Kind("note", plain.room, plain.still_true, plain.context, urgent=True)
-    wish(by_hand=True, not_before=lambda moment: moment + timedelta(hours=8))
+    wish(ways=("phone",), not_before=lambda moment: moment + timedelta(hours=8))
     message = queue()
     assert message.channel == "email"
     outbox.deliver_due()
@@ -49,10 +48,10 @@ def test_what_protects_the_person_goes_by_email_at_once_whatever_they_wish(post_
 
 def test_a_wish_that_comes_later_is_kept_before_anything_leaves(post_office):
     message = queue()
-    wish(by_hand=True)
+    wish(ways=("letter", "email"))
     assert outbox.deliver_due() == 1
     assert state_of(message) == ("to_do", "another-way")
-    assert message.channel == "by_hand"
+    assert message.channel == "letter"
     assert post_office.asked == []
 
 

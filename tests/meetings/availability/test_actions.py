@@ -8,6 +8,9 @@ import time_machine
 from django.db import IntegrityError, transaction
 
 from accounts.people.actions import places
+from accounts.reaching import actions as reaching
+from accounts.reaching import queries as calls
+from accounts.reaching.registration import errands_for
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.outbox import registry
@@ -72,14 +75,16 @@ def test_only_those_who_run_the_panel_make_ask_take_close_and_write_down(world, 
     member, other = world.members[:2]
     first = poll.dates.first()
     told = {"how": "phone", "read_back": True}
-    message = OutboxMessage.objects.filter(kind=states.ASKED).first()
+    factories.member(world.panel, "Jay", email=None)
+    actions.ask_newcomers(poll_id=poll.pk, by=world.coordinator)
+    message = OutboxMessage.objects.get(kind=states.ASKED, channel="phone")
     for by in (member, world.finance, factories.small_panel("Bracken").coordinator):
         for step in (
             lambda by=by: make_poll(world.panel, by),
             lambda by=by: actions.ask_newcomers(poll_id=poll.pk, by=by),
             lambda by=by: actions.take_date(poll_id=poll.pk, date_id=first.pk, by=by),
             lambda by=by: actions.close_poll(poll_id=poll.pk, by=by),
-            lambda by=by: actions.mark_told(poll_id=poll.pk, message_id=message.pk, by=by),
+            lambda by=by: reaching.record_call(message_id=message.pk, result="reached", by=by),
             lambda by=by: actions.record_answers(
                 poll_id=poll.pk, person_id=other.pk, answers={first.pk: "yes"}, by=by, **told
             ),
@@ -181,7 +186,7 @@ def test_whoever_has_not_answered_is_reminded_once_two_days_before_the_last_day(
         with pytest.raises(NotNow):
             actions.ask_newcomers(poll_id=poll.pk, by=world.coordinator)
         assert queries.what_waits_for(world.coordinator).to_decide == [poll]
-        assert queries.what_waits_for(rowan) == queries.Waits([], [], [])
+        assert queries.what_waits_for(rowan) == queries.Waits([], [])
         again = make_poll(world.panel, world.coordinator)
         assert list(queries.replies_to_remind(again).filter(person=sorrel)) == []
 
@@ -235,20 +240,26 @@ def test_a_date_that_has_gone_or_is_of_another_poll_is_not_taken(world, poll):
         actions.take_date(poll_id=poll.pk, date_id=first.pk, by=world.coordinator)
 
 
-def test_whoever_was_told_by_phone_or_letter_leaves_the_list(world):
+def test_who_is_reached_by_phone_or_letter_is_asked_by_somebody_who_has_the_dates(world):
     jay = factories.member(world.panel, "Jay", email=None)
     poll = make_poll(world.panel, world.coordinator)
-    assert queries.what_waits_for(world.coordinator).to_tell == [poll]
-    assert queries.what_waits_for(jay) == queries.Waits([poll], [], [])
+    assert queries.what_waits_for(jay) == queries.Waits([poll], [])
     ((message, _),) = queries.to_tell_for(world.lead, poll)
-    for _ in range(2):
-        actions.mark_told(poll_id=poll.pk, message_id=message.pk, by=world.coordinator)
-    with pytest.raises(NotAllowed):
-        actions.mark_told(poll_id=make_poll(world.panel, world.lead).pk, message_id=message.pk, by=world.lead)
-    assert queries.to_tell_for(world.lead, poll) == []
-    assert poll not in queries.what_waits_for(world.coordinator).to_tell
+    (errand,) = errands_for(world.coordinator)
+    assert (errand.message, errand.person, errand.panel) == (message, jay, world.panel)
+    assert errand.answers[-1] == "None of these"
+    assert len(errand.answers) == 4, "each date can be ticked on paper"
+    said = " ".join(calls.call_or_404(world.coordinator, message.pk).say)
+    assert all(answer in said for answer in errand.answers[:3])
+    for by in (world.members[0], world.finance, factories.small_panel("Bracken").coordinator):
+        assert errands_for(by) == queries.to_tell_for(by, poll) == []
+    reaching.record_call(message_id=message.pk, result="reached", by=world.coordinator)
+    assert errands_for(world.coordinator) == queries.to_tell_for(world.lead, poll) == []
     actions.close_poll(poll_id=poll.pk, by=world.coordinator)
-    assert poll in queries.what_waits_for(world.coordinator).to_tell
+    (errand,) = errands_for(world.lead)
+    assert (errand.message.kind, errand.answers) == (states.ENDED, ())
+    places.pause(person=jay, panel=world.panel, by=jay)
+    assert errands_for(world.lead) == []
 
 
 def test_the_database_keeps_what_is_promised(world, poll):

@@ -254,7 +254,7 @@ def test_a_person_without_email_is_asked_by_hand_and_the_task_ends_with_the_answ
         person.save()
     turn = propose(world, meeting)
     message = outbox.OutboxMessage.objects.get(kind="chair_offer")
-    assert (message.channel, message.state) == ("by_hand", "to_do")
+    assert (message.channel, message.state) == ("phone", "to_do")
     actions.accept(meeting_id=meeting.pk, by=world.coordinator)
     message.refresh_from_db()
     assert message.state == "done"

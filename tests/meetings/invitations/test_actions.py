@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from accounts.reaching import actions as reaching
+from accounts.reaching.registration import errands_for
 from leap.core import audit, outbox
 from leap.core.errors import NotAllowed, NotNow
 from meetings.invitations import actions, queries
@@ -66,7 +68,7 @@ def test_somebody_without_email_is_a_task_and_never_an_email(world, meeting):
     world.members[0].save()
     invite(world, meeting)
     task = messages().get(to_person_id=world.members[0].pk)
-    assert (task.channel, task.state) == ("by_hand", "to_do")
+    assert (task.channel, task.state) == ("phone", "to_do")
 
 
 @pytest.mark.parametrize("state", ["held", "cancelled"])
@@ -234,13 +236,14 @@ def task(world, meeting):
     return messages().get(to_person_id=world.members[0].pk)
 
 
-def test_told_takes_a_task_off_the_list_and_twice_does_no_harm(world, meeting, task):
+def test_who_was_told_is_off_the_list_and_twice_does_no_harm(world, meeting, task):
     assert [message for message, _ in queries.to_tell_for(world.coordinator, meeting)] == [task]
-    for _ in range(2):
-        actions.mark_told(meeting_id=meeting.pk, message_id=task.pk, by=world.coordinator)
+    reaching.record_call(message_id=task.pk, result="reached", by=world.coordinator)
     assert queries.to_tell_for(world.coordinator, meeting) == []
+    with pytest.raises(NotAllowed):
+        reaching.record_call(message_id=task.pk, result="reached", by=world.coordinator)
     task.refresh_from_db()
-    assert task.state == "done"
+    assert (task.state, task.reason) == ("done", "reached")
     assert audit.events_about(task, "message.done_by_hand").count() == 1
 
 
@@ -254,7 +257,7 @@ def test_a_task_that_is_no_longer_true_leaves_the_list(world, meeting, task):
 def test_nobody_is_to_be_told_once_the_meeting_has_started_or_they_have_left_leap(world, meeting, task):
     with time_machine.travel(meeting.starts_at):
         assert queries.to_tell_for(world.coordinator, meeting) == []
-        assert queries.meetings_with_people_to_tell(world.coordinator) == []
+        assert errands_for(world.coordinator) == []
     type(world.members[0]).objects.filter(pk=world.members[0].pk).update(is_active=False)
     assert queries.to_tell_for(world.coordinator, meeting) == []
 
@@ -268,24 +271,16 @@ def test_an_email_that_failed_is_on_the_list(world, meeting):
         ("failed", world.members[1]),
         ("uncertain", world.members[2]),
     }
-    assert queries.meetings_with_people_to_tell(world.lead) == [meeting]
+    assert {errand.person for errand in errands_for(world.lead)} == set(world.members[1:3])
 
 
 def test_only_those_who_run_the_panel_see_and_mark_tasks(world, meeting, task):
     other = factories.small_panel("Bracken", programme=world.programme)
     for person in (world.members[1], world.finance, other.coordinator):
-        assert queries.to_tell_for(person, meeting) == []
-        assert queries.meetings_with_people_to_tell(person) == []
+        assert queries.to_tell_for(person, meeting) == queries.messages_for(person, meeting) == []
+        assert errands_for(person) == []
         with pytest.raises(NotAllowed):
-            actions.mark_told(meeting_id=meeting.pk, message_id=task.pk, by=person)
-
-
-def test_a_task_is_marked_only_with_its_own_meeting(world, meeting, task):
-    elsewhere = rooms.meeting(world.panel)
-    with pytest.raises(NotAllowed):
-        actions.mark_told(meeting_id=elsewhere.pk, message_id=task.pk, by=world.coordinator)
-    with pytest.raises(NotAllowed):
-        actions.mark_told(meeting_id=meeting.pk, message_id=meeting.pk, by=world.coordinator)
+            reaching.record_call(message_id=task.pk, result="reached", by=person)
 
 
 @pytest.mark.parametrize("said", ["same", "changed"])

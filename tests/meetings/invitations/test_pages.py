@@ -8,11 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from leap.core import clock
 from leap.core.errors import NotNow
 from leap.core.ids import new_id
+from leap.core.outbox import OutboxMessage
 from meetings.invitations import actions, queries, registration
 from meetings.invitations.models import Invitation
 from tests import factories
+from tests.accounts.needs.factories import reached
 from tests.meetings import rooms
 
 pytestmark = pytest.mark.django_db
@@ -157,7 +160,7 @@ def test_inviting_shows_every_name_first_then_says_how_many(world, as_):
     client = as_(world.coordinator)
     shown = text_of(client.get(page("meeting-invite", meeting)))
     assert all(person.called_name in shown for person in world.on_panel)
-    assert f"{world.members[0].called_name} (not by email" in shown
+    assert f"{world.members[0].called_name} (by phone or letter" in shown
     invited = client.post(page("meeting-invite", meeting), follow=True)
     assert f"{len(world.on_panel)} people are invited." in text_of(invited)
     again = client.post(page("meeting-invite", meeting), follow=True)
@@ -251,24 +254,43 @@ def test_writing_down_for_somebody_who_left_or_was_not_invited_is_not_found(worl
         assert client.get(page("reply-record", meeting, person.pk)).status_code == 404
 
 
-def test_told_takes_a_person_off_the_list(world, as_):
-    world.members[0].email = None
-    world.members[0].save()
+def test_who_was_reached_says_what_became_of_each_message_and_what_can_be_decided(world, as_):
+    phoned, written_to, bounced, unsure = world.members[0], *world.on_panel[-3:]
+    phoned.email = None
+    phoned.save()
+    reached(written_to, channel="letter", postal_address="1 Beck Lane")
     meeting = rooms.meeting(world.panel, state="planned")
     actions.invite_panel(meeting_id=meeting.pk, by=world.coordinator)
+    messages = {each.to_person_id: each for each in OutboxMessage.objects.all()}
+    for person, state, reason in ((bounced, "failed", "address-refused-550"), (unsure, "uncertain", "x")):
+        OutboxMessage.objects.filter(to_person_id=person.pk).update(state=state, reason=reason)
     client = as_(world.coordinator)
-    ((message, _),) = queries.to_tell_for(world.coordinator, meeting)
-    assert "Please tell by phone or letter" in text_of(client.get(page("reply-list", meeting)))
-    told = client.post(page("message-told", meeting), {"message": str(message.pk)}, follow=True)
-    assert "We have taken that off the list" in text_of(told)
-    assert "Please tell by phone or letter" not in text_of(told)
-    assert client.post(page("message-told", meeting), {"message": str(message.pk)}).status_code == 302
-    assert client.post(page("message-told", meeting), {"message": "nonsense"}).status_code == 409
-    assert client.get(page("message-told", meeting)).status_code == 405
-    assert client.post(page("message-told", meeting), {"message": str(new_id())}).status_code == 403
+    assert "4 messages wait for you to pass on" in text_of(client.get(page("reply-list", meeting)))
+    shown = text_of(client.get(page("reached-list", meeting)))
+    for words in (
+        "A call to make",
+        "A letter to print",
+        "Their mail server does not know the address",
+        "May have been",
+    ):
+        assert words in shown
+    assert reverse("reaching:call-detail", args=[messages[phoned.pk].pk]) in shown
+    assert shown.count("It arrived") == 1
+    assert shown.count("Send it again") == 2
+
+    settle = reverse("reaching:message-settle", args=[messages[unsure.pk].pk])
+    after = text_of(client.post(settle, {"what": "arrived"}, follow=True))
+    assert "We keep it as sent" in after
+    assert "It arrived" not in after
+    assert "not on your list any more" in text_of(client.post(settle, {"what": "arrived"}, follow=True))
+    meeting.starts_at = clock.now()
+    meeting.save()
+    shown = text_of(client.get(page("reached-list", meeting)))
+    assert "it is no longer true" in shown
+    assert "Send it again" not in shown
 
 
-PANEL_PAGES = ["meeting-invite", "reply-list", "message-told", "reply-record"]
+PANEL_PAGES = ["meeting-invite", "reply-list", "reached-list", "reply-record"]
 
 
 @pytest.mark.parametrize("name", PANEL_PAGES)
@@ -276,7 +298,7 @@ def test_pages_of_those_who_run_the_panel_are_closed_to_others(world, meeting, a
     other = factories.small_panel("Bracken", programme=world.programme)
     url = page(name, meeting, *([world.members[1].pk] if name == "reply-record" else []))
     for method in ("get", "post"):
-        if (name, method) in (("message-told", "get"), ("reply-list", "post")):
+        if (name, method) in (("reached-list", "post"), ("reply-list", "post")):
             continue
         assert getattr(as_(world.members[0]), method)(url).status_code == 403
         assert getattr(as_(world.researchers[0]), method)(url).status_code == 403

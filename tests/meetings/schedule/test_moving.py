@@ -8,15 +8,16 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from accounts.reaching import queries as calls
+from accounts.reaching.registration import errands_for
 from leap.core import audit, clock, outbox
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.outbox.writing import plain_text
+from leap.design.times import say_when
 from meetings.chairing import actions as chairing
 from meetings.chairing.models import ChairTurn
 from meetings.invitations import actions as invitations
-from meetings.invitations import queries as replies
 from meetings.invitations.models import Answer, Invitation, ReplyLink
-from meetings.invitations.views import parts
 from meetings.schedule import actions
 from meetings.schedule.models import Meeting, MeetingChange, Venue
 from meetings.seating import actions as seating
@@ -220,11 +221,15 @@ def test_people_to_ring_are_told_the_old_beside_the_new(world):
     invitations.invite_panel(meeting_id=meeting.pk, by=world.coordinator)
     outbox.OutboxMessage.objects.filter(to_person_id=jay.pk).update(state="done")
     move(meeting, world.coordinator, starts_at=meeting.starts_at + WEEK)
-    found = parts.all_to_tell(world.coordinator, Meeting.objects.get(pk=meeting.pk))
-    assert [each.name for each in found] == ["Jay"]
-    assert "it was" in found[0].say
-    assert "is now" in found[0].say
-    assert len(replies.meetings_with_people_to_tell(world.coordinator)) == 1
+    (errand,) = errands_for(world.coordinator)
+    call = calls.call_or_404(world.coordinator, errand.message.pk)
+    assert errand.person == jay
+    was, now = (say_when(at, world.panel) for at in (meeting.starts_at, meeting.starts_at + WEEK))
+    assert f"It was {was}, and it is now {now}" in call.say[0]
+    assert "I cannot come this time" in errand.answers
+    assert world.panel.name not in " ".join(
+        outbox.write_spoken(outbox.kind_called(errand.message.kind), errand.facts, names_all=False)
+    )
 
 
 def test_only_those_who_run_the_panel_move_a_meeting(world, meeting):

@@ -80,11 +80,9 @@ def test_what_waits_for_those_who_run_a_panel(worlds):
     rooms.meeting(heather.panel, days=0)
     rooms.meeting(heather.panel, days=-9, state="held")
     for viewer in (heather.coordinator, heather.lead):
-        assert list(queries.meetings_to_open_for(viewer)) == [untold]
-        assert list(queries.meetings_without_register_for(viewer)) == [unregistered]
+        assert list(queries.meetings_waiting_for(viewer)) == [unregistered, untold]
     for viewer in (heather.members[0], bracken.coordinator, heather.finance):
-        assert not queries.meetings_to_open_for(viewer).exists()
-        assert not queries.meetings_without_register_for(viewer).exists()
+        assert not queries.meetings_waiting_for(viewer).exists()
 
 
 def test_panels_without_a_meeting_ahead_are_to_plan(worlds):

@@ -30,6 +30,7 @@ from accounts_reflective.writing.actions import authors, drafts, versions
 from accounts_reflective.writing.models import Draft, KeptCopy, ReflectiveAccount, Version
 from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
+from leap.core.outbox import OutboxMessage
 from meetings.attendance import actions as attendance
 from meetings.attendance import queries as register
 from meetings.availability import actions as dates
@@ -350,7 +351,10 @@ def _plans(world: World, event: Event) -> None:
 
 
 def _opens(world: World, event: Event) -> None:
-    invitations.invite_panel(meeting_id=_thing(world, event.about), by=world.person(event.who))
+    invited = invitations.invite_panel(meeting_id=_thing(world, event.about), by=world.person(event.who))
+    about = OutboxMessage.objects.filter(about_id__in=[each.pk for each in invited], state="to_do")
+    for number, message in enumerate(about.order_by("key")):
+        world.keep("message_id", f"{event.about} call {number}", message.pk)
 
 
 def _replies(world: World, event: Event) -> None:
@@ -494,11 +498,15 @@ def _makes_link(world: World, event: Event) -> None:
 
 
 def _tells_by_hand(world: World, event: Event) -> None:
+    from accounts.reaching import actions as reaching
     from meetings.invitations import queries
 
     by, meeting = world.person(event.who), Meeting.objects.get(pk=_thing(world, event.about))
     for message, _ in queries.to_tell_for(by, meeting):
-        invitations.mark_told(meeting_id=meeting.pk, message_id=message.pk, by=by)
+        if message.channel == "letter":
+            reaching.record_posted(message_ids=[message.pk], by=by)
+        else:
+            reaching.record_call(message_id=message.pk, result="reached", by=by)
 
 
 def _reminders_are_queued(world: World, event: Event) -> None:

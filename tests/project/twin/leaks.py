@@ -38,7 +38,7 @@ from meetings.availability.models import DateAnswer, DatePoll
 from meetings.chairing import actions as chairing
 from meetings.chairing import notices as chair_notices
 from meetings.chairing import queries as chairs
-from meetings.chairing.models import ChairWillingness
+from meetings.chairing.models import ChairTurn, ChairWillingness
 from meetings.invitations import queries as invitation_queries
 from meetings.invitations.models import Answer, Invitation
 from meetings.payments import queries as payments
@@ -624,10 +624,10 @@ def who_said_no_to_a_task() -> AbstractContextManager:
 
 @contextmanager
 def task_to_tell_by_hand():
-    """Somebody who is asked and has no email becomes somebody to ring."""
+    """Somebody who is asked and has no email becomes somebody to tell."""
 
     def more(context, request) -> str:
-        return outbox.waiting_for_a_person().filter(kind=identity_notices.TASK).count()
+        return outbox.OutboxMessage.objects.filter(kind=identity_notices.TASK).count()
 
     def ask(task, person) -> None:
         outbox.queue(kind=identity_notices.TASK, to=person, about=task, occasion="asked")
@@ -635,6 +635,38 @@ def task_to_tell_by_hand():
     page = _on_page("accounts.identity.views.tasks", "identity/task_list.html", more)
     with mock.patch.object(identity_notices, "ask", ask), page:
         yield
+
+
+@contextmanager
+def somebody_to_ring_about_their_writing():
+    """What is only for the person becomes a call for whoever runs their panel."""
+
+    def more(context, request) -> str:
+        private = outbox.waiting_for_a_person().exclude(kind__startswith="meeting").exclude(kind__startswith="chair")
+        return private.count()
+
+    page = _on_page("accounts.reaching.views.work", "reaching/work_list.html", more)
+    with mock.patch.object(outbox.Kind, "may_be_passed_on", True), page:
+        yield
+
+
+def who_said_no_is_on_the_list_of_calls() -> AbstractContextManager:
+    """Whoever makes calls sees who was asked to chair before."""
+
+    def more(context, request) -> str:
+        said_no = ChairTurn.objects.filter(state="passed")
+        return sorted(said_no.values_list("person__called_name", flat=True))
+
+    return _on_page("accounts.reaching.views.work", "reaching/work_list.html", more)
+
+
+def messages_of_everybody() -> AbstractContextManager:
+    """The list of one's own messages counts everybody's."""
+    return _on_page(
+        "accounts.reaching.views.mine",
+        "reaching/sent_list.html",
+        lambda context, request: outbox.OutboxMessage.objects.count(),
+    )
 
 
 def nobody_told_from_a_few() -> AbstractContextManager:
@@ -666,6 +698,7 @@ TO_READ = ("writing:account-detail", "writing:account-list")
 ON_PANEL = ("member", "researcher", "both")
 DATES = ("schedule:meeting-list", "schedule:meeting-detail", "reports:home")
 TASK, NUMBERS = ("identity:task-detail",), ("identity:count-list",)
+CALLS = ("reaching:work-list",)
 
 LEAKS = (
     Leak("existence badge", ON_PANEL, PERSON, existence_badge),
@@ -727,6 +760,15 @@ LEAKS = (
         task_to_tell_by_hand,
         while_writing=True,
     ),
+    Leak(
+        "somebody to ring about their writing",
+        ("coordinator", "lead"),
+        CALLS,
+        somebody_to_ring_about_their_writing,
+        while_writing=True,
+    ),
+    Leak("who said no is on the list of calls", ("coordinator", "lead"), CALLS, who_said_no_is_on_the_list_of_calls),
+    Leak("messages of everybody", ("member", "stranger"), ("reaching:sent-list",), messages_of_everybody),
     Leak("nobody told from a few", ON_PANEL, NUMBERS, nobody_told_from_a_few, while_writing=True),
     Leak("number for one panel", ("lead", "coordinator"), NUMBERS, number_for_one_panel),
     Leak("letter counts replies", ("member",), (LETTERS,), letter_counts_replies),

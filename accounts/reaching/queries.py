@@ -1,0 +1,211 @@
+"""Reads about messages: for those who run a panel what they pass on, for everybody what was sent to themselves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404
+
+from accounts.needs import queries as needs
+from accounts.needs.queries import WayToReach
+from accounts.people import access as people_access
+from accounts.people.models import Person
+from accounts.reaching import wordings
+from accounts.reaching.registration import Errand, errands_for
+from accounts.reaching.wordings import Said
+from leap.core import outbox
+from leap.core.errors import NotAllowed
+from leap.core.outbox import OutboxMessage
+
+CALLED = (outbox.PHONE, outbox.SUPPORTER)
+MOST_SENT = 200
+NO_NUMBER = "(our number)"
+
+
+@dataclass(frozen=True)
+class Work:
+    """What waits for somebody who runs panels: whom to ring, what to print, and what did not arrive."""
+
+    calls: list[Errand]
+    letters: list[Errand]
+    troubles: list[Errand]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.calls or self.letters or self.troubles)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call: how to reach the person, what to say to them, and what to leave when they do not pick up."""
+
+    errand: Errand
+    lines: list[str]
+    say: list[str]
+    leave: str
+    may_leave: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One letter: paragraphs, what can be ticked, whom to ring; and what stands on the envelope."""
+
+    errand: Errand
+    paragraphs: list[str]
+    ring: str
+    envelope: list[str]
+    is_large: bool
+    other_wishes: list[str]
+
+
+@dataclass(frozen=True)
+class SentToMe:
+    """One message to the viewer. What it said is not kept."""
+
+    what: str
+    at: datetime
+    way: str
+    became: Said
+
+
+def work_for(viewer: Person) -> Work:
+    """Everything that waits for the viewer on the panels they run, the oldest first. NotAllowed for anybody else."""
+    _check(viewer)
+    return what_waits(viewer)
+
+
+def what_waits(viewer: Person) -> Work:
+    """The same for the first page: nothing, for somebody who runs no panel."""
+    waiting = errands_for(viewer)
+    tasks = [errand for errand in waiting if errand.message.state == "to_do"]
+    return Work(
+        calls=[errand for errand in tasks if errand.message.channel in CALLED],
+        letters=[errand for errand in tasks if errand.message.channel == outbox.LETTER],
+        troubles=[errand for errand in waiting if errand.message.state != "to_do"],
+    )
+
+
+def errand_or_404(viewer: Person, message_id: UUID) -> Errand:
+    """One of them. What is not the viewer's, is done or was never there is not found (Http404)."""
+    _check(viewer)
+    found = [errand for errand in errands_for(viewer) if errand.message.pk == message_id]
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def call_or_404(viewer: Person, message_id: UUID) -> Call:
+    """One call to make, with the number. Looking at it is on record."""
+    errand = errand_to_call_or_404(viewer, message_id)
+    way = needs.ways_to_reach(viewer, errand.panel.pk, [errand.person], "to_call").get(errand.person.pk, NO_WAY)
+    leave = _to_leave(viewer, errand, way)
+    return Call(errand, list(way.lines), _to_say(errand, way), leave, may_leave=bool(leave))
+
+
+def errand_to_call_or_404(viewer: Person, message_id: UUID) -> Errand:
+    """One call to make, without the number: nobody has looked at anything."""
+    errand = errand_or_404(viewer, message_id)
+    if errand.message.state != "to_do" or errand.message.channel not in CALLED:
+        raise Http404
+    return errand
+
+
+def may_leave_message(viewer: Person, errand: Errand) -> bool:
+    """May a machine that answers be spoken to? Looking is on record."""
+    return call_or_404(viewer, errand.message.pk).may_leave
+
+
+def letters_for(viewer: Person) -> list[Errand]:
+    """The letters to print, without where they go."""
+    return work_for(viewer).letters
+
+
+def sheets_for(viewer: Person) -> list[Sheet]:
+    """The letters to print, with what stands on each and where it goes. Looking at that is on record."""
+    letters = letters_for(viewer)
+    return [
+        sheet for panel in dict.fromkeys(each.panel.pk for each in letters) for sheet in _sheets(viewer, panel, letters)
+    ]
+
+
+def sent_to_me(viewer: Person) -> list[SentToMe]:
+    """The viewer's messages, the latest first: what, when, by which way and what became of each."""
+    kinds = {kind.name: kind.in_words for kind in outbox.kinds()}
+    mine = OutboxMessage.objects.filter(to_person_id=viewer.pk, kind__in=kinds).order_by("-state_changed_at", "-id")
+    return [
+        SentToMe(
+            kinds[each.kind],
+            each.state_changed_at,
+            wordings.ways(each.channel, yours=True),
+            wordings.became_yours(each.state, each.channel, each.reason),
+        )
+        for each in mine[:MOST_SENT]
+    ]
+
+
+def became(message: OutboxMessage) -> Said:
+    """What became of a message, for those who run the panel it is about."""
+    return wordings.became(message.state, message.channel, message.reason, message.attempts)
+
+
+NO_WAY = WayToReach(lines=[f"Ring {needs.NO_NUMBER}"])
+
+
+def _check(viewer: Person) -> None:
+    if not people_access.runs_any_panel(viewer):
+        raise NotAllowed
+
+
+def _to_say(errand: Errand, way: WayToReach) -> list[str]:
+    """To the person themself everything; to somebody who passes it on no more than they may be told."""
+    kind = outbox.kind_called(errand.message.kind)
+    if errand.message.channel != outbox.SUPPORTER:
+        return outbox.write_spoken(kind, errand.facts, names_all=True)
+    if way.scope == "call_me":
+        return [wordings.SUPPORTER_ASKS.format(name=errand.person.called_name, contact=_contact(errand))]
+    return outbox.write_spoken(kind, errand.facts, names_all=way.scope == "panel")
+
+
+def _to_leave(viewer: Person, errand: Errand, way: WayToReach) -> str:
+    """What to say to a machine that answers: as much as the person chose, and never which panel it is."""
+    told = {
+        "caller": viewer.called_name,
+        "number": errand.panel.contact_phone or NO_NUMBER,
+        "name": errand.person.called_name,
+    }
+    if errand.message.channel == outbox.SUPPORTER or way.leave_message == "no":
+        return ""
+    if way.leave_message == "name_only":
+        return wordings.NAME_ONLY.format(**told)
+    kind = outbox.kind_called(errand.message.kind)
+    words = outbox.write_spoken(kind, errand.facts, names_all=False)[0]
+    return wordings.WHOLE_MESSAGE.format(**told, words=words)
+
+
+def _sheets(viewer: Person, panel_id: UUID, letters: list[Errand]) -> Iterable[Sheet]:
+    here = [errand for errand in letters if errand.panel.pk == panel_id]
+    asked = [errand.person for errand in here]
+    ways = needs.ways_to_reach(viewer, panel_id, asked, "to_write")
+    formats = needs.paper_wishes(viewer, panel_id, [person.pk for person in asked])
+    for errand in here:
+        way = ways.get(errand.person.pk)
+        if way is not None and way.postal_address:
+            wishes = formats.get(errand.person.pk, [])
+            yield Sheet(
+                errand,
+                outbox.write_spoken(
+                    outbox.kind_called(errand.message.kind), errand.facts, names_all=not way.is_discreet
+                ),
+                _contact(errand),
+                [way.envelope_name or errand.person.called_name, *way.postal_address.splitlines()],
+                is_large=needs.LARGE_PRINT in wishes,
+                other_wishes=[wish for wish in wishes if wish != needs.LARGE_PRINT],
+            )
+
+
+def _contact(errand: Errand) -> str:
+    panel = errand.panel
+    name = panel.contact.called_name if panel.contact is not None else outbox.sender_name()
+    number = panel.contact_phone.replace(" ", "\u00a0")  # on one line, so that it can be dialled
+    return f"{name} on {number}" if number else name

@@ -1,0 +1,78 @@
+"""What this room hands to the rooms below it, and what rooms above it hand to this one.
+
+register_errands("invitations", Source(kinds, about, errands))   # what the viewer may pass on, and is still true
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from accounts.people.models import Panel, Person
+from leap.core import outbox
+from leap.design import shell
+
+
+@dataclass(frozen=True)
+class Errand:
+    """One message that a person passes on, or has to decide about: about which panel, and what it is in words.
+
+    `facts` are what its kind's templates need; `answers` are what can be ticked on paper, if it asks something, and
+    `ticking` says how many of them; `page` is where its panel looks at it.
+    """
+
+    message: outbox.OutboxMessage
+    person: Person
+    panel: Panel
+    about: str
+    page: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    answers: tuple[str, ...] = ()
+    ticking: str = "Tick one"
+
+
+@dataclass(frozen=True)
+class Source:
+    """What one room hands in: its kinds of message, what they may be about for a viewer, and how they become errands.
+
+    `about(viewer)` is a query for keys: only on panels the viewer runs, and what may still be true. `errands(viewer,
+    messages)` checks in bulk which of these are true and wanted, so that a list costs a few queries.
+    """
+
+    kinds: tuple[str, ...]
+    about: Callable[[Person], QuerySet]
+    errands: Callable[[Person, list[outbox.OutboxMessage]], Iterable[Errand]]
+
+
+_sources: dict[str, Source] = {}
+
+
+def register_errands(room: str, source: Source) -> None:
+    """Hand in what waits for those who run a panel."""
+    _sources[room] = source
+
+
+def errands_for(viewer: Person) -> list[Errand]:
+    """Everything that waits for those who run the viewer's panels, the oldest first."""
+    asked = Q(pk__in=[])
+    for source in _sources.values():
+        asked |= Q(kind__in=source.kinds, about_id__in=source.about(viewer))
+    waiting = list(outbox.waiting_for_a_person().filter(asked))
+    found: list[Errand] = []
+    for source in _sources.values():
+        if mine := [message for message in waiting if message.kind in source.kinds]:
+            found += source.errands(viewer, mine)
+    return sorted(found, key=lambda errand: (errand.message.due_at, errand.message.pk))
+
+
+def register() -> None:
+    """Called once when the project starts."""
+    shell.register_own_page(
+        shell.OwnPage(
+            order=55,
+            label="Everything sent to you",
+            about="Each message: when, by which way, and whether it went.",
+            url_name="reaching:sent-list",
+        )
+    )

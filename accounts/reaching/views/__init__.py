@@ -1,0 +1,1 @@
+"""Pages about calls and letters (work), and about what was sent to oneself (mine)."""

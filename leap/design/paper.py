@@ -1,0 +1,123 @@
+"""Printed pages as a PDF file: plain words in a large, clear letter. Needs nothing from the system it runs on."""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from fpdf import FPDF
+from fpdf.enums import XPos, YPos
+
+from leap.core import clock
+
+FONTS = Path(__file__).parent / "fonts"
+MARGIN = 25  # millimetres
+POINT = 0.3528  # millimetres
+WRITE_BY_HAND = "_"  # stands for a sign that our letters do not have
+
+logging.getLogger("fontTools").setLevel(logging.WARNING)
+logging.getLogger("fpdf").setLevel(logging.ERROR)
+
+
+class Paper:
+    """A4 pages, filled from the top; a page that is full goes on to the next."""
+
+    def __init__(self, title: str) -> None:
+        self._pdf = _Pages(format="A4")
+        self._pdf.set_title(title)
+        self._pdf.set_lang("en-GB")
+        self._pdf.set_creation_date(clock.now())
+        self._pdf.c_margin = 0  # words, boxes and lines begin at the same edge
+        self._pdf.set_margins(MARGIN, MARGIN, MARGIN)
+        self._pdf.set_auto_page_break(True, margin=MARGIN)
+        for part in ("latin", "latin-ext"):
+            for style, weight in (("", "400"), ("B", "700")):
+                self._pdf.add_font(part, style, FONTS / f"{part}-{weight}.ttf")
+        self._pdf.set_fallback_fonts(["latin-ext"])
+        self._size = 15
+        self.has_gaps = False
+
+    def new_page(self, size: int, foot: str = "") -> None:
+        """Begin a page, in letters of this many points; `foot` stands small below."""
+        self._size = size
+        self._pdf.set_font("latin", "", size)
+        self._pdf.add_page()
+        self._pdf.foot = foot  # drawn when this page ends; adding it drew the foot of the one before
+
+    def words(self, text: str) -> None:
+        """One paragraph."""
+        self._write(text)
+        self._pdf.ln(self._high * 0.6)
+
+    def strong(self, text: str) -> None:
+        """One line that stands out."""
+        self._pdf.set_font(style="B")
+        self.words(text)
+        self._pdf.set_font(style="")
+
+    def gap(self) -> None:
+        """An empty line."""
+        self._pdf.ln(self._high)
+
+    def line(self) -> None:
+        """A line from edge to edge."""
+        self._pdf.ln(self._high * 0.4)
+        self._pdf.set_line_width(0.4)
+        self._pdf.line(MARGIN, self._pdf.get_y(), self._pdf.w - MARGIN, self._pdf.get_y())
+        self._pdf.ln(self._high * 0.6)
+
+    def box(self, text: str) -> None:
+        """A box to tick, with what ticking it says."""
+        side = self._high * 0.8
+        if self._pdf.will_page_break(self._high * 2):
+            self._pdf.add_page()
+        x, y = self._pdf.get_x(), self._pdf.get_y()
+        self._pdf.rect(x, y + self._high * 0.1, side, side)
+        self._pdf.set_left_margin(MARGIN + side * 1.6)
+        self._write(text)
+        self._pdf.set_left_margin(MARGIN)
+        self._pdf.set_x(MARGIN)
+        self._pdf.ln(self._high * 0.5)
+
+    def together(self, strong: str, lines: Sequence[str], after: Sequence[str]) -> None:
+        """A few lines that stay on one page."""
+        if self._pdf.will_page_break(self._high * (len(lines) + len(after) + 2)):
+            self._pdf.add_page()
+        self._pdf.set_font(style="B")
+        self._write(strong)
+        self._pdf.set_font(style="")
+        for line in (*lines, *after):
+            self._write(line)
+        self.gap()
+
+    def finished(self) -> bytes:
+        """The file. Nothing can be written after it."""
+        try:
+            return bytes(self._pdf.output())
+        finally:
+            for font in self._pdf.fonts.values():
+                font.ttfont.close()
+
+    @property
+    def _high(self) -> float:
+        return self._size * POINT * 1.4
+
+    def _write(self, text: str) -> None:
+        shown = "".join(sign if self._can_draw(sign) else WRITE_BY_HAND for sign in text)
+        self.has_gaps = self.has_gaps or shown != text
+        self._pdf.multi_cell(0, self._high, shown, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+    def _can_draw(self, sign: str) -> bool:
+        return any(ord(sign) in font.cmap for font in self._pdf.fonts.values())
+
+
+class _Pages(FPDF):
+    """Pages with a foot of their own."""
+
+    foot = ""
+
+    def footer(self) -> None:
+        """Drawn by fpdf2 when a page ends."""
+        if self.foot:
+            self.set_y(-15)
+            self.set_font("latin", "", 10)
+            self.cell(0, 5, self.foot, align="R")

@@ -1,0 +1,146 @@
+"""The outbox against faults that last: `make test-faults`. The short forms are in tests/leap/core/test_faults.py."""
+
+import threading
+import time
+from datetime import timedelta
+from random import Random
+
+import pytest
+import redis
+
+from leap.core import clock, outbox
+from leap.core.outbox import OutboxMessage
+from leap.core.outbox.delivery import LEASE
+from leap.local.processes import wait_until
+from leap.local.servers import start_and_wait
+from tests.leap.core import faults
+from tests.leap.core.shelf import Shelf
+
+pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("note_kind")]
+
+MESSAGES, KILLS = 5000, 300
+
+
+def test_r1_three_hundred_kills_over_five_thousand_messages(settings, post_office, tell):
+    faults.slow_yes(post_office, 0.01)
+    began = time.monotonic()
+    killed = faults.kill_workers(settings, messages=MESSAGES, kills=KILLS)
+    faults.settle_the_rest()
+    became = faults.check(post_office)
+    tell(f"R1: {killed} workers killed over {MESSAGES} messages in {time.monotonic() - began:.0f} s: {became}")
+    assert killed >= KILLS
+    assert (became.lost, became.twice) == (0, 0)
+
+
+def test_r1_without_the_second_phase_the_same_kills_send_twice(settings, post_office, tell):
+    faults.slow_yes(post_office, 0.05)
+    killed = faults.kill_workers(settings, messages=300, kills=40, naive=True)
+    faults.settle_the_rest()
+    became = faults.check(post_office)
+    tell(f"R1, control: {killed} killed over 300 messages: {became}")
+    assert became.twice > 0
+
+
+def test_r4_the_broker_is_emptied_while_five_hundred_are_sent(settings, post_office, tell):
+    faults.slow_yes(post_office, 0.005)
+    faults.write_down(500)
+    with faults.broker() as valkey:
+        app = faults.caller(valkey)
+        env = faults.environment(settings, REDIS_URL=valkey.url)
+        with faults.running("worker", [*faults.WORKER, "--concurrency=2"], env):
+            for _ in range(5):
+                faults.sweep(app)
+            assert wait_until(lambda: faults.waiting() < 400, seconds=60)
+            redis.Redis.from_url(valkey.url).flushall()
+        with faults.running("fallback", ["-m", "tests.leap.core.sender_process", "--loop"], env):
+            assert wait_until(lambda: not faults.waiting(), seconds=120)
+    faults.settle_the_rest()
+    became = faults.check(post_office)
+    tell(f"R4: emptied in the middle of 500: {became}")
+    assert (became.lost, became.twice) == (0, 0)
+
+
+def test_r5_the_broker_restarts_five_times_in_a_minute(settings, post_office, tell):
+    with faults.broker() as valkey:
+        app = faults.caller(valkey)
+        env = faults.environment(settings, REDIS_URL=valkey.url)
+        with faults.running("worker", [*faults.WORKER, "--concurrency=2"], env):
+            longest = 0.0
+            for _ in range(5):
+                valkey.stop(at_once=True)
+                time.sleep(2)
+                start_and_wait(valkey)
+                faults.write_down(20)
+                longest = max(longest, faults.timed(lambda: _swept(app)))
+    became = faults.check(post_office)
+    tell(f"R5: working again {longest:.1f} s after a restart at the latest: {became}")
+    assert longest < 60
+    assert (became.lost, became.twice) == (0, 0)
+
+
+def _swept(app) -> None:
+    assert wait_until(lambda: faults.sweep(app) and not faults.waiting(), seconds=90)
+
+
+def test_r7_a_server_that_says_not_now_for_long_gets_each_letter_once_in_the_end(settings, post_office, tell):
+    chance = Random(7)
+    faults.write_down(300)
+    busy_until = clock.now() + timedelta(minutes=10)
+    moment = [clock.now()]
+
+    def answer(server, envelope):
+        return chance.choice(["421 not now", "450 not now", "451 not now"]) if moment[0] < busy_until else None
+
+    post_office.after_text = answer
+    end = clock.now() + timedelta(hours=3)
+    while faults.waiting() and moment[0] < end:
+        outbox.deliver_due(limit=500, now=lambda: moment[0])
+        moment[0] += timedelta(seconds=30)
+    became = faults.check(post_office)
+    tell(f"R7: 10 minutes of not now, all sent by {moment[0] - busy_until} after it: {became}")
+    assert became == faults.Became({"sent": 300}, 0, 0)
+    assert OutboxMessage.objects.filter(attempts__gt=1).count() == 300, "the control: every one was refused at first"
+
+
+def test_r21_two_beats_then_none(settings, post_office, tell):
+    with faults.broker() as valkey:
+        env = faults.environment(settings, REDIS_URL=valkey.url, LEAP_TEST_BEAT="1")
+        beat = ["-m", "celery", "-A", faults.APP, "beat", "--pidfile=", "--loglevel=ERROR", "--schedule"]
+        with (
+            faults.running("worker", [*faults.WORKER, "--concurrency=2"], env),
+            faults.running("beat-1", [*beat, f"/tmp/leap-faults-beat-1-{time.time_ns()}"], env),
+            faults.running("beat-2", [*beat, f"/tmp/leap-faults-beat-2-{time.time_ns()}"], env),
+        ):
+            for _ in range(20):
+                faults.write_down(15)
+                time.sleep(1)
+            assert wait_until(lambda: not faults.waiting(), seconds=60)
+        twice_beaten = faults.check(post_office)
+        faults.write_down(50)
+        time.sleep(5)
+        assert faults.waiting() == 50, "the control: with no beat and no fallback nothing happens"
+        with faults.running("fallback", ["-m", "tests.leap.core.sender_process", "--loop"], env):
+            assert wait_until(lambda: not faults.waiting(), seconds=60)
+    became = faults.check(post_office)
+    tell(f"R21: two beats: {twice_beaten}; none, with the fallback: {became}")
+    assert became == faults.Became({"sent": 350}, 0, 0)
+
+
+def test_r16_twenty_identical_askings_at_once_are_one_message(settings, post_office, tell):
+    person, thing = Shelf(), Shelf()
+    start = threading.Barrier(20)
+
+    def ask() -> None:
+        start.wait(10)
+        outbox.queue(kind="note", to=person, about=thing, occasion="5-days")
+        faults.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    outbox.deliver_due(now=lambda: clock.now() + LEASE)
+    became = faults.check(post_office)
+    tell(f"R16: twenty at once: {became}")
+    assert became == faults.Became({"sent": 1}, 0, 0)

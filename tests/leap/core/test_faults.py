@@ -1,0 +1,186 @@
+"""The promise held against faults, in short: real brokers, workers and mail servers are broken while messages leave.
+
+`make test-faults` runs the long forms (tests/faults). Each has its negative control: the same fault with the thing that
+protects us taken away, to show that the test can fail.
+"""
+
+import signal
+import subprocess
+import sys
+import threading
+from datetime import timedelta
+
+import pytest
+import redis
+from celery import current_app
+from django.db import connection, transaction
+from kombu.exceptions import OperationalError
+
+from leap.core import clock, outbox
+from leap.core.outbox import OutboxMessage, delivery, nudge
+from leap.core.outbox.delivery import LEASE
+from leap.local.processes import wait_until
+from leap.local.servers import start_and_wait
+from tests.leap.core import faults, kinds
+from tests.leap.core.shelf import Shelf
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("note_kind")]
+
+
+def queue(occasion: str = "5-days") -> OutboxMessage:
+    with transaction.atomic():
+        return outbox.queue(kind="note", to=Shelf(), about=Shelf(), occasion=occasion)
+
+
+@pytest.fixture
+def our_broker(monkeypatch):
+    """A broker of this test's own that the site publishes to."""
+    with faults.broker() as valkey:
+        monkeypatch.setattr(current_app.conf, "broker_write_url", valkey.url)
+        monkeypatch.setattr(nudge, "_resting_until", 0.0)
+        yield valkey
+
+
+def send_due(settings, **more: str) -> subprocess.CompletedProcess:
+    """The fallback: what is due goes out with the database and the mail server alone. No broker is there to ask."""
+    env = faults.environment(settings, REDIS_URL="redis://127.0.0.1:1/0", **more)
+    command = [sys.executable, "-m", "tests.leap.core.sender_process"]
+    return subprocess.run(
+        command, cwd=faults.REPOSITORY, env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_r1_workers_killed_in_the_middle_lose_nothing_unseen_and_send_nothing_twice(settings, post_office):
+    faults.slow_yes(post_office, 0.02)
+    killed = faults.kill_workers(settings, messages=60, kills=8)
+    faults.settle_the_rest()
+    became = faults.check(post_office)
+    assert killed >= 3, "too few were killed to say anything"
+    assert (became.lost, became.twice) == (0, 0), str(became)
+
+
+def test_r1_without_the_second_phase_workers_killed_in_the_middle_send_twice(settings, post_office):
+    """One sender killed after each text is on its way; whoever comes next sends it again."""
+    faults.slow_yes(post_office, 0.0)
+    faults.write_down(3)
+    dies = {"LEAP_CRASHPOINT": "after_reply", "LEAP_TEST_NAIVE": "1"}
+    assert send_due(settings, **dies).returncode == -signal.SIGKILL
+    outbox.deliver_due(now=lambda: clock.now() + LEASE * 2)
+    assert faults.check(post_office).twice == 1
+
+
+def test_r3_with_no_broker_nobody_waits_long_and_the_fallback_sends_everything(settings, post_office, our_broker):
+    our_broker.stop(at_once=True)
+    with pytest.raises(OperationalError):
+        nudge._publish("without what protects the person who pressed the button, they get an error")
+    longest = max(faults.timed(queue) for _ in range(30))
+    assert longest < 1.5
+    assert send_due(settings).stdout == "30 dealt with\n"
+    assert faults.check(post_office).states == {"sent": 30}
+
+
+def test_r4_a_broker_that_is_emptied_loses_the_asking_and_no_message(settings, post_office, our_broker):
+    for _ in range(25):
+        queue()
+    with our_store(our_broker) as store:
+        assert store.llen("celery") == 25, "what would be lost if the broker were the truth"
+        store.flushall()
+        assert store.llen("celery") == 0
+    assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db", "nobody is signed out by it"
+    assert send_due(settings).stdout == "25 dealt with\n"
+    assert faults.check(post_office).states == {"sent": 25}
+
+
+def test_r5_a_worker_works_again_after_its_broker_restarts(settings, post_office):
+    with faults.broker() as valkey:
+        app = faults.caller(valkey)
+        env = faults.environment(settings, REDIS_URL=valkey.url)
+        with faults.running("worker", [*faults.WORKER, "--pool=solo"], env):
+            faults.write_down(1)
+            assert wait_until(lambda: faults.sweep(app) and not faults.waiting(), seconds=30)
+            valkey.stop(at_once=True)
+            faults.write_down(1)
+            assert not faults.sweep(app), "without a broker nobody can be asked"
+            start_and_wait(valkey)
+            assert wait_until(lambda: faults.sweep(app) and not faults.waiting(), seconds=60)
+    assert faults.check(post_office).twice == 0
+
+
+def test_r6_a_full_broker_refuses_and_no_message_is_lost(settings, post_office, our_broker):
+    with our_store(our_broker) as store:
+        store.config_set("maxmemory-policy", "noeviction")
+        store.config_set("maxmemory", "1")
+        with pytest.raises((OperationalError, redis.ResponseError)):
+            nudge._publish("refused, not forgotten in silence")
+    longest = max(faults.timed(queue) for _ in range(10))
+    assert longest < 1.5
+    assert send_due(settings).stdout == "10 dealt with\n"
+    assert faults.check(post_office).states == {"sent": 10}
+
+
+def our_store(valkey):
+    """A client of the broker."""
+    return redis.Redis.from_url(valkey.url)
+
+
+def test_r21_two_sweeps_and_none_send_each_message_once(settings, post_office):
+    """Two beats ask two workers at the same time; with no beat the fallback alone sends."""
+    faults.write_down(40)
+    threads = [threading.Thread(target=_sweep_to_the_end) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert faults.check(post_office) == faults.Became({"sent": 40}, 0, 0)
+    faults.write_down(5)
+    assert send_due(settings).stdout == "5 dealt with\n"
+    assert faults.check(post_office) == faults.Became({"sent": 45}, 0, 0)
+
+
+def _sweep_to_the_end() -> None:
+    try:
+        while outbox.deliver_due():
+            pass
+    finally:
+        connection.close()
+
+
+def test_r25_a_message_that_takes_every_sender_down_is_put_aside_and_the_others_arrive(settings, post_office):
+    poison = queue("takes-the-sender-down")
+    faults.write_down(3)
+    for turn in range(delivery.MOST_CRASHES):
+        late = str(int((LEASE * 2 * (turn + 1)).total_seconds()))
+        died = send_due(settings, LEAP_TEST_LATE=late)
+        assert died.returncode == -signal.SIGABRT, died.stderr
+    assert faults.check(post_office).states.get("sent", 0) == 3 or faults.waiting()
+    outbox.deliver_due(now=lambda: clock.now() + timedelta(days=1))
+    poison.refresh_from_db()
+    assert (poison.state, poison.reason) == ("failed", "crashed-the-sender")
+    assert faults.check(post_office).states == {"failed": 1, "sent": 3}
+    assert poison in outbox.waiting_for_a_person()
+
+
+def test_r25_without_the_cap_it_would_go_on_for_ever(monkeypatch):
+    monkeypatch.setattr(delivery, "MOST_CRASHES", 10_000)
+    poison = queue("takes-the-sender-down")
+    for _ in range(5):
+        poison.refresh_from_db()
+        at = clock.now() + LEASE * 2 + timedelta(days=poison.crashes)
+        assert delivery._claim(delivery._due(at), at) is not None
+        delivery.settle_what_stopped(at + LEASE * 2)
+    poison.refresh_from_db()
+    assert (poison.state, poison.crashes) == ("retry", 5)
+
+
+def test_the_checker_sees_what_is_lost_and_what_came_twice(post_office):
+    """The negative control of the checker itself."""
+    faults.write_down(3)
+    lost, twice, _ = OutboxMessage.objects.order_by("pk")
+    OutboxMessage.objects.filter(pk=lost.pk).update(state="sent")
+    for _ in range(2):
+        OutboxMessage.objects.filter(pk=twice.pk).update(state="pending")
+        outbox.deliver_one(twice.pk)
+    became = faults.check(post_office)
+    assert (became.lost, became.twice) == (2, 1)
+    assert "sent twice 1" in str(became)
+    assert kinds.address(twice.to_person_id) in post_office.addresses()

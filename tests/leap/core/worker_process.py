@@ -1,0 +1,30 @@
+"""A Celery worker and beat for the fault tests: the real application, with the tests' kind of message.
+
+LEAP_TEST_NAIVE=1 takes the second phase away (nothing is written down before the text leaves), to show what it is for.
+"""
+
+import os
+
+import django
+from django.conf import settings
+
+django.setup()
+
+from leap.celery import app  # noqa: E402  after setup, as Django asks
+from leap.core import outbox  # noqa: E402
+from leap.core.outbox import delivery, registry  # noqa: E402
+from tests.leap.core import kinds  # noqa: E402
+
+settings.TEMPLATES = kinds.with_test_templates()
+registry._holds.clear()
+registry._wishes.clear()
+registry._books.clear()
+outbox.register_kind(kinds.note_kind())
+outbox.register_address_book(kinds.address_book)
+if os.environ.get("LEAP_TEST_NAIVE"):
+    delivery._start = lambda message, now: True
+EVERY = float(os.environ.get("LEAP_TEST_BEAT", "0"))
+if EVERY:
+    app.conf.beat_schedule = {"sweep": {"task": "core.deliver_due_messages", "schedule": EVERY}}
+
+__all__ = ["app"]

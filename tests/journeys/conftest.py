@@ -32,6 +32,7 @@ def larkmoor_meeting(running_site) -> UUID:
 
 
 def _invite_larkmoor(site: Site) -> UUID:
-    meeting = Meeting.objects.get(panel=site.panels["larkmoor"], state=Meeting.State.PLANNED)
+    planned = Meeting.objects.filter(panel=site.panels["larkmoor"], state=Meeting.State.PLANNED)
+    meeting = planned.order_by("starts_at")[0]  # the others are a year of dates that nobody has been told of
     invitations.invite_panel(meeting_id=meeting.pk, by=site.people["willow"])
     return meeting.pk

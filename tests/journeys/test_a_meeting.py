@@ -14,7 +14,6 @@ from leap.design.times import say_pounds
 from meetings.invitations.models import Invitation
 from tests.journeys.site import Site, rate_on
 
-pytestmark = pytest.mark.xdist_group("journeys")
 INVITED = {"rowan", "wren", "linnet", "fern", "heather", "perry", "willow"}
 INVITATION, REMINDER = "A date for you", "A date coming up"
 STILL_OPEN = "A date for you: can you come?"

@@ -17,7 +17,6 @@ from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
 from tests.journeys.site import Site
 
-pytestmark = pytest.mark.xdist_group("journeys")
 HIDDEN = "Turned \u202e around"
 LONG = "a very long name " * 12
 # What is in the boxes of the form, by name: not its safety mark, nor what the page itself fills in.

@@ -7,7 +7,6 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.site import Site, code_in
 
-pytestmark = pytest.mark.xdist_group("journeys")
 MOST_STOPS = 60
 
 

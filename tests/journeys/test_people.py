@@ -13,7 +13,6 @@ from meetings.invitations import queries as invitations
 from meetings.schedule import queries as schedule
 from tests.journeys.site import Site, code_in
 
-pytestmark = pytest.mark.xdist_group("journeys")
 WORDS = "I keep bees on a roof, and I would rather be asked than guessed about."
 
 

@@ -13,7 +13,6 @@ from leap.demo.loader import PASSWORD
 from leap.local.demo_codes import code_at, code_now
 from tests.journeys.site import Site, code_in
 
-pytestmark = pytest.mark.xdist_group("journeys")
 KEY = {
     "protocol": "ctap2",
     "transport": "internal",

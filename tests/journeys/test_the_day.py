@@ -15,7 +15,6 @@ from leap.design.times import say_day, say_pounds, there
 from meetings.schedule.models import Meeting
 from tests.journeys.site import Site, rate_on
 
-pytestmark = pytest.mark.xdist_group("journeys")
 COMING_TO_HERONBY = ("wren", "linnet", "fern", "heather", "perry", "willow")
 FORMULA = '=HYPERLINK("http://leap.example","Juniper")'
 
@@ -23,7 +22,7 @@ FORMULA = '=HYPERLINK("http://leap.example","Juniper")'
 def ahead(site: Site, panel: str) -> Meeting:
     """The demo's own meeting ahead of this panel."""
     meetings = Meeting.objects.filter(panel=site.panels[panel], starts_at__gt=clock.now(), title="Advisory meeting")
-    return site.behind(lambda: meetings.select_related("panel").order_by("-starts_at").first())
+    return site.behind(lambda: meetings.select_related("panel").order_by("starts_at").first())
 
 
 # The chair

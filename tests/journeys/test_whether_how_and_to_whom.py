@@ -7,7 +7,6 @@ from accounts.identity.models import Share, Statement
 from accounts.people.models import Person
 from tests.journeys.site import Site
 
-pytestmark = pytest.mark.xdist_group("journeys")
 ACCOUNT = "Three pens"  # written by Linnet, Fern (members) and Perry (research assistant)
 FOUR = {
     "panel": "I keep a list of kind things people have said.",

@@ -12,7 +12,6 @@ from leap.core.ids import new_id
 from leap.demo.loader import PASSWORD
 from tests.journeys.site import Site
 
-pytestmark = pytest.mark.xdist_group("journeys")
 FIRST = "We met in a room with a clock that had stopped."
 SECOND = " Nobody wound it, and nobody minded."
 THIRD = " I think that is why we talked for so long."

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from email.message import EmailMessage
 from uuid import UUID
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from leap.core import clock

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.site import Site, code_in

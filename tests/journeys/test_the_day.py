@@ -7,7 +7,6 @@ from pathlib import Path
 from uuid import UUID
 
 import openpyxl
-import pytest
 from playwright.sync_api import Page, expect
 
 from leap.core import clock

@@ -3,7 +3,6 @@
 import re
 from uuid import UUID
 
-import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect

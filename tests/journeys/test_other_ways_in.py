@@ -19,7 +19,7 @@ def test_without_script_a_member_answers_writes_and_shares(site: Site, larkmoor_
 def answer(page: Page, meeting_id: UUID) -> None:
     page.goto("/")
     page.locator(f"a[href='/meetings/{meeting_id}/reply/']").click()
-    page.get_by_label("Joining online or by phone").check()
+    page.get_by_label("Joining online").check()
     page.get_by_role("button", name="Send my answer").click()
     expect(page.locator("main")).to_contain_text("We look forward to having you with us from where you are.")
 

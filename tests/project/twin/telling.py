@@ -39,8 +39,8 @@ def _table(title: str, counted: Counter[Cell], row: Callable[[Cell], str], rows:
     found: Counter[tuple[str, str]] = Counter()
     for cell, number in counted.items():
         found[row(cell), cell.viewer] += number
-    lines = [f"{title:<34}" + "".join(f"{viewer:>12}" for viewer in VIEWERS)]
-    lines += [f"{name:<34}" + "".join(f"{found[name, viewer] or '-':>12}" for viewer in VIEWERS) for name in rows]
+    lines = [f"{title:<34}" + "".join(f"{viewer:>15}" for viewer in VIEWERS)]
+    lines += [f"{name:<34}" + "".join(f"{found[name, viewer] or '-':>15}" for viewer in VIEWERS) for name in rows]
     return "\n".join(lines)
 
 

@@ -19,9 +19,9 @@ FORMULA = '=HYPERLINK("http://leap.example","Juniper")'
 
 
 def ahead(site: Site, panel: str) -> Meeting:
-    """The demo's own meeting ahead of this panel."""
-    meetings = Meeting.objects.filter(panel=site.panels[panel], starts_at__gt=clock.now(), title="Advisory meeting")
-    return site.behind(lambda: meetings.select_related("panel").order_by("starts_at").first())
+    """The demo's own meeting ahead of this panel: people were invited to it before any story made one more."""
+    open_ones = Meeting.objects.filter(panel=site.panels[panel], starts_at__gt=clock.now(), state=Meeting.State.OPEN)
+    return site.behind(lambda: open_ones.select_related("panel").order_by("opened_at").first())
 
 
 # The chair

@@ -10,7 +10,7 @@ from leap.core import audit, clock
 from leap.core.errors import NotNow
 from leap.core.outbox import nudge, states
 from leap.core.outbox.models import BY_HAND, OutboxMessage
-from leap.core.outbox.registry import is_held_back, kind_called, way_to
+from leap.core.outbox.registry import kind_called, way_now, way_to
 from leap.core.states import check_move
 
 
@@ -85,14 +85,9 @@ def _recheck(message_id: UUID) -> bool:
         message = OutboxMessage.objects.select_for_update(skip_locked=True).filter(pk=message_id).first()
         if message is None or message.state != states.TO_DO:
             return False
-        kind = kind_called(message.kind)
-        way = way_to(kind, message.to_person_id)
-        if not kind.still_true(message):
-            change = {"state": states.CANCELLED, "reason": "no-longer-true"}
-        elif is_held_back(message):
-            change = {"state": states.CANCELLED, "reason": "not-wanted-now"}
-        elif way is None:
-            change = {"state": states.CANCELLED, "reason": "nobody-may-pass-it-on"}
+        way = way_now(message, kind_called(message.kind))
+        if isinstance(way, str):
+            change = {"state": states.CANCELLED, "reason": way}
         elif way.channel != message.channel:
             change = {"channel": way.channel, "state": states.TO_DO if way.channel in BY_HAND else states.PENDING}
         else:

@@ -22,7 +22,7 @@ from leap.core.ids import new_id
 from leap.core.outbox import mail, states, texts
 from leap.core.outbox.mail import BadLetter, Outcome
 from leap.core.outbox.models import BY_HAND, BY_MACHINE, TEXT, OutboxMessage
-from leap.core.outbox.registry import is_held_back, kind_called, way_to, wishes_for
+from leap.core.outbox.registry import HELD_BACK, is_held_back, kind_called, way_now, wishes_for
 from leap.core.outbox.writing import write, write_text
 
 log = logging.getLogger(__name__)
@@ -34,9 +34,6 @@ FIRST_PAUSE_SECONDS = 30
 LONGEST_PAUSE_SECONDS = 3600
 BATCH_SECONDS = 60  # a batch starts no new message after this, well inside the task's time limit
 
-HELD_BACK = "not-wanted-now"
-UNTRUE = "no-longer-true"
-NOBODY_ELSE = "nobody-may-pass-it-on"
 AWAY = ("server-away", "gateway-away")
 
 NOT_THE_MESSAGES_FAULT = (OperationalError, InterfaceError, SoftTimeLimitExceeded)
@@ -140,14 +137,10 @@ def _prepare(message: OutboxMessage, at: datetime) -> Outcome | Send:
     """How to send it; or the outcome when there is nothing to send. A fault of one message stops only that one."""
     try:
         kind = kind_called(message.kind)
-        if not kind.still_true(message):
-            return Outcome(states.CANCELLED, UNTRUE)
         with transaction.atomic():
-            if is_held_back(message):
-                return Outcome(states.CANCELLED, HELD_BACK)
-        way = way_to(kind, message.to_person_id)
-        if way is None:
-            return Outcome(states.CANCELLED, NOBODY_ELSE)
+            way = way_now(message, kind)
+        if isinstance(way, str):
+            return Outcome(states.CANCELLED, way)
         message.channel = way.channel
         if way.channel in BY_HAND:
             return Outcome(states.TO_DO, "another-way")

@@ -34,6 +34,8 @@ class Wishes:
 WishBook = Callable[[UUID], Wishes]
 NO_WISHES = Wishes()
 UNSAID = (EMAIL, PHONE)  # for somebody who has not said how they want to be reached
+# Why a message goes no more, as its row keeps it.
+UNTRUE, HELD_BACK, NOBODY_ELSE = "no-longer-true", "not-wanted-now", "nobody-may-pass-it-on"
 
 
 @dataclass(frozen=True)
@@ -180,3 +182,14 @@ def way_to(kind: Kind, person_id: UUID) -> Way | None:
         elif kind.may_be_passed_on:
             return Way(channel)
     return Way(PHONE) if kind.may_be_passed_on else None
+
+
+def way_now(message: OutboxMessage, kind: Kind) -> Way | str:
+    """The way this message goes now; or the word for why it goes no more: it is not true, not wanted, or nobody but the
+    person may hear it and they cannot be reached. Asked inside a transaction, like `is_held_back`.
+    """
+    if not kind.still_true(message):
+        return UNTRUE
+    if is_held_back(message):
+        return HELD_BACK
+    return way_to(kind, message.to_person_id) or NOBODY_ELSE

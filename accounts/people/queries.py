@@ -36,6 +36,11 @@ def belonging(on: date | None = None) -> Q:
     return in_force(on) & Q(panel__isnull=False) & ~Q(kind__in=Role.BESIDE)
 
 
+def showing_a_panel(on: date | None = None) -> Q:
+    """The condition that a role by itself shows the pages of some panel on a date, as `shows_a_panel` says of one."""
+    return belonging(on) | (in_force(on) & Q(kind=Role.Kind.PPI_LEAD))
+
+
 def was_in_force(on: date, moment: datetime) -> Q:
     """The condition that a role held on a past date, or at that moment of it: somebody may leave in the evening."""
     return in_force(on) | Q(starts_on__lte=on, ended_at__gte=moment)

@@ -1,6 +1,6 @@
 """How days, times and money are said. Times are stored in UTC and said in the panel's zone."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -32,8 +32,12 @@ def say_day(value: date | datetime, where: Any = "") -> str:
 
 def say_clock(moment: datetime, where: Any = "") -> str:
     """2:00pm."""
-    local = there(moment, where)
-    return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    return say_time(there(moment, where).time())
+
+
+def say_time(value: time) -> str:
+    """2:00pm, for a time on the wall."""
+    return f"{value.hour % 12 or 12}:{value:%M}{'am' if value.hour < 12 else 'pm'}"
 
 
 def say_when(moment: datetime, where: Any = "") -> str:

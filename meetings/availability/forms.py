@@ -14,8 +14,7 @@ from leap.design.forms import ClockField, DayBoxes, DayField, LeapForm
 from leap.design.times import say_when, there
 from meetings.availability.models import DateAnswer, PollDate
 from meetings.availability.states import MOST_DATES
-from meetings.schedule.forms import LENGTHS, LONGEST_AHEAD
-from meetings.schedule.models import Meeting
+from meetings.schedule.forms import LONGEST_AHEAD, fee_band_field, length_field
 from meetings.schedule.planning.wall_clock import NoSuchMoment, moment
 
 SHOWN_AT_FIRST = 4
@@ -34,9 +33,7 @@ class PollForm(LeapForm):
         initial="Advisory meeting",
         error_messages={"required": "Give the meeting a short name, like “Advisory meeting”."},
     )
-    minutes = forms.TypedChoiceField(
-        label="How long is it, with breaks?", choices=LENGTHS, coerce=int, initial=120, widget=forms.Select
-    )
+    minutes = length_field()
     place = forms.CharField(
         label="Where is it?",
         help_text="The name of the place and its address. If it is only online or by phone, say that.",
@@ -215,13 +212,7 @@ class RecordAnswersForm(AnswerForm):
 class TakeForm(LeapForm):
     """What is still to be said when a date becomes a meeting."""
 
-    fee_band = forms.ChoiceField(
-        label="What is people’s time paid as?",
-        help_text="People see the amount before they say if they are coming.",
-        choices=Meeting.FeeBand.choices,
-        initial=Meeting.FeeBand.HALF_DAY,
-        widget=forms.RadioSelect,
-    )
+    fee_band = fee_band_field()
 
 
 def name_for(date: PollDate) -> str:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from leap.core import clock
 from leap.core.errors import NotAllowed
+from leap.core.ids import as_id
 from meetings.chairing import access, actions, notices, queries, states
 from meetings.chairing.forms import WillingForm
 from meetings.schedule import queries as schedule
@@ -105,7 +106,4 @@ def _turn_shown(request: HttpRequest) -> UUID | None:
     """The turn the button was about. A spoilt value is no turn there is; None when the button named none."""
     if "turn" not in request.POST:
         return None
-    try:
-        return UUID(request.POST["turn"])
-    except ValueError:
-        return UUID(int=0)
+    return as_id(request.POST["turn"]) or UUID(int=0)

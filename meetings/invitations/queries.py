@@ -21,6 +21,7 @@ from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting, MeetingChange
 
 LINK_WORKS_FOR = timedelta(days=1)  # after the end of the meeting
+HOLDS_OR_WAITS = Q(place__isnull=False) | Q(reply=states.IN_LINE)  # a place in the room, or a turn in the line for one
 
 
 def my_invitations_for(viewer: Person) -> QuerySet[Invitation]:
@@ -331,14 +332,12 @@ def holders_away(meeting: Meeting) -> QuerySet[Invitation]:
 
 def place_of(person: Person, meeting: Meeting) -> QuerySet[Invitation]:
     """The invitation of this person, if they hold a place or stand in line."""
-    held = Q(place__isnull=False) | Q(reply=states.IN_LINE)
-    return Invitation.objects.filter(held, meeting=meeting, person=person).select_related("person")
+    return Invitation.objects.filter(HOLDS_OR_WAITS, meeting=meeting, person=person).select_related("person")
 
 
 def meetings_held_a_place_at(person: Person, panel: Panel) -> list[UUID]:
     """The meetings of a panel at which this person holds a place or stands in line, in an order that never blocks."""
-    held = Q(place__isnull=False) | Q(reply=states.IN_LINE)
-    found = Invitation.objects.filter(_takes_replies(), held, person=person, meeting__panel=panel)
+    found = Invitation.objects.filter(_takes_replies(), HOLDS_OR_WAITS, person=person, meeting__panel=panel)
     return list(found.order_by("meeting_id").values_list("meeting_id", flat=True))
 
 

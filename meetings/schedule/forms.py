@@ -33,18 +33,35 @@ LENGTHS = [
 ]
 
 
-class PanelChoice(forms.ModelChoiceField):
-    """The panels somebody runs, by name."""
+class ByName:
+    """Panels, places or programmes, by name."""
 
-    def label_from_instance(self, panel: Panel) -> str:
-        return panel.name
+    def label_from_instance(self, thing: Any) -> str:
+        return thing.name
 
 
-class VenueChoice(forms.ModelChoiceField):
-    """Places somebody can plan a meeting in, by name."""
+class ChoiceByName(ByName, forms.ModelChoiceField):
+    """One of them."""
 
-    def label_from_instance(self, venue: Venue) -> str:
-        return venue.name
+
+class ChoicesByName(ByName, forms.ModelMultipleChoiceField):
+    """Any of them."""
+
+
+def length_field(label: str = "How long is it, with breaks?", initial: int | None = 120) -> forms.TypedChoiceField:
+    """How long a meeting is, in minutes."""
+    return forms.TypedChoiceField(label=label, choices=LENGTHS, coerce=int, initial=initial, widget=forms.Select)
+
+
+def fee_band_field() -> forms.ChoiceField:
+    """What people's time is paid as. The rate of the day gives the money."""
+    return forms.ChoiceField(
+        label="What is people’s time paid as?",
+        help_text="People see the amount before they say if they are coming.",
+        choices=Meeting.FeeBand.choices,
+        initial=Meeting.FeeBand.HALF_DAY,
+        widget=forms.RadioSelect,
+    )
 
 
 class WhereForm(LeapForm):
@@ -56,7 +73,7 @@ class WhereForm(LeapForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how people meet."},
     )
-    venue = VenueChoice(
+    venue = ChoiceByName(
         label="Which place is it in?",
         help_text="We know from this list what is step-free and how to get there.",
         queryset=Venue.objects.none(),
@@ -124,7 +141,7 @@ class MeetingForm(WhereForm):
         "fee_band",
     )  # fmt: skip
 
-    panel = PanelChoice(
+    panel = ChoiceByName(
         label="Which panel is it for?",
         queryset=Panel.objects.none(),
         widget=forms.RadioSelect,
@@ -147,9 +164,7 @@ class MeetingForm(WhereForm):
         help_text="For example, 2pm or 14:00",
         error_messages={"required": "Tell us the time it starts, like 2pm or 14:00."},
     )
-    minutes = forms.TypedChoiceField(
-        label="How long is it, with breaks?", choices=LENGTHS, coerce=int, initial=120, widget=forms.Select
-    )
+    minutes = length_field()
     places = forms.IntegerField(
         label="How many people can come in person?",
         help_text="Only if the room is small. When it is full, people are put in line, in the order they asked.",
@@ -169,13 +184,7 @@ class MeetingForm(WhereForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    fee_band = forms.ChoiceField(
-        label="What is people’s time paid as?",
-        help_text="People see the amount before they say if they are coming.",
-        choices=Meeting.FeeBand.choices,
-        initial=Meeting.FeeBand.HALF_DAY,
-        widget=forms.RadioSelect,
-    )
+    fee_band = fee_band_field()
 
     def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
         super().__init__(*args, viewer=viewer, **kwargs)
@@ -231,9 +240,7 @@ class MoveForm(WhereForm):
     at = ClockField(
         label="What time does it start?", error_messages={"required": "Tell us the time it starts, like 2pm or 14:00."}
     )
-    minutes = forms.TypedChoiceField(
-        label="How long is it, with breaks?", choices=LENGTHS, coerce=int, widget=forms.Select
-    )
+    minutes = length_field(initial=None)
     place_reason = forms.CharField(
         label="Why is this place all right?",
         help_text="For example, a ramp is put out for us on the day. Do not write about anybody.",
@@ -315,19 +322,12 @@ class ReasonForm(LeapForm):
     )
 
 
-class ProgrammeChoice(forms.ModelChoiceField):
-    """Programmes, by name."""
-
-    def label_from_instance(self, programme: Programme) -> str:
-        return programme.name
-
-
 class VenueForm(LeapForm):
     """What is known of a place. Not knowing is an answer like the others."""
 
     who_can_read = "Everyone with a meeting there, and those who run a panel of the programme"
 
-    programme = ProgrammeChoice(
+    programme = ChoiceByName(
         label="Which programme is it for?",
         queryset=Programme.objects.none(),
         widget=forms.RadioSelect,
@@ -381,13 +381,6 @@ class VenueForm(LeapForm):
         return {name: self.cleaned_data[name] for name in ("name", "address", "travel", *Venue.FACTS)}
 
 
-class PanelsChoice(forms.ModelMultipleChoiceField):
-    """The panels somebody runs, by name."""
-
-    def label_from_instance(self, panel: Panel) -> str:
-        return panel.name
-
-
 class SeriesForm(WhereForm):
     """Several meetings at the same time on the wall, for one or several panels. Gives `days`."""
 
@@ -397,7 +390,7 @@ class SeriesForm(WhereForm):
         "place", "joining", "phone_in", "about", "fee_band",
     )  # fmt: skip
 
-    panels = PanelsChoice(
+    panels = ChoicesByName(
         label="Which panels are they for?",
         queryset=Panel.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -440,24 +433,17 @@ class SeriesForm(WhereForm):
         help_text="The same time on the clock all year, in summer and in winter. For example, 2pm or 14:00",
         error_messages={"required": "Tell us the time they start, like 2pm or 14:00."},
     )
-    minutes = forms.TypedChoiceField(
-        label="How long are they, with breaks?", choices=LENGTHS, coerce=int, initial=120, widget=forms.Select
-    )
+    minutes = length_field("How long are they, with breaks?")
     about = forms.CharField(
         label="What are they about?", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    fee_band = forms.ChoiceField(
-        label="What is people’s time paid as?",
-        help_text="People see the amount before they say if they are coming.",
-        choices=Meeting.FeeBand.choices,
-        initial=Meeting.FeeBand.HALF_DAY,
-        widget=forms.RadioSelect,
-    )
+    fee_band = fee_band_field()
 
     def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
         super().__init__(*args, viewer=viewer, **kwargs)
-        self.fields["panels"].queryset = panels_run_by(viewer)
-        self.fields["panels"].initial = [panel.pk for panel in panels_run_by(viewer)[:2]][:1]
+        panels = panels_run_by(viewer)
+        self.fields["panels"].queryset = panels
+        self.fields["panels"].initial = [panel.pk for panel in panels[:1]]
 
     def clean(self) -> dict[str, Any]:
         """The pattern becomes days, and each day with the time one moment on each panel's wall, or a question."""

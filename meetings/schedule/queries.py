@@ -18,7 +18,6 @@ from meetings.schedule.models import CalendarFeed, Meeting, MeetingChange, Venue
 TIME_TO_INVITE = timedelta(weeks=8)  # people are asked four weeks ahead, and what helps is booked before that
 ONE_MINUTE = Value(timedelta(minutes=1), output_field=DurationField())
 END = ExpressionWrapper(F("starts_at") + F("minutes") * ONE_MINUTE, output_field=DateTimeField())
-SHOWS_A_PANEL = Q(kind=Role.Kind.PPI_LEAD) | (Q(panel__isnull=False) & ~Q(kind__in=Role.BESIDE))
 ANNOUNCED = Q(state__in=states.REGISTERED) | Q(state=states.CANCELLED, opened_at__isnull=False)
 
 
@@ -173,7 +172,7 @@ def holder_of_calendar_link(token: str) -> Person | None:
 
     One question to the database, whatever the answer.
     """
-    role = Role.objects.filter(people.in_force(), SHOWS_A_PANEL, person=OuterRef("person"))
+    role = Role.objects.filter(people.showing_a_panel(), person=OuterRef("person"))
     live = CalendarFeed.objects.filter(Exists(role), ended_at__isnull=True, person__is_active=True)
     feed = live.filter(token_hash=hash_of(token)).select_related("person").first()
     return feed and feed.person

@@ -116,7 +116,7 @@ def test_actions_are_keyword_only_and_say_who():
         "lock_to_run",
         "hold_still",
         "take_place",
-        "give_up_place",
+        "start_anew",
         "new_person",
         "queue_share_endings",
         "keep_wording",

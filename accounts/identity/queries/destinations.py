@@ -60,10 +60,11 @@ def panel_key(audience: str, panel: Panel) -> str:
 def known_as(person: Person, roles: Iterable[Role], panels: Iterable[UUID]) -> str:
     """A name as it stands in a list to choose from, with what tells two people of one name apart: their pronouns and
     what they are on these panels, as the pages of the panels say it. Nothing about any other panel."""
+    here = set(panels)
     there = sorted(
         (role.panel.name, role.shown)
         for role in roles
-        if role.panel is not None and role.panel_id in set(panels) and not role.is_beside
+        if role.panel is not None and role.panel_id in here and not role.is_beside
     )
     leads = [role.get_kind_display() for role in roles if role.kind == Role.Kind.PPI_LEAD]
     name = f"{person.shown_name} ({person.pronouns})" if person.pronouns and there else person.shown_name

@@ -12,6 +12,7 @@ from accounts.reaching.queries import Sheet
 from accounts.reaching.registration import Errand
 from accounts.reaching.wordings import Said
 from leap.core import clock, outbox
+from leap.core.ids import as_id
 from leap.design.paper import Paper
 from leap.design.parts import Cell, Column, Table
 from leap.design.times import say_day
@@ -83,13 +84,7 @@ def after_settling(what: str) -> str:
 
 def ids(values: Iterable[str]) -> set[UUID]:
     """What was ticked; a spoilt value is no letter there is."""
-    found = set()
-    for value in values:
-        try:
-            found.add(UUID(value))
-        except ValueError:
-            continue
-    return found
+    return {found for value in values if (found := as_id(value)) is not None}
 
 
 def print_file(sheets: Sequence[Sheet]) -> bytes:

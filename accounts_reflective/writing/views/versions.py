@@ -14,6 +14,7 @@ from accounts_reflective.writing.forms import ReadersForm
 from accounts_reflective.writing.models import Draft
 from accounts_reflective.writing.views.drafts import co_authors_of
 from accounts_reflective.writing.views.posting import posted
+from leap.core.ids import as_id
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,7 +89,4 @@ def agreement_take_back(request: HttpRequest, account_id: UUID) -> HttpResponse:
 
 def _version_id(request: HttpRequest) -> UUID | None:
     """The version a button is about; None when the value is no id at all."""
-    try:
-        return UUID(request.POST.get("version", ""))
-    except ValueError:
-        return None
+    return as_id(request.POST.get("version", ""))

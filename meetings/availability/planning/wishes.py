@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime, time
 
 NOT_EARLY, NOT_EVENING, FROM_HOME = "not_early", "not_evening", "from_home"
-CAN_TELL = frozenset({NOT_EARLY, NOT_EVENING, FROM_HOME})
 LATE_MORNING, EVENING = time(11), time(18)
 
 

@@ -11,7 +11,7 @@ from accounts.needs import queries as needs
 from accounts.people import queries as people
 from accounts.people.models import Panel
 from leap.core.errors import NotNow
-from leap.core.ids import new_id
+from leap.core.ids import as_id, new_id
 from meetings.availability import actions, queries
 from meetings.availability.forms import PollForm
 from meetings.availability.views import parts
@@ -25,7 +25,7 @@ def poll_new(request: HttpRequest, panel_id: UUID) -> HttpResponse:
     form = PollForm(request.POST if request.method == "POST" else None, panel=panel, people=asked)
     if request.method != "POST" or not form.is_valid() or "change" in request.POST:
         return _form_page(request, form, panel)
-    key = _key(request)
+    key = as_id(request.POST.get("poll", ""))
     if key is None:
         context = {
             "panel": panel,
@@ -47,10 +47,3 @@ def poll_new(request: HttpRequest, panel_id: UUID) -> HttpResponse:
 def _form_page(request: HttpRequest, form: PollForm, panel: Panel) -> HttpResponse:
     context = {"form": form, "panel": panel}
     return render(request, "availability/poll_new.html", context, status=422 if form.errors else 200)
-
-
-def _key(request: HttpRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("poll", ""))
-    except ValueError:
-        return None

@@ -5,7 +5,7 @@ from accounts.people.models import Person
 from leap.core import audit
 from meetings.invitations import notices, queries, states
 from meetings.invitations.actions.links import keep_link
-from meetings.invitations.actions.places import give_up_place
+from meetings.invitations.actions.places import start_anew
 from meetings.invitations.models import Invitation
 from meetings.schedule.models import Meeting, MeetingChange
 
@@ -34,8 +34,6 @@ def tell_moved(meeting: Meeting, change: MeetingChange, by: Person) -> None:
 
 def _ask_again(answered: list[Invitation], change: MeetingChange, by: Person) -> None:
     for each in answered:
-        give_up_place(each)
-        each.reply, each.how, each.replied_at, each.recorded_by = states.WAITING, "", None, None
-        each.save()
+        start_anew(each)
     things = [(each, each.person) for each in answered]
     audit.record_each(by=by, verb="invitation.asked_again", things=things, revision=change.revision)

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.people.models import Panel, Person
 from leap.core import audit, clock
-from leap.core.states import NotNow
+from leap.core.errors import NotNow
 from meetings.invitations import notices, queries, states
 from meetings.invitations.models import Invitation
 from meetings.invitations.planning.places import answer_by, free_place
@@ -32,12 +32,12 @@ def take_place(invitation: Invitation, reply: str) -> None:
     """Set what this answer means for places and the line; whoever calls saves it. Raises Full or NotNow."""
     meeting = invitation.meeting
     if meeting.places is None or reply not in (states.COMING, states.IN_LINE):
-        give_up_place(invitation)
+        _give_up_place(invitation)
     elif reply == states.COMING:
         place = invitation.place or free_place(queries.places_taken(meeting), meeting.places)
         if place is None:
             raise states.Full(FULL)
-        give_up_place(invitation)
+        _give_up_place(invitation)
         invitation.place = place
     else:
         _join_line(invitation)
@@ -78,9 +78,17 @@ def free_places_of(*, person: Person, panel: Panel, by: Person) -> None:
         move_on(meeting=meeting, by=by)
 
 
-def give_up_place(invitation: Invitation) -> None:
+def _give_up_place(invitation: Invitation) -> None:
     """No place, no number in the line, no offer; whoever calls saves it."""
     invitation.place = invitation.line_number = invitation.offered_at = invitation.offer_until = None
+
+
+def start_anew(invitation: Invitation) -> None:
+    """As if they had not answered, with nothing held; whoever calls says why. What they said stays in their answers."""
+    _give_up_place(invitation)
+    invitation.reply, invitation.how = states.WAITING, ""
+    invitation.replied_at = invitation.recorded_by = None
+    invitation.save()
 
 
 def _join_line(invitation: Invitation) -> None:
@@ -90,16 +98,13 @@ def _join_line(invitation: Invitation) -> None:
         return  # a place is kept for them just now, or they stand in line: nobody loses their turn by asking twice
     if free_place(queries.places_taken(invitation.meeting), invitation.meeting.places) is not None:
         raise NotNow(IS_FREE)
-    give_up_place(invitation)
+    _give_up_place(invitation)
     invitation.line_number = queries.last_in_line(invitation.meeting) + 1
 
 
 def _free(held: Iterable[Invitation], by: Person | None) -> None:
     for invitation in held:
-        give_up_place(invitation)
-        invitation.reply, invitation.how = states.WAITING, ""
-        invitation.replied_at = invitation.recorded_by = None
-        invitation.save()
+        start_anew(invitation)
         audit.record(by=by, verb="invitation.place_freed", about=invitation, whose=invitation.person)
 
 

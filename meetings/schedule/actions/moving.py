@@ -1,5 +1,6 @@
 """Moving a meeting: another time, another place, another way to meet. Everything that hangs on it is told in one go."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,7 +64,10 @@ def move_meeting(*, meeting_id: UUID, revision: int, facts: Facts, by: Person) -
     ChangedMeanwhile when somebody else changed it since, PlaceNeedsReason, and NotNow when it has started or is called
     off, or for a time that has gone or is taken.
     """
-    _look_at_place(meeting_id, facts, by)
+    meeting = Meeting.objects.select_related("panel", "venue").get(pk=meeting_id)
+    if not access.can_run_meeting(by, meeting):
+        raise NotAllowed
+    look_at_places(meetings=[meeting], facts=facts, by=by)
     with transaction.atomic():
         meeting = lock_to_run(meeting_id, by)
         if meeting.revision != revision:
@@ -115,13 +119,15 @@ def check_place(meeting: Meeting, venue: Venue | None, reason: str, asked: list[
         raise PlaceNeedsReason(WITHOUT.format(what=SAYS[YesNo(venue.step_free)]))
 
 
-def _look_at_place(meeting_id: UUID, facts: Facts, by: Person) -> None:
-    meeting = Meeting.objects.select_related("panel", "venue").get(pk=meeting_id)
-    if not access.can_run_meeting(by, meeting):
-        raise NotAllowed
-    if meeting.state == states.OPEN:
-        meeting.meets = facts.meets
-        check_place(meeting, facts.venue, facts.place_reason, registration.people_asked(by, meeting), by)
+def look_at_places(*, meetings: Iterable[Meeting], facts: Facts, by: Person) -> None:
+    """`check_place` for each meeting that people are asked to, as it would be with these facts.
+
+    For those who run the panel: whoever calls has made sure. Raises PlaceNeedsReason.
+    """
+    for meeting in meetings:
+        if meeting.state == states.OPEN:
+            meeting.meets = facts.meets
+            check_place(meeting, facts.venue, facts.place_reason, registration.people_asked(by, meeting), by)
 
 
 def _record(meeting: Meeting, new: dict[str, Any], by: Person) -> MeetingChange:

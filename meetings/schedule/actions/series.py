@@ -14,9 +14,9 @@ from leap.core import audit
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.ids import new_id
 from leap.design.times import there
-from meetings.schedule import queries, registration
+from meetings.schedule import queries
 from meetings.schedule.actions.meetings import cancel_meeting, lock_to_run, plan_meeting
-from meetings.schedule.actions.moving import CHANGED, ChangedMeanwhile, Facts, change, check_place, facts_of
+from meetings.schedule.actions.moving import CHANGED, ChangedMeanwhile, Facts, change, facts_of, look_at_places
 from meetings.schedule.models import Meeting, MeetingSeries
 from meetings.schedule.planning import series as planning
 from meetings.schedule.planning.wall_clock import NoSuchMoment, moment
@@ -94,10 +94,8 @@ def _look_at_places(meeting_id: UUID, facts: Facts, by: Person) -> None:
     first = Meeting.objects.select_related("panel", "venue").get(pk=meeting_id)
     if not people.can_run_panel(by, first.panel):
         raise NotAllowed
-    for meeting in queries.rest_of_series(first).select_related("panel", "venue"):
-        if meeting.state == Meeting.State.OPEN:
-            meeting.meets = facts.meets
-            check_place(meeting, facts.venue, facts.place_reason, registration.people_asked(by, meeting), by)
+    rest = queries.rest_of_series(first).select_related("panel", "venue")
+    look_at_places(meetings=rest, facts=facts, by=by)
 
 
 def _facts_for(meeting: Meeting, was: Facts, facts: Facts) -> Facts:

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from leap.core.errors import NotAllowed, NotNow
-from leap.core.ids import new_id
+from leap.core.ids import as_id, new_id
 from leap.design.parts import Row
 from leap.design.times import say_clock, say_day
 from meetings.schedule import access, actions, queries
-from meetings.schedule.forms import LENGTHS, MeetingForm
+from meetings.schedule.forms import MeetingForm
 from meetings.schedule.models import Meeting
+from meetings.schedule.views import parts
 
 DRAFT = "new_meeting"
 
@@ -22,7 +23,7 @@ DRAFT = "new_meeting"
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_new(request: HttpRequest) -> HttpResponse:
     """Ask about a new meeting. Nothing is made yet; coming back shows what was typed."""
-    _check_may_plan(request)
+    check_may_plan(request)
     if request.method == "POST":
         form = MeetingForm(request.POST, viewer=request.user)
         if not form.is_valid():
@@ -36,7 +37,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_check(request: HttpRequest) -> HttpResponse:
     """Show everything once more; the button makes the meeting. Nobody is told until they are invited."""
-    _check_may_plan(request)
+    check_may_plan(request)
     draft = request.session.get(DRAFT)
     if request.method == "POST" and (made := _made_already(request)):
         return redirect("schedule:meeting-detail", meeting_id=made.pk)
@@ -51,7 +52,8 @@ def meeting_check(request: HttpRequest) -> HttpResponse:
     return render(request, "schedule/meeting_check.html", context)
 
 
-def _check_may_plan(request: HttpRequest) -> None:
+def check_may_plan(request: HttpRequest) -> None:
+    """Raise NotAllowed for whoever can make a meeting for no panel."""
     if not access.can_plan_meetings(request.user):
         raise NotAllowed
 
@@ -63,11 +65,7 @@ def _form_page(request: HttpRequest, form: MeetingForm, status: int = 200) -> Ht
 
 def _made_already(request: HttpRequest) -> Meeting | None:
     """The meeting an earlier press of the same button made."""
-    try:
-        key = UUID(request.POST.get("meeting_id", ""))
-    except ValueError:
-        return None
-    return queries.meetings_run_by(request.user).filter(pk=key).first()
+    return queries.meetings_run_by(request.user).filter(pk=as_id(request.POST.get("meeting_id", ""))).first()
 
 
 def _make(request: HttpRequest, form: MeetingForm, meeting_id: str) -> HttpResponse:
@@ -92,15 +90,11 @@ def _rows(form: MeetingForm) -> list[Row]:
         ("title", "Name", answers["title"]),
         ("day", "Day", say_day(starts_at, panel)),
         ("at", "Starts at", say_clock(starts_at, panel)),
-        ("minutes", "How long", dict(LENGTHS)[answers["minutes"]]),
-        ("meets", "How people meet", Meeting.Meets(answers["meets"]).label),
-        ("venue", "Place", answers["venue"].name if answers["venue"] else "None from the list"),
-        ("place", "Room or place in words", answers["place"] or "Nothing written"),
+        *parts.where_typed(answers),
         ("places", "Places in the room", answers["places"] or "No limit"),
-        ("joining", "To join from somewhere else", answers["joining"] or "Nothing written"),
-        ("phone_in", "To ring", answers["phone_in"] or "Nothing written"),
+        *parts.joining_typed(answers),
         ("about", "What it is about", answers["about"] or "Nothing written"),
-        ("fee_band", "Time is paid as", Meeting.FeeBand(answers["fee_band"]).label),
+        parts.fee_typed(answers),
     ]
     change = reverse("schedule:meeting-new")
     fixed = {"panel"} if form.only_panel else set()

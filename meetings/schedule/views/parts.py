@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from accounts.people.models import Panel, Person
 from leap.core import clock
 from leap.design.parts import Cell, Column, Row, Table
-from leap.design.times import say_clock, say_day, say_when, there
+from leap.design.times import say_clock, say_day, say_time, say_when, there
 from meetings.schedule import access, actions, registration, states
 from meetings.schedule.forms import LENGTHS, MoveForm, SeriesForm
 from meetings.schedule.models import Meeting, MeetingChange, Venue, YesNo
@@ -136,6 +136,35 @@ def _fact(venue: Venue, name: str) -> Cell:
     return Cell(answer.label, tone={YesNo.YES: "good", YesNo.NO: "care", YesNo.NOT_KNOWN: "quiet"}[answer])
 
 
+# What was typed about a new meeting or series: the box, what it is called, what was typed
+
+Typed = tuple[str, str, Any]
+
+
+def where_typed(typed: dict[str, Any]) -> list[Typed]:
+    """How long, and how and where people meet."""
+    venue = typed["venue"]
+    return [
+        ("minutes", "How long", dict(LENGTHS)[typed["minutes"]]),
+        ("meets", "How people meet", Meeting.Meets(typed["meets"]).label),
+        ("venue", "Place", venue.name if venue else "None from the list"),
+        ("place", "Room or place in words", typed["place"] or "Nothing written"),
+    ]
+
+
+def joining_typed(typed: dict[str, Any]) -> list[Typed]:
+    """How to join without coming."""
+    return [
+        ("joining", "To join from somewhere else", typed["joining"] or "Nothing written"),
+        ("phone_in", "To ring", typed["phone_in"] or "Nothing written"),
+    ]
+
+
+def fee_typed(typed: dict[str, Any]) -> Typed:
+    """What people's time is paid as."""
+    return "fee_band", "Time is paid as", Meeting.FeeBand(typed["fee_band"]).label
+
+
 # Series and the year
 
 
@@ -160,20 +189,15 @@ class Month:
 def series_rows(form: SeriesForm) -> list[Row]:
     """What was typed about a series, but for the dates."""
     typed = form.cleaned_data
-    venue = typed["venue"]
     change = reverse("schedule:series-new")
     shown = [
         ("panels", "Panels", ", ".join(panel.name for panel in typed["panels"])),
         ("title", "Name", typed["title"]),
-        ("at", "Starts at", f"{typed['at'].hour % 12 or 12}:{typed['at']:%M}{'am' if typed['at'].hour < 12 else 'pm'}"),
-        ("minutes", "How long", dict(LENGTHS)[typed["minutes"]]),
-        ("meets", "How people meet", Meeting.Meets(typed["meets"]).label),
-        ("venue", "Place", venue.name if venue else "None from the list"),
-        ("place", "Room or place in words", typed["place"] or "Nothing written"),
-        ("joining", "To join from somewhere else", typed["joining"] or "Nothing written"),
-        ("phone_in", "To ring", typed["phone_in"] or "Nothing written"),
+        ("at", "Starts at", say_time(typed["at"])),
+        *where_typed(typed),
+        *joining_typed(typed),
         ("about", "What they are about", typed["about"] or "Nothing written"),
-        ("fee_band", "Time is paid as", Meeting.FeeBand(typed["fee_band"]).label),
+        fee_typed(typed),
     ]
     return [Row(key, value, f"{change}#id_{name}", "Change", key.lower()) for name, key, value in shown]
 

@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from leap.core.errors import NotAllowed, NotNow
+from leap.core.errors import NotNow
 from leap.core.ids import new_id
-from meetings.schedule import access, actions, queries
+from meetings.schedule import actions, queries
 from meetings.schedule.forms import SeriesForm
 from meetings.schedule.views import parts
+from meetings.schedule.views.new import check_may_plan
 
 DRAFT = "new_series"
 
@@ -20,7 +21,7 @@ DRAFT = "new_series"
 @require_http_methods(["GET", "HEAD", "POST"])
 def series_new(request: HttpRequest) -> HttpResponse:
     """Ask about a series. Nothing is made yet; coming back shows what was typed."""
-    _check_may_plan(request)
+    check_may_plan(request)
     if request.method == "POST":
         form = SeriesForm(request.POST, viewer=request.user)
         if not form.is_valid():
@@ -33,7 +34,7 @@ def series_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def series_check(request: HttpRequest) -> HttpResponse:
     """Show each date with holidays and clashes; the button makes all the meetings. Nobody is told."""
-    _check_may_plan(request)
+    check_may_plan(request)
     form = _typed(request)
     if form is None:
         return redirect("schedule:series-new")
@@ -81,8 +82,3 @@ def _form_page(request: HttpRequest, form: SeriesForm, status: int = 422) -> Htt
         "has_places": queries.venues_to_choose(request.user).exists(),
     }
     return render(request, "schedule/series_new.html", context, status=status)
-
-
-def _check_may_plan(request: HttpRequest) -> None:
-    if not access.can_plan_meetings(request.user):
-        raise NotAllowed

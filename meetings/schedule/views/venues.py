@@ -13,6 +13,7 @@ from meetings.schedule import access, actions, queries
 from meetings.schedule.forms import VenueForm
 from meetings.schedule.models import Venue
 from meetings.schedule.views import parts
+from meetings.schedule.views.new import check_may_plan
 
 
 @require_safe
@@ -38,8 +39,7 @@ def venue_detail(request: HttpRequest, venue_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def venue_new(request: HttpRequest) -> HttpResponse:
     """Write down a place."""
-    if not access.can_plan_meetings(request.user):
-        raise NotAllowed
+    check_may_plan(request)
     form = VenueForm(request.POST if request.method == "POST" else None, viewer=request.user)
     if request.method == "POST" and form.is_valid():
         try:

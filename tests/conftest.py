@@ -24,3 +24,14 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=request.config.option.verbose)
+
+
+@pytest.fixture
+def as_(client):
+    """The browser of somebody who has signed in: `as_(person).get(...)`."""
+
+    def sign_in(person):
+        client.force_login(person)
+        return client
+
+    return sign_in

@@ -1,6 +1,5 @@
 """The outbox against faults that last: `make test-faults`. The short forms are in tests/leap/core/test_faults.py."""
 
-import threading
 import time
 from datetime import timedelta
 from random import Random
@@ -15,6 +14,7 @@ from leap.local.processes import wait_until
 from leap.local.servers import start_and_wait
 from tests.leap.core import faults
 from tests.leap.core.shelf import Shelf
+from tests.meetings.at_once import at_once
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("note_kind")]
 
@@ -128,19 +128,13 @@ def test_r21_two_beats_then_none(settings, post_office, tell):
 
 def test_r16_twenty_identical_askings_at_once_are_one_message(settings, post_office, tell):
     person, thing = Shelf(), Shelf()
-    start = threading.Barrier(20)
 
-    def ask() -> None:
-        start.wait(10)
+    def ask(number: int) -> None:
         outbox.queue(kind="note", to=person, about=thing, occasion="5-days")
-        faults.close()
 
-    threads = [threading.Thread(target=ask) for _ in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    raised = [each for each in at_once(ask, range(20)) if isinstance(each, Exception)]
     outbox.deliver_due(now=lambda: clock.now() + LEASE)
     became = faults.check(post_office)
     tell(f"R16: twenty at once: {became}")
+    assert raised == []
     assert became == faults.Became({"sent": 1}, 0, 0)

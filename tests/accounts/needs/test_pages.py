@@ -24,15 +24,6 @@ def here():
     return make.small_panel()
 
 
-@pytest.fixture
-def as_(client):
-    def sign_in(person):
-        client.force_login(person)
-        return client
-
-    return sign_in
-
-
 def key(reader):
     return reader.key
 

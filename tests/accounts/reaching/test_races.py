@@ -1,43 +1,23 @@
 """Several people at once, or one person pressing twice."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from accounts.reaching import actions
 from leap.core import audit
-from leap.core.errors import NotAllowed, NotNow
 from leap.core.outbox import OutboxMessage
 from meetings.invitations import actions as invitations
 from tests import factories as make
 from tests.accounts.needs.factories import reached
 from tests.meetings import rooms
+from tests.meetings.at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(act) -> list[str]:
-    """Eight threads do the same at the same moment; what each was told."""
-    start, told = threading.Barrier(8), []
-
-    def go() -> None:
-        start.wait(10)
-        try:
-            act()
-        except (NotAllowed, NotNow) as refused:
-            told.append(type(refused).__name__)
-        else:
-            told.append("done")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=go) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return told
+def pressed(act) -> list[str]:
+    """Eight people press the same button; what each was told."""
+    told = at_once(lambda number: act())
+    return [type(each).__name__ if isinstance(each, Exception) else "done" for each in told]
 
 
 def test_a_call_a_letter_and_a_doubt_are_settled_once_however_many_press(monkeypatch):
@@ -51,10 +31,10 @@ def test_a_call_a_letter_and_a_doubt_are_settled_once_however_many_press(monkeyp
     call, letter, doubt = (OutboxMessage.objects.get(to_person_id=each.pk) for each in (phoned, written_to, unsure))
     OutboxMessage.objects.filter(pk=doubt.pk).update(state="uncertain")
 
-    told = at_once(lambda: actions.record_call(message_id=call.pk, result="reached", by=world.coordinator))
+    told = pressed(lambda: actions.record_call(message_id=call.pk, result="reached", by=world.coordinator))
     assert (len(told), told.count("done")) == (8, 1)
-    at_once(lambda: actions.record_posted(message_ids=[letter.pk], by=world.lead))
-    told = at_once(lambda: actions.settle(message_id=doubt.pk, what="again", by=world.coordinator))
+    pressed(lambda: actions.record_posted(message_ids=[letter.pk], by=world.lead))
+    told = pressed(lambda: actions.settle(message_id=doubt.pk, what="again", by=world.coordinator))
     assert told.count("done") == 1
 
     for message, verb in ((call, "done_by_hand"), (letter, "done_by_hand"), (doubt, "sent_again")):

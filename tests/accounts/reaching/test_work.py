@@ -34,15 +34,6 @@ def here():
     return world
 
 
-@pytest.fixture
-def as_(client):
-    def sign_in(person):
-        client.force_login(person)
-        return client
-
-    return sign_in
-
-
 def invited(world):
     meeting = rooms.meeting(world.panel, state="planned")
     invitations.invite_panel(meeting_id=meeting.pk, by=world.coordinator)

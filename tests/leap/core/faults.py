@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 
 from celery import Celery
-from django.db import connection, connections
+from django.db import connection
 
 from leap.core import clock, outbox
 from leap.core.ids import new_id
@@ -205,8 +205,3 @@ def timed(act: Callable[[], object]) -> float:
     began = time.monotonic()
     act()
     return time.monotonic() - began
-
-
-def close() -> None:
-    """Let go of this thread's connections."""
-    connections.close_all()

@@ -37,15 +37,6 @@ def meeting(world):
     return meeting
 
 
-@pytest.fixture
-def as_(client):
-    def sign_in(person):
-        client.force_login(person)
-        return client
-
-    return sign_in
-
-
 def page(meeting):
     return reverse("attendance:register-edit", args=[meeting.pk])
 

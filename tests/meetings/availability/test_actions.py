@@ -25,16 +25,6 @@ from tests.meetings.availability.polls import last_day, make_poll, says
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
-    return factories.small_panel()
-
-
-@pytest.fixture
-def poll(world):
-    return make_poll(world.panel, world.coordinator)
-
-
 def heard(kind=states.ASKED):
     return sorted(OutboxMessage.objects.filter(kind=kind).values_list("to_person_id", flat=True))
 

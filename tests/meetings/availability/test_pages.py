@@ -16,16 +16,6 @@ from tests.meetings.availability.polls import make_poll, says
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
-    return factories.small_panel()
-
-
-@pytest.fixture
-def poll(world):
-    return make_poll(world.panel, world.coordinator)
-
-
 def page(name, *keys):
     return reverse(f"availability:{name}", args=[getattr(key, "pk", key) for key in keys])
 

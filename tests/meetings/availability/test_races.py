@@ -21,11 +21,6 @@ def world(transactional_db):
     return factories.small_panel()
 
 
-@pytest.fixture
-def poll(world):
-    return make_poll(world.panel, world.coordinator)
-
-
 def no_locks():
     """Nothing is held still."""
     return mock.patch.object(QuerySet, "select_for_update", lambda found, **how: found)

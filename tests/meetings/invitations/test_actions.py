@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
-    return factories.small_panel()
-
-
-@pytest.fixture
 def meeting(world):
     return rooms.meeting(world.panel, state="planned")
 

@@ -12,23 +12,9 @@ from leap.core.errors import NotNow
 from meetings.attendance.queries import expected_for
 from meetings.invitations import actions, queries, states
 from meetings.invitations.models import Answer, Invitation
-from tests import factories
 from tests.meetings import rooms
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return factories.small_panel()
-
-
-@pytest.fixture
-def meeting(world):
-    meeting = rooms.meeting(world.panel, state="planned")
-    actions.invite_panel(meeting_id=meeting.pk, by=world.coordinator)
-    meeting.refresh_from_db()
-    return meeting
 
 
 def answer(meeting, person, word, **also):

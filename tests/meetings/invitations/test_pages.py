@@ -23,28 +23,6 @@ pytestmark = pytest.mark.django_db
 READS = ("SELECT", "DECLARE")
 
 
-@pytest.fixture
-def world():
-    return factories.small_panel()
-
-
-@pytest.fixture
-def meeting(world):
-    meeting = rooms.meeting(world.panel, state="planned")
-    actions.invite_panel(meeting_id=meeting.pk, by=world.coordinator)
-    meeting.refresh_from_db()
-    return meeting
-
-
-@pytest.fixture
-def as_(client):
-    def sign_in(person):
-        client.force_login(person)
-        return client
-
-    return sign_in
-
-
 def page(name, meeting, *more):
     return reverse(f"invitations:{name}", args=[meeting.pk, *more])
 

@@ -36,15 +36,6 @@ def meeting(world):
     return meeting
 
 
-@pytest.fixture
-def as_(client):
-    def sign_in(person):
-        client.force_login(person)
-        return client
-
-    return sign_in
-
-
 def page(name, meeting, *keys):
     room = "schedule" if name == "meeting-detail" else "payments"
     return reverse(f"{room}:{name}", args=[meeting.pk, *keys])

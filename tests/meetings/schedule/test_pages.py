@@ -28,15 +28,6 @@ def world():
     return factories.small_panel()
 
 
-@pytest.fixture
-def as_(client):
-    def sign_in(person):
-        client.force_login(person)
-        return client
-
-    return sign_in
-
-
 def detail(meeting):
     return reverse("schedule:meeting-detail", args=[meeting.pk])
 

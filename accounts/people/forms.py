@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 
 from accounts.people.models import How, Panel, Pause, Person, Role, ShownAs
+from accounts.people.models.panels import MOST_REMINDER_DAYS
 from leap.design.forms import DayField, LeapForm
 
 THOSE_WHO_RUN = "You, and the people who run your panel when they phone you or write to you"
@@ -284,6 +285,11 @@ class MoveForm(LeapForm):
         self.fields["how"].label = "How did you talk about it with them?"
 
 
+def _days_before(fewest: int) -> list[tuple[int, str]]:
+    days = range(fewest, MOST_REMINDER_DAYS + 1)
+    return [(number, "The day before" if number == 1 else f"{number} days before") for number in days]
+
+
 class PanelForm(LeapForm):
     """What a panel says about itself, and whom its people turn to."""
 
@@ -318,6 +324,21 @@ class PanelForm(LeapForm):
     )
     stand_in_phone = forms.CharField(label="The number of the stand-in", max_length=30, required=False)
     stand_in_email = forms.EmailField(label="The address of the stand-in", required=False)
+    first_reminder_days = forms.TypedChoiceField(
+        label="When do we first remind people of a meeting?",
+        help_text="At nine in the morning, and never in somebody’s quiet hours.",
+        choices=[("", "Only once, on the day below"), *_days_before(2)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    last_reminder_days = forms.TypedChoiceField(
+        label="And when for the last time?",
+        help_text="This reminder also goes to those who have not answered yet.",
+        choices=_days_before(1),
+        coerce=int,
+        error_messages=dict(ONCE),
+    )
     who_can_read = "Everyone on the panel, and those who have left it"
 
     def __init__(self, *args, people: Iterable[Person], **kwargs) -> None:
@@ -337,6 +358,9 @@ class PanelForm(LeapForm):
         facts = super().clean()
         if facts.get("stand_in") and facts.get("stand_in") == facts.get("contact"):
             self.add_error("stand_in", "Choose somebody else, so that people still find someone.")
+        first, last = facts.get("first_reminder_days"), facts.get("last_reminder_days")
+        if first and last and first <= last:
+            self.add_error("first_reminder_days", "The first reminder comes before the last. Choose more days here.")
         return facts
 
 

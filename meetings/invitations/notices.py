@@ -15,7 +15,7 @@ from leap.core.outbox import OutboxMessage
 from leap.design.times import say_day
 from meetings.invitations import states
 from meetings.invitations.models import Invitation
-from meetings.invitations.planning.reminders import is_useful, is_worth_asking, morning_after
+from meetings.invitations.planning.reminders import Start, is_useful, is_worth_asking, morning_after
 from meetings.schedule import states as meeting_states
 from meetings.schedule.models import Meeting, MeetingChange
 
@@ -128,6 +128,12 @@ def change_told(message: OutboxMessage) -> int:
     return int(message.occasion.removeprefix(OF_CHANGE))
 
 
+def start_of(meeting: Meeting) -> Start:
+    """When it starts, and on which days before then its panel is reminded."""
+    panel = meeting.panel
+    return Start(meeting.starts_at, panel.time_zone, panel.reminder_days, meeting.moved_in)
+
+
 def is_true(message: OutboxMessage, invitation: Invitation) -> bool:
     """Whether the message still says what is so. Asked just before it is sent, or passed on by hand."""
     return bool(true_ones([(message, invitation)]))
@@ -155,12 +161,12 @@ def _is_invited(message: OutboxMessage, invitation: Invitation, meeting: Meeting
 
 
 def _is_to_remind(message: OutboxMessage, invitation: Invitation, meeting: Meeting, now: datetime) -> bool:
-    useful = is_useful(message.occasion, meeting.starts_at, meeting.panel.time_zone, now, meeting.moved_in)
+    useful = is_useful(message.occasion, start_of(meeting), now)
     return _is_open(meeting, now) and invitation.reply in states.TO_REMIND and useful
 
 
 def _is_undecided(message: OutboxMessage, invitation: Invitation, meeting: Meeting, now: datetime) -> bool:
-    useful = is_worth_asking(message.occasion, meeting.starts_at, meeting.panel.time_zone, now, meeting.moved_in)
+    useful = is_worth_asking(message.occasion, start_of(meeting), now)
     return _is_open(meeting, now) and invitation.reply == states.WAITING and useful
 
 

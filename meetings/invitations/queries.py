@@ -16,7 +16,7 @@ from leap.core import clock, outbox
 from leap.core.secret_links import hash_of
 from meetings.invitations import notices, states
 from meetings.invitations.models import Answer, Invitation, ReplyLink
-from meetings.invitations.planning.reminders import Reminder, is_last
+from meetings.invitations.planning.reminders import Reminder
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting, MeetingChange
 
@@ -221,7 +221,7 @@ def to_remind(meeting: Meeting, reminder: Reminder) -> QuerySet[Invitation]:
     invited after the reminder was due has only just heard, so they are not reminded of it as well. The same goes for
     everybody when they were asked again, because the meeting was moved, after it was due.
     """
-    replies = states.TO_REMIND if is_last(reminder) else states.TAKING_PART
+    replies = states.TO_REMIND if reminder.is_last else states.TAKING_PART
     return _to_write_to(meeting, reminder, notices.REMINDER).filter(reply__in=replies)
 
 

@@ -41,6 +41,9 @@ def check_time_zone(name: str) -> None:
         raise ValidationError("We do not know this time zone. Use a name like Europe/London.", code="unknown_zone")
 
 
+MOST_REMINDER_DAYS = 14
+
+
 class Panel(Record):
     """One Lived Experience Advisory Panel at one site."""
 
@@ -58,8 +61,12 @@ class Panel(Record):
     stand_in_phone = models.CharField(max_length=30, blank=True, default="")
     stand_in_email = models.EmailField(blank=True, default="")
 
+    # On which days before a meeting its people are reminded: the first may be left out, the last goes to everybody.
+    first_reminder_days = models.PositiveSmallIntegerField(null=True, blank=True, default=7)
+    last_reminder_days = models.PositiveSmallIntegerField(default=1)
+
     personal_data = classes(
-        public="programme name site time_zone word decides advises",
+        public="programme name site time_zone word decides advises first_reminder_days last_reminder_days",
         personal={
             "contact": KEEP,
             "contact_phone": KEEP,
@@ -79,10 +86,26 @@ class Panel(Record):
                 condition=models.Q(stand_in__isnull=True) | ~models.Q(stand_in=models.F("contact")),
                 name="panel_stand_in_is_somebody_else",
             ),
+            models.CheckConstraint(
+                condition=models.Q(last_reminder_days__gte=1, last_reminder_days__lte=MOST_REMINDER_DAYS),
+                name="panel_reminds_before_the_day_and_not_too_early",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(first_reminder_days__isnull=True)
+                | models.Q(
+                    first_reminder_days__gt=models.F("last_reminder_days"), first_reminder_days__lte=MOST_REMINDER_DAYS
+                ),
+                name="panel_first_reminder_is_before_the_last",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def reminder_days(self) -> tuple[int, ...]:
+        """How many days before a meeting its people are reminded, earliest first."""
+        return tuple(days for days in (self.first_reminder_days, self.last_reminder_days) if days is not None)
 
     @property
     def people_word(self) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.people import access, queries
 from accounts.people.actions import panels
 from accounts.people.forms import DocumentForm, PanelForm, ProgrammeContactForm
-from accounts.people.models import PanelDocument
+from accounts.people.models import Panel, PanelDocument
 from accounts.people.views.parts import panel_run, panel_seen, programme_led, refuse, sent
 
 TITLES = {PanelDocument.Kind.GROUND_RULES: "Ground rules", PanelDocument.Kind.TERMS: "Terms of reference"}
@@ -27,7 +27,14 @@ def panel_about(request: HttpRequest, panel_id: UUID) -> HttpResponse:
         {"title": title, "versions": [each for each in every if each.kind == kind]} for kind, title in TITLES.items()
     ]
     runs = access.can_run_panel(request.user, panel)
-    return render(request, "people/panel_about.html", {"panel": panel, "documents": documents, "runs": runs})
+    context = {"panel": panel, "documents": documents, "runs": runs, "reminders_said": _reminders_said(panel)}
+    return render(request, "people/panel_about.html", context)
+
+
+def _reminders_said(panel: Panel) -> str:
+    """In words: “7 days and 1 day before a meeting”."""
+    days = [f"{number} day{'s' if number > 1 else ''}" for number in panel.reminder_days]
+    return f"{' and '.join(days)} before a meeting"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -56,10 +56,10 @@ def queue_due_reminders() -> int:
     now = clock.now()
     queued = 0
     for meeting in schedule_queries.open_meetings_starting(after=now, before=now + LONGEST_NOTICE):
-        facts = (meeting.starts_at, meeting.panel.time_zone, now, meeting.moved_in)
-        if (nudge := nudge_due(*facts)) is not None:
+        start = notices.start_of(meeting)
+        if (nudge := nudge_due(start, now)) is not None:
             queued += _tell_all(queries.to_ask_again(meeting, nudge), notices.tell_reply_open, nudge.occasion)
-        if (reminder := reminder_due(*facts)) is not None:
+        if (reminder := reminder_due(start, now)) is not None:
             queued += _tell_all(queries.to_remind(meeting, reminder), notices.tell_reminder, reminder.occasion)
     return queued
 

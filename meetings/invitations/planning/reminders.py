@@ -9,7 +9,22 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 AT = time(9)
-LONGEST_NOTICE = timedelta(days=12)  # no reminder is due earlier than this before a meeting
+ASK_AGAIN = (10, 5)  # days before, for those who have not answered: twice, and no more
+LONGEST_NOTICE = timedelta(days=16)  # no reminder is due earlier than this before a meeting
+
+
+@dataclass(frozen=True)
+class Start:
+    """When a meeting starts (UTC), on whose wall (an IANA zone), and on which days before its panel is reminded.
+
+    A meeting that got another start in change `moved_in` has reminders of its own: those of the old start are true no
+    more.
+    """
+
+    at: datetime
+    zone: str
+    days_before: tuple[int, ...]
+    moved_in: int = 0
 
 
 @dataclass(frozen=True)
@@ -19,49 +34,42 @@ class Reminder:
     occasion: str
     due_at: datetime
     useful_until: datetime
+    is_last: bool = False
 
 
-LAST = "1-day"
-DAYS_BEFORE = {"5-days": 5, LAST: 1}  # reminders of the date
-ASK_AGAIN = {"10-days": 10, "5-days": 5}  # for those who have not answered: twice, and no more
+def reminders(start: Start) -> list[Reminder]:
+    """All reminders of the date, earliest first."""
+    return _each(start.days_before, start, start.at)
 
 
-def reminders(starts_at: datetime, zone: str, moved_in: int = 0) -> list[Reminder]:
-    """All reminders of a meeting that starts at this moment in this zone (an IANA name), earliest first.
+def nudges(start: Start) -> list[Reminder]:
+    """When those who have not answered are asked again, earliest first.
 
-    A meeting that got another start in `moved_in` has reminders of its own: those of the old start are true no more.
+    The last is useful until the last reminder is due, which goes to them as well; where a panel is reminded for the
+    last time before then, whoever has not answered is asked no more.
     """
-    return _each(DAYS_BEFORE, starts_at, zone, starts_at, moved_in)
+    until = _morning(start.at, start.days_before[-1], start.zone)
+    return [each for each in _each(ASK_AGAIN, start, until) if each.due_at < each.useful_until]
 
 
-def nudges(starts_at: datetime, zone: str, moved_in: int = 0) -> list[Reminder]:
-    """When those who have not answered are asked again, earliest first; the last is useful until the day before."""
-    return _each(ASK_AGAIN, starts_at, zone, _morning(starts_at, DAYS_BEFORE[LAST], zone), moved_in)
-
-
-def reminder_due(starts_at: datetime, zone: str, now: datetime, moved_in: int = 0) -> Reminder | None:
+def reminder_due(start: Start, now: datetime) -> Reminder | None:
     """The reminder to send now; None when none is due yet or all are past their use."""
-    return _due(reminders(starts_at, zone, moved_in), now)
+    return _due(reminders(start), now)
 
 
-def nudge_due(starts_at: datetime, zone: str, now: datetime, moved_in: int = 0) -> Reminder | None:
+def nudge_due(start: Start, now: datetime) -> Reminder | None:
     """What to send those who have not answered now; None when none is due yet or all are past their use."""
-    return _due(nudges(starts_at, zone, moved_in), now)
+    return _due(nudges(start), now)
 
 
-def is_last(reminder: Reminder) -> bool:
-    """Is this the reminder of the day before?"""
-    return reminder.occasion.partition(".")[0] == LAST
-
-
-def is_useful(occasion: str, starts_at: datetime, zone: str, now: datetime, moved_in: int = 0) -> bool:
+def is_useful(occasion: str, start: Start, now: datetime) -> bool:
     """Whether the reminder of this occasion is still worth sending."""
-    return _is_useful(reminders(starts_at, zone, moved_in), occasion, now)
+    return _is_useful(reminders(start), occasion, now)
 
 
-def is_worth_asking(occasion: str, starts_at: datetime, zone: str, now: datetime, moved_in: int = 0) -> bool:
+def is_worth_asking(occasion: str, start: Start, now: datetime) -> bool:
     """Whether somebody who has not answered is still to be asked on this occasion."""
-    return _is_useful(nudges(starts_at, zone, moved_in), occasion, now)
+    return _is_useful(nudges(start), occasion, now)
 
 
 def morning_after(ends_at: datetime, zone: str) -> datetime:
@@ -69,13 +77,13 @@ def morning_after(ends_at: datetime, zone: str) -> datetime:
     return _morning(ends_at, -1, zone)
 
 
-def _each(
-    days_before: dict[str, int], starts_at: datetime, zone: str, last_until: datetime, moved_in: int
-) -> list[Reminder]:
-    due = [_morning(starts_at, days, zone) for days in days_before.values()]
-    ends = [*due[1:], last_until]
-    occasions = [f"{word}.{moved_in}" if moved_in else word for word in days_before]
-    return [Reminder(*facts) for facts in zip(occasions, due, ends, strict=True)]
+def _each(days_before: tuple[int, ...], start: Start, last_until: datetime) -> list[Reminder]:
+    due = [_morning(start.at, days, start.zone) for days in days_before]
+    ends = [min(until, last_until) for until in (*due[1:], last_until)]
+    words = [f"{days}-day{'s' if days > 1 else ''}" for days in days_before]
+    occasions = [f"{word}.{start.moved_in}" if start.moved_in else word for word in words]
+    is_last = [days == days_before[-1] for days in days_before]
+    return [Reminder(*facts) for facts in zip(occasions, due, ends, is_last, strict=True)]
 
 
 def _due(planned: list[Reminder], now: datetime) -> Reminder | None:

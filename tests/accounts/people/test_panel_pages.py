@@ -49,6 +49,8 @@ def form(world, **changes):
         "contact": world.coordinator.pk,
         "contact_phone": "1",
         "stand_in": world.lead.pk,
+        "first_reminder_days": 10,
+        "last_reminder_days": 2,
     }
     return {**facts, **changes}  # fmt: skip
 
@@ -76,6 +78,8 @@ def test_who_runs_the_panel_describes_it(here, client):
     assert (here.panel.site, here.panel.people_word, here.panel.person_word) == ("Larkmoor", "advisers", "adviser")
     assert here.panel.decides == "The dates.\n  And more."
     assert here.panel.stand_in == here.lead
+    assert here.panel.reminder_days == (10, 2)
+    assert "10 days and 2 days before a meeting" in done.text
     (event,) = events_about(here.panel, "panel.described")
     assert "Larkmoor" not in str(event.facts)
 
@@ -88,6 +92,8 @@ def test_who_runs_the_panel_describes_it(here, client):
         ({"word": "inmates"}, "Choose one of these."),
         ({"site": "x" * 81}, "the most we can keep is 80"),
         ({"contact_email": "no at"}, "Please write an email address"),
+        ({"first_reminder_days": 2}, "The first reminder comes before the last."),
+        ({"last_reminder_days": 15}, "Choose"),
         ({"contact": "00000000-0000-4000-8000-000000000000"}, "Choose"),
     ],
 )

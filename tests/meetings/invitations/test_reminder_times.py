@@ -4,9 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from meetings.invitations.planning.reminders import LONGEST_NOTICE, is_useful, reminder_due, reminders
+from meetings.invitations.planning.reminders import (
+    LONGEST_NOTICE,
+    Start,
+    is_useful,
+    nudges,
+    reminder_due,
+    reminders,
+)
 
 LONDON, NEW_YORK = "Europe/London", "America/New_York"
+AFTER_THE_CHANGE = Start(datetime(2026, 10, 27, 14, tzinfo=UTC), LONDON, (5, 1))
 
 
 def at(*parts):
@@ -29,27 +37,41 @@ def at(*parts):
     ],
 )
 def test_reminders_are_due_at_nine_on_the_wall(starts_at, zone, five_days, one_day):
-    assert [each.due_at for each in reminders(starts_at, zone)] == [five_days, one_day]
-    assert starts_at - five_days < LONGEST_NOTICE
+    due = reminders(Start(starts_at, zone, (5, 1)))
+    assert [(each.due_at, each.is_last) for each in due] == [(five_days, False), (one_day, True)]
+
+
+@pytest.mark.parametrize("days", [(14, 13), (7, 1), (1,), (14,)])
+def test_a_panel_is_reminded_on_the_days_it_chose(days):
+    due = reminders(Start(at(2026, 7, 20, 22), LONDON, days))
+    assert [at(2026, 7, 20, 8) - each.due_at for each in due] == [timedelta(days=each) for each in days]
+    assert [each.is_last for each in due] == [False, True][-len(days) :]
+    assert at(2026, 7, 20, 22) - due[0].due_at < LONGEST_NOTICE
+
+
+def test_nobody_is_asked_again_once_the_last_reminder_went_to_them():
+    asked = {
+        days: [each.occasion for each in nudges(Start(at(2026, 7, 20, 13), LONDON, days))]
+        for days in [(7, 1), (6,), (12,)]
+    }
+    assert asked == {(7, 1): ["10-days", "5-days"], (6,): ["10-days"], (12,): []}
 
 
 def test_one_reminder_at_a_time_and_none_too_late():
-    starts_at = at(2026, 10, 27, 14)
-    first, last = reminders(starts_at, LONDON)
+    first, last = reminders(AFTER_THE_CHANGE)
     tick = timedelta(seconds=1)
-    assert reminder_due(starts_at, LONDON, first.due_at - tick) is None
-    assert reminder_due(starts_at, LONDON, first.due_at) == first
-    assert reminder_due(starts_at, LONDON, last.due_at - tick) == first
-    assert reminder_due(starts_at, LONDON, last.due_at) == last
-    assert reminder_due(starts_at, LONDON, starts_at - tick) == last
-    assert reminder_due(starts_at, LONDON, starts_at) is None
+    assert reminder_due(AFTER_THE_CHANGE, first.due_at - tick) is None
+    assert reminder_due(AFTER_THE_CHANGE, first.due_at) == first
+    assert reminder_due(AFTER_THE_CHANGE, last.due_at - tick) == first
+    assert reminder_due(AFTER_THE_CHANGE, last.due_at) == last
+    assert reminder_due(AFTER_THE_CHANGE, AFTER_THE_CHANGE.at - tick) == last
+    assert reminder_due(AFTER_THE_CHANGE, AFTER_THE_CHANGE.at) is None
 
 
 def test_the_first_reminder_is_no_use_once_the_last_is_due():
-    starts_at = at(2026, 10, 27, 14)
-    last = reminders(starts_at, LONDON)[-1]
-    assert is_useful("5-days", starts_at, LONDON, last.due_at - timedelta(seconds=1))
-    assert not is_useful("5-days", starts_at, LONDON, last.due_at)
-    assert is_useful("1-day", starts_at, LONDON, last.due_at)
-    assert not is_useful("1-day", starts_at, LONDON, starts_at)
-    assert not is_useful("never", starts_at, LONDON, last.due_at)
+    last = reminders(AFTER_THE_CHANGE)[-1]
+    assert is_useful("5-days", AFTER_THE_CHANGE, last.due_at - timedelta(seconds=1))
+    assert not is_useful("5-days", AFTER_THE_CHANGE, last.due_at)
+    assert is_useful("1-day", AFTER_THE_CHANGE, last.due_at)
+    assert not is_useful("1-day", AFTER_THE_CHANGE, AFTER_THE_CHANGE.at)
+    assert not is_useful("never", AFTER_THE_CHANGE, last.due_at)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
+from accounts.people.actions import panels as people
 from leap.core import outbox
 from leap.core.ids import new_id
 from meetings.invitations import actions, tasks
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 # 2:00pm in London, two days after the clocks went back; the reminders lie on either side of it.
 STARTS_AT = datetime(2026, 10, 27, 14, tzinfo=UTC)
+SEVEN_DAYS = datetime(2026, 10, 20, 8, tzinfo=UTC)
 TEN_DAYS = datetime(2026, 10, 17, 8, tzinfo=UTC)
 FIVE_DAYS = datetime(2026, 10, 22, 8, tzinfo=UTC)  # nine in summer time
 ONE_DAY = datetime(2026, 10, 26, 9, tzinfo=UTC)  # nine in winter time
@@ -31,7 +33,10 @@ def time():
 
 @pytest.fixture
 def world(time):
-    return factories.small_panel()
+    """A panel that is reminded five days before, when those who have not answered are asked again too."""
+    world = factories.small_panel()
+    people.describe_panel(panel=world.panel, by=world.coordinator, first_reminder_days=5)
+    return world
 
 
 @pytest.fixture
@@ -68,6 +73,22 @@ def test_each_reminder_is_queued_at_nine_on_its_own_side_of_the_clock_change(wor
     time.move_to(ONE_DAY)
     assert tasks.queue_due_reminders() == len(world.on_panel)
     assert reminded("5-days") == reminded("1-day") == keys(world.on_panel)
+
+
+def test_a_panel_says_when_it_is_reminded_and_a_change_counts_at_once(world, meeting, time):
+    everybody_comes(world, meeting)
+    people.describe_panel(panel=world.panel, by=world.coordinator, first_reminder_days=7)
+    time.move_to(SEVEN_DAYS)
+    assert actions.queue_due_reminders() == len(world.on_panel)
+    message = outbox.OutboxMessage.objects.filter(kind="meeting_reminder", occasion="7-days").first()
+    kind = next(kind for kind in outbox.kinds() if kind.name == message.kind)
+    assert kind.still_true(message)
+    people.describe_panel(panel=world.panel, by=world.coordinator, first_reminder_days=None)
+    assert not kind.still_true(message)
+    time.move_to(ONE_DAY - MINUTE)
+    assert actions.queue_due_reminders() == 0
+    time.move_to(ONE_DAY)
+    assert actions.queue_due_reminders() == len(world.on_panel)
 
 
 def test_people_who_are_not_coming_are_left_in_peace(world, meeting, time):

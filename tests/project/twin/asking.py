@@ -57,10 +57,20 @@ class Asker:
     """
 
     def __init__(
-        self, world: World, interest: dict[str, float], end: Ending, viewer: str, seed: str, each: int, asked: set[Cell]
+        self,
+        world: World,
+        interest: dict[str, float],
+        end: Ending,
+        viewer: str,
+        seed: str,
+        each: int | None,
+        asked: set[Cell],
     ) -> None:
-        """`each`: for an address with keys, how many of the things there are to look at. `asked`: cells looked into."""
-        self.world, self.each, self.viewer, self.asked = world, each, viewer, asked
+        """`each`: for an address with keys, how many of the things there are to look at; None: only what is in a cell
+        that nobody looked into. `asked`: the cells looked into.
+        """
+        self.world, self.each, self.viewer, self.asked = world, each or 1, viewer, asked
+        self.only_new = each is None
         self.chance = Random(f"asks {seed}")
         cast = world.cast
         things = {**world.things, **{word: each.pk for word, each in (cast.people | cast.panels).items()}}
@@ -114,6 +124,8 @@ class Asker:
         """GET and POST, with nothing filled in and with what somebody might try."""
         for address in every_address():
             for place, (keys, is_new) in enumerate(self._some(address)):
+                if self.only_new and not is_new:
+                    continue
                 url = reverse(address.name, kwargs=keys)
                 about = self.words.get(keys.get("meeting_id"), "")
                 behind = self.sorter.behind(address, keys)

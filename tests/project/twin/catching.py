@@ -8,7 +8,7 @@ from tests.project.twin.cells import Cell
 from tests.project.twin.events import History
 from tests.project.twin.leaks import Leak
 from tests.project.twin.observe import Ask, Seen
-from tests.project.twin.run import HISTORIES, Twins, stage, with_letters
+from tests.project.twin.run import HISTORIES, Twins, each_in, stage, with_letters
 from tests.project.twin.tales import histories_of
 
 
@@ -20,21 +20,22 @@ def catch(leaks: Iterable[Leak], run: int, how_many: int = HISTORIES) -> dict[st
     for turn, history in enumerate(histories_of(run, how_many)):
         writing = [leak for leak in left if leak.while_writing]
         before = frozenset(asked)
-        caught.update(_look_for([leak for leak in left if not leak.while_writing], history, f"{run}.{turn}", asked))
+        quiet = [leak for leak in left if not leak.while_writing]
+        caught.update(_look_for(quiet, history, f"{run}.{turn}", asked, each_in(turn)))
         for leak in writing:
             with leak.patch():
-                caught.update(_look_for([leak], history, f"{run}.{turn}", set(before)))
+                caught.update(_look_for([leak], history, f"{run}.{turn}", set(before), each_in(turn)))
         left = [leak for leak in left if leak.name not in caught]
         if not left:
             break
     return caught
 
 
-def _look_for(leaks: list[Leak], history: History, name: str, asked: set[Cell]) -> dict[str, str]:
+def _look_for(leaks: list[Leak], history: History, name: str, asked: set[Cell], each: int | None) -> dict[str, str]:
     """The full world is made once for all of them, each viewer's purged one once."""
     caught: dict[str, str] = {}
     with stage() as (cast, ids):
-        twins = Twins(name, cast, ids, history, asked)
+        twins = Twins(name, cast, ids, history, asked, each)
         seen: dict[tuple[str, str], list[tuple[Ask, Seen]]] = {}
         with twins.full_world():
             for viewer in VIEWERS:  # everybody, so that each asks what they ask when nothing leaks

@@ -27,6 +27,7 @@ EACH = 1  # how many of the things there are, for an address with keys
 # The budget of one commit: one run of Hypothesis. Two files of tests share its viewers, so two processes share it.
 RUN, PARTS = 1, 2
 HISTORIES = 3  # in a run, each for every kind of viewer
+IN_FULL = 2  # of them; in later ones only what lies in a cell in which nothing was compared yet is asked for
 
 # Cells in which nothing is compared: no mail server here, and the one button whose answer is a choice (see asking).
 LEFT_OUT = {
@@ -89,9 +90,9 @@ class Twins:
     """One history, its full world, and any number of purged ones, each undone before the next is made."""
 
     def __init__(
-        self, name: str, cast: Cast, ids: CountedIds, history: History, asked: set[Cell], each: int = EACH
+        self, name: str, cast: Cast, ids: CountedIds, history: History, asked: set[Cell], each: int | None = EACH
     ) -> None:
-        """`asked`: the cells that earlier histories of the run looked into; grows with every look."""
+        """`asked`: the cells that earlier histories looked into; grows with every look. `each`: see Asker."""
         self.name, self.cast, self.ids, self.asked = name, cast, ids, asked
         self.told, self.each = history, each
         self.history: History = []
@@ -164,8 +165,13 @@ def compare_run(run: int, how_many: int = HISTORIES, viewers: Iterable[str] = VI
     """Compare the worlds of every history of a run for these viewers."""
     tally, asked = Tally(runs=[run], viewers=tuple(viewers)), set[Cell]()
     for turn, history in enumerate(histories_of(run, how_many)):
-        tally.add(compare(history, f"{run}.{turn}", tally.viewers, asked=asked))
+        tally.add(compare(history, f"{run}.{turn}", tally.viewers, asked=asked, each=each_in(turn)))
     return tally
+
+
+def each_in(turn: int) -> int | None:
+    """Of how many things of a kind a history of this turn is asked about, beside those in new cells; None: of none."""
+    return EACH if turn < IN_FULL else None
 
 
 def viewers_of(part: int) -> tuple[str, ...]:
@@ -174,7 +180,12 @@ def viewers_of(part: int) -> tuple[str, ...]:
 
 
 def compare(
-    history: History, name: str, viewers: Iterable[str] = VIEWERS, *, asked: set[Cell] | None = None, each: int = EACH
+    history: History,
+    name: str,
+    viewers: Iterable[str] = VIEWERS,
+    *,
+    asked: set[Cell] | None = None,
+    each: int | None = EACH,
 ) -> Tally:
     """Compare the two worlds of one history for these viewers, in a transaction that is taken back."""
     tally, began = Tally(histories=1), time.monotonic()

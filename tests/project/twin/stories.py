@@ -264,7 +264,7 @@ class Teller:
             facts |= {each: story[0].facts[each] for each in ("group", "picks")}
             facts["open_to"] = [each for each in facts["open_to"] if each[0] in ("runs", "person")]
             story.append(Step("changes need", owner, word, facts))
-        if self.maybe(0.25):
+        if self.maybe(0.25) or owner == "linnet":
             story.append(Step("stops need", owner, word, {}))
         if self.maybe(0.2):
             story.append(Step("withdraws need", owner, word, {}))
@@ -325,6 +325,8 @@ class Teller:
             answers = self.chance.choice(
                 ([], [True], [False], [True, False], [False, True], [True, None], [True, True])
             )
+            if panel == HOME and who == some[-1]:
+                answers = [*answers, False]
             for fits in answers:
                 kind = "takes back answer" if fits is None else "answers task"
                 story.append(Step(kind, who, word, {} if fits is None else {"fits": fits}))

@@ -1,4 +1,13 @@
-"""For the worker and beat of the stories: the settings of the tests, with beat's own rounds made shorter."""
+"""For the worker and beat of the stories: the settings of the tests, with beat's own rounds made shorter.
+
+A story that lives in another month says how many seconds away that is, and these processes live in it too.
+"""
+
+import os
+import time
+from datetime import UTC, datetime
+
+import time_machine
 
 from leap.settings.test import *  # noqa: F403
 from leap.settings.test import CELERY_BEAT_SCHEDULE
@@ -8,3 +17,6 @@ BEAT_SECONDS = 2
 CELERY_BEAT_SCHEDULE = {
     name: {**entry, "schedule": float(BEAT_SECONDS)} for name, entry in CELERY_BEAT_SCHEDULE.items()
 }
+
+if AWAY := float(os.environ.get("LEAP_STORY_AWAY", "0")):
+    time_machine.travel(datetime.fromtimestamp(time.time() + AWAY, UTC), tick=True).start()

@@ -45,8 +45,11 @@ SHOTS = ROOT / "var" / "shots" / "journeys"
 class Site:
     """What a story needs: people, windows they look through, the letters that arrived, and a way to look behind."""
 
-    def __init__(self, address: str, office: PostOffice, browser: Browser, cast: tuple[dict, dict]) -> None:
-        self.address, self.office, self.browser = address, office, browser
+    def __init__(
+        self, address: str, office: PostOffice, browser: Browser, cast: tuple[dict, dict], hands: dict[str, Program]
+    ) -> None:
+        """`hands`: the worker and beat, which a story may stop and start again."""
+        self.address, self.office, self.browser, self.hands = address, office, browser, hands
         self.people: dict[str, Person] = cast[0]
         self.panels: dict[str, Panel] = cast[1]
         self._open: list[BrowserContext] = []
@@ -130,6 +133,10 @@ class Site:
         until = _last_round() + rounds * BEAT_SECONDS + 1
         assert wait_until(lambda: _last_round() >= until, seconds=PATIENCE)
 
+    def wait_until(self, ready: Callable[[], bool]) -> None:
+        """For something that the worker does."""
+        assert wait_until(ready, seconds=PATIENCE)
+
     # Behind the pages
 
     def behind(self, work: Callable[[], Answer]) -> Answer:
@@ -183,9 +190,12 @@ def whole_site(folder: Path) -> Iterator[Site]:
         server = LiveServer("localhost")
         until_the_end.callback(server.stop)
         until_the_end.enter_context(override_settings(SITE_ORIGIN=server.url))
-        _start_worker_and_beat(folder, until_the_end)
-        assert wait_until(lambda: _is_healthy(server.url), seconds=PATIENCE), _last_words(folder)
-        yield Site(server.url, office, until_the_end.enter_context(real_browser()), cast)
+        hands = worker_and_beat(folder)
+        for program in hands.values():
+            until_the_end.callback(program.stop)
+            program.start()
+        assert wait_until(lambda: is_healthy(server.url), seconds=PATIENCE), _last_words(folder)
+        yield Site(server.url, office, until_the_end.enter_context(real_browser()), cast, hands)
 
 
 def _cast() -> tuple[dict[str, Person], dict[str, Panel]]:
@@ -219,16 +229,17 @@ def _settings_for(broker: str, mail_port: int) -> Iterator[None]:
         yield
 
 
-def _start_worker_and_beat(folder: Path, until_the_end: ExitStack) -> None:
+def worker_and_beat(folder: Path) -> dict[str, Program]:
+    """The two programs beside the web server, not started yet."""
     celery = [sys.executable, "-m", "celery", "-A", "leap.celery:app"]
     commands = {
         "worker": [*celery, "worker", "--concurrency=1", "--without-gossip", "--without-mingle", "-n", "stories@%h"],
         "beat": [*celery, "beat", "--schedule", str(folder / "beat-schedule"), "--pidfile="],
     }
-    for name, command in commands.items():
-        program = Program(name, command, env=_environment(), log=folder / f"{name}.log", patience=10)
-        until_the_end.callback(program.stop)
-        program.start()
+    return {
+        name: Program(name, command, env=_environment(), log=folder / f"{name}.log", patience=10)
+        for name, command in commands.items()
+    }
 
 
 def _environment() -> dict[str, str]:
@@ -252,7 +263,7 @@ def _database_url() -> str:
     return f"postgres://{account}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
 
 
-def _is_healthy(address: str) -> bool:
+def is_healthy(address: str) -> bool:
     """Database, broker, worker and beat are all there, as the health page sees it."""
     try:
         with urllib.request.urlopen(f"{address}/healthz", timeout=10) as answer:

@@ -404,6 +404,14 @@ def invitation_behind(secret: str) -> Invitation | None:
     return found.filter(person__is_active=True).select_related("meeting__panel", "person").first()
 
 
+def links_past_their_use() -> QuerySet[ReplyLink]:
+    """For LEAP's own work: links whose secret is still kept though `invitation_behind` finds nothing by it any more,
+    because the meeting is off or over."""
+    meetings = schedule.meetings_to_answer(until_after=LINK_WORKS_FOR)
+    kept = ReplyLink.objects.unscoped("LEAP forgets what is of no use").filter(stopped_at__isnull=True)
+    return kept.exclude(invitation__meeting__in=meetings.values("pk")).order_by("pk")
+
+
 def _seen_by(viewer: Person) -> QuerySet[Invitation]:
     return Invitation.objects.filter(meeting__panel__in=people.panels_run_by(viewer).values("pk"))
 

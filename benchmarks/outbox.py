@@ -94,7 +94,7 @@ def write_reminders() -> bytes:
             Person(called_name=f"P{number}x{n}", shown_name=f"P{number}x{n}", email=f"p{number}x{n}@bench.example")
             for n in range(each)
         )
-        roles = [Role(person=person, panel=panel, kind="member", programme=None) for person in people]
+        roles = [Role(person=person, panel=panel, programme=programme, kind="member", starts_on=clock.today()) for person in people]
         Role.objects.bulk_create(roles)
         for turn in range(MEETINGS):
             meeting = Meeting.objects.create(

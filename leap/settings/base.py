@@ -272,7 +272,7 @@ CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = True
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # After so long without anything from the broker a worker ends itself and is started anew (trust.md R5).
-WORKER_SILENCE_SECONDS = env.int("WORKER_SILENCE_SECONDS", default=150)
+WORKER_SILENCE_SECONDS = env.int("WORKER_SILENCE_SECONDS", default=120)
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "core.heartbeat", "schedule": 15.0},
     "deliver-due-messages": {"task": "core.deliver_due_messages", "schedule": 15.0},

@@ -170,10 +170,10 @@ def works(app: Celery, seconds: float) -> bool:
     """Does a message that is written down now begin to leave within this time, when workers are asked and asked?"""
     write_down(1)
     left = wait_until(lambda: sweep(app) and not waiting(), seconds=seconds)
-    return left and wait_until(lambda: _is_idle(app), seconds=30)
+    return left and wait_until(lambda: is_idle(app), seconds=30)
 
 
-def _is_idle(app: Celery) -> bool:
+def is_idle(app: Celery) -> bool:
     """Is nothing left of what was asked, so that the next thing that happens was asked later?"""
     with redis.Redis.from_url(app.conf.broker_url) as store:
         return not store.llen("celery") and not store.hlen("unacked")
@@ -235,7 +235,7 @@ def kill_workers(settings, *, messages: int, kills: int, naive: bool = False, se
                 time.sleep(chance.uniform(0.02, 0.25))
                 pool = children_of(pid)
                 if pool:
-                    killed += _killed(chance.choice(pool))
+                    killed += kill(chance.choice(pool))
             end = time.monotonic() + max(30, messages / 20)
             while waiting() and time.monotonic() < end:
                 sweep(app)
@@ -243,7 +243,8 @@ def kill_workers(settings, *, messages: int, kills: int, naive: bool = False, se
     return killed
 
 
-def _killed(pid: int) -> int:
+def kill(pid: int) -> int:
+    """Kill this process with no chance to tidy up; 0 when it is gone already."""
     try:
         os.kill(pid, signal.SIGKILL)
     except ProcessLookupError:

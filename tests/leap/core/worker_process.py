@@ -2,6 +2,7 @@
 
 LEAP_TEST_NAIVE=1 takes the second phase away (nothing is written down before the text leaves), to show what it is for.
 LEAP_TEST_WAIT=1 waits for the broker so many seconds instead of our settings' (5); 0: for ever, as Celery does unasked.
+LEAP_TEST_MOST_CRASHES: how many senders one message may take down.
 """
 
 import os
@@ -24,6 +25,7 @@ outbox.register_kind(kinds.note_kind())
 outbox.register_address_book(kinds.address_book)
 if os.environ.get("LEAP_TEST_NAIVE"):
     delivery._start = lambda message, now: True
+delivery.MOST_CRASHES = int(os.environ.get("LEAP_TEST_MOST_CRASHES", delivery.MOST_CRASHES))
 if "LEAP_TEST_WAIT" in os.environ:
     seconds = float(os.environ["LEAP_TEST_WAIT"])
     waits = {"socket_timeout": seconds or None, "socket_connect_timeout": seconds or None}

@@ -281,6 +281,7 @@ CELERY_BEAT_SCHEDULE = {
     "expire-invitations": {"task": "people.expire_invitations", "schedule": 3600.0},
     "queue-due-reminders": {"task": "invitations.queue_due_reminders", "schedule": 60.0},
     "queue-poll-reminders": {"task": "availability.queue_due_reminders", "schedule": 60.0},
+    "queue-chair-briefings": {"task": "chairing.queue_due_briefings", "schedule": 60.0},
     "keep-lines-moving": {"task": "invitations.keep_lines_moving", "schedule": 60.0},
     "forget-links": {"task": "invitations.forget_links", "schedule": 3600.0},
     "tell-people-asked": {"task": "identity.tell_people_asked", "schedule": 60.0},

@@ -109,7 +109,7 @@ def settle_what_stopped(at: datetime) -> None:
 def _due(at: datetime) -> QuerySet[OutboxMessage]:
     """The one place that says what is due."""
     waiting = OutboxMessage.objects.filter(state__in=states.WAITING, channel__in=BY_MACHINE)
-    return waiting.filter(due_at__lte=at).order_by("due_at", "id")
+    return waiting.filter(due_at__lte=at).order_by("due_at")  # as the index has it: thousands may be due at nine
 
 
 def _claim(due: QuerySet[OutboxMessage], at: datetime) -> OutboxMessage | None:

@@ -136,7 +136,7 @@ def ask_again(*, meeting: Meeting, by: Person) -> None:
 
 
 def queue_due_briefings(*, by: None = None) -> int:
-    """Write down what helps to chair for everybody who chairs soon, each once however often this runs. Says how many."""
+    """Write down what helps to chair for everybody who chairs soon, once however often this runs. Says how many."""
     now = clock.now()
     due = [turn for turn in queries.chairs_to_brief() if notices.briefing_due(turn.meeting) <= now]
     told = 0

@@ -35,7 +35,9 @@ def test_r8_never_for_thirty_of_three_hundred_fails_those_at_the_first_try(setti
     assert asked == 30
 
 
-def test_r8_without_knowing_never_from_not_now_the_same_people_are_asked_again(settings, post_office, tell, monkeypatch):
+def test_r8_without_knowing_never_from_not_now_the_same_people_are_asked_again(
+    settings, post_office, tell, monkeypatch
+):
     monkeypatch.setattr(mail, "_no", lambda what, code: mail.Outcome(states.RETRY, f"{what}-not-now-{code}"))
     faults.write_down(30)
     never = refused(post_office, 3)

@@ -293,7 +293,8 @@ def test_words_said_to_others_or_put_on_paper_name_nobody_and_no_panel_unless_th
 def test_only_what_is_about_a_panel_is_ever_passed_on_by_somebody():
     passed_on = {kind.name for kind in registry.kinds() if kind.may_be_passed_on}
     assert passed_on == {
-        "chair_briefing", "chair_free", "chair_offer", "date_poll_asked", "date_poll_closed", "date_poll_reminder", "meeting_cancelled",
+        "chair_briefing", "chair_free", "chair_offer", "date_poll_asked", "date_poll_closed", "date_poll_reminder",
+        "meeting_cancelled",
         "meeting_changed", "meeting_invitation", "meeting_place_offered", "meeting_reminder", "meeting_reply_open",
         "meeting_thanks",
     }  # fmt: skip

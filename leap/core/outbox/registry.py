@@ -61,8 +61,8 @@ class Kind:
     `in_a_pause` names how much contact somebody who is taking a break must have asked for to get it all the same
     (nothing: it is not sent to them). `plain_name` gives what the subject may name (a panel) for somebody who chose not
     to be discreet. `urgent` is for what protects the person themself (their signing in was changed): by email and at
-    once, always. `never_by_hand` is for what is not worth a call to somebody who wants peace, `by_hand_on_paper` for what is
-    worth a letter to who chose letters, and nobody's telephone ringing. `in_words` is what lists call it.
+    once, always. `never_by_hand` is for what is not worth a call to somebody who wants peace; `by_hand_on_paper` for
+    what is worth a letter to who chose letters, and no ringing of a telephone. `in_words` is what lists call it.
     """
 
     name: str

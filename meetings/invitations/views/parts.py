@@ -16,7 +16,7 @@ from accounts.reaching.wordings import Said, ways
 from leap.core import outbox
 from leap.design.parts import Cell, Column, Table
 from leap.design.times import say_clock, say_day, say_when
-from meetings.invitations import notices, queries, states
+from meetings.invitations import queries, states
 from meetings.invitations.models import Answer, Invitation
 from meetings.schedule.models import Meeting
 

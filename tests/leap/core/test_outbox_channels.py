@@ -4,7 +4,6 @@ import socket
 from dataclasses import replace
 from datetime import timedelta
 
-
 import pytest
 
 from leap.core import audit, clock, outbox

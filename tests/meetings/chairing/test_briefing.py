@@ -106,7 +106,7 @@ def test_a_chair_without_email_is_rung_and_those_who_arrange_see_that_the_chair_
     tasks.queue_due_briefings()
     message = briefings().get()
     assert (message.channel, message.state) == ("phone", "to_do")
-    (errand,) = [each for each in queries.errands_for(world.coordinator, [message])]
+    (errand,) = queries.errands_for(world.coordinator, [message])
     assert (errand.person, errand.answers) == (wren, ())
     page = reverse("invitations:reached-list", args=[meeting.pk])
     shown = as_(world.coordinator).get(page).text
@@ -114,7 +114,9 @@ def test_a_chair_without_email_is_rung_and_those_who_arrange_see_that_the_chair_
     assert reverse("reaching:call-detail", args=[message.pk]) in shown
     assert as_(world.coordinator).get(reverse("reaching:call-detail", args=[message.pk])).status_code == 200
     actions.pass_turn(meeting_id=meeting.pk, by=wren)
-    assert "What helps to chair a meeting" not in as_(world.coordinator).get(page).text, "who said no is shown to nobody"
+    assert "What helps to chair a meeting" not in as_(world.coordinator).get(page).text, (
+        "who said no is shown to nobody"
+    )
     assert queries.errands_for(world.coordinator, [message]) == []
     assert queries.briefings_for(finch, meeting) == []
 

@@ -1,4 +1,4 @@
-"""Reminders at nine on the wall on both sides of the night the clocks go back, by a real worker that is killed (R14)."""
+"""R14: reminders at nine on the wall on both sides of the night the clocks go back, by a real worker that is killed."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -117,13 +117,11 @@ def _claim(due: QuerySet[OutboxMessage], at: datetime) -> OutboxMessage | None:
     if connection.in_atomic_block and not getattr(connection.atomic_blocks[-1], "_from_testcase", False):
         raise RuntimeError("sending must not be part of a transaction")
     first, facts = due.values("pk")[:1].query.sql_with_params()
-    claimed = OutboxMessage.objects.raw(
-        f"UPDATE {OutboxMessage._meta.db_table} SET state = %s, lease_until = %s, state_changed_at = %s,"  # noqa: S608
-        # also the fence: whoever holds an older number can no longer write
-        " attempts = attempts + 1"
-        f" WHERE id = ({first} FOR UPDATE SKIP LOCKED) RETURNING *",
-        [states.CLAIMED, at + LEASE, at, *facts],
-    )
+    change = "state = %s, lease_until = %s, state_changed_at = %s, attempts = attempts + 1"  # attempts: also the fence
+    table = OutboxMessage._meta.db_table
+    # The parts are Django's own words for the query, and every value is a parameter.
+    claim = f"UPDATE {table} SET {change} WHERE id = ({first} FOR UPDATE SKIP LOCKED) RETURNING *"  # noqa: S608
+    claimed = OutboxMessage.objects.raw(claim, [states.CLAIMED, at + LEASE, at, *facts])
     return next(iter(claimed), None)
 
 

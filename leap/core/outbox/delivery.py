@@ -120,7 +120,7 @@ def _claim(due: QuerySet[OutboxMessage], at: datetime) -> OutboxMessage | None:
     change = "state = %s, lease_until = %s, state_changed_at = %s, attempts = attempts + 1"  # attempts: also the fence
     table = OutboxMessage._meta.db_table
     # The parts are Django's own words for the query, and every value is a parameter.
-    claim = f"UPDATE {table} SET {change} WHERE id = ({first} FOR UPDATE SKIP LOCKED) RETURNING *"  # noqa: S608
+    claim = f"UPDATE {table} SET {change} WHERE id = ({first} FOR UPDATE SKIP LOCKED) RETURNING *"  # noqa: S608  # nosec B608
     claimed = OutboxMessage.objects.raw(claim, [states.CLAIMED, at + LEASE, at, *facts])
     return next(iter(claimed), None)
 

@@ -120,6 +120,12 @@ class Town:
         chairing.pass_turn(meeting_id=later.pk, by=turn.person)
         invitations.queue_due_reminders()
         self._answering()
+        chaired = self._plan("Bramble seven", timedelta(days=3), timedelta(days=30))
+        for who in (self.rowan, self.wren):
+            invitations.reply(meeting_id=chaired.pk, reply="coming", by=who)
+        turn = chairing.propose_chair(meeting_id=chaired.pk, by=self.coordinator)
+        chairing.accept(meeting_id=chaired.pk, by=turn.person)
+        chairing.queue_due_briefings()
         off = self._plan("Bramble four", timedelta(days=12), timedelta(days=30))
         schedule.cancel_meeting(meeting_id=off.pk, by=self.coordinator)
         moved = self._plan("Bramble five", timedelta(days=15), timedelta(days=30))

@@ -2,7 +2,7 @@
 
 For each message the outbox looks everything up again at the last moment (is it still true, is it wanted, which way),
 and writes down three times where it is. The bare loop does none of that. It comes in two kinds: a connection for each
-letter, as our sender makes, and the hardest to match: one connection for all.
+letter, and the hardest to match: one connection for all (our sender uses one for up to fifty).
 """
 
 import asyncio
@@ -94,8 +94,8 @@ def write_reminders() -> bytes:
             Person(called_name=f"P{number}x{n}", shown_name=f"P{number}x{n}", email=f"p{number}x{n}@bench.example")
             for n in range(each)
         )
-        roles = [Role(person=person, panel=panel, kind="member", programme=None) for person in people]
-        Role.objects.bulk_create(roles)
+        member = {"panel": panel, "programme": programme, "kind": Role.Kind.MEMBER, "starts_on": clock.today()}
+        Role.objects.bulk_create(Role(person=person, **member) for person in people)
         for turn in range(MEETINGS):
             meeting = Meeting.objects.create(
                 panel=panel, title="Meeting", starts_at=now + timedelta(days=4, hours=turn), minutes=60,

@@ -32,8 +32,10 @@ def queries_for(meetings: int, people: int) -> int:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    from tests.conftest_second_step import sign_in_as
+
     client = Client()
-    client.force_login(lead_of(meetings, people), backend="django.contrib.auth.backends.ModelBackend")
+    sign_in_as(client, "lead", lead_of(meetings, people))
     client.get("/meetings/year/", headers={"host": "localhost"})
     with CaptureQueriesContext(connection) as asked:
         page = client.get("/meetings/year/", headers={"host": "localhost"})

@@ -18,12 +18,10 @@ TASK = "task_question"
 
 
 def tell_ending(share: Share) -> bool:
-    """The owner hears that one yes ends soon by itself; False when they have been told already. By email or text alone:
-    a task by hand would tell whoever passes it on that they share something. Their first page says it to everybody."""
-    to = share.statement.person
-    if not _hears_of(ENDS_SOON, to):
-        return False
-    return outbox.queue(kind=ENDS_SOON, to=to, about=share, occasion="ends-soon") is not None
+    """The owner hears that one yes ends soon by itself; False when they have been told already, or cannot be. By email
+    or text alone: a task by hand would tell whoever passes it on that they share something. Their first page says it to
+    everybody."""
+    return outbox.queue(kind=ENDS_SOON, to=share.statement.person, about=share, occasion="ends-soon") is not None
 
 
 def tell_opened(opening: Opening) -> None:
@@ -34,8 +32,7 @@ def tell_opened(opening: Opening) -> None:
 def ask(task: Task, person: Person) -> None:
     """Somebody who said yes to it hears that there is a question. By email or text alone: a task by hand would
     tell who is asked, and they see the question on their first page."""
-    if _hears_of(TASK, person):
-        outbox.queue(kind=TASK, to=person, about=task, occasion="asked")
+    outbox.queue(kind=TASK, to=person, about=task, occasion="asked")
 
 
 def register() -> None:
@@ -57,20 +54,14 @@ def _always(message: OutboxMessage) -> bool:
     return True
 
 
-def _hears_of(kind: str, person: Person) -> bool:
-    """Is there a way for this that goes through nobody: an email or a text, where the person chose one of them?"""
-    return outbox.way_to(outbox.kind_called(kind), person.pk) is not None
-
-
 def _still_ends(message: OutboxMessage) -> bool:
-    share = queries.share_ending(message.about_id)
-    return share is not None and _hears_of(ENDS_SOON, share.statement.person)
+    return queries.share_ending(message.about_id) is not None
 
 
 def _is_still_asked(message: OutboxMessage) -> bool:
-    """A yes that was stopped, an answer, or an address that is gone stops the letter."""
+    """A yes that was stopped, or an answer, stops the letter."""
     person = Person.objects.filter(pk=message.to_person_id, is_active=True).first()
-    return person is not None and _hears_of(TASK, person) and tasks.stands_for(person, message.about_id)
+    return person is not None and tasks.stands_for(person, message.about_id)
 
 
 def _panel_of_share(message: OutboxMessage) -> UUID | None:

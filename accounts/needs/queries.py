@@ -347,7 +347,7 @@ def reached_by_hand(viewer: Person, panel_id: UUID, wanted: Iterable[Person]) ->
 
 def wishes_of(person_id: UUID) -> outbox.Wishes:
     """For the outbox: how this person wants to be reached now."""
-    said = _preference(person_id)
+    said = _preferences().filter(person=person_id).first()
     if said is None:
         return outbox.Wishes()
     return outbox.Wishes(
@@ -365,8 +365,11 @@ def _not_before(said: ContactPreference, moment: datetime) -> datetime | None:
 
 
 def _preference(person_id: UUID) -> ContactPreference | None:
-    every = ContactPreference.objects.unscoped("a person's own, or what the outbox must keep to")
-    return every.filter(person=person_id).select_related("written_by", "person").first()
+    return _preferences().filter(person=person_id).select_related("written_by", "person").first()
+
+
+def _preferences() -> QuerySet[ContactPreference]:
+    return ContactPreference.objects.unscoped("a person's own, or what the outbox must keep to")
 
 
 def _usual(person: Person) -> str:

@@ -24,8 +24,7 @@ def tell_invited(invitation: JoinInvitation) -> None:
 
 def tell_paused(pause: Pause) -> None:
     """The last message for a while: the break has begun, and this is where it ends when they wish."""
-    if pause.person.email:
-        outbox.queue(kind=PAUSED, to=pause.person, about=pause, occasion="begun")
+    outbox.queue(kind=PAUSED, to=pause.person, about=pause, occasion="begun")
 
 
 def address_of_invitation(invitation_id: UUID) -> str | None:

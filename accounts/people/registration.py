@@ -105,11 +105,13 @@ def is_held_back(message: OutboxMessage, kind: Kind) -> bool:
 
     Locks the person, as starting a pause does: so a pause stops a message, or the message began to leave before it.
     """
-    person = Person.objects.select_for_update(no_key=True).filter(pk=message.to_person_id).first()
-    if person is None:
+    person = Person(pk=message.to_person_id)
+    known = Person.objects.select_for_update(no_key=True).filter(pk=person.pk).values_list("pk", flat=True)
+    pauses = queries.open_pauses_of(person) if known else []
+    if not pauses:
         return False
     on = queries.panel_ids_of(person)
-    wanted = {panel: contact for panel, contact in queries.open_pauses_of(person) if panel in on}
+    wanted = {panel: contact for panel, contact in pauses if panel in on}
     if not wanted:  # no break, or one from a panel where their time ran out since
         return False
     panel = kind.panel_of(message)
@@ -154,8 +156,8 @@ def _contacts(panel: Panel, viewer: Person, *, named: bool) -> list[shell.Contac
 
 def register() -> None:
     """Called once when the project starts."""
+    outbox.register_address_book(address_of)  # asked before the other: nearly all messages go to people
     notices.register()
-    outbox.register_address_book(address_of)
     outbox.register_hold(is_held_back, "pauses")
     shell.register_contact_provider(contacts_for)
     shell.register_asked_once(queries.roles_looked_up_once)

@@ -5,13 +5,17 @@ from typing import Any
 
 import redis
 from celery import shared_task
-from celery.signals import beat_init, before_task_publish
+from celery.signals import beat_init, before_task_publish, task_received, worker_ready
 
-from leap.core import outbox, pulse
+from leap.core import outbox, pulse, watchdog
 
 log = logging.getLogger(__name__)
 
 HEARTBEAT = "core.heartbeat"
+
+
+worker_ready.connect(watchdog.keep_watch)
+task_received.connect(watchdog.heard)
 
 
 @shared_task(name="core.deliver_due_messages")

@@ -271,6 +271,8 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = True
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# After so long without anything from the broker a worker ends itself and is started anew (trust.md R5).
+WORKER_SILENCE_SECONDS = env.int("WORKER_SILENCE_SECONDS", default=120)
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "core.heartbeat", "schedule": 15.0},
     "deliver-due-messages": {"task": "core.deliver_due_messages", "schedule": 15.0},
@@ -279,7 +281,9 @@ CELERY_BEAT_SCHEDULE = {
     "expire-invitations": {"task": "people.expire_invitations", "schedule": 3600.0},
     "queue-due-reminders": {"task": "invitations.queue_due_reminders", "schedule": 60.0},
     "queue-poll-reminders": {"task": "availability.queue_due_reminders", "schedule": 60.0},
+    "queue-chair-briefings": {"task": "chairing.queue_due_briefings", "schedule": 60.0},
     "keep-lines-moving": {"task": "invitations.keep_lines_moving", "schedule": 60.0},
+    "forget-links": {"task": "invitations.forget_links", "schedule": 3600.0},
     "tell-people-asked": {"task": "identity.tell_people_asked", "schedule": 60.0},
     "make-due-counts": {"task": "identity.make_due_counts", "schedule": 600.0},
 }

@@ -135,6 +135,17 @@ def ask_again(*, meeting: Meeting, by: Person) -> None:
         notices.ask(agreed, occasion=f"offered.{meeting.revision}")
 
 
+def queue_due_briefings(*, by: None = None) -> int:
+    """Write down what helps to chair for everybody who chairs soon, once however often this runs. Says how many."""
+    now = clock.now()
+    due = [turn for turn in queries.chairs_to_brief() if notices.briefing_due(turn.meeting) <= now]
+    told = 0
+    for turn in due:
+        with transaction.atomic():
+            told += notices.tell_briefing(turn)
+    return told
+
+
 def _answer(meeting_id: UUID, to: str, by: Person, turn_id: UUID | None) -> ChairTurn:
     # The meeting is locked and not the turn: while one person answers, nobody else is asked and nobody else answers.
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("panel__contact").get(pk=meeting_id)

@@ -1,5 +1,6 @@
 """What this room tells people. A message says only that there is a question about a date; the page says which."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +14,14 @@ from leap.core.outbox import OutboxMessage
 from leap.design.times import say_day
 from meetings.chairing import states
 from meetings.chairing.models import ChairTurn
+from meetings.invitations.planning.reminders import morning_before
 from meetings.schedule.models import Meeting
 
 OFFER = "chair_offer"
 FREE = "chair_free"
-KINDS = (OFFER, FREE)
+BRIEFING = "chair_briefing"
+KINDS = (OFFER, FREE, BRIEFING)
+DAYS_BEFORE = 5
 
 
 def ask(turn: ChairTurn, occasion: str = "offered") -> None:
@@ -30,6 +34,16 @@ def tell_free(turn: ChairTurn, by: Person) -> None:
     contact = turn.meeting.panel.contact
     if contact is not None and contact.is_active and contact != by:
         outbox.queue(kind=FREE, to=contact, about=turn, occasion="free")
+
+
+def tell_briefing(turn: ChairTurn) -> bool:
+    """Whoever chairs hears that there is a page that helps them; False when they have heard. Once for each date."""
+    return outbox.queue(kind=BRIEFING, to=turn.person, about=turn, occasion=_of_date(turn.meeting)) is not None
+
+
+def briefing_due(meeting: Meeting) -> datetime:
+    """Nine in the morning some days before. Who agrees later hears at once."""
+    return morning_before(meeting.starts_at, DAYS_BEFORE, meeting.panel.time_zone)
 
 
 def settle(turn: ChairTurn, by: Person) -> None:
@@ -46,22 +60,25 @@ def is_passed_on_by_hand(turn: ChairTurn) -> bool:
 def errand(message: OutboxMessage, turn: ChairTurn) -> Errand:
     """The message as something to pass on."""
     meeting, asks = turn.meeting, message.kind == OFFER
-    to = turn.person if asks else meeting.panel.contact
+    to = meeting.panel.contact if message.kind == FREE else turn.person
     return Errand(
         message,
         to,
         meeting.panel,
         about=f"{outbox.kind_called(message.kind).in_words}, {say_day(meeting.starts_at, meeting.panel)}",
         page=reverse("chairing:chair-detail", kwargs={"meeting_id": meeting.pk}),
-        facts=facts_for(meeting),
+        facts=facts_for(meeting, message.kind),
         answers=("Yes, I will chair", "Not this time") if asks else (),
     )
 
 
 def register() -> None:
     """Called once when the project starts."""
-    asked, free = "A question about a meeting", "Nobody chairs a meeting yet"
-    for name, still_true, in_words in ((OFFER, _is_still_asked, asked), (FREE, _is_still_free, free)):
+    for name, still_true, in_words in (
+        (OFFER, _is_still_asked, "A question about a meeting"),
+        (FREE, _is_still_free, "Nobody chairs a meeting yet"),
+        (BRIEFING, is_still_chair, "What helps to chair a meeting"),
+    ):
         kind = outbox.Kind(
             name=name,
             room="chairing",
@@ -76,12 +93,26 @@ def register() -> None:
 
 def _is_still_asked(message: OutboxMessage) -> bool:
     turn = _turn(message)
-    return (
-        turn.state == states.OFFERED
-        and turn.person.is_active
-        and people.is_on_panel(turn.person, turn.meeting.panel_id)
-        and _is_ahead(turn)
-    )
+    return turn.state == states.OFFERED and _is_there(turn)
+
+
+def is_still_chair(message: OutboxMessage) -> bool:
+    """They have agreed to chair, and the meeting has not been moved or called off since."""
+    turn = _turn(message)
+    return is_about_this_date(message, turn) and _is_there(turn)
+
+
+def is_about_this_date(message: OutboxMessage, turn: ChairTurn) -> bool:
+    """Has the person agreed to chair on the date this briefing was about?"""
+    return turn.state == states.ACCEPTED and message.occasion == _of_date(turn.meeting)
+
+
+def _of_date(meeting: Meeting) -> str:
+    return f"{DAYS_BEFORE}-days.{meeting.moved_in}" if meeting.moved_in else f"{DAYS_BEFORE}-days"
+
+
+def _is_there(turn: ChairTurn) -> bool:
+    return turn.person.is_active and people.is_on_panel(turn.person, turn.meeting.panel_id) and _is_ahead(turn)
 
 
 def _is_still_free(message: OutboxMessage) -> bool:
@@ -100,12 +131,13 @@ def _is_ahead(turn: ChairTurn) -> bool:
 
 
 def _context(message: OutboxMessage) -> dict[str, Any]:
-    return facts_for(_turn(message).meeting)
+    return facts_for(_turn(message).meeting, message.kind)
 
 
-def facts_for(meeting: Meeting) -> dict[str, Any]:
+def facts_for(meeting: Meeting, kind: str) -> dict[str, Any]:
     """What the templates need."""
-    return {"meeting": meeting, "path": reverse("chairing:chair-detail", kwargs={"meeting_id": meeting.pk})}
+    page = "chairing:chair-briefing" if kind == BRIEFING else "chairing:chair-detail"
+    return {"meeting": meeting, "path": reverse(page, kwargs={"meeting_id": meeting.pk})}
 
 
 def _panel_name(message: OutboxMessage) -> str:

@@ -93,6 +93,26 @@ def meetings_chaired_by(viewer: Person) -> QuerySet[Meeting]:
     return schedule.meetings_for(viewer).filter(pk__in=agreed.values("meeting"), state__in=states.AHEAD)
 
 
+def chairs_to_brief() -> QuerySet[ChairTurn]:
+    """For LEAP's own work: who has agreed to chair a meeting that is to come soon."""
+    soon = clock.now() + timedelta(days=notices.DAYS_BEFORE + 1)
+    ahead = ChairTurn.objects.filter(state=states.ACCEPTED, meeting__state__in=states.AHEAD)
+    near = ahead.filter(meeting__starts_at__gt=clock.now(), meeting__starts_at__lt=soon)
+    return near.select_related("person", "meeting__panel").order_by("pk")
+
+
+def briefings_for(viewer: Person, meeting: Meeting) -> list[tuple[outbox.OutboxMessage, ChairTurn]]:
+    """What whoever chairs this meeting was told about chairing, for those who arrange it; else nothing.
+
+    Of somebody who gave the turn back nothing is shown: who said no is shown to nobody.
+    """
+    turn = live_turn(meeting)
+    if turn is None or turn.state == states.OFFERED or not access.can_ask_for_chair(viewer, meeting):
+        return []
+    told = outbox.OutboxMessage.objects.filter(kind=notices.BRIEFING, about_id=turn.pk)
+    return [(message, turn) for message in told.order_by("created_at", "key")]
+
+
 def what_helps_for(viewer: Person, meeting: Meeting) -> list[needs.HelpsOne]:
     """For the chair of this meeting: what helps those who take part, as far as they let the chair see it."""
     if not meetings_chaired_by(viewer).filter(pk=meeting.pk).exists():
@@ -128,7 +148,8 @@ def may_be_passed_on(viewer: Person) -> QuerySet[ChairTurn]:
 
 
 def errands_for(viewer: Person, waiting: list[outbox.OutboxMessage]) -> list[Errand]:
-    """These messages as something to pass on: somebody to be asked, or the contact to be told that nobody is.
+    """These messages as something to pass on: somebody to be asked, what helps who chairs, or the contact to be told
+    that nobody does.
 
     Whose turn a word to the contact is about is never looked up by name: that would be who said no.
     """
@@ -146,6 +167,8 @@ def _is_true(message: outbox.OutboxMessage, turn: ChairTurn) -> bool:
     """What the message's kind asks one by one before it is sent, for many at once."""
     if message.kind == notices.OFFER:
         return turn.state == states.OFFERED and turn.is_there
+    if message.kind == notices.BRIEFING:
+        return notices.is_about_this_date(message, turn) and turn.is_there
     return turn.meeting.panel.contact_id == message.to_person_id and not turn.is_settled
 
 

@@ -9,6 +9,7 @@ from leap.core import clock
 from leap.design.parts import Row
 from meetings.attendance import registration as attendance
 from meetings.chairing import access, actions, notices, queries, states
+from meetings.invitations import registration as invitations
 from meetings.schedule import registration as schedule
 from meetings.schedule.models import Meeting, MeetingChange
 
@@ -53,6 +54,7 @@ def register() -> None:
     """Called once when the project starts."""
     notices.register()
     reaching.register_errands("chairing", reaching.Source(notices.KINDS, queries.may_be_passed_on, queries.errands_for))
+    invitations.register_told(queries.briefings_for)
     schedule.register_meeting_link(
         order=30,
         label="Chair",

@@ -7,6 +7,7 @@ app_name = "chairing"
 urlpatterns = [
     path("chairing/me/", views.willing_edit, name="willing-edit"),
     path("<uuid:meeting_id>/chair/", views.chair_detail, name="chair-detail"),
+    path("<uuid:meeting_id>/chair/getting-ready/", views.chair_briefing, name="chair-briefing"),
     path("<uuid:meeting_id>/chair/what-helps/", views.chair_helps, name="chair-helps"),
     path("<uuid:meeting_id>/chair/propose/", views.chair_propose, name="chair-propose"),
     path("<uuid:meeting_id>/chair/accept/", views.chair_accept, name="chair-accept"),

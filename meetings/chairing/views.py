@@ -7,11 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.people import queries as people
+from accounts.people.models import PanelDocument
 from leap.core import clock
 from leap.core.errors import NotAllowed
 from leap.core.ids import as_id
 from meetings.chairing import access, actions, notices, queries, states
 from meetings.chairing.forms import WillingForm
+from meetings.chairing.planning import running_order
+from meetings.chairing.wordings import PHRASES
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
 
@@ -50,6 +54,15 @@ def chair_detail(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "may_be_asked": bool(queries.panels_to_ask_me_for(request.user)),
     }
     return render(request, "chairing/chair_detail.html", context)
+
+
+@require_safe
+def chair_briefing(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """For whoever has agreed to chair: how long there is, what the panel agreed, and words for hard moments."""
+    meeting = get_object_or_404(queries.meetings_chaired_by(request.user), pk=meeting_id)
+    rules = people.documents_for(request.user, meeting.panel).filter(kind=PanelDocument.Kind.GROUND_RULES).first()
+    context = {"meeting": meeting, "rules": rules, "parts": running_order.parts(meeting.minutes), "phrases": PHRASES}
+    return render(request, "chairing/chair_briefing.html", context)
 
 
 @require_safe

@@ -40,6 +40,10 @@ IN_A_PAUSE = {
     REPLY_TAKEN: EVERYBODY,
 }
 THANKED_WITHIN = timedelta(days=14)
+# A receipt is for who asked for it in their email: on paper it would be days late, and nobody is rung to hear that they
+# have answered. Thanks are welcome on paper to who chose paper; a call, or a word through somebody else, would be a
+# good deal of noise, and would tell whoever passes it on who was there.
+BY_HAND = {REPLY_TAKEN: {"never_by_hand": True}, THANKS: {"by_hand_on_paper": True}}
 
 IN_WORDS = {
     INVITATION: "Invitation to a meeting",
@@ -238,6 +242,7 @@ def register() -> None:
                 in_a_pause=IN_A_PAUSE.get(name, ()),
                 plain_name=_panel_name,
                 in_words=IN_WORDS[name],
+                **BY_HAND.get(name, {}),
             )
         )
 
@@ -302,5 +307,9 @@ def _panel_name(message: OutboxMessage) -> str:
 
 
 def _invitation(message: OutboxMessage) -> Invitation | None:
+    return outbox.once(_find, message.about_id)
+
+
+def _find(invitation_id: UUID) -> Invitation | None:
     found = Invitation.objects.select_related("meeting__panel", "meeting__venue", "person", "link")
-    return found.filter(pk=message.about_id).first()
+    return found.filter(pk=invitation_id).first()

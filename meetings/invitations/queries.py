@@ -1,9 +1,9 @@
 """Reads about invitations and replies. The viewer comes first; what they may not see is not in the answer."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
@@ -22,6 +22,17 @@ from meetings.schedule.models import Meeting, MeetingChange
 
 LINK_WORKS_FOR = timedelta(days=1)  # after the end of the meeting
 HOLDS_OR_WAITS = Q(place__isnull=False) | Q(reply=states.IN_LINE)  # a place in the room, or a turn in the line for one
+
+
+class HasPerson(Protocol):
+    """An invitation, or whatever else a message about a meeting is about."""
+
+    meeting: Meeting
+    person: Person
+
+
+Told = Callable[[Person, Meeting], list[tuple[outbox.OutboxMessage, HasPerson]]]
+_told: dict[Told, None] = {}
 
 
 def my_invitations_for(viewer: Person) -> QuerySet[Invitation]:
@@ -122,14 +133,26 @@ def to_tell_for(viewer: Person, meeting: Meeting) -> list[tuple[outbox.OutboxMes
     return _to_tell(replies_for(viewer, meeting))
 
 
-def messages_for(viewer: Person, meeting: Meeting) -> list[tuple[outbox.OutboxMessage, Invitation]]:
+def messages_for(viewer: Person, meeting: Meeting) -> list[tuple[outbox.OutboxMessage, HasPerson]]:
     """Every message about this meeting with whose it is, by name, for those who run the panel; else nothing."""
     invitations = {each.pk: each for each in replies_for(viewer, meeting)}
     about = outbox.OutboxMessage.objects.filter(about_id__in=list(invitations), kind__in=notices.KINDS)
     by_invitation: dict[UUID, list[outbox.OutboxMessage]] = {}
     for message in about.order_by("created_at", "key"):
         by_invitation.setdefault(message.about_id, []).append(message)
-    return [(message, each) for pk, each in invitations.items() for message in by_invitation.get(pk, ())]
+    invited = [(message, each) for pk, each in invitations.items() for message in by_invitation.get(pk, ())]
+    return invited + [pair for told in _told for pair in told(viewer, meeting)]
+
+
+def others_to_tell(found: Iterable[tuple[outbox.OutboxMessage, HasPerson]]) -> set[UUID]:
+    """The keys of those messages from other rooms that wait for a person and are still true."""
+    waiting = [message for message, _ in found if message.state == "to_do" and message.kind not in notices.KINDS]
+    return {message.pk for message in waiting if outbox.kind_called(message.kind).still_true(message)}
+
+
+def register_told(told: Told) -> None:
+    """Say what else people were told about a meeting."""
+    _told[told] = None
 
 
 def may_be_passed_on(viewer: Person) -> QuerySet[Invitation]:
@@ -402,6 +425,14 @@ def invitation_behind(secret: str) -> Invitation | None:
     meetings = schedule.meetings_to_answer(until_after=LINK_WORKS_FOR)
     found = Invitation.objects.filter(_on_panel(), pk__in=links.values("invitation"), meeting__in=meetings.values("pk"))
     return found.filter(person__is_active=True).select_related("meeting__panel", "person").first()
+
+
+def links_past_their_use() -> QuerySet[ReplyLink]:
+    """For LEAP's own work: links whose secret is still kept though `invitation_behind` finds nothing by it any more,
+    because the meeting is off or over."""
+    meetings = schedule.meetings_to_answer(until_after=LINK_WORKS_FOR)
+    kept = ReplyLink.objects.unscoped("LEAP forgets what is of no use").filter(stopped_at__isnull=True)
+    return kept.exclude(invitation__meeting__in=meetings.values("pk")).order_by("pk")
 
 
 def _seen_by(viewer: Person) -> QuerySet[Invitation]:

@@ -54,6 +54,11 @@ def choice_for(viewer: Person, meeting: Meeting) -> str:
     return next((url for choice in _choices if (url := choice(viewer, meeting))), "")
 
 
+def register_told(told: queries.Told) -> None:
+    """`told(viewer, meeting)`: further messages about a meeting with whose they are, for those who run its panel."""
+    queries.register_told(told)
+
+
 def next_step(viewer: Person, meeting: Meeting) -> schedule.NextStep | None:
     """Answer the invitation; or, for those who run the panel, invite everyone."""
     if meeting.state == meeting_states.PLANNED and meeting.starts_at > clock.now():

@@ -15,3 +15,9 @@ def queue_due_reminders() -> int:
 def keep_lines_moving() -> int:
     """Offer free places to the next in line. Beat asks every minute; two at once do no harm."""
     return actions.keep_lines_moving()
+
+
+@shared_task(name="invitations.forget_links")
+def forget_links() -> int:
+    """Forget the secrets of links whose meeting is over. Beat asks every hour; two at once do no harm."""
+    return actions.forget_links()

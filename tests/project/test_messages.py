@@ -120,6 +120,12 @@ class Town:
         chairing.pass_turn(meeting_id=later.pk, by=turn.person)
         invitations.queue_due_reminders()
         self._answering()
+        chaired = self._plan("Bramble seven", timedelta(days=3), timedelta(days=30))
+        for who in (self.rowan, self.wren):
+            invitations.reply(meeting_id=chaired.pk, reply="coming", by=who)
+        turn = chairing.propose_chair(meeting_id=chaired.pk, by=self.coordinator)
+        chairing.accept(meeting_id=chaired.pk, by=turn.person)
+        chairing.queue_due_briefings()
         off = self._plan("Bramble four", timedelta(days=12), timedelta(days=30))
         schedule.cancel_meeting(meeting_id=off.pk, by=self.coordinator)
         moved = self._plan("Bramble five", timedelta(days=15), timedelta(days=30))
@@ -293,10 +299,13 @@ def test_words_said_to_others_or_put_on_paper_name_nobody_and_no_panel_unless_th
 def test_only_what_is_about_a_panel_is_ever_passed_on_by_somebody():
     passed_on = {kind.name for kind in registry.kinds() if kind.may_be_passed_on}
     assert passed_on == {
-        "chair_free", "chair_offer", "date_poll_asked", "date_poll_closed", "date_poll_reminder", "meeting_cancelled",
+        "chair_briefing", "chair_free", "chair_offer", "date_poll_asked", "date_poll_closed", "date_poll_reminder",
+        "meeting_cancelled",
         "meeting_changed", "meeting_invitation", "meeting_place_offered", "meeting_reminder", "meeting_reply_open",
-        "meeting_reply_taken", "meeting_thanks",
+        "meeting_thanks",
     }  # fmt: skip
+    only_on_paper = {kind.name for kind in registry.kinds() if kind.by_hand_on_paper}
+    assert only_on_paper == {"meeting_thanks"}
 
 
 @pytest.mark.parametrize("name", ["login_code", "password_changed", "password_set", "unknown_account"])

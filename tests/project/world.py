@@ -158,6 +158,7 @@ def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
     world.ids["meeting_id"] = coming.pk
     world.others["attendance:register-edit"] = {"meeting_id": started.pk}
     world.others["chairing:chair-helps"] = {"meeting_id": started.pk}
+    world.others["chairing:chair-briefing"] = {"meeting_id": started.pk}
     world.others["schedule:meeting-cancel"] = {"meeting_id": planned.pk}
     world.ids["venue_id"] = venue.pk
     world.ids["calendar_token"] = schedule.make_calendar_link(by=world.people["member"])

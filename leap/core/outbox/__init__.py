@@ -21,6 +21,7 @@ from leap.core.outbox.models import (
     TEXT,
     OutboxMessage,
 )
+from leap.core.outbox.once import once
 from leap.core.outbox.queueing import queue
 from leap.core.outbox.registry import (
     Kind,
@@ -63,6 +64,7 @@ __all__ = [
     "kinds",
     "mark_done",
     "not_reached",
+    "once",
     "queue",
     "recheck_tasks",
     "register_address_book",

@@ -7,8 +7,8 @@ safe to try again. Then the caller writes down that sending has begun, and only 
 import re
 import smtplib
 import ssl
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -25,6 +25,7 @@ ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")  # one 
 LETTER = SMTP.clone(cte_type="7bit")  # any server can carry it
 LINE_START_DOT = re.compile(rb"(?m)^\.")
 AWAY = (OSError, smtplib.SMTPException)
+MOST_ON_ONE_LINE = 50  # many servers take no more letters than 100 on one connection
 
 
 @dataclass(frozen=True)
@@ -73,27 +74,78 @@ def letter(*, to: str, subject: str, body: str, message_id: str, at: datetime) -
         raise BadLetter("a header or the text cannot be written down") from None
 
 
-def send(to: str, content: bytes, may_start: Callable[[], bool]) -> Outcome:
-    """Offer one letter to the mail server and say what happened.
+class Line:
+    """A connection to the mail server for one letter after another: made for the first, left after the last.
 
-    `may_start` is called when the server has accepted the recipient and nothing has left yet; it writes down that
-    sending begins. When it says False (somebody else has taken over) nothing is sent and the outcome is `claimed`.
+    Only after a yes to a whole letter it is kept for the next one, and not for ever.
     """
-    try:
-        with _connection() as server:
-            refusal = _refusal("sender", server.mail(parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
-            refusal = refusal or _refusal("address", server.rcpt(to))
-            if refusal:
-                return refusal
-            crashpoint("before_data_started")
-            if not may_start():
-                return Outcome(states.CLAIMED, "taken-over")
-            crashpoint("after_data_started")
-            return _send_text(server, content)
-    except smtplib.SMTPAuthenticationError:
-        return Outcome(states.RETRY, "server-refused-sign-in")
-    except AWAY:
-        return Outcome(states.RETRY, "server-away")
+
+    def __init__(self) -> None:
+        self._server: smtplib.SMTP | None = None
+        self._sent = 0
+
+    def __enter__(self) -> "Line":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._leave(politely=error[0] is None)
+
+    def send(self, to: str, content: bytes, may_start: Callable[[], bool]) -> Outcome:
+        """Offer one letter to the mail server and say what happened.
+
+        `may_start` is called when the server has accepted the recipient and nothing has left yet; it writes down that
+        sending begins. When it says False (somebody else has taken over) nothing is sent and the outcome is `claimed`.
+        """
+        try:
+            outcome = self._send(to, content, may_start)
+        except smtplib.SMTPAuthenticationError:
+            outcome = Outcome(states.RETRY, "server-refused-sign-in")
+        except AWAY:
+            outcome = Outcome(states.RETRY, "server-away")
+        self._sent += 1
+        if outcome.state != states.SENT or self._sent >= MOST_ON_ONE_LINE:
+            self._leave(politely=outcome.state != states.UNCERTAIN)
+        return outcome
+
+    def _send(self, to: str, content: bytes, may_start: Callable[[], bool]) -> Outcome:
+        server, refusal = self._offer(to)
+        if refusal:
+            return refusal
+        crashpoint("before_data_started")
+        if not may_start():
+            return Outcome(states.CLAIMED, "taken-over")
+        crashpoint("after_data_started")
+        return _send_text(server, content)
+
+    def _offer(self, to: str) -> tuple[smtplib.SMTP, Outcome | None]:
+        """A server that has accepted the recipient, or its refusal.
+
+        On a connection used before only yes and never count: else it may have been open too long, or have heard enough,
+        so a new one is asked. Nothing has left by then.
+        """
+        if self._server is not None:
+            with suppress(*AWAY):
+                refusal = _refusal_of(self._server, to)
+                if refusal is None or refusal.state == states.FAILED:
+                    return self._server, refusal
+            self._leave(politely=False)
+        self._server = _connected()
+        return self._server, _refusal_of(self._server, to)
+
+    def _leave(self, *, politely: bool) -> None:
+        """By now the outcome is known, and a server that hangs up first changes nothing."""
+        server, self._server, self._sent = self._server, None, 0
+        if server is None:
+            return
+        if politely:
+            with suppress(*AWAY):
+                server.quit()
+        server.close()
+
+
+def _refusal_of(server: smtplib.SMTP, to: str) -> Outcome | None:
+    refusal = _refusal("sender", server.mail(parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+    return refusal or _refusal("address", server.rcpt(to))
 
 
 def _send_text(server: smtplib.SMTP, content: bytes) -> Outcome:
@@ -126,8 +178,7 @@ def _no(what: str, code: int) -> Outcome:
     return Outcome(states.RETRY, f"{what}-not-now-{code}")
 
 
-@contextmanager
-def _connection() -> Iterator[smtplib.SMTP]:
+def _connected() -> smtplib.SMTP:
     """A greeted and, where the settings say so, private and signed-in connection; every wait has an end."""
     kind = smtplib.SMTP_SSL if settings.EMAIL_USE_SSL else smtplib.SMTP
     server = kind(settings.EMAIL_HOST, settings.EMAIL_PORT, local_hostname=site_host(), timeout=settings.EMAIL_TIMEOUT)
@@ -138,15 +189,7 @@ def _connection() -> Iterator[smtplib.SMTP]:
             server.ehlo_or_helo_if_needed()
         if settings.EMAIL_HOST_USER:
             server.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
-        yield server
-        _say_goodbye(server)
-    finally:
+    except BaseException:
         server.close()
-
-
-def _say_goodbye(server: smtplib.SMTP) -> None:
-    """QUIT politely; by now the outcome is known, and a server that hangs up first changes nothing."""
-    try:
-        server.quit()
-    except AWAY:
-        return
+        raise
+    return server

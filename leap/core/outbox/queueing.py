@@ -10,13 +10,14 @@ from django.db.models import Model
 from leap.core import clock
 from leap.core.outbox import nudge, states
 from leap.core.outbox.models import BY_MACHINE, EMAIL, OutboxMessage
-from leap.core.outbox.registry import Kind, kind_called, way_to
+from leap.core.outbox.registry import about_no_panel, kind_called, way_to
 
 OCCASION = re.compile(r"[A-Za-z0-9_.:+-]{1,60}")
 
 
 def queue(*, kind: str, to: Model, about: Model, occasion: str, due_at: datetime | None = None) -> OutboxMessage | None:
-    """Write one message down for one person; None when this one is already there.
+    """Write one message down for one person; None when this one is already there, or when it is about a panel and yet
+    not for anybody to pass on in the way that would be left: nobody will ever do it, so there is nothing to keep.
 
     It is the same message when kind, `about`, person and occasion are the same. It leaves after the caller's
     transaction commits, at `due_at` (now when not given). How it goes is looked up here and again before it leaves: for
@@ -26,7 +27,10 @@ def queue(*, kind: str, to: Model, about: Model, occasion: str, due_at: datetime
     told = kind_called(kind)
     if not OCCASION.fullmatch(occasion):
         raise ValueError(f"occasion must be a short word such as 5-days: {occasion[:60]!r}")
-    channel = _channel(to, told)
+    way = way_to(told, to.pk)
+    if way is None and told.panel_of is not about_no_panel:
+        return None
+    channel = way.channel if way is not None else EMAIL
     now = clock.now()
     message, is_new = OutboxMessage.objects.get_or_create(
         key=f"{kind}:{about.pk}:{to.pk}:{occasion}",
@@ -48,8 +52,3 @@ def queue(*, kind: str, to: Model, about: Model, occasion: str, due_at: datetime
     if channel in BY_MACHINE and message.due_at <= now:
         transaction.on_commit(partial(nudge.now_please, message.pk), robust=True)
     return message
-
-
-def _channel(to: Model, kind: Kind) -> str:
-    way = way_to(kind, to.pk)
-    return way.channel if way is not None else EMAIL

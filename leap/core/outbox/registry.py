@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from leap.core.outbox import texts
-from leap.core.outbox.models import EMAIL, PHONE, TEXT, OutboxMessage
+from leap.core.outbox.models import BY_HAND, EMAIL, LETTER, PHONE, TEXT, OutboxMessage
+from leap.core.outbox.once import once
 
 AddressBook = Callable[[UUID], str | None]
 
@@ -58,8 +61,8 @@ class Kind:
     `in_a_pause` names how much contact somebody who is taking a break must have asked for to get it all the same
     (nothing: it is not sent to them). `plain_name` gives what the subject may name (a panel) for somebody who chose not
     to be discreet. `urgent` is for what protects the person themself (their signing in was changed): by email and at
-    once, always. `never_by_hand` is for what is not worth a call to somebody who wants peace. `in_words` is what lists
-    call it.
+    once, always. `never_by_hand` is for what is not worth a call to somebody who wants peace; `by_hand_on_paper` for
+    what is worth a letter to who chose letters, and no ringing of a telephone. `in_words` is what lists call it.
     """
 
     name: str
@@ -71,6 +74,7 @@ class Kind:
     plain_name: Callable[[OutboxMessage], str] | None = None
     urgent: bool = False
     never_by_hand: bool = False
+    by_hand_on_paper: bool = False
     in_words: str = ""
 
     @property
@@ -93,6 +97,10 @@ class Kind:
     def may_be_passed_on(self) -> bool:
         """May somebody else tell the person? Only what is about a panel, by those who run it."""
         return self.panel_of is not about_no_panel and not self.never_by_hand
+
+    def goes_by(self, channel: str) -> bool:
+        """May this be passed on in this way?"""
+        return self.may_be_passed_on and (channel == LETTER or not self.by_hand_on_paper)
 
 
 Hold = Callable[[OutboxMessage, Kind], bool]
@@ -158,7 +166,7 @@ def register_wishes(book: WishBook) -> None:
 
 def wishes_of(person_id: UUID) -> Wishes:
     """How the person wants to be reached now; when no room knows: by email, discreetly, at any time."""
-    return _wishes[0](person_id) if _wishes else NO_WISHES
+    return once(_wishes[0], person_id) if _wishes else NO_WISHES
 
 
 def wishes_for(kind: Kind, person_id: UUID) -> Wishes:
@@ -179,17 +187,23 @@ def way_to(kind: Kind, person_id: UUID) -> Way | None:
         elif channel == TEXT:
             if wishes.number and texts.gateway_is_there():
                 return Way(TEXT, wishes.number)
-        elif kind.may_be_passed_on:
+        elif kind.goes_by(channel):
             return Way(channel)
-    return Way(PHONE) if kind.may_be_passed_on else None
+    return Way(PHONE) if kind.goes_by(PHONE) else None
 
 
 def way_now(message: OutboxMessage, kind: Kind) -> Way | str:
     """The way this message goes now; or the word for why it goes no more: it is not true, not wanted, or nobody but the
-    person may hear it and they cannot be reached. Asked inside a transaction, like `is_held_back`.
+    person may hear it and they cannot be reached.
+
+    Whether it is wanted is asked here of what is passed on by hand, and of what a machine sends when its words would
+    leave.
     """
     if not kind.still_true(message):
         return UNTRUE
-    if is_held_back(message):
-        return HELD_BACK
-    return way_to(kind, message.to_person_id) or NOBODY_ELSE
+    way = way_to(kind, message.to_person_id)
+    if way is None or way.channel in BY_HAND:
+        with transaction.atomic():
+            if is_held_back(message):
+                return HELD_BACK
+    return way or NOBODY_ELSE

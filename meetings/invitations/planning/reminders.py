@@ -72,6 +72,11 @@ def is_worth_asking(occasion: str, start: Start, now: datetime) -> bool:
     return _is_useful(nudges(start), occasion, now)
 
 
+def morning_before(starts_at: datetime, days: int, zone: str) -> datetime:
+    """Nine in the morning so many days before, where the panel is."""
+    return _morning(starts_at, days, zone)
+
+
 def morning_after(ends_at: datetime, zone: str) -> datetime:
     """Nine in the morning of the day after, where the panel is."""
     return _morning(ends_at, -1, zone)

@@ -130,7 +130,7 @@ def reached_list(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "meeting": meeting,
         "counts": parts.reached_counts(found),
         "troubles": parts.troubles(open_ones),
-        "table": parts.reached_table(found, {message.pk for message, _ in open_ones}),
+        "table": parts.reached_table(found, {message.pk for message, _ in open_ones} | queries.others_to_tell(found)),
         "has_letters": any(parts.is_letter(message) for message, _ in open_ones),
     }
     return render(request, "invitations/reached_list.html", context)

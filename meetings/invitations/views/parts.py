@@ -16,7 +16,7 @@ from accounts.reaching.wordings import Said, ways
 from leap.core import outbox
 from leap.design.parts import Cell, Column, Table
 from leap.design.times import say_clock, say_day, say_when
-from meetings.invitations import notices, queries, states
+from meetings.invitations import queries, states
 from meetings.invitations.models import Answer, Invitation
 from meetings.schedule.models import Meeting
 
@@ -129,7 +129,7 @@ def is_letter(message: outbox.OutboxMessage) -> bool:
     return message.channel == outbox.LETTER
 
 
-def reached_counts(found: Sequence[tuple[outbox.OutboxMessage, Invitation]]) -> list[dict[str, object]]:
+def reached_counts(found: Sequence[tuple[outbox.OutboxMessage, queries.HasPerson]]) -> list[dict[str, object]]:
     """How many messages were sent, wait, or did not arrive; only what there is."""
     counted = [(label, tone, sum(1 for message, _ in found if is_it(message))) for label, tone, is_it in GROUPS]
     return [{"label": label, "tone": tone, "number": number} for label, tone, number in counted if number]
@@ -140,24 +140,24 @@ def troubles(open_ones: Sequence[tuple[outbox.OutboxMessage, Invitation]]) -> li
     return reaching.troubles(queries.errands_about(pair for pair in open_ones if pair[0].state != "to_do"))
 
 
-def reached_table(found: Sequence[tuple[outbox.OutboxMessage, Invitation]], open_ones: set[UUID]) -> Table:
+def reached_table(found: Sequence[tuple[outbox.OutboxMessage, queries.HasPerson]], open_ones: set[UUID]) -> Table:
     """Each message: to whom, what, how, what became of it and when. A call to make leads to its page."""
     columns = [Column("Name"), Column("What"), Column("How"), Column("What became of it"), Column("When")]
     rows = [_reached(message, each, is_open=message.pk in open_ones) for message, each in found]
     return Table("Messages about this meeting", columns, rows, empty="Nobody was told about this meeting yet.")
 
 
-def _reached(message: outbox.OutboxMessage, invitation: Invitation, *, is_open: bool) -> list[Cell | str]:
+def _reached(message: outbox.OutboxMessage, about: queries.HasPerson, *, is_open: bool) -> list[Cell | str]:
     is_call = is_open and message.state == "to_do" and not is_letter(message)
     became = became_of(message)
     if message.state == "to_do" and not is_open:
         became = NO_LONGER
     return [
-        Cell(invitation.person.shown_name, url=reverse("reaching:call-detail", args=[message.pk]) if is_call else ""),
-        notices.IN_WORDS[message.kind],
+        Cell(about.person.shown_name, url=reverse("reaching:call-detail", args=[message.pk]) if is_call else ""),
+        outbox.kind_called(message.kind).in_words,
         ways(message.channel),
         Cell(became.text, tone=became.tone),
-        say_when(message.state_changed_at, invitation.meeting.panel),
+        say_when(message.state_changed_at, about.meeting.panel),
     ]
 
 

@@ -7,6 +7,7 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
+import redis
 from celery import Celery
 from django.db import connection
 
@@ -26,6 +28,7 @@ from leap.core.outbox.delivery import LEASE
 from leap.local.processes import Program, wait_until
 from leap.local.servers import Valkey, start_and_wait
 from tests.leap.core import kinds
+from tests.leap.core.half_open import Wire
 from tests.leap.core.post_office import PostOffice
 
 REPOSITORY = Path(__file__).parents[3]
@@ -121,11 +124,59 @@ def running(name: str, command: list[str], env: dict[str, str]) -> Iterator[Prog
         program.stop(at_once=True)
 
 
+@contextmanager
+def kept_running(name: str, command: list[str], env: dict[str, str]) -> Iterator[list[int]]:
+    """The same, started anew whenever it ends, as an installation does it. Gives the exit codes so far."""
+    ended: list[int] = []
+    over = threading.Event()
+
+    def keep() -> None:
+        while not over.is_set():
+            with running(name, command, env) as program:
+                while program.running() and not over.wait(0.2):
+                    pass
+                if not over.is_set():
+                    ended.append(program.exit_code() or 0)
+
+    keeper = threading.Thread(target=keep)
+    keeper.start()
+    try:
+        yield ended
+    finally:
+        over.set()
+        keeper.join(30)
+
+
 def caller(valkey: Valkey) -> Celery:
     """What asks the workers on this broker for something."""
     app = Celery("faults", broker=valkey.url, set_as_current=False)
     app.conf.broker_transport_options = {"socket_timeout": 2, "socket_connect_timeout": 1, "max_retries": 0}
     return app
+
+
+@contextmanager
+def half_open(settings, **more: str) -> Iterator[tuple[Celery, Wire, list[int]]]:
+    """A worker that hears its broker through a wire that can go dead; somebody to ask it, the wire, and `kept_running`.
+
+    Whoever asks has a connection of their own to the broker.
+    """
+    with broker() as valkey, Wire(valkey.port) as wire:
+        env = environment(settings, REDIS_URL=valkey.url.replace(f":{valkey.port}/", f":{wire.port}/"), **more)
+        with kept_running("worker", [*WORKER, "--concurrency=1"], env) as ended:
+            yield caller(valkey), wire, ended
+
+
+def works(app: Celery, seconds: float) -> bool:
+    """Does a message that is written down now begin to leave within this time, when workers are asked and asked?"""
+    write_down(1)
+    left = wait_until(lambda: sweep(app) and not waiting(), seconds=seconds)
+    return left and wait_until(lambda: is_idle(app), seconds=30)
+
+
+def is_idle(app: Celery) -> bool:
+    """Is nothing left of what was asked, so that the next thing that happens was asked later?"""
+    with redis.Redis.from_url(app.conf.broker_url) as store:
+        return not store.llen("celery") and not store.hlen("unacked")
 
 
 def sweep(app: Celery) -> bool:
@@ -184,7 +235,7 @@ def kill_workers(settings, *, messages: int, kills: int, naive: bool = False, se
                 time.sleep(chance.uniform(0.02, 0.25))
                 pool = children_of(pid)
                 if pool:
-                    killed += _killed(chance.choice(pool))
+                    killed += kill(chance.choice(pool))
             end = time.monotonic() + max(30, messages / 20)
             while waiting() and time.monotonic() < end:
                 sweep(app)
@@ -192,7 +243,8 @@ def kill_workers(settings, *, messages: int, kills: int, naive: bool = False, se
     return killed
 
 
-def _killed(pid: int) -> int:
+def kill(pid: int) -> int:
+    """Kill this process with no chance to tidy up; 0 when it is gone already."""
     try:
         os.kill(pid, signal.SIGKILL)
     except ProcessLookupError:

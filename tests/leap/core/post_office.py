@@ -56,8 +56,14 @@ def open_post_office(office: PostOffice, **options: Any) -> Controller:
     return controller
 
 
+SILENCE = ""
+
+
 class ScriptedServer:
-    """Speaks fixed lines: one when somebody connects, then one for each line it hears; None hangs up."""
+    """Speaks fixed lines: one when somebody connects, then one for each line it hears; None hangs up.
+
+    From SILENCE on it says nothing and stays, until who connected has had enough.
+    """
 
     def __init__(self, *lines: str | None) -> None:
         self.lines = lines
@@ -81,6 +87,9 @@ class ScriptedServer:
         with client, client.makefile("rb") as heard:
             for line in self.lines:
                 if line is None:
+                    return
+                if line == SILENCE:
+                    heard.read()
                     return
                 client.sendall(line.encode() + b"\r\n")
                 if line.startswith("354"):

@@ -106,6 +106,31 @@ def test_r5_a_worker_works_again_after_its_broker_restarts(settings, post_office
     assert faults.check(post_office).twice == 0
 
 
+def test_r5_a_worker_whose_wire_to_the_broker_went_dead_works_again(settings, post_office):
+    """Half-open: nothing comes back and nobody is told. The waits are a fifth of an installation's."""
+    with faults.half_open(settings, LEAP_TEST_WAIT="1") as (app, wire, ended):
+        assert faults.works(app, seconds=30)
+        wire.cut()
+        assert not faults.works(app, seconds=2), "the control: nothing gets across"
+        wire.mend()
+        assert faults.works(app, seconds=30)
+    assert ended == []
+    assert faults.check(post_office).twice == 0
+
+
+def test_r5_a_worker_that_waits_for_ever_ends_itself_and_the_next_one_works(settings, post_office):
+    """The control of the test above: with no end to its waits it stays deaf. Then the watchdog ends it."""
+    with faults.half_open(settings, LEAP_TEST_WAIT="0", WORKER_SILENCE_SECONDS="4") as (app, wire, ended):
+        assert faults.works(app, seconds=30)
+        wire.cut()
+        wire.mend()
+        assert not faults.works(app, seconds=2)
+        assert ended == []
+        assert faults.works(app, seconds=30)
+        assert ended == [1]
+    assert faults.check(post_office).twice == 0
+
+
 def test_r6_a_full_broker_refuses_and_no_message_is_lost(settings, post_office, our_broker):
     with our_store(our_broker) as store:
         store.config_set("maxmemory-policy", "noeviction")

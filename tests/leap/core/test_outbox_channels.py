@@ -1,6 +1,7 @@
 """Each person by their own way: texts through a real HTTP gateway, calls and letters as tasks, and nobody else told."""
 
 import socket
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -98,8 +99,7 @@ def test_a_certificate_nobody_vouches_for_gets_nothing(settings, post_office):
 
 def test_a_text_that_somebody_else_took_over_or_that_is_held_back_never_leaves(text_gateway):
     wish("text")
-    answers = [False, True]
-    outbox.register_hold(lambda message, kind: answers.pop(0), "test")
+    outbox.register_hold(lambda message, kind: True, "test")
     message = queue()
     outbox.deliver_due()
     assert state_of(message) == ("text", "cancelled", "not-wanted-now")
@@ -180,6 +180,24 @@ def test_what_is_about_no_panel_is_nobody_elses_business(post_office, settings):
     assert post_office.asked == []
     wish("phone", "email")
     assert registry.way_to(private, messages[0].to_person_id) == Way("email", kinds.address(messages[0].to_person_id))
+
+
+@pytest.mark.parametrize(
+    ("worth", "ways", "way"),
+    [
+        ({"by_hand_on_paper": True}, ("letter",), "letter"),
+        ({"by_hand_on_paper": True}, ("phone", "letter"), "letter"),
+        ({"by_hand_on_paper": True}, ("supporter", "phone"), None),
+        ({"never_by_hand": True}, ("letter", "email"), "email"),
+        ({"never_by_hand": True}, ("letter",), None),
+    ],
+)
+def test_what_is_not_worth_a_call_is_not_written_down_where_nothing_else_is_left(worth, ways, way):
+    registry._kinds["note"] = replace(kinds.note_kind(), **worth)
+    wish(*ways)
+    message = queue()
+    assert (message and message.channel) == way
+    assert OutboxMessage.objects.count() == (way is not None)
 
 
 def test_words_for_the_telephone_name_the_panel_only_where_they_may(note_kind, settings):

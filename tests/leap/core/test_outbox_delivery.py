@@ -1,5 +1,6 @@
 """Sending, against a real SMTP server that sometimes says no."""
 
+import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from leap.core.outbox import OutboxMessage, delivery, mail, registry
 from leap.core.outbox.delivery import LEASE
 from tests.leap.core import kinds
 from tests.leap.core.certificates import write_certificate
-from tests.leap.core.post_office import PostOffice, ScriptedServer, open_post_office
+from tests.leap.core.post_office import SILENCE, PostOffice, ScriptedServer, open_post_office
 from tests.leap.core.shelf import Shelf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note_kind")]
@@ -277,14 +278,14 @@ def test_every_way_a_server_can_answer(settings, lines, state):
     assert state_of(message) == state
 
 
-@pytest.mark.parametrize("lines", [["220 hello"], ["220 hello", "250 hello"], YES])
+@pytest.mark.parametrize("lines", [[], ["220 hello"], ["220 hello", "250 hello"], YES])
 def test_a_server_that_falls_silent_before_the_text_is_tried_again(settings, lines):
     message = queue()
     settings.EMAIL_TIMEOUT = 0.3
-    with ScriptedServer(*lines, "") as server:
+    with ScriptedServer(*lines, SILENCE) as server:
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
         outbox.deliver_due()
-    assert state_of(message)[0] == "retry"
+    assert state_of(message) == ("retry", "server-away")
 
 
 def test_silence_after_the_text_is_uncertain_and_never_sent_again(settings, post_office):
@@ -351,7 +352,8 @@ def test_a_sender_that_was_replaced_may_not_start(post_office):
     slow = delivery._claim(delivery._due(queue().due_at), clock.now())
     assert outbox.deliver_due(now=after(LEASE * 2)) == 1
     assert post_office.addresses() == [address_of(slow)]
-    outcome = delivery._deliver(slow, clock.now)
+    with mail.Line() as line:
+        outcome = delivery._deliver(slow, clock.now, line)
     assert (outcome.state, outcome.reason) == ("claimed", "taken-over")
     assert post_office.addresses() == [address_of(slow)]
     assert state_of(slow)[0] == "sent"
@@ -376,15 +378,15 @@ def test_a_late_yes_turns_uncertain_into_sent(post_office):
     def took_so_long(server: SMTP, envelope: Envelope) -> None:
         OutboxMessage.objects.update(state="uncertain", lease_until=None)
 
-    send = mail.send
+    send = mail.Line.send
 
-    def slow(to: str, content: bytes, may_start: Any) -> mail.Outcome:
-        outcome = send(to, content, may_start)
+    def slow(line: mail.Line, to: str, content: bytes, may_start: Any) -> mail.Outcome:
+        outcome = send(line, to, content, may_start)
         took_so_long(None, None)
         return outcome
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mail, "send", slow)
+        patch.setattr(mail.Line, "send", slow)
         outbox.deliver_due()
     assert state_of(message) == ("sent", "")
 
@@ -523,14 +525,69 @@ def test_each_address_book_is_asked_and_the_last_of_its_name_is_used(post_office
     assert registry.address_of(message.to_person_id) == kinds.address(message.to_person_id)
 
 
-@pytest.mark.parametrize("asked_before", [0, 1])
-def test_what_is_held_back_at_the_last_moment_never_leaves(post_office, asked_before):
-    """Asked when the letter is written and again when its text would go: a yes to either stops it for good."""
-    answers = [False] * asked_before + [True]
-    outbox.register_hold(lambda message, kind: answers.pop(0), "test")
-    message = queue()
-    assert outbox.deliver_due() == 1
-    assert state_of(message) == ("cancelled", "not-wanted-now")
+def test_what_is_held_back_at_the_last_moment_never_leaves(post_office):
+    """Asked when its text would go, with the recipient accepted and nothing said: a yes stops it for good."""
+    outbox.register_hold(lambda message, kind: bool(post_office.asked), "test")
+    message, other = queue(due_at=clock.now() - timedelta(hours=1)), queue()
+    assert outbox.deliver_due() == 2
+    assert state_of(message) == state_of(other) == ("cancelled", "not-wanted-now")
     assert message.lease_until is None
+    assert post_office.asked == [address_of(message), address_of(other)]
     assert post_office.letters == []
     assert outbox.deliver_due(now=after(timedelta(days=1))) == 0
+
+
+# One connection for many letters
+
+
+@pytest.fixture
+def connections(monkeypatch):
+    """Counts the connections that are made."""
+    made: list[smtplib.SMTP] = []
+    connected = mail._connected
+
+    def counted() -> smtplib.SMTP:
+        made.append(connected())
+        return made[-1]
+
+    monkeypatch.setattr(mail, "_connected", counted)
+    return made
+
+
+def test_letters_go_one_after_another_on_one_connection_and_not_on_it_for_ever(post_office, connections, monkeypatch):
+    monkeypatch.setattr(mail, "MOST_ON_ONE_LINE", 3)
+    for _ in range(7):
+        queue()
+    assert outbox.deliver_due() == 7
+    assert [len(letter.rcpt_tos) for letter in post_office.letters] == [1] * 7
+    assert len(connections) == 3
+    assert all(server.sock is None for server in connections)
+
+
+def test_a_no_to_one_letter_ends_the_connection_and_is_not_asked_twice(post_office, connections):
+    first, refused, third = (queue(due_at=clock.now() - timedelta(hours=hours)) for hours in (3, 2, 1))
+    post_office.answers[address_of(refused)] = "550 no such person"
+    outbox.deliver_due()
+    assert post_office.asked == [address_of(first), address_of(refused), address_of(third)]
+    assert [state_of(each)[0] for each in (first, refused, third)] == ["sent", "failed", "sent"]
+    assert len(connections) == 2
+
+
+@pytest.mark.parametrize("code", ["hangs up", "421 open for too long", "452 enough from you"])
+def test_a_connection_that_has_had_enough_is_changed_for_a_new_one(post_office, connections, monkeypatch, code):
+    first, second = queue(due_at=clock.now() - timedelta(hours=1)), queue()
+    ask = mail._refusal_of
+
+    def had_enough(server: smtplib.SMTP, to: str) -> mail.Outcome | None:
+        if to == address_of(second) and server is connections[0]:
+            if code == "hangs up":
+                server.close()
+            else:
+                return mail._refusal("sender", (int(code[:3]), b""))
+        return ask(server, to)
+
+    monkeypatch.setattr(mail, "_refusal_of", had_enough)
+    outbox.deliver_due()
+    assert [state_of(each) for each in (first, second)] == [("sent", "")] * 2
+    assert (second.attempts, len(connections)) == (1, 2)
+    assert post_office.addresses() == [address_of(first), address_of(second)]

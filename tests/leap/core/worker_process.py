@@ -1,6 +1,8 @@
 """A Celery worker and beat for the fault tests: the real application, with the tests' kind of message.
 
 LEAP_TEST_NAIVE=1 takes the second phase away (nothing is written down before the text leaves), to show what it is for.
+LEAP_TEST_WAIT=1 waits for the broker so many seconds instead of our settings' (5); 0: for ever, as Celery does unasked.
+LEAP_TEST_MOST_CRASHES: how many senders one message may take down.
 """
 
 import os
@@ -23,6 +25,12 @@ outbox.register_kind(kinds.note_kind())
 outbox.register_address_book(kinds.address_book)
 if os.environ.get("LEAP_TEST_NAIVE"):
     delivery._start = lambda message, now: True
+delivery.MOST_CRASHES = int(os.environ.get("LEAP_TEST_MOST_CRASHES", delivery.MOST_CRASHES))
+if "LEAP_TEST_WAIT" in os.environ:
+    seconds = float(os.environ["LEAP_TEST_WAIT"])
+    waits = {"socket_timeout": seconds or None, "socket_connect_timeout": seconds or None}
+    often = {"health_check_interval": seconds, "unacked_restore_interval": seconds} if seconds else {}
+    app.conf.broker_transport_options = {**app.conf.broker_transport_options, **waits, **often}
 EVERY = float(os.environ.get("LEAP_TEST_BEAT", "0"))
 if EVERY:
     app.conf.beat_schedule = {"sweep": {"task": "core.deliver_due_messages", "schedule": EVERY}}

@@ -11,6 +11,7 @@ from meetings.attendance import actions, queries, registration, states
 from meetings.attendance.models import Attendance
 from meetings.invitations import queries as invitations
 from tests import factories
+from tests.accounts.needs.factories import reached
 from tests.meetings import rooms
 from tests.meetings.together import THREADS, at_once
 
@@ -212,10 +213,12 @@ def test_records_are_seen_by_those_who_run_the_panel_and_each_person_their_own(w
 
 
 def test_whoever_came_is_thanked_the_morning_after_and_nobody_else_and_nobody_long_after(world):
-    """Also when the register is put right the same evening; somebody reached by hand is on the list."""
+    """Also when the register is put right the same evening. Who chose letters is thanked on paper; nobody is rung only
+    to be thanked, and nobody else is told that they were there."""
     meeting = rooms.meeting(world.panel, days=2, minutes=60)
     wren, finch, hazel, jay = *world.members[:3], world.researchers[0]
-    type(jay).objects.filter(pk=jay.pk).update(email=None)
+    reached(jay, channel="letter", postal_address="1 Beck Lane")
+    reached(hazel, channel="phone", phone_number="01632 960 003")
     rooms.reply(meeting, wren, finch, hazel, jay)
     kind = next(kind for kind in outbox.kinds() if kind.name == "meeting_thanks")
     sent = outbox.OutboxMessage.objects.filter(kind="meeting_thanks")
@@ -223,10 +226,10 @@ def test_whoever_came_is_thanked_the_morning_after_and_nobody_else_and_nobody_lo
     def saved(**came):
         return {**marks(world, "away"), **{people[name].pk: word for name, word in came.items()}}
 
-    people = {"wren": wren, "finch": finch, "jay": jay}
+    people = {"wren": wren, "finch": finch, "hazel": hazel, "jay": jay}
     with time_machine.travel(meeting.ends_at):
-        take(world, meeting, saved(wren="part", finch="in_person", jay="remote"), by=world.lead)
-        take(world, meeting, saved(wren="part", jay="remote"), by=world.lead)
+        take(world, meeting, saved(wren="part", finch="in_person", hazel="remote", jay="remote"), by=world.lead)
+        take(world, meeting, saved(wren="part", hazel="remote", jay="remote"), by=world.lead)
         assert {message.to_person_id for message in sent} == {wren.pk, finch.pk, jay.pk}
         first = sent.get(to_person_id=wren.pk)
         assert (first.due_at.date() - meeting.ends_at.date()).days == 1

@@ -13,7 +13,7 @@ from django.urls import reverse
 from leap.core import audit, outbox
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.secret_links import hash_of, new_secret
-from meetings.invitations import actions, queries
+from meetings.invitations import actions, queries, tasks
 from meetings.invitations.models import Answer, Invitation, ReplyLink
 from meetings.schedule import actions as schedule
 from tests import factories
@@ -228,6 +228,28 @@ def test_only_oneself_stops_ones_own_link_and_later_messages_have_none(world, me
     with pytest.raises(NotAllowed):
         actions.stop_link(meeting_id=meeting.pk, by=world.lead)
     assert ReplyLink.objects.unscoped("a test").filter(stopped_at__isnull=False).count() == 1
+
+
+def test_a_link_that_can_answer_nothing_any_more_keeps_no_secret(world, meeting, wren):
+    """Not an hour before its time: a day after the end. A meeting that is off has no use for its links at once."""
+    off = rooms.meeting(world.panel, state="planned", starts_at=meeting.starts_at + timedelta(days=7))
+    actions.invite_panel(meeting_id=off.pk, by=world.coordinator)
+    actions.stop_link(meeting_id=meeting.pk, by=wren)
+    links = ReplyLink.objects.unscoped("a test")
+    finch = links.get(invitation=of(meeting, world.members[1]))
+    with time_machine.travel(meeting.ends_at + timedelta(hours=23)):
+        assert tasks.forget_links() == 0
+        assert queries.invitation_behind(finch.token) is not None
+        schedule.cancel_meeting(meeting_id=off.pk, by=world.coordinator)
+        assert tasks.forget_links() == len(world.on_panel)
+    with time_machine.travel(meeting.ends_at + timedelta(hours=25)):
+        assert queries.invitation_behind(finch.token) is None
+        assert tasks.forget_links() == len(world.on_panel) - 1
+        assert tasks.forget_links() == 0
+    assert set(links.values_list("token_hash", flat=True)) == {""}
+    assert {link.token for link in links.all()} == {""}
+    (line,) = audit.events_about(finch, "reply_link.ended")
+    assert (line.actor_id, line.whose_id) == (None, world.members[1].pk)
 
 
 def test_the_person_hears_that_an_answer_arrived_when_it_was_asked_for_and_once_a_day(meeting, wren):

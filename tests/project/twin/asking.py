@@ -34,6 +34,7 @@ MORE = {
     "invitations:what-helps": 6,
     "invitations:reply-by-link": 8,
     "chairing:chair-helps": 6,
+    "chairing:chair-briefing": 4,
     "needs:assist-detail": 4,
     "needs:need-record": 4,
     "chairing:chair-detail": 4,

@@ -13,7 +13,7 @@ import csv
 import hashlib
 import io
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -31,7 +31,7 @@ LONGEST_EXCEL_TEXT = 32767
 MOST_EXCEL_ROWS = 1_000_000  # a sheet holds a few more; what comes after goes on the next
 LINES_AT_ONCE = 500
 PIECE = 64 * 1024
-MOST_KEPT = 10_000
+MOST_KEPT = 2_000
 ABOUT = "About this file"
 
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -69,24 +69,25 @@ def stream_csv(name: str, rows: Iterable[Row], about: Iterable[Row] = ()) -> Str
     return StreamingHttpResponse(csv_pieces(rows, about), content_type=CSV_TYPE, headers=headers)
 
 
-def csv_pieces(rows: Iterable[Row], about: Iterable[Row] = ()) -> Iterator[bytes]:
+def csv_pieces(rows: Iterable[Row], about: Iterable[Sequence[Cell]] = ()) -> Iterator[bytes]:
     """The file in pieces. Every line has as many cells as the headings, those of `about` too."""
-    kept: dict[Cell, str] = {}  # most texts and days of a table stand in it many times
-    lines, text = iter(rows), io.StringIO(newline="")
+    said = _Said()
+    lines = iter(rows)
+    text = io.StringIO(newline="")
     write = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow
     headings = next(lines)
     above = [[*row, *[""] * (len(headings) - len(row))] for row in about]
     for row in (*above, *([[""] * len(headings)] if above else []), headings):
-        write([_seen_cell(cell, kept) for cell in row])
+        write([said[cell] for cell in row])
     yield text.getvalue().encode("utf-8-sig")
     text.seek(text.truncate(0))
     for number, row in enumerate(lines, start=1):
-        write([kept[cell] if cell in kept else _seen_cell(cell, kept) for cell in row])
+        write([said[cell] for cell in row])
         if number % LINES_AT_ONCE == 0:
             yield text.getvalue().encode()
             text.seek(text.truncate(0))
-            if len(kept) > MOST_KEPT:
-                kept.clear()
+            if len(said) > MOST_KEPT:
+                said.clear()
     yield text.getvalue().encode()
 
 
@@ -145,11 +146,16 @@ def _seen(cell: Cell) -> Cell:
     return without_hidden(cell) if isinstance(cell, str) else cell
 
 
-def _seen_cell(cell: Cell, kept: dict[Cell, str]) -> str:
-    """A cell of a long table; a text or a day is worked out once. (Numbers are not kept: 1 and 1.0 would be one.)"""
-    if isinstance(cell, str):
-        return kept.setdefault(cell, csv_safe(without_hidden(cell)))
-    return kept.setdefault(cell, _csv_cell(cell)) if isinstance(cell, date) else _csv_cell(cell)
+class _Said(dict[Cell, str]):
+    """How each value of a long table stands in its file. Most stand in it many times, and are worked out once."""
+
+    def __missing__(self, cell: Cell) -> str:
+        if isinstance(cell, datetime):  # comes once
+            return cell.isoformat()
+        said = csv_safe(without_hidden(cell)) if isinstance(cell, str) else _csv_cell(cell)
+        if not isinstance(cell, int | Decimal):  # 1 and 1.0 would be one
+            self[cell] = said
+        return said
 
 
 class _Sheets:

@@ -14,4 +14,6 @@ def without_hidden(text: str) -> str:
     """The text as it is seen: a line break or tab becomes a space, other signs that do not show are left out."""
     if text.isprintable() and DIRECTION_CODES.isdisjoint(text):
         return text
-    return "".join(" " if letter in "\n\r\t" else letter for letter in text if letter in "\n\r\t" or not is_hidden(letter))
+    return "".join(
+        " " if letter in "\n\r\t" else letter for letter in text if letter in "\n\r\t" or not is_hidden(letter)
+    )

@@ -68,8 +68,12 @@ class RegisterForm(LeapForm):
         self.lines, self.around = lines, around
         for line in lines:
             self._add(name_of("came", line.person.pk), forms.ChoiceField(choices=Came.choices, required=False))
-            self._add(name_of("long", line.person.pk), forms.ChoiceField(choices=lengths(around.meeting), required=False))
-        self._add("also", self._choice("Did somebody come who is not on this list?", _named("Nobody else", around.others)))
+            self._add(
+                name_of("long", line.person.pk), forms.ChoiceField(choices=lengths(around.meeting), required=False)
+            )
+        self._add(
+            "also", self._choice("Did somebody come who is not on this list?", _named("Nobody else", around.others))
+        )
         self._add("also_came", self._choice("How did they come?", [(came, Came(came).label) for came in states.HERE]))
         self._add("chair", self._choice("Who chaired?", self._chairs()))
         for name, label in COUNT_LABELS.items():

@@ -1,6 +1,6 @@
 """What this room adds to the rooms below it, and how higher rooms hear that a register was taken.
 
-on_register_taken(pay)             # pay(meeting, by): in the same transaction, each time a register is saved with a change
+on_register_taken(pay)              # pay(meeting, by): in the same transaction, when a register is saved with a change
 register_expected_chair(chair_for)  # chair_for(viewer, meeting) -> who agreed to chair, as far as the viewer may know
 """
 

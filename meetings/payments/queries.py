@@ -175,7 +175,9 @@ def _with_parts(lines: QuerySet[PaymentLine]) -> QuerySet[PaymentLine]:
 
 
 def _with_money(found: QuerySet[Invitation]) -> QuerySet[Invitation]:
-    on_the_day = found.annotate(on=schedule.day_there("meeting__")).filter(_is_member_on_the_day(), person__is_active=True)
+    on_the_day = found.annotate(on=schedule.day_there("meeting__")).filter(
+        _is_member_on_the_day(), person__is_active=True
+    )
     return on_the_day.exclude(meeting__fee_band=Meeting.FeeBand.NONE)
 
 

@@ -33,7 +33,6 @@ from meetings.seating.planning import (
 from meetings.seating.planning.room import PersonId
 
 
-
 @dataclass(frozen=True, slots=True)
 class ShownSeat:
     """One chair of the drawing."""

@@ -14,9 +14,8 @@ from leap.design.paper import Paper
 from leap.design.parts import Column, Table
 from leap.design.times import say_clock, say_day, say_when
 from meetings.attendance import queries, states
-from meetings.attendance.forms import Around, COUNT_LABELS, Line, RegisterForm, lengths, name_of
+from meetings.attendance.forms import COUNT_LABELS, Around, Line, RegisterForm, lengths, name_of
 from meetings.attendance.models import Attendance, AttendanceChange, Came, RegisterCounts
-from meetings.attendance.states import Mark
 from meetings.attendance.wordings import SAID, say_mark
 from meetings.schedule.models import Meeting
 
@@ -180,7 +179,9 @@ def changes_table(changes: Iterable[AttendanceChange], meeting: Meeting, *, own:
     ]
     if own:
         return Table("Everything it has said about you", columns, rows)
-    return Table("By name, each from its beginning", [Column("Person"), *columns], [[row[-1], *row[:-1]] for row in rows])
+    return Table(
+        "By name, each from its beginning", [Column("Person"), *columns], [[row[-1], *row[:-1]] for row in rows]
+    )
 
 
 # Paper

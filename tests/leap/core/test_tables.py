@@ -92,7 +92,8 @@ def test_long_tables_hold_what_is_seen_of_the_same_words_and_no_formula(grid):
     about = [("Taken by", "=Wren")]
     back = read_csv(b"".join(tables.csv_pieces(iter([["A", "B", "C"], *grid]), about)))
     assert back == [
-        ["Taken by", "'=Wren", ""], [""] * 3, ["A", "B", "C"], *[[tables.csv_safe(text) for text in row] for row in seen],
+        ["Taken by", "'=Wren", ""], [""] * 3, ["A", "B", "C"],
+        *[[tables.csv_safe(text) for text in row] for row in seen],
     ]  # fmt: skip
     book = openpyxl.load_workbook(io.BytesIO(b"".join(tables.xlsx_pieces(iter([["A", "B", "C"], *grid]), about))))
     table, said = book.worksheets
@@ -119,7 +120,11 @@ def test_a_long_table_leaves_in_pieces_while_its_rows_are_read_and_goes_on_to_an
     assert b"".join(pieces).endswith(b'"1499","word"\r\n')
     monkeypatch.setattr(tables, "MOST_EXCEL_ROWS", 700)
     book = openpyxl.load_workbook(io.BytesIO(b"".join(tables.xlsx_pieces(rows()))))
-    assert [(sheet.title, sheet.max_row) for sheet in book] == [("Records", 701), ("Records 2", 701), ("Records 3", 101)]
+    assert [(sheet.title, sheet.max_row) for sheet in book] == [
+        ("Records", 701),
+        ("Records 2", 701),
+        ("Records 3", 101),
+    ]
 
 
 def test_a_leading_zero_in_a_text_is_kept_in_excel():

@@ -19,7 +19,11 @@ from tests.meetings import rooms
 
 pytestmark = pytest.mark.django_db
 
-CSV, XLSX, CHOOSE = "/meetings/records/attendance.csv", "/meetings/records/attendance.xlsx", "/meetings/records/attendance/"
+CSV, XLSX, CHOOSE = (
+    "/meetings/records/attendance.csv",
+    "/meetings/records/attendance.xlsx",
+    "/meetings/records/attendance/",
+)
 OWN = "/meetings/records/mine/"
 
 
@@ -54,7 +58,9 @@ def test_both_files_hold_the_same_records_with_real_types_and_say_who_took_them(
     wren.called_name, wren.legal_name = "=1+1", "Wren Secret"
     wren.save()
     type(wren).objects.filter(pk=world.members[1].pk).update(called_name="Rowan\u202e\nNow")
-    meeting = rooms.meeting(world.panel, state="held", starts_at=datetime(2026, 7, 1, 23, 30, tzinfo=UTC), title="A date")
+    meeting = rooms.meeting(
+        world.panel, state="held", starts_at=datetime(2026, 7, 1, 23, 30, tzinfo=UTC), title="A date"
+    )
     facts = {
         "meeting": meeting,
         "recorded_at": datetime(2026, 7, 3, 9, 5, 6, 7, tzinfo=UTC),
@@ -187,7 +193,9 @@ def test_a_member_takes_their_own_record_in_the_name_they_choose(world, been, as
     assert "Comments sent instead of coming: 1." in shown
     table = rows_of_csv(own(client, **{"as": "csv"}))
     assert [row[3:] for row in table[1:]] == [
-        ["In person, for 3 hours", "3.0", "no"], ["In person, for 1 hour", "1.0", "yes"], ["Sent comments", "0.0", "no"],
+        ["In person, for 3 hours", "3.0", "no"],
+        ["In person, for 1 hour", "1.0", "yes"],
+        ["Sent comments", "0.0", "no"],
     ]  # fmt: skip
     assert own(client, **{"as": "pdf"}).content.startswith(b"%PDF")
     taken = AuditEvent.objects.filter(verb="attendance.own_record_taken")

@@ -144,7 +144,9 @@ def test_what_an_answer_suggested_gives_way_to_what_somebody_saw(world, meeting,
     wren, finch = world.members[:2]
     take(world, meeting, {wren.pk: "away"})
     suggested = Shown(revisions={}, suggested={wren.pk, finch.pk})
-    assert take(world, meeting, {wren.pk: "in_person", finch.pk: "in_person"}, world.lead, shown=suggested).clashes == ()
+    assert (
+        take(world, meeting, {wren.pk: "in_person", finch.pk: "in_person"}, world.lead, shown=suggested).clashes == ()
+    )
     assert {each.person: each.came for each in Attendance.objects.all()} == {wren: "away", finch: "in_person"}
 
 

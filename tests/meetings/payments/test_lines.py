@@ -140,7 +140,9 @@ def test_taking_the_register_owes_the_fee_and_putting_it_right_takes_it_back(wor
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     registers=st.lists(
-        st.lists(st.sampled_from(["in_person", "online", "part", "apologies", "comments", None]), min_size=3, max_size=3),
+        st.lists(
+            st.sampled_from(["in_person", "online", "part", "apologies", "comments", None]), min_size=3, max_size=3
+        ),
         min_size=1,
         max_size=8,
     ),

@@ -95,7 +95,9 @@ def _about_sharing(viewer: Person) -> Iterator[Waiting]:
 
 def _looked_after_by(viewer: Person, found: dates.Waits) -> Iterator[Waiting]:
     """What waits for someone who arranges meetings or keeps the money."""
-    meetings = list(schedule.meetings_waiting_for(viewer))
+    waiting, doubted = schedule.meetings_waiting_for(viewer), registers.meetings_with_doubts(viewer)
+    either = Q(pk__in=waiting.order_by().values("pk")) | Q(pk__in=doubted.values("pk"))
+    meetings = list(schedule.meetings_run_by(viewer).filter(either))
     for meeting in (each for each in meetings if each.state == Meeting.State.PLANNED):
         url = _page("invitations:meeting-invite", meeting)
         yield Waiting(f"Nobody has been told yet about {_named(meeting)}.", "Invite people", url)
@@ -106,7 +108,7 @@ def _looked_after_by(viewer: Person, found: dates.Waits) -> Iterator[Waiting]:
     for meeting in (each for each in meetings if each.state == Meeting.State.OPEN):
         url = _page("attendance:register-edit", meeting)
         yield Waiting(f"The register is not taken yet: {_named(meeting)}.", "Take the register", url)
-    for meeting in registers.meetings_with_doubts(viewer):
+    for meeting in (each for each in meetings if each.state == Meeting.State.HELD):
         url = _page("attendance:register-edit", meeting)
         yield Waiting(f"Somebody says that a register is not right: {_named(meeting)}.", "Look at it", url)
     for panel in schedule.panels_to_plan_for(viewer):

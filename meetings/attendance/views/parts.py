@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -119,8 +120,14 @@ def _hints(expected: queries.Expected | None, saved: Attendance | None, meeting:
         brings = ", and brings somebody" if expected.brings_somebody else ""
         hints.append(f"Told us before: {SAID[expected.came].lower()}{brings}.")
     if saved is not None and saved.recorded_by is not None:
-        hints.append(f"Written down by {saved.recorded_by.shown_name}, {say_clock(saved.recorded_at, meeting)}.")
+        hints.append(f"Written down by {saved.recorded_by.shown_name}, {_moment(saved.recorded_at, meeting)}.")
     return hints
+
+
+def _moment(at: datetime, meeting: Meeting) -> str:
+    """The time, of something that was today; else the day."""
+    day = clock.day_of(at, meeting.panel.time_zone)
+    return say_clock(at, meeting) if day == clock.today(meeting.panel.time_zone) else say_day(day)
 
 
 def so_far(known: Known) -> str:

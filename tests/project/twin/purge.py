@@ -11,7 +11,7 @@ from dataclasses import replace
 from meetings.payments.states import PAID_STAFF_KINDS
 from tests.project.twin.cast import HOME, PANELS, PROGRAMME_OF, ROLES
 from tests.project.twin.ending import Account, Ending, Meeting, Poll
-from tests.project.twin.events import HERE, Event, History
+from tests.project.twin.events import HERE, STEP, Event, History
 
 # What one person may learn although it rests on something they may not see. Reviewed: each with its reason.
 DECLASSIFIED = {
@@ -383,7 +383,15 @@ class Purge:
         return event if level != "none" else None
 
     def _opens(self, event: Event) -> Event | None:
-        return event if self.meetings[event.about] != "none" else None
+        level = self.meetings[event.about]
+        return event if level != "none" and not self._had_begun_for_them(event, level) else None
+
+    def _had_begun_for_them(self, event: Event, level: str) -> bool:
+        """Whoever left before a meeting was moved knows the old time: newcomers invited after that are not theirs."""
+        if level in ("all", "panel") or self.viewer in self.end.meetings[event.about].told_moved:
+            return False
+        planned = (each for each in self.history if each.kind == "plans" and each.about == event.about)
+        return any(each["starts_minute"] <= event.number * STEP for each in planned)
 
     def _cancels(self, event: Event) -> Event | None:
         told = self.viewer in self.end.meetings[event.about].told_off

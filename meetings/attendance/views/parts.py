@@ -20,7 +20,7 @@ from meetings.attendance.models import Attendance, AttendanceChange, Came, Regis
 from meetings.attendance.wordings import SAID, say_mark
 from meetings.schedule.models import Meeting
 
-ON_PAPER = ("In person", "Online", "By phone", "Part of it", "Comments", "Apologies")
+ON_PAPER = ("In person", "Online", "By phone", "Part of it", "Comments", "Apologies", "Not this time")
 
 
 @dataclass(frozen=True)

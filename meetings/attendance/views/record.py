@@ -99,7 +99,7 @@ def as_paper(record: OwnRecord) -> bytes:
     paper.line()
     for each in record.entries:
         chaired = ["Chaired the meeting"] if each.chaired else []
-        paper.together(say_day(each.day), [f"{each.title}, {each.place}", each.how, *chaired], [])
+        paper.together(say_day(each.day), [f"{each.title}. {each.place}.", each.how, *chaired], [])
     paper.words("This is what the registers of the meetings say.")
     return paper.finished()
 

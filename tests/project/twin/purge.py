@@ -388,7 +388,9 @@ class Purge:
 
     def _had_begun_for_them(self, event: Event, level: str) -> bool:
         """Whoever left before a meeting was moved knows the old time: newcomers invited after that are not theirs."""
-        if level in ("all", "panel") or self.viewer in self.end.meetings[event.about].told_moved:
+        meeting = self.end.meetings[event.about]
+        left_before = self.viewer in meeting.invited_before_move - meeting.told_moved
+        if level in ("all", "panel") or not left_before:
             return False
         planned = (each for each in self.history if each.kind == "plans" and each.about == event.about)
         return any(each["starts_minute"] <= event.number * STEP for each in planned)
@@ -401,7 +403,9 @@ class Purge:
         meeting = self.end.meetings[event.about]
         if self.meetings[event.about] in ("all", "panel"):
             return event
-        return event.but(place=PLAIN["place"]) if self.viewer in meeting.told_moved else None
+        invited_since = self.viewer in meeting.invited - meeting.invited_before_move
+        told = self.viewer in meeting.told_moved or invited_since
+        return event.but(place=PLAIN["place"]) if told else None
 
     def _makes_link(self, event: Event) -> Event | None:
         return event if event.who == self.viewer else None

@@ -2,26 +2,37 @@
 
 A spreadsheet runs a cell that looks like a formula. In CSV such a text gets an apostrophe in front (CSV has no other
 way to say "this is text"); in Excel files every text is stored as text, so nothing is added. Numbers are never a
-person's text, so they are written as they are. An empty cell and an empty text are the same in both.
+person's text, so they are written as they are. In Excel files a date is a date, and a time without a zone a time (it
+is what the clock on that wall showed). An empty cell and an empty text are the same in both.
+
+`stream_csv` and `stream_xlsx` are for long tables: the rows are taken one by one, and never all of them are in memory.
 """
 
 import base64
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
-from datetime import date
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 import xlsxwriter
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
-Cell = str | int | Decimal | date | UUID | None
+from leap.core.texts import without_hidden
+
+Cell = str | int | float | Decimal | date | UUID | None
 Row = Sequence[Cell]
 
 FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 LONGEST_EXCEL_TEXT = 32767
+MOST_EXCEL_ROWS = 1_000_000  # a sheet holds a few more; what comes after goes on the next
+LINES_AT_ONCE = 500
+PIECE = 64 * 1024
+MOST_KEPT = 2_000
+ABOUT = "About this file"
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -42,14 +53,67 @@ def xlsx_bytes(rows: Iterable[Row], sheet: str = "Records") -> bytes:
     """
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        page = book.add_worksheet(sheet)
-        bold = book.add_format({"bold": True})
-        page.freeze_panes(1, 0)
-        page.set_column(0, 30, 22)
-        for line, row in enumerate(rows):
-            for place, cell in enumerate(row):
-                _write(page, line, place, cell, bold if line == 0 else None)
+        sheets, lines = _Sheets(book), iter(rows)
+        page = sheets.add(sheet, next(lines, ()))
+        for number, row in enumerate(lines, start=1):
+            sheets.write(page, number, row)
     return file.getvalue()
+
+
+def stream_csv(name: str, rows: Iterable[Row], about: Iterable[Row] = ()) -> StreamingHttpResponse:
+    """The same as `csv_download`, for a long table: what is written has left before the next rows are read.
+
+    The lines of `about` stand above the table, with an empty line between. Signs that nobody can see are left out.
+    """
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return StreamingHttpResponse(csv_pieces(rows, about), content_type=CSV_TYPE, headers=headers)
+
+
+def csv_pieces(rows: Iterable[Row], about: Iterable[Sequence[Cell]] = ()) -> Iterator[bytes]:
+    """The file in pieces. Every line has as many cells as the headings, those of `about` too."""
+    said = _Said()
+    lines = iter(rows)
+    text = io.StringIO(newline="")
+    write = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow
+    headings = next(lines)
+    above = [[*row, *[""] * (len(headings) - len(row))] for row in about]
+    for row in (*above, *([[""] * len(headings)] if above else []), headings):
+        write([said[cell] for cell in row])
+    yield text.getvalue().encode("utf-8-sig")
+    text.seek(text.truncate(0))
+    for number, row in enumerate(lines, start=1):
+        write([said[cell] for cell in row])
+        if number % LINES_AT_ONCE == 0:
+            yield text.getvalue().encode()
+            text.seek(text.truncate(0))
+            if len(said) > MOST_KEPT:
+                said.clear()
+    yield text.getvalue().encode()
+
+
+def stream_xlsx(name: str, rows: Iterable[Row], about: Iterable[Row] = ()) -> StreamingHttpResponse:
+    """The same as `xlsx_download`, for a long table: it grows on the disk. `about` gets a sheet of its own."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+    return StreamingHttpResponse(xlsx_pieces(rows, about), content_type=XLSX_TYPE, headers=headers)
+
+
+def xlsx_pieces(rows: Iterable[Row], about: Iterable[Row] = ()) -> Iterator[bytes]:
+    """The workbook in pieces. It is written to a file of its own first, which is gone afterwards."""
+    with tempfile.TemporaryFile() as file:
+        with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+            sheets, lines = _Sheets(book), iter(rows)
+            headings = next(lines)
+            page = sheets.add("Records", headings)
+            for number, row in enumerate(lines):
+                if number and number % MOST_EXCEL_ROWS == 0:
+                    page = sheets.add(f"Records {number // MOST_EXCEL_ROWS + 1}", headings)
+                sheets.write(page, number % MOST_EXCEL_ROWS + 1, [_seen(cell) for cell in row])
+            for number, row in enumerate(about):
+                page = sheets.add_plain(ABOUT) if number == 0 else page
+                sheets.write(page, number, [_seen(cell) for cell in row])
+        file.seek(0)
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def csv_download(name: str, rows: Iterable[Row]) -> HttpResponse:
@@ -78,14 +142,64 @@ def _csv_cell(cell: Cell) -> str:
     return str(cell) if _is_number(cell) else csv_safe(_text(cell))
 
 
-def _write(page: xlsxwriter.worksheet.Worksheet, line: int, place: int, cell: Cell, style: object) -> None:
-    if _is_number(cell):
-        page.write_number(line, place, cell, style)
-        return
-    text = _text(cell)
-    if len(text.encode("utf-16-le")) // 2 > LONGEST_EXCEL_TEXT:
+def _seen(cell: Cell) -> Cell:
+    return without_hidden(cell) if isinstance(cell, str) else cell
+
+
+class _Said(dict[Cell, str]):
+    """How each value of a long table stands in its file. Most stand in it many times, and are worked out once."""
+
+    def __missing__(self, cell: Cell) -> str:
+        if isinstance(cell, datetime):  # comes once
+            return cell.isoformat()
+        said = csv_safe(without_hidden(cell)) if isinstance(cell, str) else _csv_cell(cell)
+        if not isinstance(cell, int | Decimal):  # 1 and 1.0 would be one
+            self[cell] = said
+        return said
+
+
+class _Sheets:
+    """The pages of a workbook, and how each kind of value is written."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self.book = book
+        self.bold = book.add_format({"bold": True})
+        self.day = book.add_format({"num_format": "yyyy-mm-dd"})
+        self.moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+
+    def add(self, name: str, headings: Row) -> xlsxwriter.worksheet.Worksheet:
+        page = self.book.add_worksheet(name)
+        page.freeze_panes(1, 0)
+        page.set_column(0, 30, 22)
+        for place, heading in enumerate(headings):
+            page.write_string(0, place, checked_for_excel(_text(heading)), self.bold)
+        return page
+
+    def add_plain(self, name: str) -> xlsxwriter.worksheet.Worksheet:
+        page = self.book.add_worksheet(name)
+        page.set_column(0, 1, 30)
+        return page
+
+    def write(self, page: xlsxwriter.worksheet.Worksheet, line: int, row: Row) -> None:
+        for place, cell in enumerate(row):
+            if cell is None or cell == "":
+                continue
+            if isinstance(cell, str):
+                page.write_string(line, place, checked_for_excel(cell))
+            elif _is_number(cell):
+                page.write_number(line, place, cell)
+            elif isinstance(cell, date) and getattr(cell, "tzinfo", None) is None:
+                style = self.moment if isinstance(cell, datetime) else self.day
+                page.write_datetime(line, place, cell, style)
+            else:
+                page.write_string(line, place, _text(cell))
+
+
+def checked_for_excel(text: str) -> str:
+    """The text, if a cell can hold it; else ValueError, rather than being cut."""
+    if len(text) > LONGEST_EXCEL_TEXT // 2 and len(text.encode("utf-16-le")) // 2 > LONGEST_EXCEL_TEXT:
         raise ValueError("a text is longer than a spreadsheet cell can hold")
-    page.write_string(line, place, text, style)
+    return text
 
 
 def _text(cell: Cell) -> str:
@@ -95,7 +209,7 @@ def _text(cell: Cell) -> str:
 
 
 def _is_number(cell: Cell) -> bool:
-    return isinstance(cell, int | Decimal) and not isinstance(cell, bool)
+    return isinstance(cell, int | float | Decimal) and not isinstance(cell, bool)
 
 
 def _download(content: bytes, content_type: str, name: str) -> HttpResponse:

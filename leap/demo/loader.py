@@ -25,7 +25,7 @@ from leap.core.outbox.models import BY_HAND, BY_MACHINE, OutboxMessage
 from leap.demo import files, needs_loader, writing_loader
 from leap.local.demo_codes import SECRET
 from meetings.attendance import actions as attendance
-from meetings.attendance.models import Attendance
+from meetings.attendance.states import Mark
 from meetings.availability import actions as dates
 from meetings.availability.models import DatePoll, DateReply
 from meetings.chairing import actions as chairing
@@ -175,10 +175,11 @@ def _past_meeting(panel: Panel, starts_at: datetime, absent: set, by: Person) ->
     with clock.held_at(starts_at - timedelta(days=1)):
         seating.make_plan(meeting_id=meeting.pk, seats_per_table=4, by=by)
     with clock.held_at(starts_at + timedelta(hours=3)):
-        came = {
-            person.pk: Attendance.Came.AWAY if person.pk in absent else Attendance.Came.IN_PERSON for person in asked
-        }
-        attendance.take_register(meeting_id=meeting.pk, marks=came, by=by)
+        came = {person.pk: Mark("apologies") if person.pk in absent else Mark("in_person") for person in asked}
+        late = next(person.pk for person in reversed(asked) if person.pk not in absent)
+        came[late] = Mark("in_person", part=True, half_hours=4)
+        also = {"supporters": 1, "guests": 0, "senior_staff": 1}
+        attendance.take_register(meeting_id=meeting.pk, marks=came, facts=also, by=by)
 
 
 def _settle_chair(meeting: Meeting, by: Person) -> None:

@@ -2,7 +2,6 @@
 
 import calendar
 import re
-import unicodedata
 from datetime import date, time
 from typing import Any
 
@@ -11,9 +10,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MinLengthValidator, ProhibitNullCharactersValidator
 
+from leap.core.texts import is_hidden
+
 LINE_MARKS = "\n\r\t"
 MOST_WORDS = 60_000  # letters: the most a box without its own limit takes
-DIRECTION_CODES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 
@@ -126,11 +126,6 @@ class CanBeKept:
                 f"the most we can keep is {self.most:,}. Everything you typed is still here.",
                 code="max_length",
             )
-
-
-def is_hidden(letter: str) -> bool:
-    """Is this a character that does not show: a control code, half a character, or a turn of the writing direction?"""
-    return unicodedata.category(letter) in ("Cc", "Cs") or letter in DIRECTION_CODES
 
 
 def hidden_sentence(before: str) -> str:

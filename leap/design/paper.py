@@ -78,6 +78,24 @@ class Paper:
         self._pdf.set_x(MARGIN)
         self._pdf.ln(self._high * 0.5)
 
+    def boxes(self, strong: str, labels: Sequence[str]) -> None:
+        """A line that stands out, with a row of boxes to tick below it. They stay on one page."""
+        if self._pdf.will_page_break(self._high * 3):
+            self._pdf.add_page()
+        self._pdf.set_font(style="B")
+        self._write(strong)
+        self._pdf.set_font(style="")
+        side = self._high * 0.75
+        for label in labels:
+            width = side * 1.4 + self._pdf.get_string_width(label)
+            if self._pdf.get_x() + width > self._pdf.w - MARGIN:
+                self._pdf.ln(self._high * 1.1)
+            x, y = self._pdf.get_x(), self._pdf.get_y()
+            self._pdf.rect(x, y + self._high * 0.12, side, side)
+            self._pdf.set_xy(x + side * 1.4, y)
+            self._pdf.cell(self._pdf.get_string_width(label) + side, self._high, label)
+        self._pdf.ln(self._high * 1.5)
+
     def together(self, strong: str, lines: Sequence[str], after: Sequence[str]) -> None:
         """A few lines that stay on one page."""
         if self._pdf.will_page_break(self._high * (len(lines) + len(after) + 2)):

@@ -14,6 +14,7 @@ from accounts.people.models import Person
 from accounts.reaching import queries as reaching
 from accounts_reflective.writing import queries as writing
 from leap.design.times import say_day
+from meetings.attendance import queries as registers
 from meetings.availability import queries as dates
 from meetings.chairing import queries as chairing
 from meetings.invitations import queries as invitations
@@ -94,7 +95,9 @@ def _about_sharing(viewer: Person) -> Iterator[Waiting]:
 
 def _looked_after_by(viewer: Person, found: dates.Waits) -> Iterator[Waiting]:
     """What waits for someone who arranges meetings or keeps the money."""
-    meetings = list(schedule.meetings_waiting_for(viewer))
+    waiting, doubted = schedule.meetings_waiting_for(viewer), registers.meetings_with_doubts(viewer)
+    either = Q(pk__in=waiting.order_by().values("pk")) | Q(pk__in=doubted.values("pk"))
+    meetings = list(schedule.meetings_run_by(viewer).filter(either))
     for meeting in (each for each in meetings if each.state == Meeting.State.PLANNED):
         url = _page("invitations:meeting-invite", meeting)
         yield Waiting(f"Nobody has been told yet about {_named(meeting)}.", "Invite people", url)
@@ -105,6 +108,9 @@ def _looked_after_by(viewer: Person, found: dates.Waits) -> Iterator[Waiting]:
     for meeting in (each for each in meetings if each.state == Meeting.State.OPEN):
         url = _page("attendance:register-edit", meeting)
         yield Waiting(f"The register is not taken yet: {_named(meeting)}.", "Take the register", url)
+    for meeting in (each for each in meetings if each.state == Meeting.State.HELD):
+        url = _page("attendance:register-edit", meeting)
+        yield Waiting(f"Somebody says that a register is not right: {_named(meeting)}.", "Look at it", url)
     for panel in schedule.panels_to_plan_for(viewer):
         yield Waiting(f"{panel.name} has no meeting ahead.", "Make a meeting", reverse("schedule:meeting-new"))
     if payments.meetings_waiting_for_a_rate(viewer).exists():

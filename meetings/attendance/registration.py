@@ -1,6 +1,7 @@
 """What this room adds to the rooms below it, and how higher rooms hear that a register was taken.
 
-on_register_taken(pay)      # pay(meeting, by): in the same transaction, each time a register is saved with a change
+on_register_taken(pay)              # pay(meeting, by): in the same transaction, when a register is saved with a change
+register_expected_chair(chair_for)  # chair_for(viewer, meeting) -> who agreed to chair, as far as the viewer may know
 """
 
 from collections.abc import Callable
@@ -12,14 +13,17 @@ from accounts.people.models import Person
 from leap.core import clock
 from leap.design.parts import Row
 from meetings.attendance import access, queries
+from meetings.attendance.wordings import say_mark
 from meetings.invitations import notices as invitations
 from meetings.schedule import registration as schedule
 from meetings.schedule import states as meeting_states
 from meetings.schedule.models import Meeting
 
 Taken = Callable[[Meeting, Person], None]
+Chair = Callable[[Person, Meeting], Person | None]
 
 _when_taken: dict[Taken, None] = {}
+_chairs: dict[Chair, None] = {}
 
 
 def on_register_taken(taken: Taken) -> None:
@@ -33,6 +37,16 @@ def tell_register_taken(meeting: Meeting, by: Person) -> None:
         taken(meeting, by)
 
 
+def register_expected_chair(chair: Chair) -> None:
+    """Who agreed to chair: said beside the question who did."""
+    _chairs[chair] = None
+
+
+def expected_chair(viewer: Person, meeting: Meeting) -> Person | None:
+    """Who agreed to chair this meeting, as far as the viewer may know; None when nobody did."""
+    return next((found for chair in _chairs if (found := chair(viewer, meeting)) is not None), None)
+
+
 def next_step(viewer: Person, meeting: Meeting) -> schedule.NextStep | None:
     """Once the meeting has started, those who run the panel take the register."""
     if meeting.state != meeting_states.OPEN or not _can_take(viewer, meeting):
@@ -41,14 +55,17 @@ def next_step(viewer: Person, meeting: Meeting) -> schedule.NextStep | None:
         title="Take the register",
         text="Say who was here. You can put it right later.",
         label="Take the register",
-        url=reverse("attendance:register-edit", kwargs={"meeting_id": meeting.pk}),
+        url=_page("register-edit", meeting),
     )
 
 
 def rows(viewer: Person, meeting: Meeting) -> list[Row]:
-    """What the register says of the viewer, who may have it put right by asking."""
+    """What the register says of the viewer, with the way to say that it is not right."""
     mine = queries.my_attendance_for(viewer, meeting) if meeting.state == meeting_states.HELD else None
-    return [Row("In the register", mine.get_came_display())] if mine else []
+    if mine is None:
+        return []
+    url = _page("my-register", meeting)
+    return [Row("In the register", say_mark(mine.mark), url, "Look at it", "what the register says about you")]
 
 
 def register() -> None:
@@ -63,19 +80,29 @@ def register() -> None:
         shown_to=_can_take,
         hint="Who came, and how. It can be put right later.",
     )
-    for order, kind in ((10, "xlsx"), (20, "csv")):
-        schedule.register_list_link(
-            order=order, label=_file_label(kind), url_name=f"attendance:record-{kind}", shown_to=_has_records
-        )
-
-
-def _file_label(kind: str) -> Callable[[Person], str]:
-    file = {"xlsx": "an Excel file", "csv": "a CSV file"}[kind]
-
-    def label(viewer: Person) -> str:
-        return f"Who came, as {file}" if people.runs_any_panel(viewer) else f"The meetings I came to, as {file}"
-
-    return label
+    schedule.register_meeting_link(
+        order=61,
+        label="Register on paper",
+        url_name="attendance:register-paper",
+        shown_to=_can_print,
+        hint="A sheet to fill in by hand.",
+    )
+    schedule.register_meeting_link(
+        order=62,
+        label="What the register says about you",
+        url_name="attendance:my-register",
+        shown_to=_can_look,
+        hint="You can say that it is not right.",
+    )
+    schedule.register_list_link(
+        order=10, label="Files of who came", url_name="attendance:record-list", shown_to=people.runs_any_panel
+    )
+    schedule.register_list_link(
+        order=20,
+        label="My record of taking part",
+        url_name="attendance:own-record",
+        shown_to=lambda viewer: queries.my_record_for(viewer, None, None).exists(),
+    )
 
 
 def _can_take(viewer: Person, meeting: Meeting) -> bool:
@@ -83,5 +110,15 @@ def _can_take(viewer: Person, meeting: Meeting) -> bool:
     return has_begun and access.can_take_register(viewer, meeting)
 
 
-def _has_records(viewer: Person) -> bool:
-    return queries.attendance_records_for(viewer).exists()
+def _can_print(viewer: Person, meeting: Meeting) -> bool:
+    return meeting.state in meeting_states.REGISTERED and access.can_take_register(viewer, meeting)
+
+
+def _can_look(viewer: Person, meeting: Meeting) -> bool:
+    """For whoever is not in it: who is has a line of their own among the facts."""
+    held = meeting.state == meeting_states.HELD and people.is_on_panel(viewer, meeting.panel_id)
+    return held and queries.my_attendance_for(viewer, meeting) is None
+
+
+def _page(name: str, meeting: Meeting) -> str:
+    return reverse(f"attendance:{name}", kwargs={"meeting_id": meeting.pk})

@@ -8,7 +8,10 @@ from accounts.people import access as people
 from accounts.people.models import Panel, Person
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed, NotNow
+from meetings.attendance import queries as register
+from meetings.attendance.actions import note_chair
 from meetings.attendance.models import Attendance
+from meetings.attendance.states import GUEST_CHAIRED
 from meetings.chairing import access, notices, queries, states
 from meetings.chairing.models import ChairTurn, ChairWillingness
 from meetings.schedule.actions import lock_to_run
@@ -89,23 +92,25 @@ def pass_turn(*, meeting_id: UUID, by: Person, turn_id: UUID | None = None) -> C
 
 
 @transaction.atomic
-def note_who_chaired(*, meeting: Meeting, by: Person | None) -> None:
-    """Called by the register in its own transaction: whoever agreed to chair and was there has chaired.
+def note_who_chaired(*, meeting: Meeting, by: Person) -> None:
+    """Called by the register in its own transaction: who it says has chaired has; else whoever agreed and was there.
 
-    If the register is put right later, this is too. Only then does the turn count in whose turn is next.
+    If the register is put right later, this is too. Only then does the turn count in whose turn is next. Somebody who
+    agreed while another chaired keeps their place, as after a pass.
     """
-    turn = (
-        ChairTurn.objects.select_for_update()
-        .filter(meeting=meeting, state__in=[states.ACCEPTED, states.CHAIRED])
-        .select_related("person")
-        .first()
-    )
-    if turn is None:
-        return
-    here = Attendance.objects.filter(meeting=meeting, person=turn.person_id, came__in=Attendance.HERE).exists()
-    to = states.CHAIRED if here else states.ACCEPTED
-    if turn.state != to:
-        _move(turn, to, by)
+    turns = ChairTurn.objects.select_for_update(of=("self",)).filter(meeting=meeting).select_related("person")
+    by_person = {turn.person_id: turn for turn in turns}
+    live = next((turn for turn in by_person.values() if turn.state != states.PASSED), None)
+    said = register.who_chaired(meeting)
+    if said is not None:
+        if live is not None and live.person_id != said:
+            _settle_afterwards(live, states.PASSED, by)
+        if said != GUEST_CHAIRED:
+            _settle_afterwards(by_person.get(said) or _new_turn(meeting, said, by), states.CHAIRED, by)
+    elif live is not None and live.state != states.OFFERED:
+        here = Attendance.objects.filter(meeting=meeting, person=live.person_id, came__in=Attendance.HERE).exists()
+        _settle_afterwards(live, states.CHAIRED if here else states.ACCEPTED, by)
+        note_chair(meeting=meeting, person=live.person if here else None, by=by)
 
 
 @transaction.atomic
@@ -161,6 +166,17 @@ def _answer(meeting_id: UUID, to: str, by: Person, turn_id: UUID | None) -> Chai
     _move(turn, to, by)
     notices.settle(turn, by)
     return turn
+
+
+def _new_turn(meeting: Meeting, person_id: UUID, by: Person) -> ChairTurn:
+    """The turn of somebody who stepped in on the day."""
+    return ChairTurn.objects.create(meeting=meeting, person_id=person_id, offered_by=by)
+
+
+def _settle_afterwards(turn: ChairTurn, to: str, by: Person) -> None:
+    if turn.state != to:
+        turn.answered_at, turn.recorded_by = turn.answered_at or clock.now(), turn.recorded_by or by
+        _move(turn, to, by)
 
 
 def _move(turn: ChairTurn, to: str, by: Person | None) -> None:

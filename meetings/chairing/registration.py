@@ -34,8 +34,13 @@ def rows_for(viewer: Person, meeting: Meeting) -> list[Row]:
     return [Row("Chair", "Not settled yet")] if _is_ahead(meeting) else []
 
 
+def who_agreed(viewer: Person, meeting: Meeting) -> Person | None:
+    """Who agreed to chair, for the register."""
+    return queries.shown_chair(viewer, meeting).chair
+
+
 def note_who_chaired(meeting: Meeting, by: Person) -> None:
-    """The register was saved: whoever agreed to chair and was there has chaired."""
+    """The register was saved: who it says chaired has chaired; else whoever agreed to and was there."""
     actions.note_who_chaired(meeting=meeting, by=by)
 
 
@@ -65,6 +70,7 @@ def register() -> None:
     schedule.register_next_step(order=30, step=next_step)
     schedule.register_meeting_rows(order=30, rows=rows_for)
     attendance.on_register_taken(note_who_chaired)
+    attendance.register_expected_chair(who_agreed)
     schedule.on_meeting_moved(ask_again)
     people.on_time_away(free_turns)
 

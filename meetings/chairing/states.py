@@ -10,10 +10,10 @@ PASSED = "passed"
 CHAIRED = "chaired"
 
 MOVES: Moves = {
-    OFFERED: {ACCEPTED, PASSED},
-    ACCEPTED: {CHAIRED, PASSED, OFFERED},  # offered again: the meeting was moved
-    CHAIRED: {ACCEPTED},  # the register was put right: they were not there after all
-    PASSED: set(),
+    OFFERED: {ACCEPTED, PASSED, CHAIRED},  # chaired without having said so before
+    ACCEPTED: {CHAIRED, PASSED, OFFERED},  # passed also when somebody else chaired; offered again: the meeting moved
+    CHAIRED: {ACCEPTED, PASSED},  # the register was put right: they were not there after all, or somebody else chaired
+    PASSED: {CHAIRED},  # stepped in on the day
 }
 
 SENTENCES = {

@@ -9,19 +9,15 @@ from django.db.models import (
     Case,
     CharField,
     Count,
-    DateField,
     Exists,
     F,
-    Func,
     OuterRef,
     Q,
     QuerySet,
     Sum,
-    TextField,
     Value,
     When,
 )
-from django.db.models.functions import Cast
 
 from accounts.people import queries as people_queries
 from accounts.people.models import Person, Role
@@ -32,6 +28,7 @@ from meetings.invitations import queries as invitations
 from meetings.invitations import states as replies
 from meetings.invitations.models import Invitation
 from meetings.payments.models import FeeChoice, PaymentLine, Rate, RateSet
+from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
 
 CHOICE_PARTS = ("meeting__panel", "recorded_by")
@@ -150,7 +147,7 @@ def waiting_for_a_rate() -> QuerySet[Meeting]:
     fee = PaymentLine.objects.filter(kind=PaymentLine.Kind.FEE, meeting=OuterRef("meeting"), person=OuterRef("person"))
     said_no = FeeChoice.objects.filter(wants_fee=False, meeting=OuterRef("meeting"), person=OuterRef("person"))
     here = Attendance.objects.filter(meeting=OuterRef("pk"), came__in=Attendance.HERE).annotate(
-        on=_day_there("meeting__")
+        on=schedule.day_there("meeting__")
     )
     unpaid = here.filter(~Exists(fee), ~Exists(said_no), _is_member_on_the_day())
     return Meeting.objects.filter(Exists(unpaid)).exclude(fee_band=Meeting.FeeBand.NONE)
@@ -178,7 +175,9 @@ def _with_parts(lines: QuerySet[PaymentLine]) -> QuerySet[PaymentLine]:
 
 
 def _with_money(found: QuerySet[Invitation]) -> QuerySet[Invitation]:
-    on_the_day = found.annotate(on=_day_there("meeting__")).filter(_is_member_on_the_day(), person__is_active=True)
+    on_the_day = found.annotate(on=schedule.day_there("meeting__")).filter(
+        _is_member_on_the_day(), person__is_active=True
+    )
     return on_the_day.exclude(meeting__fee_band=Meeting.FeeBand.NONE)
 
 
@@ -192,9 +191,3 @@ def _is_member_on_the_day() -> Exists:
         person=OuterRef("person"),
     )
     return Exists(held)
-
-
-def _day_there(to_meeting: str) -> Cast:
-    """The meeting's date in its panel's zone, worked out by the database."""
-    zone = Cast(F(f"{to_meeting}panel__time_zone"), TextField())
-    return Cast(Func(zone, F(f"{to_meeting}starts_at"), function="timezone"), DateField())

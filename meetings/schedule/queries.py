@@ -6,7 +6,21 @@ from itertools import combinations, permutations
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import DateTimeField, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    DateField,
+    DateTimeField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast
 
 from accounts.people import queries as people
 from accounts.people.models import Panel, Person, Programme, Role
@@ -78,6 +92,12 @@ def open_meetings_starting(*, after: datetime, before: datetime) -> QuerySet[Mee
 def meetings_to_answer(*, until_after: timedelta) -> QuerySet[Meeting]:
     """Not for a page of its own: meetings people are invited to that are ahead, or over for less than this time."""
     return _with_end(Meeting.objects.filter(state__in=states.REGISTERED)).filter(end__gt=clock.now() - until_after)
+
+
+def day_there(to_meeting: str = "") -> Cast:
+    """The date of a meeting on the wall calendar of its panel, worked out by the database: a part of a question."""
+    zone = Cast(F(f"{to_meeting}panel__time_zone"), TextField())
+    return Cast(Func(zone, F(f"{to_meeting}starts_at"), function="timezone"), DateField())
 
 
 def overlapping(panel: Panel, starts_at: datetime, minutes: int, *, but: Meeting | None = None) -> Meeting | None:

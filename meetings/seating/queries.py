@@ -32,9 +32,6 @@ from meetings.seating.planning import (
 )
 from meetings.seating.planning.room import PersonId
 
-# Whoever was there for part of a meeting sat with their table for that part.
-SAT_DOWN = (Attendance.Came.IN_PERSON, Attendance.Came.PART)
-
 
 @dataclass(frozen=True, slots=True)
 class ShownSeat:
@@ -151,10 +148,11 @@ def replies_changed(viewer: Person, plan: SeatingPlan) -> int:
 def history_before(meeting: Meeting) -> list[list[list[UUID]]]:
     """Who really sat together at earlier meetings of the panel: for each meeting, a group of people for each table.
 
-    The plan says who was to sit where; the register says who was there in person. Only where both agree, people met.
+    The plan says who was to sit where; the register says who was there in person, for all of it or for part. Only where
+    both agree, people met.
     """
     was_there = Attendance.objects.filter(
-        meeting=OuterRef("plan__meeting"), person=OuterRef("person"), came__in=SAT_DOWN
+        meeting=OuterRef("plan__meeting"), person=OuterRef("person"), came=Attendance.Came.IN_PERSON
     )
     seats = (
         Seat.objects.filter(

@@ -74,12 +74,11 @@ def a_day_that_never_is(page: Page) -> None:
     page.get_by_label("All day").check()
 
 
-def all_but_one(page: Page) -> None:
-    """Everyone's line of the register but the last, which stays open."""
-    lines = page.locator("main form fieldset").all()
-    for line in lines[:-1]:
-        line.get_by_label("Here online or by phone").check()
-    lines[-1].locator("input").evaluate_all("(boxes) => boxes.forEach((box) => { box.checked = false; })")
+def too_many_guests(page: Page) -> None:
+    """Everyone's row of the register, and more guests than any room holds."""
+    for line in page.locator("main form .register-row").all():
+        line.get_by_label("Online").check()
+    page.get_by_label("How many guests").fill("2000")
 
 
 def an_answer_not_offered(page: Page) -> None:
@@ -124,8 +123,8 @@ FORMS = [
             "Keep my answer", "one of the answers shown", keeps=False),
     Refused("seating", "willow", "/meetings/{open}/seating/new/", put(seats_per_table="99"),
             "Make this plan", "whole number"),
-    Refused("register", "willow", "/meetings/{begun}/register/", all_but_one,
-            "Keep this register", "Choose one for"),
+    Refused("register", "willow", "/meetings/{begun}/register/", too_many_guests,
+            "Keep this register", "whole number from 0 to 500"),
     Refused("account-new", "avis", "/reflections/writing/new/", put(title="", role_shown="Mine\u202e"),
             "Start writing", "Give it a name"),
     Refused("writing", "avis", "/reflections/writing/{account}/write/", put(title="A title", body=HIDDEN),

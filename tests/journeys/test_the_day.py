@@ -2,7 +2,7 @@
 
 import csv
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -149,13 +149,17 @@ def call_oneself_a_formula(site: Site) -> None:
 
 
 def take_the_register(site: Site, meeting_id: UUID) -> None:
-    """What replies let us expect is filled in; Sage, who is reached by phone, came, and Kit did not."""
+    """What people replied is taken over at one press; Sage, who is reached by phone, came for an hour, Kit did not."""
     page = site.window("willow")
     page.goto(f"/meetings/{meeting_id}/")
     page.get_by_role("link", name="Take the register").first.click()
-    expect(came(page, "Ash").get_by_label("Here in person")).to_be_checked()
-    came(page, "Sage").get_by_label("Here in person").check()
-    came(page, "Kit").get_by_label("Not here").check()
+    expect(came(page, "Ash").get_by_label("Not known yet")).to_be_checked()
+    page.get_by_role("link", name="Start from what people told us").click()
+    expect(came(page, "Ash").get_by_label("In person")).to_be_checked()
+    came(page, "Sage").get_by_label("In person").check()
+    came(page, "Sage").get_by_label("How much of it?").select_option("1 hour")
+    came(page, "Kit").get_by_label("Not this time").check()
+    page.get_by_label("How many guests").fill("2")
     page.get_by_role("button", name="Keep this register").click()
     expect(page.locator("main")).to_contain_text("The register is kept.")
     site.look(page, "register-kept")
@@ -192,14 +196,25 @@ def take_file(page: Page, label: str, folder: Path) -> Path:
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
-    """A CSV file as a spreadsheet program reads it."""
+    """A CSV file as a spreadsheet program reads it; what stands above the table ends with an empty line."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+        lines = list(csv.reader(file))
+    empty = [number for number, line in enumerate(lines) if not any(line)]
+    headings, *rows = lines[empty[0] + 1 :] if empty else lines
+    return [dict(zip(headings, row, strict=True)) for row in rows]
+
+
+def take_records(page: Page, button: str, folder: Path) -> Path:
+    with page.expect_download() as coming:
+        page.get_by_role("button", name=button).click()
+    path = folder / coming.value.suggested_filename
+    coming.value.save_as(path)
+    return path
 
 
 def cells_of(path: Path) -> list[dict[str, object]]:
     """An Excel file, in which nothing is a formula."""
-    sheet = openpyxl.load_workbook(path).active
+    sheet = openpyxl.load_workbook(path).worksheets[0]
     assert not any(cell.data_type == "f" for row in sheet for cell in row)
     headings, *rows = sheet.iter_rows(values_only=True)
     return [dict(zip(headings, row, strict=True)) for row in rows]
@@ -207,12 +222,14 @@ def cells_of(path: Path) -> list[dict[str, object]]:
 
 def hold_who_came(page: Page, folder: Path, day: date) -> None:
     page.goto("/meetings/")
-    as_csv = rows_of(take_file(page, "Who came, as a CSV file", folder))
-    as_excel = cells_of(take_file(page, "Who came, as an Excel file", folder))
+    page.get_by_role("link", name="Files of who came").click()
+    as_csv = rows_of(take_records(page, "Take it as a CSV file", folder))
+    as_excel = cells_of(take_records(page, "Take it as an Excel file", folder))
     assert len(as_csv) == len(as_excel)
+    assert {type(row["Date"]) for row in as_excel} == {datetime}
     names = {row["Called"]: row["Came"] for row in as_csv if row["Date"] == day.isoformat()}
-    assert names[f"'{FORMULA}"] == names["Ash"] == names["Sage"] == "Here in person"
-    assert names["Kit"] == "Not here"
+    assert names[f"'{FORMULA}"] == names["Ash"] == names["Sage"] == "In person"
+    assert names["Kit"] == "Not this time"
     assert FORMULA in {row["Called"] for row in as_excel}
 
 

@@ -31,6 +31,7 @@ from leap.core.outbox import mail, registry, texts
 from leap.core.outbox.models import OutboxMessage
 from leap.core.outbox.writing import write, write_spoken, write_text
 from meetings.attendance import actions as attendance
+from meetings.attendance.states import Mark
 from meetings.availability import actions as dates
 from meetings.availability.models import DatePoll
 from meetings.chairing import actions as chairing
@@ -158,7 +159,7 @@ class Town:
         link = ReplyLink.objects.unscoped("a test").get(invitation__meeting=full, invitation__person=self.rowan)
         invitations.reply_by_link(secret=link.token, reply="phone", tell_me=True)
         been = self._plan("Bramble six", timedelta(days=-2), timedelta(days=30))
-        marks = dict.fromkeys(been.invitations.values_list("person", flat=True), "part")
+        marks = dict.fromkeys(been.invitations.values_list("person", flat=True), Mark("in_person", part=True))
         attendance.take_register(meeting_id=been.pk, marks=marks, by=self.coordinator)
 
     def _writing(self) -> None:

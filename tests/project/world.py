@@ -25,6 +25,7 @@ from accounts_reflective.writing.models import ReflectiveAccount
 from leap.core import clock
 from leap.core.outbox import OutboxMessage
 from meetings.attendance import actions as attendance
+from meetings.attendance.states import Mark
 from meetings.availability import actions as dates
 from meetings.chairing import actions as chairing
 from meetings.invitations import actions as invitations
@@ -141,7 +142,8 @@ def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
         # One only: between two with the same balance the lot would fall differently from world to world.
         chairing.set_willingness(panel=panel, answer="willing", by=world.people["both"])
     for weeks in (26, 13):
-        _held(panel, now - timedelta(weeks=weeks), coordinator)
+        held = _held(panel, now - timedelta(weeks=weeks), coordinator)
+    _put_right(world, held, others[0])
     started = _open(panel, now - timedelta(hours=1), coordinator)
     with clock.held_at(now - timedelta(days=3)):
         _answers(started)
@@ -156,7 +158,6 @@ def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
         planned = _plan(panel, now + timedelta(days=90), coordinator)
     venue = _moved(world, panel, now + timedelta(days=60), coordinator)
     world.ids["meeting_id"] = coming.pk
-    world.others["attendance:register-edit"] = {"meeting_id": started.pk}
     world.others["chairing:chair-helps"] = {"meeting_id": started.pk}
     world.others["chairing:chair-briefing"] = {"meeting_id": started.pk}
     world.others["schedule:meeting-cancel"] = {"meeting_id": planned.pk}
@@ -245,7 +246,19 @@ def _answers(meeting) -> None:
             invitations.reply(meeting_id=meeting.pk, reply="coming", by=invitation.person)
 
 
-def _held(panel, starts_at, by: Person) -> None:
+def _put_right(world: ProjectWorld, held: Meeting, wren: Person) -> None:
+    """A register with part of a meeting, counts, a chair, somebody not known yet, and two who say it is not right."""
+    member, coordinator = world.people["member"], world.people["coordinator"]
+    marks = {wren.pk: Mark("online", part=True, half_hours=2), world.people["both"].pk: "not_known"}
+    facts = {"guests": 1, "supporters": 0, "senior_staff": 1, "chair": wren.pk}
+    attendance.take_register(meeting_id=held.pk, marks=marks, facts=facts, by=coordinator)
+    for person in (member, wren):
+        attendance.doubt_register(meeting_id=held.pk, by=person)
+    for name in ("register-edit", "register-changes", "my-register"):
+        world.others[f"attendance:{name}"] = {"meeting_id": held.pk}
+
+
+def _held(panel, starts_at, by: Person) -> Meeting:
     meeting = _open(panel, starts_at, by)
     with clock.held_at(starts_at - timedelta(days=9)):
         _answers(meeting)
@@ -253,6 +266,7 @@ def _held(panel, starts_at, by: Person) -> None:
     with clock.held_at(starts_at + timedelta(hours=2)):
         marks = {invitation.person_id: "in_person" for invitation in meeting.invitations.all()}
         attendance.take_register(meeting_id=meeting.pk, marks=marks, by=by)
+    return meeting
 
 
 def _needs(world: ProjectWorld, panel, wren: Person, jay: Person) -> None:

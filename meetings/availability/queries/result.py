@@ -136,9 +136,8 @@ def _counts(reply: DateReply) -> bool:
 def _missed(held: Iterable[Meeting]) -> dict[UUID, int]:
     """How many of these meetings each person in their registers was not at."""
     away: dict[UUID, int] = {}
-    for person in Attendance.objects.filter(meeting__in=list(held), came=Attendance.Came.AWAY).values_list(
-        "person", flat=True
-    ):
+    not_here = Attendance.objects.filter(meeting__in=list(held), came__in=Attendance.NOT_HERE)
+    for person in not_here.values_list("person", flat=True):
         away[person] = away.get(person, 0) + 1
     return away
 

@@ -13,6 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from leap.core import tables
+from leap.core.texts import without_hidden
 
 # Any text PostgreSQL can hold.
 STORABLE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=60)
@@ -74,10 +75,56 @@ def test_csv_says_it_is_utf8_so_that_excel_reads_it_right():
 
 
 def test_numbers_dates_and_nothing_keep_their_meaning():
-    row = [-500, Decimal("75.00"), date(2026, 3, 29), datetime(2026, 3, 29, 9, tzinfo=UTC), None]
-    assert read_csv(tables.csv_bytes([row])) == [["-500", "75.00", "2026-03-29", "2026-03-29T09:00:00+00:00", ""]]
-    cells = read_sheet(tables.xlsx_bytes([["h"] * 5, row]))[2]
-    assert [cell.value for cell in cells] == [-500, 75, "2026-03-29", "2026-03-29T09:00:00+00:00", ""]
+    there = datetime(2026, 3, 29, 9, 30)  # as the clock on a wall showed it
+    row = [-500, Decimal("75.00"), 1.5, date(2026, 3, 29), datetime(2026, 3, 29, 9, tzinfo=UTC), there, None]
+    said = ["-500", "75.00", "1.5", "2026-03-29", "2026-03-29T09:00:00+00:00", "2026-03-29T09:30:00", ""]
+    assert read_csv(tables.csv_bytes([row])) == [said]
+    cells = read_sheet(tables.xlsx_bytes([["h"] * 7, row]))[2]
+    assert [cell.value for cell in cells] == [-500, 75, 1.5, datetime(2026, 3, 29), said[4], there, None]
+    assert [cells[place].number_format for place in (3, 5)] == ["yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"]
+
+
+@given(GRIDS)
+@settings(deadline=None, max_examples=60)
+def test_long_tables_hold_what_is_seen_of_the_same_words_and_no_formula(grid):
+    """In pieces, from rows that are taken one by one; above the table, or on a sheet of its own, what it is about."""
+    seen = [[without_hidden(text) for text in row] for row in grid]
+    about = [("Taken by", "=Wren")]
+    back = read_csv(b"".join(tables.csv_pieces(iter([["A", "B", "C"], *grid]), about)))
+    assert back == [
+        ["Taken by", "'=Wren", ""], [""] * 3, ["A", "B", "C"],
+        *[[tables.csv_safe(text) for text in row] for row in seen],
+    ]  # fmt: skip
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(tables.xlsx_pieces(iter([["A", "B", "C"], *grid]), about))))
+    table, said = book.worksheets
+    assert not [cell for sheet in book for row in sheet for cell in row if cell.data_type == "f"]
+    assert (table.freeze_panes, said["B1"].value) == ("A2", "=Wren")
+    for line, row in enumerate(seen, start=2):
+        for place, text in enumerate(row, start=1):
+            assert text in as_read(table.cell(line, place).value)
+
+
+def test_a_long_table_leaves_in_pieces_while_its_rows_are_read_and_goes_on_to_another_sheet(monkeypatch):
+    taken = []
+
+    def rows():
+        yield ["Number", "Word"]
+        for number in range(tables.LINES_AT_ONCE * 3):
+            taken.append(number)
+            yield [number, "word\u202e"]
+
+    pieces = tables.csv_pieces(rows())
+    next(pieces)
+    assert taken == []
+    assert next(pieces).count(b"\r\n") == tables.LINES_AT_ONCE == len(taken)
+    assert b"".join(pieces).endswith(b'"1499","word"\r\n')
+    monkeypatch.setattr(tables, "MOST_EXCEL_ROWS", 700)
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(tables.xlsx_pieces(rows()))))
+    assert [(sheet.title, sheet.max_row) for sheet in book] == [
+        ("Records", 701),
+        ("Records 2", 701),
+        ("Records 3", 101),
+    ]
 
 
 def test_a_leading_zero_in_a_text_is_kept_in_excel():

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from leap.core import audit, clock, outbox
 from leap.core.errors import NotAllowed, NotNow
+from meetings.attendance import actions as register
 from meetings.attendance.models import Attendance
 from meetings.chairing import actions, queries, registration, states
 from meetings.chairing.models import ChairTurn, ChairWillingness
@@ -229,12 +230,14 @@ def test_nothing_moves_once_the_meeting_has_started_or_is_called_off(world, meet
 def test_the_register_says_who_chaired_and_putting_it_right_puts_this_right(world, meeting):
     person = propose(world, meeting).person
     actions.accept(meeting_id=meeting.pk, by=person)
-    here = Attendance.objects.create(meeting=meeting, person=person, came="remote")
-    for came, state in [("remote", "chaired"), ("remote", "chaired"), ("away", "accepted"), ("part", "chaired")]:
-        here.came = came
+    here = Attendance.objects.create(meeting=meeting, person=person, came="online")
+    for came, state in [("online", "chaired"), ("online", "chaired"), ("away", "accepted"), ("phone", "chaired")]:
+        here.came, here.chaired = came, False
         here.save()
         registration.note_who_chaired(meeting, world.coordinator)
         assert ChairTurn.objects.get(meeting=meeting, person=person).state == state
+        here.refresh_from_db()
+        assert here.chaired == (state == "chaired"), "the register says so too"
     assert audit.events_about(ChairTurn.objects.get(meeting=meeting), "chair_turn.chaired").count() == 2
 
 
@@ -246,6 +249,36 @@ def test_somebody_who_did_not_agree_did_not_chair(world, meeting, state):
     Attendance.objects.create(meeting=meeting, person=person, came="in_person")
     actions.note_who_chaired(meeting=meeting, by=world.coordinator)
     assert ChairTurn.objects.get(meeting=meeting).state == state
+
+
+def test_somebody_who_stepped_in_has_chaired_and_who_agreed_keeps_their_place(world, meeting):
+    """Also somebody who was asked and said no before; and a guest, who takes nobody's turn."""
+    said_no = propose(world, meeting).person
+    actions.pass_turn(meeting_id=meeting.pk, by=said_no)
+    agreed = propose(world, meeting).person
+    actions.accept(meeting_id=meeting.pk, by=agreed)
+    stepped_in = world.researchers[0]
+    meeting.starts_at = clock.now() - timedelta(hours=1)
+    meeting.save()
+
+    def turns():
+        return {turn.person: turn.state for turn in ChairTurn.objects.filter(meeting=meeting).select_related("person")}
+
+    def take(marks, **facts):
+        by = world.coordinator
+        register.take_register(meeting_id=meeting.pk, marks={p.pk: "online" for p in marks}, facts=facts, by=by)
+
+    take([agreed])
+    assert registration.who_agreed(world.coordinator, meeting) == agreed
+    assert turns() == {said_no: "passed", agreed: "chaired"}
+    take([agreed, stepped_in, said_no], chair=stepped_in.pk)
+    assert turns() == {said_no: "passed", agreed: "passed", stepped_in: "chaired"}
+    take([], chair=said_no.pk)
+    assert turns() == {said_no: "chaired", agreed: "passed", stepped_in: "passed"}
+    take([], chair="guest")
+    assert set(turns().values()) == {"passed"}
+    take([], chair=agreed.pk)
+    assert turns()[agreed] == "chaired"
 
 
 def test_a_person_without_email_is_asked_by_hand_and_the_task_ends_with_the_answer(world, meeting):
@@ -384,7 +417,8 @@ def test_the_moves_of_a_turn():
     allowed = {(was, to) for was in words for to in words if to in states.MOVES[was]}
     assert allowed == {
         ("offered", "accepted"), ("offered", "passed"), ("accepted", "chaired"), ("accepted", "passed"),
-        ("accepted", "offered"), ("chaired", "accepted"),
+        ("accepted", "offered"), ("chaired", "accepted"), ("chaired", "passed"), ("passed", "chaired"),
+        ("offered", "chaired"),
     }  # fmt: skip
     assert set(words) == set(ChairTurn.State.values)
 

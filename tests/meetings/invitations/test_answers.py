@@ -86,8 +86,12 @@ def test_what_people_say_shapes_what_the_register_expects(world, meeting):
         if word != "waiting":
             answer(meeting, person, word)
     seen = expected_for(world.lead, meeting)
-    ways = {"coming": "in_person", "online": "remote", "phone": "remote", "comments": "away", "not_coming": "away"}
-    assert seen == {person.pk: ways[word] for person, word in words.items() if word in ways}
+    ways = {
+        "coming": "in_person", "online": "online", "phone": "phone", "comments": "comments", "not_coming": "apologies",
+    }  # fmt: skip
+    assert {person: each.came for person, each in seen.items()} == {
+        person.pk: ways[word] for person, word in words.items() if word in ways
+    }
     taking_part = queries.people_taking_part_for(world.lead, meeting)
     assert set(taking_part) == {person for person, word in words.items() if word in states.TAKING_PART}
 

@@ -4,17 +4,18 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from meetings.attendance.models import Attendance, AttendanceChange
 from meetings.invitations import actions
 from meetings.invitations.models import Answer, Invitation, ReplyLink
 from tests import factories
 from tests.meetings import rooms
 
-BEFORE, AFTER = ("invitations", "0002_asked_if_needs_changed"), ("invitations", "0003_ways_to_answer")
+BEFORE = ("invitations", "0002_asked_if_needs_changed")
 
 
-def to(place):
+def to(*places):
     executor = MigrationExecutor(connection)
-    executor.migrate([place])
+    executor.migrate(list(places) or executor.loader.graph.leaf_nodes())
 
 
 @pytest.mark.django_db(transaction=True)
@@ -36,8 +37,19 @@ def test_answers_of_before_become_the_first_of_their_history_and_nothing_is_lost
         with connection.cursor() as cursor:
             cursor.execute("select person_id, reply, how, recorded_by_id from invitations_invitation")
             was = {person: rest for person, *rest in cursor.fetchall()}
+            for person, came in ((one, "remote"), (two, "part"), (three, "away")):  # the words registers had then
+                cursor.execute(
+                    "insert into attendance_attendance (id, meeting_id, person_id, came, recorded_at)"
+                    " values (gen_random_uuid(), %s, %s, %s, now())",
+                    [meeting.pk, person.pk, came],
+                )
     finally:
-        to(AFTER)
+        to()
+    registers = {each.person: each for each in Attendance.objects.select_related("person")}
+    assert {who: (each.came, each.part, each.revision) for who, each in registers.items()} == {
+        one: ("online", False, 1), two: ("in_person", True, 1), three: ("away", False, 1),
+    }  # fmt: skip
+    assert AttendanceChange.objects.count() == len(registers), "the first of their history"
     assert was[one.pk] == ["remote", "self", one.pk]
     assert was[two.pk] == ["coming", "self", two.pk]
     assert was[five.pk] == ["remote", "self", five.pk]

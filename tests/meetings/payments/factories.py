@@ -55,12 +55,13 @@ def held_meeting(panel: Panel, on: date = date(2026, 3, 10), band: str = "half_d
 
 
 def register(meeting: Meeting, came: dict[Person, str], by: Person | None = None) -> list[PaymentLine]:
-    """What the register room does: write who came, then settle, as one step."""
+    """What the register room does: write who came ("part": in person, for part of it), then settle, as one step."""
     for person, word in came.items():
+        how = {"came": "in_person", "part": True} if word == "part" else {"came": word, "part": False}
         Attendance.objects.update_or_create(
             meeting=meeting,
             person=person,
-            defaults={"came": word, "recorded_by": by, "recorded_at": clock.now()},
+            defaults={**how, "recorded_by": by, "recorded_at": clock.now()},
         )
     return actions.lines.settle_meeting(meeting=meeting, by=by)
 

@@ -27,7 +27,7 @@ def world():
     return world
 
 
-@pytest.mark.parametrize("came", ["in_person", "remote", "part"])
+@pytest.mark.parametrize("came", ["in_person", "online", "phone", "part"])
 def test_whoever_was_there_is_owed_the_whole_fee_of_the_day(world, came):
     meeting = money.held_meeting(world.panel)
     [line] = money.register(meeting, {world.members[0]: came, world.members[1]: "away"}, by=world.coordinator)
@@ -42,7 +42,7 @@ def test_whoever_was_there_is_owed_the_whole_fee_of_the_day(world, came):
 def test_saving_the_same_register_again_adds_nothing(world):
     meeting = money.held_meeting(world.panel)
     money.register(meeting, {world.members[0]: "in_person"})
-    assert money.register(meeting, {world.members[0]: "remote"}) == []
+    assert money.register(meeting, {world.members[0]: "online"}) == []
     assert money.owed_pence(world.members[0]) == 8250
 
 
@@ -130,7 +130,7 @@ def test_taking_the_register_owes_the_fee_and_putting_it_right_takes_it_back(wor
     meeting = rooms.meeting(world.panel, days=-1)
     rooms.reply(meeting, *world.members)
     people = attendance_queries.people_for_register(world.coordinator, meeting)
-    for came, pence in [("in_person", 8250), ("away", 0), ("remote", 8250)]:
+    for came, pence in [("in_person", 8250), ("away", 0), ("phone", 8250)]:
         marks = dict.fromkeys((person.pk for person in people), came)
         take_register(meeting_id=meeting.pk, marks=marks, by=world.coordinator)
         assert [money.owed_pence(person, meeting) for person in world.members] == [pence, pence]
@@ -140,7 +140,9 @@ def test_taking_the_register_owes_the_fee_and_putting_it_right_takes_it_back(wor
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     registers=st.lists(
-        st.lists(st.sampled_from(["in_person", "remote", "part", "away", None]), min_size=3, max_size=3),
+        st.lists(
+            st.sampled_from(["in_person", "online", "part", "apologies", "comments", None]), min_size=3, max_size=3
+        ),
         min_size=1,
         max_size=8,
     ),
@@ -162,7 +164,7 @@ def test_after_any_choices_and_corrections_the_sum_is_what_is_due(registers, cho
             latest |= marked
             money.register(meeting, marked)
             for person in world.members:
-                is_due = wants.get(person, True) and latest.get(person, "away") != "away"
+                is_due = wants.get(person, True) and latest.get(person, "away") in ("in_person", "online", "part")
                 assert money.owed_pence(person, meeting) == (8250 if is_due else 0)
             said_no = [person for person in world.members if not wants.get(person, True)]
             assert not PaymentLine.objects.filter(person__in=said_no).exists(), "no line at all, not one taken back"
@@ -207,7 +209,7 @@ def test_somebody_who_leaves_the_panel_in_the_evening_is_paid_for_the_afternoon(
         money.register(meeting, {wren: "in_person"})
     with clock.held_at(meeting.starts_at + timedelta(hours=4)):
         people.end_role(role=role, by=wren)
-    money.register(meeting, {wren: "in_person", world.members[1]: "remote"})
+    money.register(meeting, {wren: "in_person", world.members[1]: "online"})
     assert money.owed_pence(wren) == 8250
 
 

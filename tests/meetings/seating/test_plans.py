@@ -144,8 +144,8 @@ def seat(meeting, *tables):
 def test_history_is_who_really_sat_together(world, meeting):
     a, b, c, d, e, f = world.members
     past = rooms.held(world.panel, a, b, d, away=(c,))
-    Attendance.objects.create(meeting=past, person=e, came="remote")
-    Attendance.objects.create(meeting=past, person=f, came="part")
+    Attendance.objects.create(meeting=past, person=e, came="online")
+    Attendance.objects.create(meeting=past, person=f, came="in_person", part=True)
     seat(past, [a, b, c], [d, e, f])
     assert queries.history_before(meeting) == [[[a.pk, b.pk], [d.pk, f.pk]]]
 

@@ -31,6 +31,7 @@ MORE = {
     "identity:opening-detail": 2,  # one whose hour is over, one that is open
     "schedule:calendar-feed": 2,  # their own, and one that nobody has
     "schedule:meeting-detail": 4,
+    "attendance:my-register": 4,
     "invitations:what-helps": 6,
     "invitations:reply-by-link": 8,
     "chairing:chair-helps": 6,
@@ -185,6 +186,9 @@ class Asker:
             "writing:account-new": lambda: [f"?inquiry={self._one('inquiry_id')}"],
             "payments:record-list": lambda: ["?page=2"],
             "schedule:year": lambda: ["?from=2026-01"],
+            "attendance:register-edit": lambda: ["?from=answers"],
+            "attendance:record-csv": lambda: [f"?panel={self._one('panel_id').hex}", "?lines=meetings"],
+            "attendance:record-xlsx": lambda: [f"?person={self._one('person_id').hex}"],
         }
         return ["", *more.get(address.name, list)()]
 
@@ -255,6 +259,11 @@ class Asker:
             "reaching:letter-list": lambda: [form(letters=[self._one("message_id")])],
             "reaching:message-settle": lambda: [form(what="again"), form(what="told")],
             "attendance:register-edit": lambda: [self._marks()],
+            "attendance:own-record": lambda: [
+                form(name="Poppy"),
+                form(name="Poppy", names_panels="on", **{"as": "csv"}),
+                form(name="", first_day="31", first_month="2", first_year="2026"),
+            ],
             "chairing:willing-edit": lambda: [self._willing()],
             "seating:plan-new": lambda: [form(seats_per_table=4), form(seats_per_table=99)],
             "writing:account-new": lambda: [self._account()],

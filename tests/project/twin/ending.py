@@ -85,6 +85,7 @@ class Meeting:
     starts: int
     opened: bool = False
     cancelled: bool = False
+    invited_before_move: set[str] = field(default_factory=set)
     told_moved: set[str] = field(default_factory=set)  # who was invited, and on the panel, when it was moved
     told_off: set[str] = field(default_factory=set)  # who heard that it was called off: invited, and on the panel then
     no_fee: set[str] = field(default_factory=set)  # who chose not to be paid
@@ -358,6 +359,7 @@ class Ending:
         """Only before anybody is asked to chair it, and before there are seats."""
         meeting = self.meetings[event.about]
         meeting.starts = event["starts_minute"]
+        meeting.invited_before_move = set(meeting.invited)
         meeting.told_moved |= {who for who in meeting.invited if self.is_on(who, meeting.panel)}
 
     def _makes_link(self, event) -> None:

@@ -33,6 +33,7 @@ from leap.core.errors import NotAllowed, NotNow
 from leap.core.outbox import OutboxMessage
 from meetings.attendance import actions as attendance
 from meetings.attendance import queries as register
+from meetings.attendance import states as attendance_states
 from meetings.availability import actions as dates
 from meetings.availability import queries as date_queries
 from meetings.chairing import actions as chairing
@@ -469,18 +470,33 @@ def _chooses_fee(world: World, event: Event) -> None:
         choices.record_choice(meeting_id=meeting, person_id=person.pk, wants_fee=event["wants"], by=by)
 
 
+PART = attendance_states.Mark("in_person", part=True, half_hours=2)
+CAME = ("in_person", "online", "phone", "part", "comments", "apologies", "away", "not_known")
+HERE = ("in_person", "online", "phone", "part")
+
+
 def _registers(world: World, event: Event) -> dict[str, dict[str, str]]:
     meeting = Meeting.objects.get(pk=_thing(world, event.about))
     by = world.person(event.who)
     expected = [world.name_of(person.pk) for person in register.people_for_register(by, meeting)]
     chance = Random(f"{event.number} {event.about}")
     marks = event.facts.get("marks") or {
-        name: "in_person" if name in SURE else chance.choice(("in_person", "remote", "part", "away"))
-        for name in sorted(expected)
+        name: "in_person" if name in SURE else chance.choice(CAME) for name in sorted(expected)
     }
-    chosen = {world.person(name).pk: marks.get(name, "away") for name in expected}
-    attendance.take_register(meeting_id=meeting.pk, marks=chosen, by=by)
-    return {"marks": {name: marks.get(name, "away") for name in expected}}
+    if set(marks.values()) == {"not_known"}:
+        marks[min(marks)] = "away"  # or nothing would have happened
+    counts = event.facts.get("counts", {name: chance.randrange(4) for name in attendance_states.COUNTS})
+    here = [name for name in sorted(marks) if marks[name] in HERE]
+    chair = event.facts.get("chair", chance.choice([None, "guest", *here]))
+    told = {name: marks.get(name, "away") for name in expected}
+    chosen = {world.person(name).pk: PART if came == "part" else came for name, came in told.items()}
+    who = {} if chair is None else {"chair": chair if chair == "guest" else world.person(chair).pk}
+    attendance.take_register(meeting_id=meeting.pk, marks=chosen, facts={**counts, **who}, by=by)
+    return {"marks": told, "counts": counts, "chair": chair}
+
+
+def _doubts_register(world: World, event: Event) -> None:
+    attendance.doubt_register(meeting_id=_thing(world, event.about), by=world.person(event.who))
 
 
 def _cancels(world: World, event: Event) -> None:
@@ -751,6 +767,7 @@ KINDS: dict[str, Callable[[World, Event], dict | None]] = {
     "seats": _seats,
     "chooses fee": _chooses_fee,
     "registers": _registers,
+    "doubts register": _doubts_register,
     "cancels": _cancels,
     "moves": _moves,
     "makes link": _makes_link,

@@ -33,6 +33,7 @@ from leap.core import outbox
 from leap.core.errors import NotAllowed
 from leap.core.outbox import writing as letters
 from leap.design.parts import Row
+from meetings.attendance.models import Attendance, Doubt, RegisterCounts
 from meetings.availability import queries as date_queries
 from meetings.availability.models import DateAnswer, DatePoll
 from meetings.chairing import actions as chairing
@@ -669,6 +670,34 @@ def messages_of_everybody() -> AbstractContextManager:
     )
 
 
+def register_tells_who_came() -> AbstractContextManager:
+    """What a register says of oneself ends with how many were there."""
+
+    def more(context, request) -> str:
+        return Attendance.objects.filter(meeting=context["meeting"], came__in=Attendance.HERE).count()
+
+    return _on_page("meetings.attendance.views.mine", "attendance/my_register.html", more)
+
+
+def doubts_of_others_counted() -> AbstractContextManager:
+    """Whoever asks about a register sees that somebody else did."""
+
+    def more(context, request) -> str:
+        return "<p>Others asked too.</p>" * Doubt.objects.filter(meeting=context["meeting"]).count()
+
+    return _on_page("meetings.attendance.views.mine", "attendance/my_register.html", more)
+
+
+def own_record_counts_guests() -> AbstractContextManager:
+    """One's own record tells how many guests there were at the meetings one was at."""
+
+    def more(context, request) -> str:
+        mine = RegisterCounts.objects.filter(meeting__attendances__person=request.user)
+        return sorted(mine.values_list("guests", "senior_staff"))
+
+    return _on_page("meetings.attendance.views.mine", "attendance/own_record_shown.html", more)
+
+
 def nobody_told_from_a_few() -> AbstractContextManager:
     """Nobody is told in another way than fewer than ten."""
 
@@ -698,7 +727,7 @@ TO_READ = ("writing:account-detail", "writing:account-list")
 ON_PANEL = ("member", "researcher", "both")
 DATES = ("schedule:meeting-list", "schedule:meeting-detail", "reports:home")
 TASK, NUMBERS = ("identity:task-detail",), ("identity:count-list",)
-CALLS = ("reaching:work-list",)
+CALLS, MY_REGISTER = ("reaching:work-list",), ("attendance:my-register",)
 
 LEAKS = (
     Leak("existence badge", ON_PANEL, PERSON, existence_badge),
@@ -738,6 +767,9 @@ LEAKS = (
     Leak("answers about dates counted", ON_PANEL, ("availability:poll-answer",), answers_about_dates_counted),
     Leak("who answered about dates named", ON_PANEL, ("availability:poll-answer",), who_answered_about_dates_named),
     Leak("polls of other panels listed", ("elsewhere",), ("availability:poll-list",), polls_of_other_panels_listed),
+    Leak("register tells who came", ON_PANEL, MY_REGISTER, register_tells_who_came),
+    Leak("doubts of others counted", ON_PANEL, MY_REGISTER, doubts_of_others_counted),
+    Leak("own record counts guests", ("member", "both"), ("attendance:own-record",), own_record_counts_guests),
     Leak("payments of others", ("member", "both"), MINE, payments_of_others),
     Leak("finance reads titles", ("finance",), RECORDS, finance_reads_titles),
     Leak("records in order of names", ("finance",), RECORDS, records_in_order_of_names),

@@ -11,7 +11,7 @@ from dataclasses import replace
 from meetings.payments.states import PAID_STAFF_KINDS
 from tests.project.twin.cast import HOME, PANELS, PROGRAMME_OF, ROLES
 from tests.project.twin.ending import Account, Ending, Meeting, Poll
-from tests.project.twin.events import Event, History
+from tests.project.twin.events import HERE, STEP, Event, History
 
 # What one person may learn although it rests on something they may not see. Reviewed: each with its reason.
 DECLASSIFIED = {
@@ -383,7 +383,17 @@ class Purge:
         return event if level != "none" else None
 
     def _opens(self, event: Event) -> Event | None:
-        return event if self.meetings[event.about] != "none" else None
+        level = self.meetings[event.about]
+        return event if level != "none" and not self._had_begun_for_them(event, level) else None
+
+    def _had_begun_for_them(self, event: Event, level: str) -> bool:
+        """Whoever left before a meeting was moved knows the old time: newcomers invited after that are not theirs."""
+        meeting = self.end.meetings[event.about]
+        left_before = self.viewer in meeting.invited_before_move - meeting.told_moved
+        if level in ("all", "panel") or not left_before:
+            return False
+        planned = (each for each in self.history if each.kind == "plans" and each.about == event.about)
+        return any(each["starts_minute"] <= event.number * STEP for each in planned)
 
     def _cancels(self, event: Event) -> Event | None:
         told = self.viewer in self.end.meetings[event.about].told_off
@@ -393,7 +403,9 @@ class Purge:
         meeting = self.end.meetings[event.about]
         if self.meetings[event.about] in ("all", "panel"):
             return event
-        return event.but(place=PLAIN["place"]) if self.viewer in meeting.told_moved else None
+        invited_since = self.viewer in meeting.invited - meeting.invited_before_move
+        told = self.viewer in meeting.told_moved or invited_since
+        return event.but(place=PLAIN["place"]) if told else None
 
     def _makes_link(self, event: Event) -> Event | None:
         return event if event.who == self.viewer else None
@@ -491,24 +503,37 @@ class Purge:
             return None
         if level == "all":
             return event
-        return event.but(marks={who: self._mark(who, came, level, meeting) for who, came in event["marks"].items()})
+        chair = self._chair_noted(event, level, meeting)
+        marks = {who: self._mark(who, came, level, meeting, chair) for who, came in event["marks"].items()}
+        return event.but(marks=marks, counts={}, chair=chair)
+
+    def _doubts_register(self, event: Event) -> Event | None:
+        return event if event.who == self.viewer or self.meetings[event.about] == "all" else None
+
+    def _chair_noted(self, event: Event, level: str, meeting: Meeting) -> str | None:
+        """Who chaired is known to the panel. To somebody who has left: whether it was them."""
+        chair = event["chair"]
+        if level == "panel" or chair == self.viewer:
+            return chair
+        return "guest" if chair is not None and meeting.chair == self.viewer else None
 
     def _is_counted_later(self, meeting: Meeting) -> bool:
         """Declassified: a later plan of the panel counts who sat together at this meeting."""
         later = (m for m in self.end.meetings.values() if m.panel == meeting.panel and m.starts > meeting.starts)
         return any(m.seats for m in later)
 
-    def _mark(self, who: str, came: str, level: str, meeting: Meeting) -> str:
+    def _mark(self, who: str, came: str, level: str, meeting: Meeting, chair: str | None) -> str:
         if who == self.viewer:
             return came
+        here = came in HERE
         if level == "money":
             paid = (who, meeting.panel, "member") in self.end.once and who not in meeting.no_fee
-            return "in_person" if paid and came != "away" else "away"
+            return "in_person" if paid and here else "away"
         sat = came in ("in_person", "part")
         if level == "panel" and who in meeting.seated and sat and self._is_counted_later(meeting):
             return "in_person"
-        if level == "panel" and who == meeting.chair and came != "away":
-            return "remote"
+        if level == "panel" and who in (meeting.chair, chair) and here:
+            return "online"
         return "away"
 
     def _tells_by_hand(self, event: Event) -> Event | None:

@@ -493,6 +493,9 @@ class Teller:
         story.append(Step("registers", self.chance.choice(RUNS[panel]), word, {}))
         if self.maybe(0.4):
             story.append(Step("registers", OWN_RUNNER[panel], word, {"again": True}))
+        story += [Step("doubts register", who, word, {}) for who in on(panel) if self.maybe(0.2)]
+        if self.maybe(0.3):
+            story.append(Step("registers", OWN_RUNNER[panel], word, {"again": True}))
         return story
 
     def coming_meeting(self, panel: str, answer: str | None = "accepts") -> Story:

@@ -1,6 +1,6 @@
 """A year of meetings to plan at once, and the promises one table can keep."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from meetings.seating.planning.room import Groups, PersonComing, PersonId, Pin, Table
@@ -68,7 +68,12 @@ class Fit:
     def __init__(self, table: Table, promises: Promises):
         self.table, self.promises = table, promises
         self.known: dict[int, int] = {}
+        self.alike: dict[tuple, int] = {}  # the same for people who fit on the same seats
         self.misfits = {who: promises.misfit(who, table) for who in {*promises.needs, *promises.pins}}
+        self.apart = _masks(promises.apart)
+        self.later = _masks(promises.together)
+        self.beside = _masks([*promises.together, *((b, a) for a, b in promises.together)])
+        self.seldom = {who: tuple(row) for who, row in self.misfits.items() if row and any(row)}
 
     def breaks(self, mask: int, size: int) -> int:
         """The fewest promises broken by `size` people, of whom those in `mask` were promised something."""
@@ -79,11 +84,31 @@ class Fit:
         return found
 
     def _count(self, mask: int, size: int) -> int:
-        promises = self.promises
         broken = int(0 < size < self.table.fewest)
-        broken += sum(1 for a, b in promises.apart if mask >> a & 1 and mask >> b & 1)
-        broken += sum(1 for a, b in promises.together if mask >> a & 1 and not mask >> b & 1)
-        return broken + self.arrange(mask, size)[0]
+        rows: list[tuple] = []
+        pairs_here: list[tuple] = []
+        left = mask
+        while left:
+            low = left & -left
+            left ^= low
+            who = low.bit_length() - 1
+            if who in self.apart:
+                broken += (self.apart[who] & mask).bit_count()
+            if who in self.later:
+                broken += (self.later[who] & ~mask).bit_count()
+            row = self.seldom.get(who)
+            if who in self.beside and self.beside[who] & mask:
+                pairs_here.append((who, row))
+            elif row is not None:
+                rows.append(row)
+        if not rows and not pairs_here:
+            return broken
+        rows.sort()
+        key = (size, tuple(pairs_here), tuple(rows))
+        found = self.alike.get(key)
+        if found is None:
+            found = self.alike[key] = self.arrange(mask, size)[0]
+        return broken + found
 
     def arrange(self, mask: int, size: int) -> tuple[int, dict[int, int], set[int]]:
         """The seats of those who were promised something: promises broken, person to seat, seats to be left empty."""
@@ -153,6 +178,14 @@ class Fit:
         for who, seat in zip([who for who in people if who not in at], free, strict=False):
             row[seat] = who
         return row
+
+
+def _masks(some: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """For each first of a pair, the second of all its pairs."""
+    masks: dict[int, int] = {}
+    for a, b in some:
+        masks[a] = masks.get(a, 0) | 1 << b
+    return masks
 
 
 def _in_order(partners: Mapping[int, list[int]], cost: Mapping[int, list[int]]) -> list[int]:

@@ -39,7 +39,9 @@ def main() -> None:
         )
     above = {name: [got["score"] - best(each) for each, got in rows] for name, rows in families.items() if seated(name)}
     figure("plan-golfer-above-best-known", max(above["golfer"]), "points", 0, at_most=True)
-    allowed = [next((n for name, n in NEXT_ABOVE.items() if name in each["id"]), 0) for each, _ in families["leap-next"]]
+    allowed = [
+        next((n for name, n in NEXT_ABOVE.items() if name in each["id"]), 0) for each, _ in families["leap-next"]
+    ]
     over = max(more - may for more, may in zip(above["leap-next"], allowed, strict=True))
     figure("plan-next-above-what-the-notes-allow", over, "points", 0, at_most=True)
     ratios = [got["score"] / best(each) for each, got in families["leap-year"]]
@@ -52,7 +54,9 @@ def main() -> None:
     rest = [more for more, (each, _) in zip(above["ring"], families["ring"], strict=True) if "pure" not in each["id"]]
     figure("plan-ring-pure-above-best-known", max(pure), "points", 0, at_most=True)
     figure("plan-ring-mean-above-best-known", mean(rest), "points", RING_ABOVE, at_most=True)
-    figure("plan-promises-broken", sum(got.get("hard", 0) for r in families.values() for _, got in r), "", 0, at_most=True)
+    figure(
+        "plan-promises-broken", sum(got.get("hard", 0) for r in families.values() for _, got in r), "", 0, at_most=True
+    )
     unfair = [
         got["unfairness"] - each["best_known"]["max_unfairness_offline_optimum"] for each, got in families["chair"]
     ]

@@ -65,7 +65,9 @@ def seats(instance: Row, *, seed: int, seconds: float | None, moves: list[int] |
 
 def year_of(instance: Row) -> Year:
     """Read the people, the meetings and what was asked for."""
-    known_keys(instance, {*LABELS, "pair_rule", "people", "meetings", "keep_apart", "keep_together", "history"}, "the instance")
+    known_keys(
+        instance, {*LABELS, "pair_rule", "people", "meetings", "keep_apart", "keep_together", "history"}, "the instance"
+    )
     rule = instance.get("pair_rule", "table")
     if not isinstance(rule, str) or rule not in SEATING:
         raise Unclear("“pair_rule” has to be “table” or “adjacent”.")
@@ -101,7 +103,9 @@ def _person(row: Row) -> PersonComing:
         side = LIVED if role in LIVED_ROLES else PROFESSIONAL
     if side not in (LIVED, PROFESSIONAL, None):
         raise Unclear(f"“side” of {name} has to be “lived” or “professional”, or left out.")
-    return PersonComing(name, side, frozenset(names_in(list_of(row, "needs", f"person {name}"), f"the needs of {name}")))
+    return PersonComing(
+        name, side, frozenset(names_in(list_of(row, "needs", f"person {name}"), f"the needs of {name}"))
+    )
 
 
 def _sitting(row: Row, people: set[str]) -> Sitting:
@@ -144,8 +148,8 @@ def _check_pins(pins: list[Pin], where: str) -> None:
             holder = taken.setdefault((pin.table, pin.seat), pin.person)
             if holder != pin.person:
                 raise Unclear(
-                    f"In {where}, {holder} and {pin.person} are pinned to one seat (table {pin.table}, seat {pin.seat}). "
-                    "Give one of them another seat."
+                    f"In {where}, {holder} and {pin.person} are pinned to one seat (table {pin.table}, "
+                    f"seat {pin.seat}). Give one of them another seat."
                 )
 
 
@@ -188,7 +192,9 @@ def chairs(instance: Row) -> Row:
         names.append(text_of(row, "id", "the meetings"))
         where = f"meeting {names[-1]}"
         known_keys(row, {"id", "eligible", "present", "date", "title"}, where)
-        willing.append(names_in(list_of(row, "eligible", where, needed=True, most=MOST_PEOPLE), f"“eligible” of {where}"))
+        willing.append(
+            names_in(list_of(row, "eligible", where, needed=True, most=MOST_PEOPLE), f"“eligible” of {where}")
+        )
         people_known(willing[-1], known, where)
     once(names, "the meetings")
     return {"instance": instance["id"], "chairs": fairest_season(willing)}

@@ -77,7 +77,9 @@ def text_of(row: Row, key: str, where: str) -> str:
     return value
 
 
-def number_of(row: Row, key: str, where: str, *, least: int = 0, most: int = MOST_NUMBER, usual: int | None = None) -> int:
+def number_of(
+    row: Row, key: str, where: str, *, least: int = 0, most: int = MOST_NUMBER, usual: int | None = None
+) -> int:
     """A whole number between two others."""
     value = row.get(key, usual)
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:

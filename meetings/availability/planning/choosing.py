@@ -123,7 +123,9 @@ class _Table:
         places, wanted = range(len(self.days)), self.rules.choose
         able = [set(places)]  # those that can be followed by none, by one, by two more ...
         for _ in range(wanted - 1):
-            able.append({a for a in places if any(self.may_follow(a, b) for b in range(a + 1, len(places)) if b in able[-1])})
+            able.append(
+                {a for a in places if any(self.may_follow(a, b) for b in range(a + 1, len(places)) if b in able[-1])}
+            )
         chosen: list[int] = []
         for left in reversed(able):
             fit = [p for p in sorted(left) if not chosen or (p > chosen[-1] and self.may_follow(chosen[-1], p))]

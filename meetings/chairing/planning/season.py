@@ -36,7 +36,7 @@ def fairest_season(willing: Sequence[Sequence[PersonId]]) -> list[PersonId | Non
 
 
 def _possible_bounds(shares: dict[PersonId, list[tuple[int, Fraction]]]) -> set[Fraction]:
-    """Every distance from a share to a whole number of turns that could be the largest, and one that surely is enough."""
+    """Every distance from a share to a whole number of turns that may be the largest, and one that is surely enough."""
     near = {abs(share - turns) for line in shares.values() for _, share in line for turns in _around(share)}
     near = {distance for distance in near if distance <= 2}
     return near | {Fraction(max((len(line) for line in shares.values()), default=0))} if near else near

@@ -36,7 +36,7 @@ def _published() -> dict[tuple[int, int], Rounds]:
 
 
 def _lines(q: int, seats: int) -> Iterator[list[list[int]]]:
-    """Person x + q * y; at meeting m those on the line y = m x + b share table b. Then the columns, when they fill tables."""
+    """Person x + q * y; at meeting m those on y = m x + b share table b. Then the columns, if they fill tables."""
     add, times = _field(q)
     for m in range(q):
         yield [[q * x + add[times[m][x]][b] for x in range(seats)] for b in range(q)]

@@ -13,8 +13,7 @@ from meetings.seating.planning.room import LIVED, PROFESSIONAL, Table
 from meetings.seating.planning.score import HARD, ISOLATION, UNMIXED, times_together
 from meetings.seating.planning.year import Fit, Promises, Year
 
-SEARCH_HARD = int(__import__('os').environ.get('SH','60'))
-SIDES_SHARE=float(__import__('os').environ.get('SS','1'))  # while searching, a broken promise costs less than at the end, so that one can pass through it
+SEARCH_HARD = 60  # while searching, a broken promise costs less than at the end, so that one can pass through it
 STEPS = 60  # of the temperature; between two steps one may be asked to stop
 NOBODY = -1
 
@@ -214,10 +213,7 @@ def anneal(
                 cost = side[t]
                 side_t = cost(size_t, nl[t] + dl, ns[t] + ds)
                 side_u = cost(size_u, nl[u] - dl, ns[u] - ds)
-                side_change = side_t + side_u - side_at[t] - side_at[u]
-                change += side_change
-                ease = int(side_change*(1-SIDES_SHARE))
-            else: ease=0
+                change += side_t + side_u - side_at[t] - side_at[u]
             special = bit_a or bit_b or b < 0
             if special:
                 mask_t, mask_u = mask[t] ^ bit_a ^ bit_b, mask[u] ^ bit_a ^ bit_b
@@ -228,10 +224,10 @@ def anneal(
                 if broken_u is None:
                     broken_u = fits[u].breaks(mask_u, size_u)
                 more_broken = broken_t + broken_u - broken_at[t] - broken_at[u]
-                worse = change - ease + SEARCH_HARD * more_broken
+                worse = change + SEARCH_HARD * more_broken
             else:
                 more_broken = 0
-                worse = change - ease
+                worse = change
             if worse > 0 and (worse >= limit or rnd() >= keep[worse]):
                 continue
             if b >= 0:
@@ -269,7 +265,7 @@ def anneal(
                 side_at[t], side_at[u] = side_t, side_u
             if special:
                 mask[t], mask[u] = mask_t, mask_u
-                broken_at[t], broken_at[u] = broken_t, broken_u
+                broken_at[t], broken_at[u] = broken_t, broken_u  # type: ignore[assignment]  # worked out above
                 broken += more_broken
             soft += change
             if HARD * broken + soft < best:

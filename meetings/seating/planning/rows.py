@@ -5,6 +5,7 @@ table round (which parts two pairs of neighbours and joins two), and let two peo
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 from math import exp
 from random import Random
 
@@ -96,8 +97,7 @@ class Walks:
             )
             if self.guard[m]:
                 soft += ISOLATION * sum(
-                    self.lived[who] and not any(self.lived[other] for other in others)
-                    for who, others in beside.items()
+                    self.lived[who] and not any(self.lived[other] for other in others) for who, others in beside.items()
                 )
             for a, b in joined:
                 soft += times[a][b]
@@ -154,11 +154,11 @@ class Walks:
                     weight[a][b] += 1
                     weight[b][a] += 1
                 for person in self.present[m]:
-                    row = self.promises[m].misfit(person, table)
-                    if row is not None:
+                    fit_here = self.promises[m].misfit(person, table)
+                    if fit_here is not None:
                         promised.add(person)
                         for seat, place in enumerate(self.places[m][t], start=start):
-                            rowed[person][seat] = row[place]
+                            rowed[person][seat] = fit_here[place]
             misfit += [{person: rowed[person] for person in promised}] * (len(span) - first_table)
             meeting += [(begin, len(who))] * (len(span) - first_table)
             if len(who) - begin > 2:
@@ -294,5 +294,5 @@ class Walks:
 
 def neighbours(people: list[int], *, line: bool) -> list[tuple[int, int]]:
     """Who sits beside whom, in their order along the table."""
-    joined = list(zip(people, people[1:], strict=False))
+    joined = list(pairwise(people))
     return joined if line or len(people) < 3 else [*joined, (people[-1], people[0])]

@@ -8,7 +8,7 @@ from time import monotonic, perf_counter
 
 from meetings.seating.planning.designs import repeat_free, walks
 from meetings.seating.planning.limits import balanced_pairs
-from meetings.seating.planning.mixing import Mixing, Rows, anneal
+from meetings.seating.planning.mixing import Mixing, Rows
 from meetings.seating.planning.room import PersonId
 from meetings.seating.planning.rows import Walks
 from meetings.seating.planning.score import times_together
@@ -41,9 +41,9 @@ class YearPlan:
 def plan_year(year: Year, *, seed: int, seconds: float | None = None, moves: Iterable[int] | None = None) -> YearPlan:
     """Seat everyone at every meeting, in the time given or with the searches given (swaps in each, one by one).
 
-    With `moves` the plan follows from the year, the seed and the moves alone. With `seconds` the searches are as long as
-    this computer's speed allows, and are told in the plan, so that it can be made again. It stops at once when no plan
-    can be better.
+    With `moves` the plan follows from the year, the seed and the moves alone. With `seconds` the searches are as
+    long as this computer's speed allows, and are told in the plan, so that it can be made again. It stops at once when
+    no plan can be better.
     """
     began = monotonic()
     core: Walks | Mixing = Walks(year) if year.beside else Mixing(year)
@@ -72,6 +72,8 @@ def plan_year(year: Year, *, seed: int, seconds: float | None = None, moves: Ite
             if made and (late() or length < TRIAL):
                 break
         rows, hot = next(starts)
+        if best is not None and len(made) > 1 and len(made) % 2 == 0:
+            rows, hot = best[1], WARM  # every other time, the best so far is loosened and set again
         clock = perf_counter()
         found = core.anneal(rows, random, length, hot=hot, cold=COLD, goal=goal, stop=late if made else _never)
         speed = length / max(1e-6, perf_counter() - clock)

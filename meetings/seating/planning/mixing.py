@@ -14,8 +14,10 @@ from meetings.seating.planning.score import HARD, ISOLATION, UNMIXED, times_toge
 from meetings.seating.planning.year import Fit, Promises, Year
 
 SEARCH_HARD = 60  # while searching, a broken promise costs less than at the end, so that one can pass through it
+TWO_AT_ONCE, WITH_A_MATE = 0.1, 0.5  # how often two leave a table together: at random, and with whom they sit beside
 STEPS = 60  # of the temperature; between two steps one may be asked to stop
 NOBODY = -1
+ONE, SECOND, TAKE_BACK = range(3)
 
 Rows = list[list[list[int]]]  # for each meeting, for each table, the people there
 
@@ -127,6 +129,7 @@ def anneal(
     who: list[int] = []
     table_of: list[int] = []
     partners: list[list[int]] = []
+    spans_of: list[tuple[int, int]] = []
     meeting_of: list[int] = []
     movable: list[int] = []
     for m, tables in enumerate(rows):
@@ -144,11 +147,13 @@ def anneal(
                         row[b] += 1
             members.append(people[:])
             meeting_of.append(m)
+        spans_of += spans
         partners += [[*range(first, a), *range(b, len(who))] for a, b in spans]
         if sum(1 for people in tables if people) > 1:
             movable += range(first, len(who))
     fits = [fit for fit_row in mixing.fits for fit in fit_row]
     known = [fit.known for fit in fits]
+    mates = [dict(mixing.promises[m].together) | {b: a for a, b in mixing.promises[m].together} for m in meeting_of]
     bits = [mixing.promises[m].bit for m in meeting_of]
     lived, staff = mixing.lived, mixing.staff
     kind = [2 * a + b for a, b in zip(lived, staff, strict=True)]
@@ -162,6 +167,7 @@ def anneal(
     broken, soft = mixing.cost(rows)
     best, best_who = HARD * broken + soft, who[:]
     limit = 4 * SEARCH_HARD
+    mode, debt, first_swap, second = ONE, 0, (0, 0), (0, 0)
     rnd = random.random
     count = len(movable)
     per_step = max(1, moves // STEPS) if count and n else 0
@@ -171,10 +177,19 @@ def anneal(
         temperature = hot * (cold / hot) ** (step / (STEPS - 1))
         keep = [exp(-worse / temperature) for worse in range(limit)]
         for _ in range(per_step):
-            i = movable[int(rnd() * count)]
+            forced = False
+            if mode == ONE:
+                i = movable[int(rnd() * count)]
+                t = table_of[i]
+                options = partners[t]
+                j = options[int(rnd() * len(options))]
+            elif mode == SECOND:
+                i, j = second
+                mode = TAKE_BACK  # unless the two together are kept
+            else:
+                i, j = first_swap
+                forced, mode, debt = True, ONE, 0
             t = table_of[i]
-            options = partners[t]
-            j = options[int(rnd() * len(options))]
             a, b = who[i], who[j]
             u = table_of[j]
             if a < 0:
@@ -228,8 +243,31 @@ def anneal(
             else:
                 more_broken = 0
                 worse = change
-            if worse > 0 and (worse >= limit or rnd() >= keep[worse]):
-                continue
+            if forced:
+                pass
+            elif mode == ONE:
+                mate = mates[t].get(a) if special else None
+                if mate is not None and mate in here and rnd() < WITH_A_MATE:
+                    start, end = spans_of[t]
+                    first_swap, debt, mode = (i, j), worse, SECOND
+                    low, high = spans_of[u]
+                    second = who.index(mate, start, end), low + int(rnd() * (high - low))
+                elif rnd() < TWO_AT_ONCE:
+                    start, end = spans_of[t]
+                    low, high = spans_of[u]
+                    first_swap, debt, mode = (i, j), worse, SECOND
+                    second = start + int(rnd() * (end - start)), low + int(rnd() * (high - low))
+                elif worse > 0 and (worse >= limit or rnd() >= keep[worse]):
+                    continue
+                if mode == SECOND and (second[0] == i or second[1] == j):
+                    mode, debt = ONE, 0
+                    if worse > 0 and (worse >= limit or rnd() >= keep[worse]):
+                        continue
+            else:
+                worse += debt
+                if worse > 0 and (worse >= limit or rnd() >= keep[worse]):
+                    continue
+                mode, debt = ONE, 0
             if b >= 0:
                 for x in here:
                     if x != a:
@@ -268,7 +306,7 @@ def anneal(
                 broken_at[t], broken_at[u] = broken_t, broken_u  # type: ignore[assignment]  # worked out above
                 broken += more_broken
             soft += change
-            if HARD * broken + soft < best:
+            if mode == ONE and HARD * broken + soft < best:
                 best, best_who = HARD * broken + soft, who[:]
                 if best <= goal:
                     break

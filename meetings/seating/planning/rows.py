@@ -9,11 +9,12 @@ from itertools import pairwise
 from math import exp
 from random import Random
 
-from meetings.seating.planning.mixing import NOBODY, SEARCH_HARD, STEPS, Rows, tables_to_use
+from meetings.seating.planning.mixing import NOBODY, STEPS, Rows, tables_to_use
 from meetings.seating.planning.room import LIVED, PROFESSIONAL, Table
 from meetings.seating.planning.score import HARD, ISOLATION, times_together
 from meetings.seating.planning.year import Promises, Year
 
+SEARCH_HARD, SEARCH_ALONE = 15, 8  # while searching, a broken promise and somebody alone cost less than at the end
 TURN = 0.6  # how often a stretch is turned round, rather than two people changing seats
 
 
@@ -227,7 +228,7 @@ class Walks:
                         around = [seat for seat in (p, i, j, q) if seat >= 0]
                         lonely = sum([alone(seat) for seat in around])
                         who[i : j + 1] = who[i : j + 1][::-1]
-                        worse += ISOLATION * (sum([alone(seat) for seat in around]) - lonely)
+                        worse += SEARCH_ALONE * (sum([alone(seat) for seat in around]) - lonely)
                         if worse > 0 and (worse >= limit or rnd() >= keep[worse]):
                             who[i : j + 1] = who[i : j + 1][::-1]
                             continue
@@ -265,7 +266,7 @@ class Walks:
                         around = [*{i, j, *near_i, *near_j}]
                         lonely = sum([alone(seat) for seat in around])
                         who[i], who[j] = b, a
-                        worse += ISOLATION * (sum([alone(seat) for seat in around]) - lonely)
+                        worse += SEARCH_ALONE * (sum([alone(seat) for seat in around]) - lonely)
                         who[i], who[j] = a, b
                     if worse > 0 and (worse >= limit or rnd() >= keep[worse]):
                         continue

@@ -15,10 +15,14 @@ from meetings.seating.planning.score import times_together
 from meetings.seating.planning.year import Year
 
 HOT, COLD = 3.0, 0.18
-WARM = 0.7  # for a schedule that fits but for some promises: hot enough to mend it, cool enough to keep it
+WARM = 0.6  # for a schedule that fits but for some promises: hot enough to mend it, cool enough to keep it
 TRIAL = 3_000  # swaps in the first search, which also shows how fast this computer is
-FEWEST, MOST = 60_000, 4_000_000  # swaps in one search
-SHARE = 0.3  # of what time is left, for each search but the last
+FEWEST, EACH, MOST = (
+    60_000,
+    2_500,
+    25_000,
+)  # swaps in one search: at least, and at least and most for each person and meeting
+SHARE = 0.65  # of what time is left, for each search but the last
 
 Seats = tuple[tuple[PersonId | None, ...], ...]  # for each table, who is on each seat
 
@@ -94,10 +98,10 @@ def _length(made: list[int], speed: float, left: float, core: Walks | Mixing) ->
         return TRIAL
     can = 0.93 * speed * left
     people = sum(len(here) for here in core.present)
-    wanted = min(MOST, max(FEWEST, 2_500 * people))
+    wanted = max(FEWEST, EACH * people)
     if can < 1.6 * wanted:
         return int(can)
-    return int(max(wanted, SHARE * can))
+    return int(max(wanted, min(SHARE * can, MOST * people)))
 
 
 def _starts(core: Walks | Mixing, random: Random) -> Iterator[tuple[Rows, float]]:

@@ -14,7 +14,7 @@ from meetings.seating.planning.rows import Walks
 from meetings.seating.planning.score import times_together
 from meetings.seating.planning.year import Year
 
-HOT, COLD = 3.0, 0.18
+HOT, HOT_BESIDE, COLD = 3.0, 1.5, 0.15
 WARM = 0.6  # for a schedule that fits but for some promises: hot enough to mend it, cool enough to keep it
 TRIAL = 3_000  # swaps in the first search, which also shows how fast this computer is
 FEWEST, EACH, MOST = (
@@ -110,7 +110,7 @@ def _starts(core: Walks | Mixing, random: Random) -> Iterator[tuple[Rows, float]
         yield rows, COLD
         yield rows, WARM
     while True:
-        yield core.deal(random), HOT
+        yield core.deal(random), HOT_BESIDE if core.year.beside else HOT
 
 
 def _schedules(core: Walks | Mixing, random: Random) -> Iterator[Rows]:

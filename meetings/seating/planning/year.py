@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from meetings.seating.planning.room import Groups, PersonComing, PersonId, Pin, Table
 
+REMEMBERED = 10_000  # answers kept for one table, so that a long search needs little memory
 NODES = 4_000  # places tried for the people of one table; far more than a table that can be seated needs
 
 
@@ -68,25 +69,29 @@ class Fit:
     def __init__(self, table: Table, promises: Promises):
         self.table, self.promises = table, promises
         self.known: dict[int, int] = {}
-        self.alike: dict[tuple, int] = {}  # the same for people who fit on the same seats
+        self.alike: dict[tuple[int, int, int], int] = {}  # the same for people who fit on the same seats
         self.misfits = {who: promises.misfit(who, table) for who in {*promises.needs, *promises.pins}}
         self.apart = _masks(promises.apart)
         self.later = _masks(promises.together)
         self.beside = _masks([*promises.together, *((b, a) for a, b in promises.together)])
-        self.seldom = {who: tuple(row) for who, row in self.misfits.items() if row and any(row)}
+        seldom = {who: tuple(row) for who, row in self.misfits.items() if row and any(row)}
+        kinds = sorted(set(seldom.values()))
+        self.kind = {who: 1 << 6 * kinds.index(row) for who, row in seldom.items()}  # so that a sum tells how many
 
     def breaks(self, mask: int, size: int) -> int:
         """The fewest promises broken by `size` people, of whom those in `mask` were promised something."""
         key = mask << 6 | size
         found = self.known.get(key)
         if found is None:
+            if len(self.known) > REMEMBERED:
+                self.known.clear()
             found = self.known[key] = self._count(mask, size)
         return found
 
     def _count(self, mask: int, size: int) -> int:
         broken = int(0 < size < self.table.fewest)
-        rows: list[tuple] = []
-        pairs_here: list[tuple] = []
+        kinds = 0
+        paired = 0
         left = mask
         while left:
             low = left & -left
@@ -96,15 +101,13 @@ class Fit:
                 broken += (self.apart[who] & mask).bit_count()
             if who in self.later:
                 broken += (self.later[who] & ~mask).bit_count()
-            row = self.seldom.get(who)
             if who in self.beside and self.beside[who] & mask:
-                pairs_here.append((who, row))
-            elif row is not None:
-                rows.append(row)
-        if not rows and not pairs_here:
+                paired |= low
+            else:
+                kinds += self.kind.get(who, 0)
+        if not kinds and not paired:
             return broken
-        rows.sort()
-        key = (size, tuple(pairs_here), tuple(rows))
+        key = (size, paired, kinds)
         found = self.alike.get(key)
         if found is None:
             found = self.alike[key] = self.arrange(mask, size)[0]

@@ -22,7 +22,7 @@ FEWEST, EACH, MOST = (
     2_500,
     25_000,
 )  # swaps in one search: at least, and at least and most for each person and meeting
-SHARE = 0.65  # of what time is left, for each search but the last
+SHARE = 0.85  # of what time is left, for each search but the last
 
 Seats = tuple[tuple[PersonId | None, ...], ...]  # for each table, who is on each seat
 
@@ -76,7 +76,7 @@ def plan_year(year: Year, *, seed: int, seconds: float | None = None, moves: Ite
             if made and (late() or length < TRIAL):
                 break
         rows, hot = next(starts)
-        if best is not None and len(made) > 1 and len(made) % 2 == 0:
+        if best is not None and len(made) > 2 and len(made) % 2 == 1:
             rows, hot = best[1], WARM  # every other time, the best so far is loosened and set again
         clock = perf_counter()
         found = core.anneal(rows, random, length, hot=hot, cold=COLD, goal=goal, stop=late if made else _never)
@@ -96,6 +96,8 @@ def _length(made: list[int], speed: float, left: float, core: Walks | Mixing) ->
     """How long the next search should be: first a short one, then longer ones as the time allows."""
     if not made:
         return TRIAL
+    if len(made) == 1:
+        return min(5 * TRIAL, max(1, int(0.3 * speed * left)))  # what the first one learned of the tables is known now
     can = 0.93 * speed * left
     people = sum(len(here) for here in core.present)
     wanted = max(FEWEST, EACH * people)

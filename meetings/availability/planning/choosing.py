@@ -6,10 +6,11 @@ one comparison of whole numbers: each person weighs (people + 1) ** (most - poin
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from itertools import count, pairwise
 from math import comb
 from random import Random
+from time import monotonic
 
 Person = Hashable
 TOO_FEW, SOMEBODY_MISSING, TOO_SOON = "too_few", "somebody_missing", "too_soon"
@@ -66,13 +67,21 @@ def problems_of(slot: Slot, rules: Rules) -> list[str]:
 
 
 def choose(
-    slots: Iterable[Slot], people: Iterable[Person], rules: Rules, before: Mapping[Person, int] | None = None
+    slots: Iterable[Slot],
+    people: Iterable[Person],
+    rules: Rules,
+    before: Mapping[Person, int] | None = None,
+    *,
+    seconds: float | None = None,
 ) -> Choice | None:
-    """The best dates by these rules, or None when no dates keep them. The same rows always give the same dates."""
+    """The best dates by these rules, or None when no dates keep them. The same rows always give the same dates.
+
+    With `seconds` we look for that long, instead of a fixed number of rounds, when there are too many to try them all.
+    """
     able = sorted((slot for slot in slots if not problems_of(slot, rules)), key=lambda slot: (slot.day, str(slot.key)))
     table = _Table(able, sorted(people, key=str), before or {}, rules)
     few = comb(len(able), rules.choose) <= TRY_ALL
-    best = min(table.all_choices(), key=table.weight, default=None) if few else _search(table)
+    best = min(table.all_choices(), key=table.weight, default=None) if few else _search(table, seconds)
     return Choice(tuple(able[place] for place in best), table.points(best)) if best is not None else None
 
 
@@ -109,6 +118,22 @@ class _Table:
     def keeps_gaps(self, chosen: Sequence[int]) -> bool:
         return all(self.may_follow(first, second) for first, second in pairwise(chosen))
 
+    def first_choice(self, order: Random) -> tuple[int, ...] | None:
+        """Any set that keeps the gaps; None when none does. From the end back: how many dates may follow each."""
+        places, wanted = range(len(self.days)), self.rules.choose
+        able = [set(places)]  # those that can be followed by none, by one, by two more ...
+        for _ in range(wanted - 1):
+            able.append(
+                {a for a in places if any(self.may_follow(a, b) for b in range(a + 1, len(places)) if b in able[-1])}
+            )
+        chosen: list[int] = []
+        for left in reversed(able):
+            fit = [p for p in sorted(left) if not chosen or (p > chosen[-1] and self.may_follow(chosen[-1], p))]
+            if not fit:
+                return None
+            chosen.append(order.choice(fit))
+        return tuple(chosen)
+
     def all_choices(self, order: Random | None = None) -> Iterator[tuple[int, ...]]:
         """Every set that keeps the gaps, in a fixed order or (to begin a search) in a mixed one."""
 
@@ -124,18 +149,21 @@ class _Table:
         return longer(())
 
 
-def _search(table: _Table) -> tuple[int, ...] | None:
+def _search(table: _Table, seconds: float | None = None) -> tuple[int, ...] | None:
     """Go downhill by exchanging one date at a time; then exchange two at random and go downhill again; keep the best.
 
-    A number of rounds and not a clock ends it, so that it does the same on every computer.
+    A number of rounds and not a clock ends it, so that it does the same on every computer; unless a time is given.
     """
     random = Random(SEED)  # noqa: S311 - the same search each time is the point
-    here = next(table.all_choices(random), None)
+    end = None if seconds is None else monotonic() + seconds
+    here = table.first_choice(random)
     if here is None:
         return None
     here = best = _downhill(table, here)
     weight = least = table.weight(here)
-    for _ in range(ROUNDS):
+    for tried in count():
+        if tried >= ROUNDS if end is None else monotonic() >= end:
+            break
         there = _downhill(table, _shaken(table, here, random))
         heavier = table.weight(there)
         if heavier <= weight or random.random() < 0.05:
@@ -174,3 +202,22 @@ def _shaken(table: _Table, chosen: tuple[int, ...], random: Random) -> tuple[int
         if table.keeps_gaps(new):
             return new
     return chosen
+
+
+def why_none(slots: Sequence[Slot], people: Iterable[Person], rules: Rules) -> str:
+    """What stands in the way when no dates keep the rules, and the smallest change that would help, in a sentence."""
+    able = [slot for slot in slots if not problems_of(slot, rules)]
+    if len(slots) < rules.choose:
+        return f"{rules.choose} dates are wanted and {len(slots)} are there. Add dates, or choose fewer."
+    for less in range(rules.quorum, -1, -1):
+        if choose(slots, people, replace(rules, quorum=less)) is not None:
+            return f"With a quorum of {rules.quorum} no dates keep the rules. With {less} some do, or add dates."
+    if choose(slots, people, replace(rules, one_of=())) is not None:
+        return "Too rarely can one of those come who have to. Name more people there, or add dates."
+    wide = replace(rules, max_gap=None)
+    if choose(slots, people, wide) is not None:
+        return f"The dates lie too far apart for {rules.max_gap} days at most. Allow more days, or add dates between."
+    for closer in range(rules.min_gap, -1, -1):
+        if choose(slots, people, replace(rules, min_gap=closer)) is not None:
+            return f"No dates lie {rules.min_gap} days apart. With {closer} days some do, or add dates."
+    return f"Only {len(able)} of {len(slots)} dates keep the rules by themselves. Add dates, or choose fewer."

@@ -27,11 +27,15 @@ class PersonComing:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table and what each of its seats offers, in order around the table; `fewest` people if it is used at all."""
+    """A table and what each of its seats offers, in order around the table; `fewest` people if it is used at all.
+
+    A `line` (a horseshoe, one side of a long table) does not close up into a ring.
+    """
 
     name: str
     seats: tuple[frozenset[str], ...]
     fewest: int = 1
+    line: bool = False
 
     @classmethod
     def of(cls, name: str, seats: int, *, fewest: int = 1) -> "Table":

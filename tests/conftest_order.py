@@ -16,6 +16,7 @@ LONGEST_FIRST = (
     "tests/project/test_twin_worlds.py",
     "tests/project/test_twin_worlds_more.py",
     "tests/journeys",
+    "tests/quarter/test_a_quarter.py",
     "tests/project/test_every_page_without_script.py",
     "tests/project/test_every_page.py",
     "tests/project/test_access_matrix.py",

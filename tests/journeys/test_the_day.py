@@ -1,17 +1,16 @@
 """Who chairs, who sits where, who came, what each is owed, and the files that are taken away."""
 
-import csv
 import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-import openpyxl
 from playwright.sync_api import Page, expect
 
 from leap.core import clock
 from leap.design.times import say_day, say_pounds, there
 from meetings.schedule.models import Meeting
+from tests.journeys.files import cells_of, rows_of, take_file, take_records
 from tests.journeys.site import Site, rate_on
 
 COMING_TO_HERONBY = ("wren", "linnet", "fern", "heather", "perry", "willow")
@@ -185,39 +184,6 @@ def see_what_is_owed(site: Site, meeting_id: UUID) -> date:
     expect(kit.locator("main")).to_contain_text("There is nothing here yet.")
     site.look(kit, "payments-none")
     return there(meeting.starts_at, meeting.panel).date()
-
-
-def take_file(page: Page, label: str, folder: Path) -> Path:
-    with page.expect_download() as coming:
-        page.get_by_role("link", name=label).click()
-    path = folder / coming.value.suggested_filename
-    coming.value.save_as(path)
-    return path
-
-
-def rows_of(path: Path) -> list[dict[str, str]]:
-    """A CSV file as a spreadsheet program reads it; what stands above the table ends with an empty line."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = list(csv.reader(file))
-    empty = [number for number, line in enumerate(lines) if not any(line)]
-    headings, *rows = lines[empty[0] + 1 :] if empty else lines
-    return [dict(zip(headings, row, strict=True)) for row in rows]
-
-
-def take_records(page: Page, button: str, folder: Path) -> Path:
-    with page.expect_download() as coming:
-        page.get_by_role("button", name=button).click()
-    path = folder / coming.value.suggested_filename
-    coming.value.save_as(path)
-    return path
-
-
-def cells_of(path: Path) -> list[dict[str, object]]:
-    """An Excel file, in which nothing is a formula."""
-    sheet = openpyxl.load_workbook(path).worksheets[0]
-    assert not any(cell.data_type == "f" for row in sheet for cell in row)
-    headings, *rows = sheet.iter_rows(values_only=True)
-    return [dict(zip(headings, row, strict=True)) for row in rows]
 
 
 def hold_who_came(page: Page, folder: Path, day: date) -> None:

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 from uuid import UUID
 
 import icalendar
@@ -12,6 +13,7 @@ from playwright.sync_api import Page, expect
 from leap.core import clock
 from leap.core.outbox import OutboxMessage
 from leap.core.outbox.delivery import LEASE
+from tests.journeys.files import cells_of, take_records
 from tests.journeys.site import Site
 from tests.quarter.conftest import Autumn
 
@@ -22,10 +24,11 @@ BY_EMAIL = ("ash", "merle", "kit", "avis")
 SUBJECTS = {"invited": "A date for you", "moved": "A date that has changed", "reminded": "A date coming up"}
 # Nine in the morning a week before, in summer time; nine on the day before, in winter time.
 WEEK_BEFORE, DAY_BEFORE = datetime(2026, 10, 22, 8, tzinfo=UTC), datetime(2026, 10, 28, 9, tzinfo=UTC)
+AFTERWARDS = datetime(2026, 10, 29, 18, tzinfo=UTC)
 A_LITTLE = timedelta(seconds=4)
 
 
-def test_a_quarter_from_the_first_question_to_the_file(autumn: Autumn):
+def test_a_quarter_from_the_first_question_to_the_file(autumn: Autumn, tmp_path: Path):
     site = autumn.site
     willow = site.window("willow")
     reach_three_people_in_their_own_ways(willow, site)
@@ -41,6 +44,9 @@ def test_a_quarter_from_the_first_question_to_the_file(autumn: Autumn):
     answer_in_four_ways(willow, site, meeting)
     remind_a_week_before_with_a_worker_killed(autumn, meeting)
     remind_the_day_before_in_winter_time(autumn, meeting)
+    autumn.go_to(AFTERWARDS)
+    take_the_register(site, meeting)
+    open_the_file_of_who_came(site, tmp_path)
 
 
 # Finding a date
@@ -269,3 +275,31 @@ def remind_the_day_before_in_winter_time(autumn: Autumn, meeting: UUID) -> None:
     assert clock.now() >= DAY_BEFORE
     site.wait_for_rounds(2)
     assert counted(site, "reminded", meeting) == dict.fromkeys(BY_EMAIL, 2)
+
+
+# Who came
+
+
+def take_the_register(site: Site, meeting: UUID) -> None:
+    """What people told us is taken over; Juniper joined by phone for an hour, and nobody has heard of Willow yet."""
+    page = site.desk("willow")
+    page.goto(f"/meetings/{meeting}/register/")
+    page.get_by_role("link", name="Start from what people told us").click()
+    juniper = page.get_by_role("group", name="Juniper")
+    juniper.get_by_label("By phone").check()
+    juniper.get_by_label("How much of it?").select_option("1 hour")
+    page.get_by_role("group", name="Avis").get_by_label("Not this time").check()
+    page.get_by_label("How many guests").fill("2")
+    page.get_by_role("button", name="Keep this register").click()
+    expect(page.locator("main")).to_contain_text("The register is kept.")
+
+
+def open_the_file_of_who_came(site: Site, folder: Path) -> None:
+    """As an independent reader sees it: a date is a date, and each person has one line for this meeting."""
+    page = site.desk("willow")
+    page.goto("/meetings/records/attendance/")
+    lines = cells_of(take_records(page, "Take it as an Excel file", folder))
+    came = {line["Called"]: line["Came"] for line in lines if line["Date"] == datetime(2026, 10, 29)}
+    assert came["Juniper"] == "By phone"
+    assert came["Avis"] == "Not this time"
+    assert [came[name] for name in ("Ash", "Sorrel", "Sage", "Merle", "Kit")] == ["In person"] * 5

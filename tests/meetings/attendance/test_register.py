@@ -309,8 +309,8 @@ def test_whoever_came_is_thanked_the_morning_after_and_nobody_else_and_nobody_lo
 
     people = {"wren": wren, "finch": finch, "hazel": hazel, "jay": jay}
     with time_machine.travel(meeting.ends_at):
-        first = saved(wren=Mark("in_person", part=True), finch="in_person", hazel="phone", jay="phone")
-        take(world, meeting, first, by=world.lead)
+        at_first = saved(wren=Mark("in_person", part=True), finch="in_person", hazel="phone", jay="phone")
+        take(world, meeting, at_first, by=world.lead)
         take(world, meeting, saved(wren=Mark("in_person", part=True), hazel="phone", jay="phone"), by=world.lead)
         assert {message.to_person_id for message in sent} == {wren.pk, finch.pk, jay.pk}
         first = sent.get(to_person_id=wren.pk)

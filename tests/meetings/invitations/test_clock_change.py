@@ -17,7 +17,7 @@ from tests.meetings import rooms
 pytestmark = pytest.mark.django_db(transaction=True)
 
 STARTS_AT = datetime(2026, 10, 27, 14, tzinfo=UTC)  # two days after the clocks went back
-NINE_IN_SUMMER = datetime(2026, 10, 22, 8, tzinfo=UTC)
+NINE_IN_SUMMER = datetime(2026, 10, 20, 8, tzinfo=UTC)
 NINE_IN_WINTER = datetime(2026, 10, 26, 9, tzinfo=UTC)
 WORKER = ["-m", "celery", "-A", "tests.meetings.invitations.clock_worker:app", *faults.WORKER[4:], "--concurrency=1"]
 
@@ -36,7 +36,7 @@ def test_everybody_is_reminded_at_nine_once_whatever_happens_to_the_worker(setti
         wall.write_text(str(NINE_IN_SUMMER - timedelta(minutes=1)))
         with faults.running("worker", WORKER, env) as worker:
             day = Day(faults.caller(valkey), worker, post_office, wall, len(world.on_panel))
-            for nine, occasion in ((NINE_IN_SUMMER, "5-days"), (NINE_IN_WINTER, "1-day")):
+            for nine, occasion in ((NINE_IN_SUMMER, "7-days"), (NINE_IN_WINTER, "1-day")):
                 day.goes_by(nine, occasion)
 
 

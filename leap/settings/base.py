@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "accounts.reaching",
     "meetings.schedule",
     "meetings.invitations",
+    "meetings.papers",
     "meetings.attendance",
     "meetings.availability",
     "meetings.chairing",
@@ -189,6 +190,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Files people send stay in memory until they are sealed, and a form has one box for one file.
+FILE_UPLOAD_HANDLERS = ["leap.core.uploads.handler.InMemory"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 4
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -274,6 +279,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "core.heartbeat", "schedule": 15.0},
     "deliver-due-messages": {"task": "core.deliver_due_messages", "schedule": 15.0},
+    "sweep-files": {"task": "core.sweep_files", "schedule": 86400.0},
     "recheck-tasks": {"task": "core.recheck_tasks", "schedule": 300.0},
     "queue-share-endings": {"task": "identity.queue_share_endings", "schedule": 3600.0},
     "expire-invitations": {"task": "people.expire_invitations", "schedule": 3600.0},

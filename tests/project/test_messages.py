@@ -37,6 +37,7 @@ from meetings.chairing import actions as chairing
 from meetings.invitations import actions as invitations
 from meetings.invitations.models import ReplyLink
 from meetings.invitations.notices import ABOUT_AN_ANSWER
+from meetings.papers import actions as papers
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
 from tests import factories as make
@@ -120,6 +121,10 @@ class Town:
         chairing.pass_turn(meeting_id=later.pk, by=turn.person)
         invitations.queue_due_reminders()
         self._answering()
+        facts = papers.PaperFacts("On the ward.", "Which treatment?", 5)
+        about = {"meeting_id": later.pk, "by": self.coordinator}
+        paper = papers.write_paper(title="Bipolar leaflet", item=None, facts=facts, **about)
+        papers.send_papers(version_ids=[paper.versions.get().pk], **about)
         off = self._plan("Bramble four", timedelta(days=12), timedelta(days=30))
         schedule.cancel_meeting(meeting_id=off.pk, by=self.coordinator)
         moved = self._plan("Bramble five", timedelta(days=15), timedelta(days=30))

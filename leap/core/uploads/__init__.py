@@ -5,7 +5,7 @@
     return uploads.answer(stored, "paper-large-print")   # in a view, after it has asked who may read it
     uploads.throw_away(stored)                    # with the record it belongs to, in the same transaction
 
-A room points at a `StoredFile` with a foreign key (`on_delete=PROTECT`). In forms use `leap.design.uploads.UploadField`.
+A room points at a `StoredFile` with a foreign key (`on_delete=PROTECT`). Forms use `leap.design.uploads.UploadField`.
 """
 
 from leap.core.uploads.keeping import content_of, keep, sweep, throw_away

@@ -1,4 +1,4 @@
-"""Pictures are drawn anew from their pixels: what a camera wrote into them, and anything hidden behind them, is gone."""
+"""Pictures are drawn anew from their pixels: what a camera wrote into them, and what is hidden behind, is gone."""
 
 import io
 import warnings

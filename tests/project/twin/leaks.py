@@ -643,6 +643,7 @@ def somebody_to_ring_about_their_writing():
 
     def more(context, request) -> str:
         private = outbox.waiting_for_a_person().exclude(kind__startswith="meeting").exclude(kind__startswith="chair")
+        private = private.exclude(kind__startswith="papers")
         return private.count()
 
     page = _on_page("accounts.reaching.views.work", "reaching/work_list.html", more)

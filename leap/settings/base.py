@@ -300,5 +300,6 @@ LOGGING = {
         # Django's own handlers (mail to admins, console) are replaced, not joined: they print request data.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "pypdf": {"level": "CRITICAL"},  # it complains of broken files with bits of what is in them
     },
 }

@@ -69,14 +69,10 @@ class AgendaItem(Record):
             ),
             models.CheckConstraint(condition=~Q(title="") & ~Q(summary=""), name="agenda_item_says_what_it_is"),
             models.CheckConstraint(
-                condition=Q(influence="open", influence_words="")
-                | (Q(influence__in=["limited", "fixed"]) & ~Q(influence_words="")),
+                condition=Q(influence="open") | (Q(influence__in=["limited", "fixed"]) & ~Q(influence_words="")),
                 name="agenda_item_says_what_is_open_or_why_not",
             ),
             models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="agenda_item_has_a_known_purpose"),
-            models.CheckConstraint(
-                condition=Q(lead__isnull=True) | Q(lead_words=""), name="agenda_item_has_one_lead_at_most"
-            ),
         ]
 
 
@@ -185,7 +181,8 @@ class PaperVersion(Record):
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True, sent_by__isnull=True)
                 | (
-                    Q(sent_at__isnull=False, sent_by__isnull=False, reading_minutes__gte=1)
+                    Q(sent_at__isnull=False, sent_by__isnull=False, reading_minutes__isnull=False)
+                    & Q(reading_minutes__gte=1)
                     & ~Q(summary="")
                     & ~Q(question="")
                     & (Q(number=1) | ~Q(what_changed=""))

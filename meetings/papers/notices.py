@@ -63,10 +63,10 @@ def register() -> None:
             name=READY,
             room="papers",
             still_true=_still_true,
-            context=lambda message: facts_for(_meeting(message)),
+            context=_context,
             panel_of=_panel_of,
             in_a_pause=(Pause.Contact.PAPERS_ONLY,),
-            plain_name=lambda message: _meeting(message).panel.name,
+            plain_name=_panel_name,
             in_words=IN_WORDS,
         )
     )
@@ -78,6 +78,14 @@ def _still_true(message: OutboxMessage) -> bool:
     if not (is_ahead(meeting) and has_papers(meeting)):
         return False
     return invitations.people_getting_papers(meeting).filter(pk=message.to_person_id).exists()
+
+
+def _context(message: OutboxMessage) -> dict[str, Any]:
+    return facts_for(_meeting(message))
+
+
+def _panel_name(message: OutboxMessage) -> str:
+    return _meeting(message).panel.name
 
 
 def _panel_of(message: OutboxMessage) -> UUID:

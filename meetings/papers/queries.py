@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.needs import queries as needs
@@ -42,9 +42,10 @@ def _items(viewer: Person) -> QuerySet[AgendaItem]:
     proposed = Proposal.objects.unscoped("whoever let the panel see that they proposed it")
     shown = proposed.filter(on_panel, item=OuterRef("pk"), show_name=True, proposer__is_active=True)
     leads = _on_panel("meeting__panel", "lead") & Q(lead__is_active=True)
-    who_leads = Case(When(leads, then=F("lead__shown_name")), default=F("lead_words"))
+    who_leads = Case(When(leads, then=F("lead__shown_name")), default=F("lead_words"), output_field=CharField())
     return AgendaItem.objects.filter(meeting__in=seen).annotate(
-        led_by=who_leads, proposed_by=Coalesce(Subquery(shown.values("proposer__shown_name")[:1]), Value(""))
+        led_by=who_leads,
+        proposed_by=Coalesce(Subquery(shown.values("proposer__shown_name")[:1]), Value(""), output_field=CharField()),
     )
 
 

@@ -154,6 +154,7 @@ def test_a_word_is_asked_for_without_a_name_and_explained_for_everyone(world, as
     run.post(page("word-edit", programme.pk), {"term": "Cohort", "meaning": "A group.", "revision": "0"})
     assert not WordAsked.objects.unscoped("a test").filter(pk=asked.pk).exists()
     assert "A group." in as_(member).get(page("word-list", programme.pk)).content.decode()
+    run = as_(world.coordinator)
     both = run.post(page("word-edit", programme.pk), {"term": "cohort", "meaning": "People.", "revision": "0"})
     assert both.status_code == 422
     assert "A group." in both.content.decode()
@@ -162,6 +163,7 @@ def test_a_word_is_asked_for_without_a_name_and_explained_for_everyone(world, as
     assert as_(member).post(page("word-settle", programme.pk), {}).status_code == 403
     actions.ask_for_word(programme=programme, term="Arm", by=member)
     arm = WordAsked.objects.unscoped("a test").get()
+    run = as_(world.coordinator)
     run.post(page("word-settle", programme.pk), {"asked": arm.pk})
     assert not WordAsked.objects.unscoped("a test").exists()
     stranger = factories.small_panel("Bracken").members[0]

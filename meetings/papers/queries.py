@@ -185,18 +185,17 @@ def may_be_passed_on(viewer: Person) -> QuerySet[Meeting]:
 
 def errands_for(viewer: Person, messages: list[outbox.OutboxMessage]) -> list[Errand]:
     """These messages as something to pass on, as far as they are still true and wanted."""
-    run = schedule.meetings_run_by(viewer).select_related("panel__contact", "venue")
+    out = PaperVersion.objects.filter(notices.IS_OUT, paper__meeting=OuterRef("pk"))
+    run = schedule.meetings_run_by(viewer).filter(Exists(out)).select_related("panel__contact", "venue")
     found = {meeting.pk: meeting for meeting in run.filter(pk__in=[message.about_id for message in messages])}
-    getting = {pk: _by_key(invitations.people_getting_papers(each)) for pk, each in found.items() if _is_true(each)}
+    getting = {
+        pk: _by_key(invitations.people_getting_papers(each)) for pk, each in found.items() if notices.is_ahead(each)
+    }
     return [
         notices.errand(message, found[message.about_id], getting[message.about_id][message.to_person_id])
         for message in messages
         if message.to_person_id in getting.get(message.about_id, {})
     ]
-
-
-def _is_true(meeting: Meeting) -> bool:
-    return notices.is_ahead(meeting) and notices.has_papers(meeting)
 
 
 def _by_key(found: Iterable[Person]) -> dict[UUID, Person]:

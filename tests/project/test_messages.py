@@ -301,6 +301,7 @@ def test_only_what_is_about_a_panel_is_ever_passed_on_by_somebody():
         "chair_free", "chair_offer", "date_poll_asked", "date_poll_closed", "date_poll_reminder", "meeting_cancelled",
         "meeting_changed", "meeting_invitation", "meeting_place_offered", "meeting_reminder", "meeting_reply_open",
         "meeting_reply_taken", "meeting_thanks",
+        "papers_ready",
     }  # fmt: skip
 
 

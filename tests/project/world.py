@@ -179,6 +179,8 @@ def _papers(world: ProjectWorld, panel) -> None:
     asked = papers.propose(title="Buses", words="How people get here.", show_name=True, **idea)
     papers.take_up(proposal_id=asked.pk, by=by)
     waits = papers.propose(title="Tea", words="More of it.", show_name=False, **idea)
+    said = papers.propose(title="Cake", words="Some.", show_name=False, **idea)
+    papers.answer(proposal_id=said.pk, words="Next time.", by=by)
     written = papers.PaperFacts("Two leaflets.", "Which is easier?", 5, "The whole of both.")
     paper = papers.write_paper(title="Two leaflets", item=item, facts=written, **told)
     copy = {"form": "large_print", "file": look_at(b"Two leaflets, in large print."), "by": by}

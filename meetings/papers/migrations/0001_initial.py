@@ -3,11 +3,12 @@
 import django.db.models.constraints
 import django.db.models.deletion
 import django.db.models.functions.text
+from django.conf import settings
+from django.db import migrations, models
+
 import leap.core.clock
 import leap.core.fields
 import leap.core.ids
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -191,7 +191,9 @@ def _papers(world: ProjectWorld, panel) -> None:
     programme = panel.programme
     papers.keep_word(programme=programme, term="Leaflet", meaning="A folded sheet.", revision=0, by=by)
     papers.ask_for_word(programme=programme, term="Cohort", by=member)
-    world.ids |= {"item_id": item.pk, "proposal_id": waits.pk, "paper_id": paper.pk, "file_id": kept.pk}
+    world.ids |= {"item_id": item.pk, "proposal_id": waits.pk, "file_id": kept.pk}
+    for name in ("paper-detail", "paper-edit", "version-new", "copy-new", "paper-withdraw"):
+        world.others[f"papers:{name}"] = {"paper_id": paper.pk}
 
 
 def _moved(world: ProjectWorld, panel, starts_at, by: Person):

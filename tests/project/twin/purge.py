@@ -582,22 +582,26 @@ class Purge:
         return level == "all" or (level in ("panel", "own") and bool(paper.sent))
 
     def _writes_paper(self, event: Event) -> Event | None:
-        if self._reads_version(event):
-            return event
-        plain = {"title": SAME_WORDS, "words": SAME_WORDS, "item": ""}
-        return event.but(**plain) if self._heard_of(event.about) else None
+        return self._written(event)
 
     def _changes_paper(self, event: Event) -> Event | None:
-        return event if self._reads_version(event) else None
+        return self._written(event)
+
+    def _starts_version(self, event: Event) -> Event | None:
+        return self._written(event)
+
+    def _written(self, event: Event) -> Event | None:
+        """What somebody may read; what they only heard of has no words."""
+        if self._reads_version(event):
+            return event
+        word, number = self.end.version_of[event.number]
+        plain = {"title": SAME_WORDS, "words": SAME_WORDS, "item": ""}
+        return event.but(**plain) if self._heard_of(word) and number in self.end.papers[word].sent else None
 
     def _adds_copy(self, event: Event) -> Event | None:
         return event if self._reads_version(event) else None
 
-    def _starts_version(self, event: Event) -> Event | None:
-        return event if self._reads_version(event) else None
-
     def _sends_papers(self, event: Event) -> Event | None:
-        """Those of it that the viewer could hear of: a later version of a paper only where they read it."""
         return event if any(map(self._heard_of, event["papers"])) else None
 
     def _withdraws_paper(self, event: Event) -> Event | None:

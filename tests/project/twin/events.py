@@ -547,9 +547,7 @@ def _adds_item(world: World, event: Event) -> None:
         lead=world.person(lead) if lead else None,
     )
     meeting = _thing(world, event["meeting"])
-    world.keep(
-        "item_id", event.about, papers.add_item(meeting_id=meeting, facts=facts, by=world.person(event.who)).pk
-    )
+    world.keep("item_id", event.about, papers.add_item(meeting_id=meeting, facts=facts, by=world.person(event.who)).pk)
 
 
 def _proposes_item(world: World, event: Event) -> None:

@@ -533,7 +533,8 @@ class Teller:
             return Step("proposes item", who, about, facts)
 
         def writes(about: str, **facts: Any) -> Step:
-            return Step("writes paper", by, about, {"title": f"To read: {about}", "words": f"It is {about}.", **here, **facts})
+            facts |= {"title": f"To read: {about}", "words": f"It is {about}.", **here}
+            return Step("writes paper", by, about, facts)
 
         def copies(about: str) -> Step:
             return Step("adds copy", by, self.word("file"), {"paper": about, "words": f"In large print: {about}."})

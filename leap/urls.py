@@ -21,6 +21,7 @@ urlpatterns = [
     path("meetings/", include("meetings.chairing.urls")),
     path("meetings/", include("meetings.seating.urls")),
     path("meetings/", include("meetings.invitations.urls")),
+    path("meetings/", include("meetings.papers.urls")),
     path("meetings/", include("meetings.schedule.urls")),
     path("", include("meetings.payments.urls")),
     path("reflections/", include("accounts_reflective.writing.urls")),

@@ -134,6 +134,12 @@ def my_needs(viewer: Person) -> list[MyNeed]:
     return sorted(_with_readers(mine), key=lambda each: list(wordings.GROUPS).index(each.group.key))
 
 
+def my_formats(viewer: Person) -> list[str]:
+    """How the viewer said papers work best for them: codes, in the order they are offered."""
+    chosen = {code for need in _own(viewer) if need.group == wordings.FORMAT for code in need.picks}
+    return [code for code in wordings.GROUPS[wordings.FORMAT].picks if code in chosen]
+
+
 def my_need_or_404(viewer: Person, need_id: UUID) -> MyNeed:
     """One need of the viewer's own. Anybody else's is not found (Http404)."""
     mine = list(_own(viewer).filter(pk=need_id))
@@ -331,6 +337,16 @@ def paper_wishes(viewer: Person, panel_id: UUID, whose: Iterable[UUID]) -> dict[
         said = [wordings.PICKS[code] for code in need.picks] + [word for word in [need.own_words] if word]
         wishes.setdefault(need.person_id, []).extend(said)
     return wishes
+
+
+def formats_asked_for(viewer: Person, panel_id: UUID, whose: Iterable[UUID]) -> list[str]:
+    """For those who run the panel (for anyone else nothing): in which formats these people would like papers, as far as
+    they let those who run the panel see it. Codes in the order they are offered; never who, nor how many. On record.
+    """
+    found = [need for need in _open_to_runners(viewer, panel_id, sorted(whose)) if need.group == wordings.FORMAT]
+    _note(viewer, READ, "papers", found)
+    chosen = {code for need in found for code in need.picks}
+    return [code for code in wordings.GROUPS[wordings.FORMAT].picks if code in chosen]
 
 
 def reached_by_hand(viewer: Person, panel_id: UUID, wanted: Iterable[Person]) -> set[UUID]:

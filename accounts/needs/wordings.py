@@ -187,6 +187,7 @@ SURFACES = {
     "meals": "in the number of meals for a meeting, without your name",
     "chair": "when getting ready to chair a meeting",
     "shared": "because you chose them by name",
+    "papers": "in the formats asked for at a meeting, without your name",
     "to_tell": "to tell you about a meeting",
     "to_call": "to ring you",
     "to_write": "to write you a letter",

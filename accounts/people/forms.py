@@ -295,6 +295,13 @@ class PanelForm(LeapForm):
 
     site = forms.CharField(label="Where is the panel?", max_length=80)
     time_zone = forms.CharField(label="Which time zone?", help_text="Nearly always Europe/London", max_length=40)
+    nation = forms.ChoiceField(
+        label="In which nation is it?",
+        help_text="For bank holidays: they decide by when papers are due.",
+        choices=Panel._meta.get_field("nation").choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     word = forms.ChoiceField(
         label="What does the panel call its people in general?",
         help_text="What each person is called for themself is theirs to say.",
@@ -352,6 +359,10 @@ class PanelForm(LeapForm):
         if zone not in available_timezones():
             raise ValidationError("We do not know this time zone. Use a name like Europe/London.")
         return zone
+
+    def clean_nation(self) -> str:
+        """Nothing chosen leaves it as it was."""
+        return self.cleaned_data["nation"] or self.initial["nation"]
 
     def clean(self) -> dict:
         """The stand-in is somebody else than the contact."""

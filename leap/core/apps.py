@@ -7,4 +7,7 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from leap.core import checks  # noqa: F401  (importing it registers the checks)
+        from leap.core import checks, rotation  # noqa: F401  (importing checks registers them)
+        from leap.core.uploads.keeping import SealedFiles
+
+        rotation.register(SealedFiles())

@@ -83,15 +83,25 @@ def current_header() -> bytes:
 
 def seal(text: str, place: Place) -> bytes:
     """Encrypt a text for its place with the current key. A half of a surrogate pair raises UnicodeEncodeError."""
+    return seal_bytes(text.encode("utf-8"), place)
+
+
+def seal_bytes(content: bytes, place: Place) -> bytes:
+    """The same for what is no text: the bytes of a file."""
     key_id, cipher = next(iter(_keyring().items()))
     padder = padding.PKCS7(BLOCK_BITS).padder()
-    padded = padder.update(text.encode("utf-8")) + padder.finalize()
+    padded = padder.update(content) + padder.finalize()
     nonce = os.urandom(NONCE_BYTES)
     return _header(key_id) + nonce + cipher.encrypt(nonce, padded, place.bound_to(key_id))
 
 
 def open_sealed(sealed: bytes, place: Place) -> str:
     """Decrypt a text in its place; anything that does not fit raises CannotDecrypt, which names no text."""
+    return open_sealed_bytes(sealed, place).decode("utf-8")
+
+
+def open_sealed_bytes(sealed: bytes, place: Place) -> bytes:
+    """The same for what is no text."""
     if len(sealed) < 2 or sealed[0] != VERSION:
         raise CannotDecrypt(f"{place.table}.{place.column}: not a sealed text of a version we know")
     body = 2 + sealed[1]
@@ -105,4 +115,4 @@ def open_sealed(sealed: bytes, place: Place) -> str:
     except (InvalidTag, ValueError):
         raise CannotDecrypt(f"{place.table}.{place.column}: moved, changed or cut short") from None
     unpadder = padding.PKCS7(BLOCK_BITS).unpadder()
-    return (unpadder.update(padded) + unpadder.finalize()).decode("utf-8")
+    return unpadder.update(padded) + unpadder.finalize()

@@ -7,7 +7,7 @@ import redis
 from celery import shared_task
 from celery.signals import beat_init, before_task_publish, task_received, worker_ready
 
-from leap.core import outbox, pulse, watchdog
+from leap.core import outbox, pulse, uploads, watchdog
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +34,12 @@ def deliver_message(message_id: str) -> bool:
 def recheck_tasks() -> int:
     """Take calls and letters off the lists that are no longer true. Beat asks every five minutes."""
     return outbox.recheck_tasks()
+
+
+@shared_task(name="core.sweep_files")
+def sweep_files() -> int:
+    """Throw away files that belong to nothing. Beat asks once a day."""
+    return uploads.sweep()
 
 
 @shared_task(name=HEARTBEAT)

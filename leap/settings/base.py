@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "accounts.reaching",
     "meetings.schedule",
     "meetings.invitations",
+    "meetings.papers",
     "meetings.attendance",
     "meetings.availability",
     "meetings.chairing",
@@ -189,6 +190,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Files people send stay in memory until they are sealed, and a form has one box for one file.
+FILE_UPLOAD_HANDLERS = ["leap.core.uploads.handler.InMemory"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 4
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -276,6 +281,7 @@ WORKER_SILENCE_SECONDS = env.int("WORKER_SILENCE_SECONDS", default=120)
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "core.heartbeat", "schedule": 15.0},
     "deliver-due-messages": {"task": "core.deliver_due_messages", "schedule": 15.0},
+    "sweep-files": {"task": "core.sweep_files", "schedule": 86400.0},
     "recheck-tasks": {"task": "core.recheck_tasks", "schedule": 300.0},
     "queue-share-endings": {"task": "identity.queue_share_endings", "schedule": 3600.0},
     "expire-invitations": {"task": "people.expire_invitations", "schedule": 3600.0},
@@ -298,5 +304,6 @@ LOGGING = {
         # Django's own handlers (mail to admins, console) are replaced, not joined: they print request data.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "pypdf": {"level": "CRITICAL"},  # it complains of broken files with bits of what is in them
     },
 }

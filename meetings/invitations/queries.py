@@ -128,6 +128,17 @@ def wanting_papers_only(viewer: Person, meeting: Meeting) -> list[Person]:
     return list(Person.objects.filter(pk__in=belonging.values("person"), is_active=True).order_by("shown_name", "pk"))
 
 
+def people_getting_papers(meeting: Meeting) -> QuerySet[Person]:
+    """For LEAP's own work, not for a page: those on the panel who are invited and have not said no, and are on no
+    break; and those who take a break and asked for nothing but papers, invited or not. By name.
+    """
+    to_read = Invitation.objects.filter(_on_panel(), ~_away(), meeting=meeting, reply__in=states.GETS_PAPERS)
+    away = people.away_from(meeting.panel_id).filter(contact=Pause.Contact.PAPERS_ONLY)
+    belonging = Role.objects.filter(people.belonging(), panel=meeting.panel_id, person__in=away.values("person"))
+    who = Q(pk__in=to_read.values("person")) | Q(pk__in=belonging.values("person"))
+    return Person.objects.filter(who, is_active=True).order_by("shown_name", "pk")
+
+
 def to_tell_for(viewer: Person, meeting: Meeting) -> list[tuple[outbox.OutboxMessage, Invitation]]:
     """Messages about this meeting that wait for a person, still true, with whose they are; oldest first."""
     return _to_tell(replies_for(viewer, meeting))

@@ -57,7 +57,7 @@ def test_statements_and_writing_are_read_in_their_own_rooms_only():
     homes = dict.fromkeys(("Draft", "Version", "Reader", "Agreement", "KeptCopy"), "writing")
     homes |= dict.fromkeys(("Statement", "Share", "TopicChoices", "ConsentAnswer", "Opening", "PaperLine"), "identity")
     homes |= dict.fromkeys(("Need", "NeedShare", "ContactPreference"), "needs")
-    homes |= {"Excerpt": "coding"}
+    homes |= {"Excerpt": "coding", "Proposal": "papers", "WordAsked": "papers"}
     wrong = []
     for path, tree in trees():
         for node in ast.walk(tree):
@@ -114,6 +114,8 @@ def test_actions_are_keyword_only_and_say_who():
         "lock_account",
         "lock_own_account",
         "lock_to_run",
+        "lock_to_change",
+        "check_revision",
         "hold_still",
         "take_place",
         "start_anew",

@@ -38,6 +38,7 @@ from meetings.chairing import actions as chairing
 from meetings.invitations import actions as invitations
 from meetings.invitations.models import ReplyLink
 from meetings.invitations.notices import ABOUT_AN_ANSWER
+from meetings.papers import actions as papers
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
 from tests import factories as make
@@ -127,6 +128,10 @@ class Town:
         turn = chairing.propose_chair(meeting_id=chaired.pk, by=self.coordinator)
         chairing.accept(meeting_id=chaired.pk, by=turn.person)
         chairing.queue_due_briefings()
+        facts = papers.PaperFacts("On the ward.", "Which treatment?", 5)
+        about = {"meeting_id": later.pk, "by": self.coordinator}
+        paper = papers.write_paper(title="Bipolar leaflet", item=None, facts=facts, **about)
+        papers.send_papers(version_ids=[paper.versions.get().pk], **about)
         off = self._plan("Bramble four", timedelta(days=12), timedelta(days=30))
         schedule.cancel_meeting(meeting_id=off.pk, by=self.coordinator)
         moved = self._plan("Bramble five", timedelta(days=15), timedelta(days=30))
@@ -303,7 +308,7 @@ def test_only_what_is_about_a_panel_is_ever_passed_on_by_somebody():
         "chair_briefing", "chair_free", "chair_offer", "date_poll_asked", "date_poll_closed", "date_poll_reminder",
         "meeting_cancelled",
         "meeting_changed", "meeting_invitation", "meeting_place_offered", "meeting_reminder", "meeting_reply_open",
-        "meeting_thanks",
+        "meeting_thanks", "papers_ready",
     }  # fmt: skip
     only_on_paper = {kind.name for kind in registry.kinds() if kind.by_hand_on_paper}
     assert only_on_paper == {"meeting_thanks"}

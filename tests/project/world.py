@@ -24,6 +24,7 @@ from accounts_reflective.writing.actions import authors, drafts, versions
 from accounts_reflective.writing.models import ReflectiveAccount
 from leap.core import clock
 from leap.core.outbox import OutboxMessage
+from leap.core.uploads import look_at
 from meetings.attendance import actions as attendance
 from meetings.attendance.states import Mark
 from meetings.availability import actions as dates
@@ -31,6 +32,7 @@ from meetings.chairing import actions as chairing
 from meetings.invitations import actions as invitations
 from meetings.invitations.models import Invitation, ReplyLink
 from meetings.invitations.queries import what_helps_for
+from meetings.papers import actions as papers
 from meetings.payments.actions import rates
 from meetings.payments.models import RateSet
 from meetings.schedule import actions as schedule
@@ -83,6 +85,7 @@ def build_world() -> ProjectWorld:
     world.ids |= {"panel_id": home.pk, "person_id": wren.pk}
     _place(world, home, wren)
     _meetings(world, home, [wren, jay])
+    _papers(world, home)
     _dates(world, home, wren, jay)
     _statements(world, home, wren)
     _asking_and_counting(world, home, wren)
@@ -163,6 +166,36 @@ def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
     world.others["schedule:meeting-cancel"] = {"meeting_id": planned.pk}
     world.ids["venue_id"] = venue.pk
     world.ids["calendar_token"] = schedule.make_calendar_link(by=world.people["member"])
+
+
+def _papers(world: ProjectWorld, panel) -> None:
+    """Two things to talk about, one of them proposed; a paper that was sent with its next version in the making, one
+    that is not sent; something the member proposed, and a word somebody asked for."""
+    member, by = world.people["member"], world.people["coordinator"]
+    told = {"meeting_id": world.ids["meeting_id"], "by": by}
+    facts = {"purpose": "advise", "influence": "limited", "influence_words": "The pictures.", "minutes": 30}
+    item = papers.add_item(
+        facts=papers.ItemFacts("The leaflet", "Which trial leaflet is easier to read.", lead=by, **facts), **told
+    )
+    idea = {"meeting_id": world.ids["meeting_id"], "by": member}
+    asked = papers.propose(title="Buses", words="How people get here.", show_name=True, **idea)
+    papers.take_up(proposal_id=asked.pk, by=by)
+    waits = papers.propose(title="Tea", words="More of it.", show_name=False, **idea)
+    said = papers.propose(title="Cake", words="Some.", show_name=False, **idea)
+    papers.answer(proposal_id=said.pk, words="Next time.", by=by)
+    written = papers.PaperFacts("Two leaflets.", "Which is easier?", 5, "The whole of both.")
+    paper = papers.write_paper(title="Two leaflets", item=item, facts=written, **told)
+    copy = {"form": "large_print", "file": look_at(b"Two leaflets, in large print."), "by": by}
+    kept = papers.add_copy(version_id=paper.versions.get().pk, **copy)
+    papers.send_papers(version_ids=[paper.versions.get().pk], **told)
+    papers.add_copy(version_id=papers.start_version(paper_id=paper.pk, by=by).pk, **copy)
+    papers.write_paper(title="A letter", item=None, facts=written, **told)
+    programme = panel.programme
+    papers.keep_word(programme=programme, term="Leaflet", meaning="A folded sheet.", revision=0, by=by)
+    papers.ask_for_word(programme=programme, term="Cohort", by=member)
+    world.ids |= {"item_id": item.pk, "proposal_id": waits.pk, "file_id": kept.pk}
+    for name in ("paper-detail", "paper-edit", "version-new", "copy-new", "paper-withdraw"):
+        world.others[f"papers:{name}"] = {"paper_id": paper.pk}
 
 
 def _moved(world: ProjectWorld, panel, starts_at, by: Person):

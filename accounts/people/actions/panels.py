@@ -12,8 +12,8 @@ from leap.core import audit, clock
 from leap.core.errors import NotAllowed
 
 PANEL_FIELDS = (
-    "site", "time_zone", "word", "decides", "advises", "contact", "contact_phone", "contact_email", "stand_in",
-    "stand_in_phone", "stand_in_email", "first_reminder_days", "last_reminder_days",
+    "site", "time_zone", "nation", "word", "decides", "advises", "contact", "contact_phone", "contact_email",
+    "stand_in", "stand_in_phone", "stand_in_email", "first_reminder_days", "last_reminder_days",
 )  # fmt: skip
 AHEAD = "This day is still to come. Write the day on which it was agreed."
 

@@ -35,6 +35,15 @@ class PanelWord(models.TextChoices):
     CONTRIBUTORS = "contributors", "Contributors"
 
 
+class Nation(models.TextChoices):
+    """Where a panel is at home: bank holidays differ."""
+
+    ENGLAND = "ENG", "England"
+    WALES = "WLS", "Wales"
+    SCOTLAND = "SCT", "Scotland"
+    NORTHERN_IRELAND = "NIR", "Northern Ireland"
+
+
 def check_time_zone(name: str) -> None:
     """A time zone that computers know; a made-up one would stop every page with a time on it."""
     if name not in available_timezones():
@@ -51,6 +60,7 @@ class Panel(Record):
     name = models.CharField(max_length=80)
     site = models.CharField(max_length=80)
     time_zone = models.CharField(max_length=40, default="Europe/London", validators=[check_time_zone])
+    nation = models.CharField(max_length=3, choices=Nation, default=Nation.ENGLAND)
     word = models.CharField(max_length=40, choices=PanelWord, default=PanelWord.MEMBERS)
     decides = models.TextField("what the panel decides", blank=True, default="", max_length=4000)
     advises = models.TextField("what the panel only advises on", blank=True, default="", max_length=4000)
@@ -66,7 +76,7 @@ class Panel(Record):
     last_reminder_days = models.PositiveSmallIntegerField(default=1)
 
     personal_data = classes(
-        public="programme name site time_zone word decides advises first_reminder_days last_reminder_days",
+        public="programme name site time_zone nation word decides advises first_reminder_days last_reminder_days",
         personal={
             "contact": KEEP,
             "contact_phone": KEEP,
@@ -82,6 +92,9 @@ class Panel(Record):
         constraints = [
             models.UniqueConstraint("programme", "name", name="panel_names_differ_within_a_programme"),
             models.CheckConstraint(condition=models.Q(word__in=PanelWord.values), name="panel_uses_a_known_word"),
+            models.CheckConstraint(
+                condition=models.Q(nation__in=Nation.values), name="panel_is_at_home_in_a_known_nation"
+            ),
             models.CheckConstraint(
                 condition=models.Q(stand_in__isnull=True) | ~models.Q(stand_in=models.F("contact")),
                 name="panel_stand_in_is_somebody_else",

@@ -97,6 +97,14 @@ def notes_on_each(days: Iterable[date]) -> dict[date, list[Note]]:
     return {day: found for day in sorted(set(days)) if (found := notes_on(day))}
 
 
+def working_days_before(day: date, number: int, nation: str) -> date:
+    """The day so many working days before another: neither weekends nor the bank holidays of the nation count."""
+    while number:
+        day -= timedelta(days=1)
+        number -= day.weekday() < 5 and day not in _bank_holidays(nation, day.year)
+    return day
+
+
 def _bank(day: date) -> list[Note]:
     by_name: dict[str, list[str]] = {}
     for nation, called in NATIONS.items():

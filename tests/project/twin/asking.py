@@ -39,6 +39,12 @@ MORE = {
     "needs:assist-detail": 4,
     "needs:need-record": 4,
     "chairing:chair-detail": 4,
+    "papers:agenda-detail": 6,
+    "papers:paper-detail": 8,
+    "papers:copy-file": 6,
+    "papers:proposal-answer": 4,
+    "papers:item-edit": 2,
+    "papers:word-list": 2,
     "availability:poll-answer": 4,
     "availability:poll-take": 8,
     "writing:account-detail": 4,
@@ -265,6 +271,18 @@ class Asker:
                 form(name="", first_day="31", first_month="2", first_year="2026"),
             ],
             "chairing:willing-edit": lambda: [self._willing()],
+            "papers:item-new": lambda: [self._item(), form(title="Only a name")],
+            "papers:item-edit": lambda: [self._item()],
+            "papers:item-move": lambda: [form(where="up"), form(where="down")],
+            "papers:proposal-new": lambda: [form(title="Tea", words="More of it.", show_name="on")],
+            "papers:proposal-answer": lambda: [form(words="Next time.")],
+            "papers:proposal-name": lambda: [form(shown="yes"), form(shown="no")],
+            "papers:paper-new": lambda: [self._paper()],
+            "papers:paper-edit": lambda: [self._paper()],
+            "papers:papers-send": lambda: [form(versions=self._one("paper_id"))],
+            "papers:word-ask": lambda: [form(term="cohort"), form(term="heather word"), form(term="bracken word")],
+            "papers:word-edit": lambda: [form(term="cohort", meaning="Some people.", revision=0)],
+            "papers:word-settle": lambda: [form(asked=self._one("person_id"))],
             "seating:plan-new": lambda: [form(seats_per_table=4), form(seats_per_table=99)],
             "writing:account-new": lambda: [self._account()],
             "writing:account-save": lambda: [form(title="T", body="B", revision=1, device="d", turn=1)],
@@ -304,6 +322,14 @@ class Asker:
         facts = {"day_0": "1", "day_1": "9", "day_2": "2026", "at": "2pm", "minutes": "120", "place": "The hall"}
         boxes = {"day_day": "1", "day_month": "9", "day_year": "2026"}
         return form(panel=self._one("panel_id"), title="A date", fee_band="half_day", meets="hybrid", **facts, **boxes)
+
+    def _item(self) -> str:
+        facts = {"purpose": "discuss", "influence": "open", "minutes": "15", "lead": self._one("person_id")}
+        return form(title="A thing", summary="In words.", revision=0, **facts)
+
+    def _paper(self) -> str:
+        facts = {"summary": "In short.", "question": "Is it clear?", "reading_minutes": "5", "what_changed": "Words."}
+        return form(title="To read", item=self._one("item_id"), revision=0, **facts)
 
     def _moved(self) -> str:
         day = {"day_day": "1", "day_month": "9", "day_year": "2026", "at": "2pm", "minutes": "60"}

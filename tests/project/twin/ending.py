@@ -101,6 +101,29 @@ class Meeting:
 
 
 @dataclass
+class Proposal:
+    """Something somebody would like to talk about at a meeting."""
+
+    owner: str
+    meeting: str
+    title: str
+    words: str
+    shown: bool
+    taken_back: bool = False
+    taken_up: bool = False
+
+
+@dataclass
+class Paper:
+    """Something to read. `sent`: the numbers of the versions that went out; `version`: of the last one."""
+
+    meeting: str
+    version: int = 1
+    sent: set[int] = field(default_factory=set)
+    withdrawn: bool = False
+
+
+@dataclass
 class Version:
     word: str
     number: int  # of the event that put it forward
@@ -151,6 +174,9 @@ class Ending:
         self.needs: dict[str, Need] = {}
         self.meetings: dict[str, Meeting] = {}
         self.polls: dict[str, Poll] = {}
+        self.proposals: dict[str, Proposal] = {}
+        self.papers: dict[str, Paper] = {}
+        self.version_of: dict[int, tuple[str, int]] = {}  # number of an event: the paper and version it was about
         self.accounts: dict[str, Account] = {}
         self.tasks: dict[str, Task] = {}
         self.openings: list[tuple[int, tuple[str, str]]] = []  # minute, and who opened what whom keeps
@@ -391,6 +417,44 @@ class Ending:
     def _seats(self, event) -> None:
         meeting = self.meetings[event.about]
         meeting.seats, meeting.seated = event.number, set(event["seated"])
+
+    def _proposes_item(self, event) -> None:
+        self.proposals[event.about] = Proposal(
+            event.who, event["meeting"], event["title"], event["words"], event["shown"]
+        )
+
+    def _shows_name(self, event) -> None:
+        self.proposals[event.about].shown = event["shown"]
+
+    def _takes_up(self, event) -> None:
+        self.proposals[event["proposal"]].taken_up = True
+
+    def _takes_back_proposal(self, event) -> None:
+        self.proposals[event.about].taken_back = True
+
+    def _writes_paper(self, event) -> None:
+        self.papers[event.about] = Paper(event["meeting"])
+        self._is_about_version(event, event.about)
+
+    def _starts_version(self, event) -> None:
+        self.papers[event.about].version += 1
+        self._is_about_version(event, event.about)
+
+    def _changes_paper(self, event) -> None:
+        self._is_about_version(event, event.about)
+
+    def _adds_copy(self, event) -> None:
+        self._is_about_version(event, event["paper"])
+
+    def _is_about_version(self, event, word: str) -> None:
+        self.version_of[event.number] = word, self.papers[word].version
+
+    def _sends_papers(self, event) -> None:
+        for word in event["papers"]:
+            self.papers[word].sent.add(self.papers[word].version)
+
+    def _withdraws_paper(self, event) -> None:
+        self.papers[event.about].withdrawn = True
 
     def _starts(self, event) -> None:
         account = Account(event["inquiry"], event.who, title=event["title"])

@@ -31,6 +31,7 @@ from accounts_reflective.writing.models import Draft, KeptCopy, ReflectiveAccoun
 from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.outbox import OutboxMessage
+from leap.core.uploads import look_at
 from meetings.attendance import actions as attendance
 from meetings.attendance import queries as register
 from meetings.attendance import states as attendance_states
@@ -40,6 +41,8 @@ from meetings.chairing import actions as chairing
 from meetings.chairing import queries as chairs
 from meetings.invitations import actions as invitations
 from meetings.invitations.models import ReplyLink
+from meetings.papers import actions as papers
+from meetings.papers.models import AgendaItem, PaperVersion
 from meetings.payments.actions import choices, rates
 from meetings.schedule import actions as schedule
 from meetings.schedule import queries as schedule_queries
@@ -549,6 +552,106 @@ def _records_rate(world: World, event: Event) -> None:
     )
 
 
+def _adds_item(world: World, event: Event) -> None:
+    lead = event.facts.get("lead")
+    facts = papers.ItemFacts(
+        title=event["title"],
+        summary=event["words"],
+        purpose="discuss",
+        influence="open",
+        minutes=15,
+        lead=world.person(lead) if lead else None,
+    )
+    meeting = _thing(world, event["meeting"])
+    world.keep("item_id", event.about, papers.add_item(meeting_id=meeting, facts=facts, by=world.person(event.who)).pk)
+
+
+def _proposes_item(world: World, event: Event) -> None:
+    proposal = papers.propose(
+        meeting_id=_thing(world, event["meeting"]),
+        title=event["title"],
+        words=event["words"],
+        show_name=event["shown"],
+        by=world.person(event.who),
+    )
+    world.keep("proposal_id", event.about, proposal.pk)
+
+
+def _shows_name(world: World, event: Event) -> None:
+    papers.show_name(proposal_id=_thing(world, event.about), shown=event["shown"], by=world.person(event.who))
+
+
+def _takes_up(world: World, event: Event) -> None:
+    item = papers.take_up(proposal_id=_thing(world, event["proposal"]), by=world.person(event.who))
+    world.keep("item_id", event.about, item.pk)
+
+
+def _answers_proposal(world: World, event: Event) -> None:
+    papers.answer(proposal_id=_thing(world, event.about), words=event["words"], by=world.person(event.who))
+
+
+def _takes_back_proposal(world: World, event: Event) -> None:
+    papers.take_back(proposal_id=_thing(world, event.about), by=world.person(event.who))
+
+
+def _paper_facts(event: Event) -> papers.PaperFacts:
+    return papers.PaperFacts(event["words"], "Is it clear?", 5, event["words"], event.facts.get("changed", ""))
+
+
+def _writes_paper(world: World, event: Event) -> None:
+    item = event.facts.get("item")
+    paper = papers.write_paper(
+        meeting_id=_thing(world, event["meeting"]),
+        title=event["title"],
+        item=AgendaItem.objects.get(pk=_thing(world, item)) if item else None,
+        facts=_paper_facts(event),
+        by=world.person(event.who),
+    )
+    world.keep("paper_id", event.about, paper.pk)
+
+
+def _draft(world: World, word: str) -> PaperVersion:
+    found = PaperVersion.objects.select_related("paper__item").filter(paper=_thing(world, word), sent_at=None).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def _changes_paper(world: World, event: Event) -> None:
+    draft, by = _draft(world, event.about), world.person(event.who)
+    same = {"title": draft.paper.title, "item": draft.paper.item, "revision": draft.revision}
+    papers.change_paper(version_id=draft.pk, facts=_paper_facts(event), by=by, **same)
+
+
+def _adds_copy(world: World, event: Event) -> None:
+    file, by = look_at(event["words"].encode()), world.person(event.who)
+    kept = papers.add_copy(version_id=_draft(world, event["paper"]).pk, form="large_print", file=file, by=by)
+    world.keep("file_id", event.about, kept.pk)
+
+
+def _sends_papers(world: World, event: Event) -> None:
+    chosen = [_draft(world, word).pk for word in event["papers"]]
+    papers.send_papers(meeting_id=_thing(world, event.about), version_ids=chosen, by=world.person(event.who))
+
+
+def _starts_version(world: World, event: Event) -> None:
+    papers.start_version(paper_id=_thing(world, event.about), by=world.person(event.who))
+
+
+def _withdraws_paper(world: World, event: Event) -> None:
+    papers.withdraw_paper(paper_id=_thing(world, event.about), by=world.person(event.who))
+
+
+def _explains_word(world: World, event: Event) -> None:
+    programme, by = world.cast.programmes[event["programme"]], world.person(event.who)
+    papers.keep_word(programme=programme, term=event["word"], meaning=event["words"], revision=0, by=by)
+
+
+def _asks_for_word(world: World, event: Event) -> None:
+    programme = world.cast.programmes[event["programme"]]
+    papers.ask_for_word(programme=programme, term=event["word"], by=world.person(event.who))
+
+
 def _starts(world: World, event: Event) -> None:
     account = drafts.start(
         title=event["title"],
@@ -774,6 +877,20 @@ KINDS: dict[str, Callable[[World, Event], dict | None]] = {
     "tells by hand": _tells_by_hand,
     "reminders": _reminders_are_queued,
     "records rate": _records_rate,
+    "adds item": _adds_item,
+    "proposes item": _proposes_item,
+    "shows name": _shows_name,
+    "takes up": _takes_up,
+    "answers proposal": _answers_proposal,
+    "takes back proposal": _takes_back_proposal,
+    "writes paper": _writes_paper,
+    "changes paper": _changes_paper,
+    "adds copy": _adds_copy,
+    "sends papers": _sends_papers,
+    "starts version": _starts_version,
+    "withdraws paper": _withdraws_paper,
+    "explains word": _explains_word,
+    "asks for word": _asks_for_word,
     "starts": _starts,
     "saves": _saves,
     "chooses": _chooses,

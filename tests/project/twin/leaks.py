@@ -42,6 +42,8 @@ from meetings.chairing import queries as chairs
 from meetings.chairing.models import ChairTurn, ChairWillingness
 from meetings.invitations import queries as invitation_queries
 from meetings.invitations.models import Answer, Invitation
+from meetings.papers import queries as papers
+from meetings.papers.models import PaperVersion, Proposal
 from meetings.payments import queries as payments
 from meetings.payments.models import PaymentLine
 from meetings.schedule import queries as schedule
@@ -444,6 +446,28 @@ def polls_of_other_panels_listed() -> AbstractContextManager:
     return _instead(date_queries, "polls_run_by", lambda viewer: DatePoll.objects.select_related("panel", "meeting"))
 
 
+# Agendas and papers
+
+
+def paper_in_the_making_shown() -> AbstractContextManager:
+    """Everybody reads a paper while it is being written."""
+
+    def change(found, viewer):
+        return PaperVersion.objects.filter(paper__meeting__in=schedule.meetings_for(viewer).order_by().values("pk"))
+
+    return _wrapped(papers, "_versions", change)
+
+
+def who_proposed_named() -> AbstractContextManager:
+    """Beside what is on the agenda stands who proposed it, whether they let that be seen or not."""
+
+    def more(context, request) -> str:
+        every = Proposal.objects.unscoped("a leak").filter(item__meeting=context["meeting"])
+        return sorted(every.values_list("proposer__shown_name", flat=True))
+
+    return _on_page("meetings.papers.views.agenda", "papers/agenda_detail.html", more)
+
+
 # Money
 
 
@@ -644,6 +668,7 @@ def somebody_to_ring_about_their_writing():
 
     def more(context, request) -> str:
         private = outbox.waiting_for_a_person().exclude(kind__startswith="meeting").exclude(kind__startswith="chair")
+        private = private.exclude(kind__startswith="papers")
         return private.count()
 
     page = _on_page("accounts.reaching.views.work", "reaching/work_list.html", more)
@@ -724,6 +749,7 @@ MINE, RECORDS = ("payments:payment-list",), ("payments:record-list",)
 REPLY, LINK = ("invitations:reply-edit",), ("invitations:reply-by-link",)
 HELPS, RECORD = ("invitations:what-helps",), ("needs:need-record",)
 TO_READ = ("writing:account-detail", "writing:account-list")
+AGENDA = ("papers:agenda-detail",)
 ON_PANEL = ("member", "researcher", "both")
 DATES = ("schedule:meeting-list", "schedule:meeting-detail", "reports:home")
 TASK, NUMBERS = ("identity:task-detail",), ("identity:count-list",)
@@ -770,6 +796,8 @@ LEAKS = (
     Leak("register tells who came", ON_PANEL, MY_REGISTER, register_tells_who_came),
     Leak("doubts of others counted", ON_PANEL, MY_REGISTER, doubts_of_others_counted),
     Leak("own record counts guests", ("member", "both"), ("attendance:own-record",), own_record_counts_guests),
+    Leak("paper in the making shown", ON_PANEL, (*AGENDA, "papers:paper-detail"), paper_in_the_making_shown),
+    Leak("who proposed named", ON_PANEL, AGENDA, who_proposed_named),
     Leak("payments of others", ("member", "both"), MINE, payments_of_others),
     Leak("finance reads titles", ("finance",), RECORDS, finance_reads_titles),
     Leak("records in order of names", ("finance",), RECORDS, records_in_order_of_names),

@@ -72,7 +72,8 @@ def half_known(viewer: str | None, history: History) -> dict[str, float]:
 
 
 def _words_of(event: Event) -> set[str]:
-    named = {event.facts.get(fact) for fact in ("person", "to", "of", "panel", "copy", "version", "chosen", "asked")}
+    facts = ("person", "to", "of", "panel", "copy", "version", "chosen", "asked", "meeting", "proposal", "paper")
+    named = {event.facts.get(fact) for fact in facts}
     return {event.about, event.who, *filter(None, named), *event.facts.get("readers", ())} - {""}
 
 
@@ -550,6 +551,95 @@ class Purge:
         finance = bool(self.end.kinds_on(self.viewer, programme))
         once = any(PROGRAMME_OF[self.end.meetings[e.about].panel] == programme for e in self.kept_meeting_events)
         return event if finance or once or self.end.in_programme(self.viewer, programme) else None
+
+    # Agendas, papers and hard words
+
+    def _adds_item(self, event: Event) -> Event | None:
+        return event if self.meetings[event["meeting"]] in ("all", "panel") else None
+
+    def _proposes_item(self, event: Event) -> Event | None:
+        """Their own; for those who run the panel, what was not taken back; for the panel, once it is on the agenda, if
+        its owner lets them see who proposed it."""
+        if self._knows_proposal(event.about):
+            return event
+        return event.but(shown=True) if self._sees_who_proposed(event.about) else None
+
+    def _knows_proposal(self, word: str) -> bool:
+        proposal = self.end.proposals[word]
+        runs = self.meetings[proposal.meeting] == "all" and not proposal.taken_back
+        return runs or proposal.owner == self.viewer
+
+    def _sees_who_proposed(self, word: str) -> bool:
+        proposal = self.end.proposals[word]
+        there = self.end.is_on(proposal.owner, self.end.meetings[proposal.meeting].panel)
+        on_agenda = proposal.taken_up and self.meetings[proposal.meeting] == "panel"
+        return on_agenda and proposal.shown and there
+
+    def _shows_name(self, event: Event) -> Event | None:
+        return event if self._knows_proposal(event.about) else None
+
+    def _takes_up(self, event: Event) -> Event | None:
+        """For whoever may not know that somebody proposed it: something on the agenda, like all the others."""
+        word = event["proposal"]
+        if self._knows_proposal(word) or self._sees_who_proposed(word):
+            return event
+        proposal = self.end.proposals[word]
+        facts = {"meeting": proposal.meeting, "title": proposal.title, "words": proposal.words}
+        return self._adds_item(replace(event, kind="adds item", facts=facts))
+
+    def _answers_proposal(self, event: Event) -> Event | None:
+        return event if self._knows_proposal(event.about) else None
+
+    def _takes_back_proposal(self, event: Event) -> Event | None:
+        return event if self.end.proposals[event.about].owner == self.viewer else None
+
+    def _reads_version(self, event: Event) -> bool:
+        """The version of a paper that an event is about: what was sent and stands, for whoever sees the meeting."""
+        word, number = self.end.version_of[event.number]
+        paper = self.end.papers[word]
+        level = self.meetings[paper.meeting]
+        return level == "all" or (level == "panel" and number in paper.sent and not paper.withdrawn)
+
+    def _heard_of(self, word: str) -> bool:
+        """Whoever was there when it was sent heard that there is something to read, though not what it is."""
+        paper = self.end.papers[word]
+        level = self.meetings[paper.meeting]
+        return level == "all" or (level in ("panel", "own") and bool(paper.sent))
+
+    def _writes_paper(self, event: Event) -> Event | None:
+        return self._written(event)
+
+    def _changes_paper(self, event: Event) -> Event | None:
+        return self._written(event)
+
+    def _starts_version(self, event: Event) -> Event | None:
+        return self._written(event)
+
+    def _written(self, event: Event) -> Event | None:
+        """What somebody may read; what they only heard of has no words."""
+        if self._reads_version(event):
+            return event
+        word, number = self.end.version_of[event.number]
+        plain = {"title": SAME_WORDS, "words": SAME_WORDS, "item": ""}
+        return event.but(**plain) if self._heard_of(word) and number in self.end.papers[word].sent else None
+
+    def _adds_copy(self, event: Event) -> Event | None:
+        return event if self._reads_version(event) else None
+
+    def _sends_papers(self, event: Event) -> Event | None:
+        return event if any(map(self._heard_of, event["papers"])) else None
+
+    def _withdraws_paper(self, event: Event) -> Event | None:
+        return event if self._heard_of(event.about) else None
+
+    def _explains_word(self, event: Event) -> Event | None:
+        return event if self.end.in_programme(self.viewer, event["programme"]) else None
+
+    def _asks_for_word(self, event: Event) -> Event | None:
+        """Those who run a panel there know of the word; who asked is known to nobody, so it may be anybody."""
+        panels = [panel for panel, home in PROGRAMME_OF.items() if home == event["programme"]]
+        runs = any(self.end.runs(self.viewer, panel) for panel in panels)
+        return replace(event, who=self.viewer) if runs else None
 
     # Writing
 

@@ -132,7 +132,9 @@ class Teller:
         last = [self.paper(HOME), self.paper(AWAY), self.emergency()]
         # One opening whose hour is over, and one that is still open.
         parts = (opening, past, stories, late, last, [self.emergency()])
-        return _placed([step for part in parts for step in self._weave(part)])
+        told = [self._weave(part) for part in parts]
+        told.insert(3, self.agenda(HOME) + self.agenda(AWAY))
+        return _placed([step for part in told for step in part])
 
     def _weave(self, stories: list[Story]) -> Story:
         """One after another, each story in its own order, chance between them."""
@@ -521,6 +523,62 @@ class Teller:
         later = {"starts_minute": 9 * DAY + 60 * self.chance.randrange(1, 72), "place": self.chance.choice(PLACES)}
         told = [Step("tells by hand", OWN_RUNNER[panel], word, {})] if self.maybe(0.5) else []
         return [*self._replies(panel, word, 0.4), *told, Step("moves", self.chance.choice(RUNS[panel]), word, later)]
+
+    def agenda(self, panel: str) -> Story:
+        """A meeting with its agenda, what is proposed for it, its papers and hard words. Nothing is left to chance."""
+        word, by, programme = f"agenda of {panel}", OWN_RUNNER[panel], PROGRAMME_OF[panel]
+        owner, other = {HOME: ("wren", "briar"), AWAY: ("ash", "sorrel")}[panel]
+        item, named, quiet, back, said, sent, new, draft, gone = (
+            f"{panel} {name}" for name in ("item", "named", "quiet", "back", "said", "sent", "new", "draft", "gone")
+        )
+        here = {"meeting": word}
+
+        def proposes(who: str, about: str, *, shown: bool = False) -> Step:
+            facts = {"title": f"About {about}", "words": f"Words of {about}.", "shown": shown, **here}
+            return Step("proposes item", who, about, facts)
+
+        def writes(about: str, **facts: Any) -> Step:
+            facts |= {"title": f"To read: {about}", "words": f"It is {about}.", **here}
+            return Step("writes paper", by, about, facts)
+
+        def copies(about: str) -> Step:
+            return Step("adds copy", by, self.word("file"), {"paper": about, "words": f"In large print: {about}."})
+
+        told = {"title": f"Together {word}", "place": PLACES[0], "agenda": "Words.", "panel": panel}
+        asked = "cohort" if panel == HOME else "arm"
+        return [
+            Step("plans", by, word, {**told, "starts_minute": 40 * DAY}),
+            Step("opens", by, word, {}),
+            Step("replies", other, word, {"person": other, "reply": "not_coming"}),
+            Step("adds item", by, item, {"title": f"The {item}", "words": "Which is easier?", "lead": owner, **here}),
+            proposes(owner, named),
+            proposes(other, quiet, shown=True),
+            proposes(owner, back),
+            proposes(other, said),
+            proposes(owner, f"{panel} waits"),
+            Step("takes up", by, f"{named} item", {"proposal": named}),
+            Step("takes up", by, f"{quiet} item", {"proposal": quiet}),
+            Step("shows name", owner, named, {"shown": True}),
+            Step("shows name", other, quiet, {"shown": False}),
+            Step("takes back proposal", owner, back, {}),
+            Step("answers proposal", by, said, {"words": f"Next time, {said}."}),
+            writes(sent, item=item),
+            copies(sent),
+            writes(new),
+            writes(gone),
+            Step("sends papers", by, word, {"papers": [sent, new, gone]}),
+            Step("withdraws paper", by, gone, {}),
+            Step("starts version", by, sent, {}),
+            copies(sent),
+            Step("starts version", by, new, {}),
+            Step("changes paper", by, new, {"words": f"It is {new}, said better.", "changed": "Words."}),
+            Step("sends papers", by, word, {"papers": [new]}),
+            writes(draft, item=item),
+            copies(draft),
+            Step("asks for word", owner, "", {"programme": programme, "word": asked}),
+            Step("asks for word", other, "", {"programme": programme, "word": f"{panel} word"}),
+            Step("explains word", by, "", {"programme": programme, "word": asked, "words": "Plain words."}),
+        ]
 
     def links(self) -> Story:
         """Links for a calendar; one is made anew."""

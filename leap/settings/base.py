@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "meetings.invitations",
     "meetings.attendance",
     "meetings.availability",
+    "meetings.notes",
     "meetings.chairing",
     "meetings.seating",
     "meetings.payments",

@@ -182,7 +182,8 @@ class NotesAction(Record):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(person__isnull=False) | Q(said_yes_at__isnull=True), name="only_a_person_says_yes_to_an_action"
+                condition=Q(person__isnull=False) | Q(said_yes_at__isnull=True),
+                name="only_a_person_says_yes_to_an_action",
             ),
             models.CheckConstraint(
                 condition=Q(state="open", ended_at__isnull=True) | (~Q(state="open") & Q(ended_at__isnull=False)),

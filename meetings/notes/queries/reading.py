@@ -116,9 +116,7 @@ def suggestions_run_by(viewer: Person) -> QuerySet[Suggestion]:
 
 def came_to(viewer: Person, meeting: Meeting) -> list[Person]:
     """Who came and is still on the panel, by name, for those who run the meeting; never the viewer."""
-    here = {
-        person for person, each in attendance.register_for(viewer, meeting).items() if each.came in Attendance.HERE
-    }
+    here = {person for person, each in attendance.register_for(viewer, meeting).items() if each.came in Attendance.HERE}
     return [each for each in people.people_on_panel(viewer, meeting.panel_id) if each.pk in here - {viewer.pk}]
 
 
@@ -197,7 +195,9 @@ def _readable(viewer: Person) -> QuerySet[MeetingNotes]:
 
 def _read(notes: MeetingNotes, since: int) -> Reading:
     versions = list(
-        NotesVersion.objects.unscoped("for somebody who may read").filter(notes=notes, number__gte=since).order_by("number")
+        NotesVersion.objects.unscoped("for somebody who may read")
+        .filter(notes=notes, number__gte=since)
+        .order_by("number")
     )
     parts: dict[UUID, list[NotesSection]] = {version.pk: [] for version in versions}
     every = NotesSection.objects.unscoped("for somebody who may read").filter(version__in=versions)
@@ -205,7 +205,11 @@ def _read(notes: MeetingNotes, since: int) -> Reading:
         parts[part.version_id].append(part)
     agreed = notes.agreed_revision
     changes = [
-        Change(new.written_at, agreed is not None and new.number > agreed, between(_text(parts[old.pk]), _text(parts[new.pk])))
+        Change(
+            new.written_at,
+            agreed is not None and new.number > agreed,
+            between(_text(parts[old.pk]), _text(parts[new.pk])),
+        )
         for old, new in zip(versions, versions[1:], strict=False)
     ]
     return Reading(notes, parts[versions[-1].pk], changes)

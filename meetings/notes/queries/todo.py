@@ -60,7 +60,9 @@ def actions_for(viewer: Person, meeting: Meeting) -> QuerySet[NotesAction]:
 
 def todos_at(viewer: Person, meeting: Meeting, *, runs: bool) -> list[Todo]:
     """The actions at a meeting, soonest day first; those without a day last."""
-    return _todos(viewer, list(actions_for(viewer, meeting)), {meeting.panel_id} if runs else set(), until=meeting.starts_at)
+    return _todos(
+        viewer, list(actions_for(viewer, meeting)), {meeting.panel_id} if runs else set(), until=meeting.starts_at
+    )
 
 
 def actions_on_panels(viewer: Person) -> list[Todo]:
@@ -76,7 +78,10 @@ def _todos(viewer: Person, found: list[NotesAction], runs: set[UUID], *, until: 
     times = list(held.values_list("panel", "starts_at")) if found else []
     on_panel = {panel: set(people.people_on_panel(viewer, panel).values_list("pk", flat=True)) for panel in panels}
     ordered = sorted(found, key=lambda each: (each.by_day or date.max, each.pk))
-    return [_todo(viewer, each, each.panel_id in runs, on_panel[each.panel_id], _carried(each, times, until)) for each in ordered]
+    return [
+        _todo(viewer, each, each.panel_id in runs, on_panel[each.panel_id], _carried(each, times, until))
+        for each in ordered
+    ]
 
 
 def _carried(action: NotesAction, times: Iterable[tuple[UUID, datetime]], until: datetime | None) -> int:

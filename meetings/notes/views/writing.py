@@ -30,9 +30,7 @@ def notes_write(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         return _write_page(request, meeting, form)
     sections = form.sections()
     try:
-        actions.save(
-            meeting_id=meeting.pk, sections=sections, revision=form.cleaned_data["revision"], by=request.user
-        )
+        actions.save(meeting_id=meeting.pk, sections=sections, revision=form.cleaned_data["revision"], by=request.user)
     except states.Overtaken as overtaken:
         return _both(request, meeting, overtaken)
     except NotNow as not_now:
@@ -55,9 +53,7 @@ def notes_send(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     form = SendForm(request.POST if request.method == "POST" else None, initial={"changes_until": until})
     if form.is_valid():
         try:
-            actions.send_out(
-                meeting_id=meeting.pk, changes_until=form.cleaned_data["changes_until"], by=request.user
-            )
+            actions.send_out(meeting_id=meeting.pk, changes_until=form.cleaned_data["changes_until"], by=request.user)
         except NotNow as not_now:
             form.add_error("changes_until", not_now.sentence)
         else:

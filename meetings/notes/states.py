@@ -16,7 +16,10 @@ KINDS = (READY,)
 
 MOVES: Moves = {DRAFT: {OUT}, OUT: {AGREED}, AGREED: set()}
 ACTION_MOVES: Moves = {OPEN: {DONE, DROPPED}, DONE: set(), DROPPED: set()}
-NOT_OPEN = "These notes do not take suggestions now. Your words are still here: you can copy them, or tell whoever runs the panel."
+NOT_OPEN = (
+    "These notes do not take suggestions now. Your words are still here: you can copy them, or tell whoever runs the "
+    "panel."
+)
 EMPTY = "Please write something in at least one part before you keep the notes."
 
 

@@ -50,7 +50,7 @@ def save(*, meeting_id: UUID, sections: list[tuple[str, str]], revision: int, by
 def send_out(*, meeting_id: UUID, changes_until: date, by: Person) -> MeetingNotes:
     """Everyone invited can read the notes now, and those who came can suggest changes until that day. Told once.
 
-    Raises NotAllowed for anyone who does not run the meeting, NotNow when the notes are out already or the day has gone.
+    Raises NotAllowed for anyone who does not run the meeting, NotNow when the notes are out or the day has gone.
     """
     notes = _lock(meeting_id, by)
     states.check(notes.state, states.OUT)
@@ -68,8 +68,9 @@ def send_out(*, meeting_id: UUID, changes_until: date, by: Person) -> MeetingNot
 def agree(*, meeting_id: UUID, at_meeting_id: UUID, revision: int, by: Person) -> MeetingNotes:
     """The panel agreed to this version at a later meeting.
 
-    Raises NotAllowed for anyone who does not run the meeting, Overtaken when another version is the newest, NotNow while
-    changes can be suggested or one has no answer, and for a meeting that is not a later one of this panel or not begun.
+    Raises NotAllowed for anyone who does not run the meeting, Overtaken when another version is the newest, NotNow
+    while changes can be suggested or one has no answer, and for a meeting that is not a later one of this panel, or
+    has not begun.
     """
     notes = _lock(meeting_id, by)
     states.check(notes.state, states.AGREED)

@@ -1,6 +1,7 @@
 """Reads about notes. A draft is not there for anybody but those who run the meeting.
 
-Who suggested what is told to nobody unless the person says so, not even to those who answer: no name, no time, no order.
+Who suggested what is told to nobody unless the person says so, not even to those who answer: no name, no time, no
+order.
 """
 
 from meetings.notes.queries.behind import (

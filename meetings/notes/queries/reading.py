@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -210,7 +211,7 @@ def _read(notes: MeetingNotes, since: int) -> Reading:
             agreed is not None and new.number > agreed,
             between(_text(parts[old.pk]), _text(parts[new.pk])),
         )
-        for old, new in zip(versions, versions[1:], strict=False)
+        for old, new in pairwise(versions)
     ]
     return Reading(notes, parts[versions[-1].pk], changes)
 

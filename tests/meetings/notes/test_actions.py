@@ -147,7 +147,9 @@ def test_notes_are_agreed_at_a_later_meeting_and_then_only_corrected(out):
                 actions.answer(suggestion_id=asked.pk, said="taken", words="Yes.", by=who)
         actions.answer(suggestion_id=asked.pk, said="taken", words="Thank you.", by=out.coordinator)
         for wrong, error in (
-            ({"revision": 1}, states.Overtaken), ({"at_meeting_id": out.meeting.pk}, NotNow), ({"by": out.wren}, NotAllowed),
+            ({"revision": 1}, states.Overtaken),
+            ({"at_meeting_id": out.meeting.pk}, NotNow),
+            ({"by": out.wren}, NotAllowed),
         ):  # fmt: skip
             with pytest.raises(error):
                 actions.agree(**{**facts, **wrong})

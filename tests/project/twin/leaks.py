@@ -41,6 +41,8 @@ from meetings.chairing import queries as chairs
 from meetings.chairing.models import ChairTurn, ChairWillingness
 from meetings.invitations import queries as invitation_queries
 from meetings.invitations.models import Answer, Invitation
+from meetings.notes import queries as note_queries
+from meetings.notes.models import MeetingNotes
 from meetings.payments import queries as payments
 from meetings.payments.models import PaymentLine
 from meetings.schedule import queries as schedule
@@ -443,6 +445,36 @@ def polls_of_other_panels_listed() -> AbstractContextManager:
     return _instead(date_queries, "polls_run_by", lambda viewer: DatePoll.objects.select_related("panel", "meeting"))
 
 
+# Notes
+
+
+def draft_is_mentioned() -> AbstractContextManager:
+    """The page says that notes are being written."""
+
+    def more(context, request) -> str:
+        return str(MeetingNotes.objects.unscoped("a leak").filter(meeting=context["meeting"].pk).count())
+
+    return _on_page("meetings.notes.views.reading", "notes/notes_read.html", more)
+
+
+def suggestions_in_order_of_names() -> AbstractContextManager:
+    """Those who answer see no names, but the order of them."""
+
+    def change(found, *args):
+        return sorted(found, key=lambda each: each.suggestion.person.shown_name)
+
+    return _wrapped(note_queries, "suggested_in", change)
+
+
+def who_handed_back_is_named() -> AbstractContextManager:
+    """The page says who was asked to do something, whether they said yes or not."""
+
+    def more(context, request) -> str:
+        return [str(todo.action.person_id) for todo in context["todos"]]
+
+    return _on_page("meetings.notes.views.reading", "notes/notes_read.html", more)
+
+
 # Money
 
 
@@ -698,6 +730,7 @@ TO_READ = ("writing:account-detail", "writing:account-list")
 ON_PANEL = ("member", "researcher", "both")
 DATES = ("schedule:meeting-list", "schedule:meeting-detail", "reports:home")
 TASK, NUMBERS = ("identity:task-detail",), ("identity:count-list",)
+NOTES, WRITE_NOTES = ("notes:notes-read",), ("notes:notes-write",)
 CALLS = ("reaching:work-list",)
 
 LEAKS = (
@@ -738,6 +771,9 @@ LEAKS = (
     Leak("answers about dates counted", ON_PANEL, ("availability:poll-answer",), answers_about_dates_counted),
     Leak("who answered about dates named", ON_PANEL, ("availability:poll-answer",), who_answered_about_dates_named),
     Leak("polls of other panels listed", ("elsewhere",), ("availability:poll-list",), polls_of_other_panels_listed),
+    Leak("draft is mentioned", ("stranger",), NOTES, draft_is_mentioned),
+    Leak("suggestions in order of names", ("coordinator", "lead"), WRITE_NOTES, suggestions_in_order_of_names),
+    Leak("who handed back is named", ON_PANEL, NOTES, who_handed_back_is_named),
     Leak("payments of others", ("member", "both"), MINE, payments_of_others),
     Leak("finance reads titles", ("finance",), RECORDS, finance_reads_titles),
     Leak("records in order of names", ("finance",), RECORDS, records_in_order_of_names),

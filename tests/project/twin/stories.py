@@ -491,7 +491,27 @@ class Teller:
         story.append(Step("registers", self.chance.choice(RUNS[panel]), word, {}))
         if self.maybe(0.4):
             story.append(Step("registers", OWN_RUNNER[panel], word, {"again": True}))
-        return story
+        return story + self._notes(panel, word)
+
+    def _notes(self, panel: str, word: str) -> Story:
+        """On the home panel they are put out, changed, and somebody suggests something; on another it stays a draft."""
+        by = OWN_RUNNER[panel]
+        story = [Step("writes notes", by, word, {"words": self.words()})]
+        asked, said = self.chance.choice(on(panel)), {"meeting": word, "words": self.words()}
+        if panel == FAR:
+            return story
+        action = self.word("action")
+        story.append(Step("adds action", by, action, {**said, "person": asked}))
+        if panel == AWAY:
+            return story
+        story += [Step("writes notes", by, word, {"words": self.words()}), Step("sends notes", by, word, {})]
+        for who in ("briar", *self.chance.sample(on(panel), 3)):
+            facts = {"meeting": word, "words": self.words(), "person": who, "shown": self.maybe(0.3)}
+            writes = who if self.maybe(0.7) else by
+            story.append(Step("suggests", writes, self.word("suggestion"), facts))
+        story += [Step("takes on", asked, action, {})] if self.maybe(0.7) else []
+        story += [Step("hands back", asked, action, {})] if self.maybe(0.4) else []
+        return [*story, Step("writes notes", by, word, {"words": self.words()})]
 
     def coming_meeting(self, panel: str, answer: str | None = "accepts") -> Story:
         word = self.word("meeting")

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from accounts.people import queries as people
@@ -135,28 +135,33 @@ def may_be_passed_on(viewer: Person) -> QuerySet[MeetingNotes]:
 
 def errands_for(viewer: Person, messages: list[outbox.OutboxMessage]) -> list[Errand]:
     """These messages as something to pass on, as far as they are true and wanted."""
+    about = {(message.about_id, message.to_person_id): message for message in messages}
     every = MeetingNotes.objects.unscoped("those who run a panel tell its people").filter(
-        pk__in=may_be_passed_on(viewer).filter(pk__in=[message.about_id for message in messages])
+        meeting=OuterRef("meeting"), pk__in=[notes for notes, _ in about], state__in=states.READABLE
     )
-    notes = {each.pk: each for each in every.select_related("meeting__panel__contact")}
-    asked = [message.to_person_id for message in messages]
-    people_asked = {each.pk: each for each in Person.objects.filter(pk__in=asked, is_active=True).exclude(pk=viewer.pk)}
-    there = _there([each.meeting for each in notes.values()], asked)
     found = []
-    for message in messages:
-        told, person = notes.get(message.about_id), people_asked.get(message.to_person_id)
-        if told is not None and person is not None and (told.meeting_id, person.pk) in there:
-            found.append(_errand(message, told, person))
+    for each in _invited(viewer, {person for _, person in about}).annotate(
+        notes=Subquery(every.values("pk")),
+        notes_state=Subquery(every.values("state")),
+        changes_until=Subquery(every.values("changes_until")),
+    ):
+        if message := about.get((each.notes, each.person_id)):
+            notes = MeetingNotes(
+                pk=each.notes, meeting=each.meeting, state=each.notes_state, changes_until=each.changes_until
+            )
+            found.append(_errand(message, notes, each.person))
     return found
 
 
-def _there(meetings: list[Meeting], asked: list[UUID]) -> set[tuple[UUID, UUID]]:
-    """Who of these is invited to which of these meetings, on its panel; in a break only who wants papers."""
+def _invited(viewer: Person, asked: set[UUID]) -> QuerySet[Invitation]:
+    """Which of these are invited where the viewer runs things, and on the panel; in a break only who wants papers."""
     here = Role.objects.filter(people.belonging(), panel=OuterRef("meeting__panel"), person=OuterRef("person"))
     away = people.away_from(OuterRef("meeting__panel")).filter(person=OuterRef("person"))
     away = away.exclude(contact=Pause.Contact.PAPERS_ONLY)
-    invited = Invitation.objects.filter(Exists(here), ~Exists(away), meeting__in=meetings, person__in=asked)
-    return set(invited.values_list("meeting", "person"))
+    runs = people.panels_run_by(viewer).values("pk")
+    invited = Invitation.objects.filter(Exists(here), ~Exists(away), meeting__panel__in=runs, person__in=asked)
+    invited = invited.filter(person__is_active=True).exclude(person=viewer.pk).order_by("pk")
+    return invited.select_related("person", "meeting__panel__contact")
 
 
 def _errand(message: outbox.OutboxMessage, notes: MeetingNotes, person: Person) -> Errand:

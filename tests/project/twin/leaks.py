@@ -466,7 +466,7 @@ def suggestions_in_order_of_names() -> AbstractContextManager:
     return _wrapped(note_queries, "suggested_in", change)
 
 
-def who_handed_back_is_named() -> AbstractContextManager:
+def who_is_asked_is_named() -> AbstractContextManager:
     """The page says who was asked to do something, whether they said yes or not."""
 
     def more(context, request) -> str:
@@ -773,7 +773,7 @@ LEAKS = (
     Leak("polls of other panels listed", ("elsewhere",), ("availability:poll-list",), polls_of_other_panels_listed),
     Leak("draft is mentioned", ("stranger",), NOTES, draft_is_mentioned),
     Leak("suggestions in order of names", ("coordinator", "lead"), WRITE_NOTES, suggestions_in_order_of_names),
-    Leak("who handed back is named", ON_PANEL, NOTES, who_handed_back_is_named),
+    Leak("who is asked is named", ON_PANEL, NOTES, who_is_asked_is_named),
     Leak("payments of others", ("member", "both"), MINE, payments_of_others),
     Leak("finance reads titles", ("finance",), RECORDS, finance_reads_titles),
     Leak("records in order of names", ("finance",), RECORDS, records_in_order_of_names),

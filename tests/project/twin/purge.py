@@ -416,16 +416,21 @@ class Purge:
     # Notes
 
     def _writes_notes(self, event: Event) -> Event | None:
-        """A draft is for those who run the meeting. Of notes that are out, those invited read all from then on."""
+        """A draft is for those who run the meeting. Of notes that are out, those invited read all from then on.
+
+        Kept is that the notes were begun, so that they have their id; nobody else ever reads those words.
+        """
         meeting = self.end.meetings[event.about]
         if self.end.runs(self.viewer, meeting.panel):
             return event
         if meeting.notes_sent is None or not self._knows_of_notes(meeting):
             return None
-        first = max(number for number in meeting.notes_written if number < meeting.notes_sent)
+        out = max(number for number in meeting.notes_written if number < meeting.notes_sent)
+        if event.number < out:
+            return event.but(words=SAME_WORDS) if event.number == min(meeting.notes_written) else None
         if self.viewer in meeting.invited and self.end.is_on(self.viewer, meeting.panel):
-            return event if event.number >= first else None
-        return event.but(words=SAME_WORDS) if event.number == first else None
+            return event
+        return event.but(words="Other words.") if event.number == out else None
 
     def _sends_notes(self, event: Event) -> Event | None:
         meeting = self.end.meetings[event.about]
@@ -444,7 +449,7 @@ class Purge:
         if event["shown"]:
             return event
         anybody = "wren" if event["person"] != "wren" else "briar"  # both always come
-        return replace(event.but(person=anybody), who=anybody if event.who == event["person"] else event.who)
+        return replace(event.but(person=anybody), who=event.who if event.who == self.viewer else anybody)
 
     def _adds_action(self, event: Event) -> Event | None:
         """Those who asked know whom. The panel knows who said yes, and nobody else."""

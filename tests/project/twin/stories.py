@@ -86,7 +86,9 @@ class Teller:
         """Every kind of story at least once, some more often; the order is chance, but for what must come before."""
         opening = [self.rate(MOOR), self.rate(SHORE)]
         # First the willing and a meeting that was held: without them nobody is ever asked to chair.
-        past = [*(self.willing(panel) for panel in PANELS), *(self.held_meeting(panel) for panel in PANELS)]
+        past = [self.willing(panel) for panel in PANELS]
+        held = {panel: self.held_meeting(panel) for panel in PANELS}
+        past += held.values()
         # So that linnet shows something before she leaves, and a yes until today is over in the end.
         past += [*self.by_turns(("linnet",)), *self.by_turns(TAKE_TURNS)]
         stories = [
@@ -132,7 +134,10 @@ class Teller:
         last = [self.paper(HOME), self.paper(AWAY), self.emergency()]
         # One opening whose hour is over, and one that is still open.
         parts = (opening, past, stories, late, last, [self.emergency()])
-        return _placed([step for part in parts for step in self._weave(part)])
+        woven = [self._weave(part) for part in parts]
+        # Drawn last, so that it leaves the draws of all the others as they are.
+        notes = self._weave([self.notes(panel, story[0].about) for panel, story in held.items()])
+        return _placed([step for part in (*woven[:3], notes, *woven[3:]) for step in part])
 
     def _weave(self, stories: list[Story]) -> Story:
         """One after another, each story in its own order, chance between them."""
@@ -491,17 +496,18 @@ class Teller:
         story.append(Step("registers", self.chance.choice(RUNS[panel]), word, {}))
         if self.maybe(0.4):
             story.append(Step("registers", OWN_RUNNER[panel], word, {"again": True}))
-        return story + self._notes(panel, word)
+        return story
 
-    def _notes(self, panel: str, word: str) -> Story:
+    def notes(self, panel: str, word: str) -> Story:
         """On the home panel they are put out, changed, and somebody suggests something; on another it stays a draft."""
         by = OWN_RUNNER[panel]
         story = [Step("writes notes", by, word, {"words": self.words()})]
-        asked, said = self.chance.choice(on(panel)), {"meeting": word, "words": self.words()}
         if panel == FAR:
             return story
+        asked, silent = self.chance.sample(on(panel), 2)
         action = self.word("action")
-        story.append(Step("adds action", by, action, {**said, "person": asked}))
+        for name, who in ((action, asked), (self.word("action"), silent)):
+            story.append(Step("adds action", by, name, {"meeting": word, "words": self.words(), "person": who}))
         if panel == AWAY:
             return story
         story += [Step("writes notes", by, word, {"words": self.words()}), Step("sends notes", by, word, {})]

@@ -1,11 +1,15 @@
 """Eight people press at once."""
 
-from time import sleep
+from contextlib import nullcontext
+from datetime import timedelta
+from threading import Event
 from unittest import mock
 
 import pytest
+import time_machine
 from django.db.models import QuerySet
 
+from leap.core import clock
 from leap.core.errors import NotNow
 from meetings.notes import actions, queries, states
 from meetings.notes.models import MeetingNotes, NotesVersion, Suggestion
@@ -28,41 +32,36 @@ def test_of_eight_who_save_at_once_one_is_kept_and_the_others_are_told(world):
 
 @pytest.mark.parametrize("locked", [True, False])
 def test_nobody_suggests_after_the_notes_are_agreed(world, locked):
-    """On the last day: seven suggest while one agrees as if the day had gone. Without the lock it goes wrong."""
+    """Somebody has been let in to suggest on the last day and rests there; meanwhile the day is over, and one agrees.
+
+    Without the lock the notes are agreed over their head.
+    """
     write(world)
     send(world)
     next_time = rooms.held(world.panel, world.wren, days=-1)
-    real = states.check_takes_suggestions
+    told = {"meeting_id": world.meeting.pk, "at_meeting_id": next_time.pk, "revision": 1, "by": world.coordinator}
+    real, let_in, agreed = states.check_takes_suggestions, Event(), Event()
 
-    def slow(*told):
-        real(*told)
-        sleep(0.3)
+    def rest(*facts):
+        real(*facts)
+        let_in.set()
+        agreed.wait(timeout=0.5)
 
     def step(number):
         if number == 0:
-            return actions.agree(
-                meeting_id=world.meeting.pk, at_meeting_id=next_time.pk, revision=1, by=world.coordinator
-            )
-        return actions.suggest(meeting_id=world.meeting.pk, words="It rained.", by=world.wren)
+            with mock.patch.object(states, "check_takes_suggestions", rest):
+                return actions.suggest(meeting_id=world.meeting.pk, words="It rained.", by=world.wren)
+        let_in.wait(timeout=5)
+        with time_machine.travel(clock.now() + timedelta(days=40), tick=True):
+            actions.agree(**told)
+        return agreed.set()
 
-    past = mock.patch.object(states, "check_can_be_agreed", lambda until, today, waiting: _none(waiting))
-    rest = mock.patch.object(states, "check_takes_suggestions", slow)
     no_locks = mock.patch.object(QuerySet, "select_for_update", lambda found, **how: found)
-    with past, rest:
-        if locked:
-            results = at_once(step)
-        else:
-            with no_locks:
-                results = at_once(step)
-    notes = MeetingNotes.objects.unscoped("a test").get()
-    waiting = Suggestion.objects.unscoped("a test").filter(answer="waiting").count()
-    assert (notes.state == "agreed" and waiting > 0) is not locked, results
-    assert all(not isinstance(each, Exception) or isinstance(each, NotNow) for each in results), results
-
-
-def _none(waiting):
-    if waiting:
-        raise NotNow("Somebody waits.")
+    with nullcontext() if locked else no_locks:
+        suggested, answer = at_once(step, range(2))
+    assert suggested == Suggestion.objects.unscoped("a test").get(answer="waiting")
+    assert isinstance(answer, NotNow) is locked, answer
+    assert (MeetingNotes.objects.unscoped("a test").get().state == "agreed") is not locked
 
 
 def test_an_action_ends_once(world):

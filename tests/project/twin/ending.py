@@ -97,6 +97,7 @@ class Meeting:
     passed: set[int] = field(default_factory=set)  # numbers of the askings that somebody said no to
     seats: int | None = None  # number of the plan in use
     seated: set[str] = field(default_factory=set)
+    notes: str = ""
     notes_sent: int | None = None  # number of the event that put the notes out
     notes_written: list[int] = field(default_factory=list)
     told_notes: set[str] = field(default_factory=set)  # who was told: invited, and on the panel then
@@ -395,7 +396,10 @@ class Ending:
         meeting.seats, meeting.seated = event.number, set(event["seated"])
 
     def _writes_notes(self, event) -> None:
-        self.meetings[event.about].notes_written.append(event.number)
+        meeting = self.meetings[event.about]
+        if event["words"] != meeting.notes:  # the same words again keep nothing new
+            meeting.notes = event["words"]
+            meeting.notes_written.append(event.number)
 
     def _sends_notes(self, event) -> None:
         meeting = self.meetings[event.about]

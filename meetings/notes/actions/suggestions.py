@@ -70,7 +70,7 @@ def answer(*, suggestion_id: UUID, said: str, words: str, by: Person) -> Suggest
     suggestion = every.get()
     suggestion.answer, suggestion.answer_words = said, words
     suggestion.answered_at, suggestion.answered_by = clock.now(), by
-    suggestion.save()
+    suggestion.save(update_fields=["answer", "answer_words", "answered_at", "answered_by"])
     audit.record(by=by, verb="notes.change_answered", about=suggestion, said=said)
     return suggestion
 

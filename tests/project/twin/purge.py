@@ -72,7 +72,8 @@ def half_known(viewer: str | None, history: History) -> dict[str, float]:
 
 
 def _words_of(event: Event) -> set[str]:
-    named = {event.facts.get(fact) for fact in ("person", "to", "of", "panel", "copy", "version", "chosen", "asked")}
+    facts = ("person", "to", "of", "panel", "meeting", "copy", "version", "chosen", "asked")
+    named = {event.facts.get(fact) for fact in facts}
     return {event.about, event.who, *filter(None, named), *event.facts.get("readers", ())} - {""}
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("reach/", include("accounts.reaching.urls")),
     path("meetings/", include("meetings.attendance.urls")),
     path("meetings/", include("meetings.availability.urls")),
+    path("meetings/", include("meetings.notes.urls")),
     path("meetings/", include("meetings.chairing.urls")),
     path("meetings/", include("meetings.seating.urls")),
     path("meetings/", include("meetings.invitations.urls")),

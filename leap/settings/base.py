@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "meetings.papers",
     "meetings.attendance",
     "meetings.availability",
+    "meetings.notes",
     "meetings.chairing",
     "meetings.seating",
     "meetings.payments",

@@ -16,8 +16,8 @@ MARK = "cnry"
 FOUND = re.compile(rb"cnry(\d{4})", re.IGNORECASE)
 BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
 HEX = re.compile(rb"(?:[0-9a-f]{2}){8,}", re.IGNORECASE)
-ROOMS = ("people", "identity", "needs", "schedule", "invitations", "attendance", "availability", "chairing", "seating",
-         "payments", "papers", "inquiries", "writing", "coding")  # fmt: skip
+ROOMS = ("people", "identity", "needs", "schedule", "invitations", "attendance", "availability", "papers", "notes",
+         "chairing", "seating", "payments", "inquiries", "writing", "coding")  # fmt: skip
 # Text that is no words of anybody's: passwords as they are stored, names of zones and currencies, codes, ids of pages.
 NOT_WORDS = {
     "people.Person.password",

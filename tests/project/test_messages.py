@@ -38,6 +38,7 @@ from meetings.chairing import actions as chairing
 from meetings.invitations import actions as invitations
 from meetings.invitations.models import ReplyLink
 from meetings.invitations.notices import ABOUT_AN_ANSWER
+from meetings.notes import actions as notes
 from meetings.papers import actions as papers
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
@@ -166,6 +167,9 @@ class Town:
         been = self._plan("Bramble six", timedelta(days=-2), timedelta(days=30))
         marks = dict.fromkeys(been.invitations.values_list("person", flat=True), Mark("in_person", part=True))
         attendance.take_register(meeting_id=been.pk, marks=marks, by=self.coordinator)
+        notes.save(meeting_id=been.pk, sections=[("Ward 7", "Bipolar peer support")], revision=0, by=self.coordinator)
+        until = clock.day_of(self.now + timedelta(days=9))
+        notes.send_out(meeting_id=been.pk, changes_until=until, by=self.coordinator)
 
     def _writing(self) -> None:
         inquiry = Inquiry.objects.create(
@@ -308,7 +312,7 @@ def test_only_what_is_about_a_panel_is_ever_passed_on_by_somebody():
         "chair_briefing", "chair_free", "chair_offer", "date_poll_asked", "date_poll_closed", "date_poll_reminder",
         "meeting_cancelled",
         "meeting_changed", "meeting_invitation", "meeting_place_offered", "meeting_reminder", "meeting_reply_open",
-        "meeting_thanks", "papers_ready",
+        "meeting_thanks", "notes_ready", "papers_ready",
     }  # fmt: skip
     only_on_paper = {kind.name for kind in registry.kinds() if kind.by_hand_on_paper}
     assert only_on_paper == {"meeting_thanks"}

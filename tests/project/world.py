@@ -32,6 +32,7 @@ from meetings.chairing import actions as chairing
 from meetings.invitations import actions as invitations
 from meetings.invitations.models import Invitation, ReplyLink
 from meetings.invitations.queries import what_helps_for
+from meetings.notes import actions as notes
 from meetings.papers import actions as papers
 from meetings.payments.actions import rates
 from meetings.payments.models import RateSet
@@ -86,6 +87,7 @@ def build_world() -> ProjectWorld:
     _place(world, home, wren)
     _meetings(world, home, [wren, jay])
     _papers(world, home)
+    _notes(world, home, wren)
     _dates(world, home, wren, jay)
     _statements(world, home, wren)
     _asking_and_counting(world, home, wren)
@@ -300,6 +302,32 @@ def _held(panel, starts_at, by: Person) -> Meeting:
         marks = {invitation.person_id: "in_person" for invitation in meeting.invitations.all()}
         attendance.take_register(meeting_id=meeting.pk, marks=marks, by=by)
     return meeting
+
+
+def _notes(world: ProjectWorld, panel, wren: Person) -> None:
+    """A draft; and notes that are out and were changed, with suggestions, something the member is asked to do, and a
+    point that was answered."""
+    coordinator, member = world.people["coordinator"], world.people["member"]
+    first, second = Meeting.objects.filter(panel=panel, state="held").order_by("starts_at")
+    for held in (first, second):
+        told = {"meeting_id": held.pk, "by": coordinator}
+        notes.save(**told, sections=[("The leaflet", "We read it.")], revision=0)
+    until = clock.today() + timedelta(days=14)
+    notes.send_out(**told, changes_until=until)
+    mine = notes.suggest(meeting_id=second.pk, words="We read it twice.", shown=True, by=member)
+    notes.answer(suggestion_id=mine.pk, said="taken", words="Thank you.", by=coordinator)
+    read = {"how": "phone", "read_back": True}
+    notes.record_suggestion(**told, person=wren, words="It is too long.", **read)
+    notes.save(**told, sections=[("The leaflet", "We read it twice.")], revision=1)
+    action = notes.add_action(**told, words="Ring the printer", person=member, role="one of us")
+    point = notes.add_action(**told, words="Is there a ramp?", kind="point", by_day=until)
+    notes.end_action(action_id=point.pk, to="done", outcome="There is one now.", by=coordinator)
+    world.ids |= {"suggestion_id": mine.pk, "action_id": action.pk}
+    for name in ("read", "write", "agree", "suggest"):
+        world.others[f"notes:notes-{name}"] = {"meeting_id": second.pk}
+    for name in ("suggestion-record", "action-new"):
+        world.others[f"notes:{name}"] = {"meeting_id": second.pk}
+    world.others["notes:notes-send"] = {"meeting_id": first.pk}
 
 
 def _needs(world: ProjectWorld, panel, wren: Person, jay: Person) -> None:

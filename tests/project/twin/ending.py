@@ -98,6 +98,10 @@ class Meeting:
     passed: set[int] = field(default_factory=set)  # numbers of the askings that somebody said no to
     seats: int | None = None  # number of the plan in use
     seated: set[str] = field(default_factory=set)
+    notes: str = ""
+    notes_sent: int | None = None  # number of the event that put the notes out
+    notes_written: list[int] = field(default_factory=list)
+    told_notes: set[str] = field(default_factory=set)  # who was told: invited, and on the panel then
 
 
 @dataclass
@@ -179,6 +183,7 @@ class Ending:
         self.version_of: dict[int, tuple[str, int]] = {}  # number of an event: the paper and version it was about
         self.accounts: dict[str, Account] = {}
         self.tasks: dict[str, Task] = {}
+        self.took_on: dict[str, str] = {}  # the action: who said yes to it, and has not handed it back
         self.openings: list[tuple[int, tuple[str, str]]] = []  # minute, and who opened what whom keeps
         self.now = (max((e.number for e in history), default=0) + 1) * STEP
         self.last_day = (BEGINS_AT + self.now) // DAY
@@ -455,6 +460,23 @@ class Ending:
 
     def _withdraws_paper(self, event) -> None:
         self.papers[event.about].withdrawn = True
+
+    def _writes_notes(self, event) -> None:
+        meeting = self.meetings[event.about]
+        if event["words"] != meeting.notes:  # the same words again keep nothing new
+            meeting.notes = event["words"]
+            meeting.notes_written.append(event.number)
+
+    def _sends_notes(self, event) -> None:
+        meeting = self.meetings[event.about]
+        meeting.notes_sent = event.number
+        meeting.told_notes = {who for who in meeting.invited if self.is_on(who, meeting.panel)}
+
+    def _takes_on(self, event) -> None:
+        self.took_on[event.about] = event.who
+
+    def _hands_back(self, event) -> None:
+        self.took_on.pop(event.about, None)
 
     def _starts(self, event) -> None:
         account = Account(event["inquiry"], event.who, title=event["title"])

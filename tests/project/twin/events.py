@@ -41,6 +41,8 @@ from meetings.chairing import actions as chairing
 from meetings.chairing import queries as chairs
 from meetings.invitations import actions as invitations
 from meetings.invitations.models import ReplyLink
+from meetings.notes import actions as notes
+from meetings.notes import queries as note_queries
 from meetings.papers import actions as papers
 from meetings.papers.models import AgendaItem, PaperVersion
 from meetings.payments.actions import choices, rates
@@ -502,6 +504,43 @@ def _doubts_register(world: World, event: Event) -> None:
     attendance.doubt_register(meeting_id=_thing(world, event.about), by=world.person(event.who))
 
 
+def _writes_notes(world: World, event: Event) -> None:
+    meeting = Meeting.objects.get(pk=_thing(world, event.about))
+    by = world.person(event.who)
+    revision, _ = note_queries.written_for(by, meeting)
+    notes.save(meeting_id=meeting.pk, sections=[("Tea", event["words"])], revision=revision, by=by)
+
+
+def _sends_notes(world: World, event: Event) -> None:
+    until = clock.today() + timedelta(days=60)
+    notes.send_out(meeting_id=_thing(world, event.about), changes_until=until, by=world.person(event.who))
+
+
+def _suggests(world: World, event: Event) -> None:
+    """Somebody who came suggests a change, by themself or through somebody who writes it down."""
+    meeting, person, by = _thing(world, event["meeting"]), world.person(event["person"]), world.person(event.who)
+    told = {"meeting_id": meeting, "words": event["words"], "shown": event["shown"], "by": by}
+    if event.who == event["person"]:
+        made = notes.suggest(**told)
+    else:
+        made = notes.record_suggestion(**told, person=person, how="phone", read_back=True)
+    world.keep("suggestion_id", event.about, made.pk)
+
+
+def _adds_action(world: World, event: Event) -> None:
+    person = world.person(event["person"]) if event["person"] else None
+    told = {"meeting_id": _thing(world, event["meeting"]), "words": event["words"], "person": person}
+    world.keep("action_id", event.about, notes.add_action(**told, by=world.person(event.who)).pk)
+
+
+def _takes_on(world: World, event: Event) -> None:
+    notes.say_yes(action_id=_thing(world, event.about), by=world.person(event.who))
+
+
+def _hands_back(world: World, event: Event) -> None:
+    notes.hand_back(action_id=_thing(world, event.about), by=world.person(event.who))
+
+
 def _cancels(world: World, event: Event) -> None:
     schedule.cancel_meeting(meeting_id=_thing(world, event.about), by=world.person(event.who))
 
@@ -871,6 +910,12 @@ KINDS: dict[str, Callable[[World, Event], dict | None]] = {
     "chooses fee": _chooses_fee,
     "registers": _registers,
     "doubts register": _doubts_register,
+    "writes notes": _writes_notes,
+    "sends notes": _sends_notes,
+    "suggests": _suggests,
+    "adds action": _adds_action,
+    "takes on": _takes_on,
+    "hands back": _hands_back,
     "cancels": _cancels,
     "moves": _moves,
     "makes link": _makes_link,

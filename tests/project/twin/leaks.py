@@ -42,6 +42,8 @@ from meetings.chairing import queries as chairs
 from meetings.chairing.models import ChairTurn, ChairWillingness
 from meetings.invitations import queries as invitation_queries
 from meetings.invitations.models import Answer, Invitation
+from meetings.notes import queries as note_queries
+from meetings.notes.models import MeetingNotes
 from meetings.papers import queries as papers
 from meetings.papers.models import PaperVersion, Proposal
 from meetings.payments import queries as payments
@@ -468,6 +470,36 @@ def who_proposed_named() -> AbstractContextManager:
     return _on_page("meetings.papers.views.agenda", "papers/agenda_detail.html", more)
 
 
+# Notes
+
+
+def draft_is_mentioned() -> AbstractContextManager:
+    """The page says that notes are being written."""
+
+    def more(context, request) -> str:
+        return str(MeetingNotes.objects.unscoped("a leak").filter(meeting=context["meeting"].pk).count())
+
+    return _on_page("meetings.notes.views.reading", "notes/notes_read.html", more)
+
+
+def suggestions_in_order_of_names() -> AbstractContextManager:
+    """Those who answer see no names, but the order of them."""
+
+    def change(found, *args):
+        return sorted(found, key=lambda each: each.suggestion.person.shown_name)
+
+    return _wrapped(note_queries, "suggested_in", change)
+
+
+def who_is_asked_is_named() -> AbstractContextManager:
+    """The page says who was asked to do something, whether they said yes or not."""
+
+    def more(context, request) -> str:
+        return [str(todo.action.person_id) for todo in context["todos"]]
+
+    return _on_page("meetings.notes.views.reading", "notes/notes_read.html", more)
+
+
 # Money
 
 
@@ -754,6 +786,7 @@ ON_PANEL = ("member", "researcher", "both")
 DATES = ("schedule:meeting-list", "schedule:meeting-detail", "reports:home")
 TASK, NUMBERS = ("identity:task-detail",), ("identity:count-list",)
 CALLS, MY_REGISTER = ("reaching:work-list",), ("attendance:my-register",)
+NOTES, WRITE_NOTES = ("notes:notes-read",), ("notes:notes-write",)
 
 LEAKS = (
     Leak("existence badge", ON_PANEL, PERSON, existence_badge),
@@ -798,6 +831,9 @@ LEAKS = (
     Leak("own record counts guests", ("member", "both"), ("attendance:own-record",), own_record_counts_guests),
     Leak("paper in the making shown", ON_PANEL, (*AGENDA, "papers:paper-detail"), paper_in_the_making_shown),
     Leak("who proposed named", ON_PANEL, AGENDA, who_proposed_named),
+    Leak("draft is mentioned", ("stranger",), NOTES, draft_is_mentioned),
+    Leak("suggestions in order of names", ("coordinator", "lead"), WRITE_NOTES, suggestions_in_order_of_names),
+    Leak("who is asked is named", ON_PANEL, NOTES, who_is_asked_is_named),
     Leak("payments of others", ("member", "both"), MINE, payments_of_others),
     Leak("finance reads titles", ("finance",), RECORDS, finance_reads_titles),
     Leak("records in order of names", ("finance",), RECORDS, records_in_order_of_names),

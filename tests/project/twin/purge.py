@@ -426,6 +426,68 @@ class Purge:
         )
         return meeting.chair == self.viewer and lets_see
 
+    # Notes
+
+    def _writes_notes(self, event: Event) -> Event | None:
+        """A draft is for those who run the meeting. Of notes that are out, those invited read all from then on.
+
+        Kept is that the notes were begun, so that they have their id; nobody else ever reads those words.
+        """
+        meeting = self.end.meetings[event.about]
+        if self.end.runs(self.viewer, meeting.panel):
+            return event
+        if meeting.notes_sent is None or not self._knows_of_notes(meeting):
+            return None
+        out = max(number for number in meeting.notes_written if number < meeting.notes_sent)
+        if event.number < out:
+            return event.but(words=SAME_WORDS) if event.number == min(meeting.notes_written) else None
+        if self.viewer in meeting.invited and self.end.is_on(self.viewer, meeting.panel):
+            return event
+        return event.but(words="Other words.") if event.number == out else None
+
+    def _sends_notes(self, event: Event) -> Event | None:
+        meeting = self.end.meetings[event.about]
+        return event if self.end.runs(self.viewer, meeting.panel) or self._knows_of_notes(meeting) else None
+
+    def _knows_of_notes(self, meeting: Meeting) -> bool:
+        """Whoever was told of them, and everyone on the panel: they see what is to be done."""
+        return self.viewer in meeting.told_notes or self.end.is_on(self.viewer, meeting.panel)
+
+    def _suggests(self, event: Event) -> Event | None:
+        """Their own. Those who answer read what is suggested; who, only if the person wants it: else it is anybody."""
+        if event["person"] == self.viewer:
+            return event
+        if not self.end.runs(self.viewer, self.end.meetings[event["meeting"]].panel):
+            return None
+        if event["shown"]:
+            return event
+        anybody = "wren" if event["person"] != "wren" else "briar"  # both always come
+        return replace(event.but(person=anybody), who=event.who if event.who == self.viewer else anybody)
+
+    def _adds_action(self, event: Event) -> Event | None:
+        """Those who asked know whom. The panel knows who said yes, and nobody else."""
+        meeting = self.end.meetings[event["meeting"]]
+        if self.end.runs(self.viewer, meeting.panel):
+            return event
+        if meeting.notes_sent is None or not self.end.is_on(self.viewer, meeting.panel):
+            return None
+        known = self.viewer == event["person"] or self.end.took_on.get(event.about) == event["person"]
+        return event if known else event.but(person="")
+
+    def _takes_on(self, event: Event) -> Event | None:
+        return event if self._knows_whose(event) else None
+
+    def _hands_back(self, event: Event) -> Event | None:
+        return event if self._knows_whose(event) else None
+
+    def _knows_whose(self, event: Event) -> bool:
+        added = next(each for each in self.history if (each.kind, each.about) == ("adds action", event.about))
+        meeting = self.end.meetings[added["meeting"]]
+        if event.who == self.viewer or self.end.runs(self.viewer, meeting.panel):
+            return self._adds_action(added) is not None
+        known = self.end.took_on.get(event.about) == event.who
+        return known and self._adds_action(added) is not None
+
     # Polls about dates
 
     def _knows_poll(self, poll: Poll) -> bool:

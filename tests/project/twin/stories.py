@@ -86,7 +86,9 @@ class Teller:
         """Every kind of story at least once, some more often; the order is chance, but for what must come before."""
         opening = [self.rate(MOOR), self.rate(SHORE)]
         # First the willing and a meeting that was held: without them nobody is ever asked to chair.
-        past = [*(self.willing(panel) for panel in PANELS), *(self.held_meeting(panel) for panel in PANELS)]
+        past = [self.willing(panel) for panel in PANELS]
+        held = {panel: self.held_meeting(panel) for panel in PANELS}
+        past += held.values()
         # So that linnet shows something before she leaves, and a yes until today is over in the end.
         past += [*self.by_turns(("linnet",)), *self.by_turns(TAKE_TURNS)]
         stories = [
@@ -132,9 +134,11 @@ class Teller:
         last = [self.paper(HOME), self.paper(AWAY), self.emergency()]
         # One opening whose hour is over, and one that is still open.
         parts = (opening, past, stories, late, last, [self.emergency()])
-        told = [self._weave(part) for part in parts]
-        told.insert(3, self.agenda(HOME) + self.agenda(AWAY))
-        return _placed([step for part in told for step in part])
+        woven = [self._weave(part) for part in parts]
+        # Drawn last, so that they leave the draws of all the others as they are.
+        agenda = self.agenda(HOME) + self.agenda(AWAY)
+        notes = self._weave([self.notes(panel, story[0].about) for panel, story in held.items()])
+        return _placed([step for part in (*woven[:3], agenda, notes, *woven[3:]) for step in part])
 
     def _weave(self, stories: list[Story]) -> Story:
         """One after another, each story in its own order, chance between them."""
@@ -499,6 +503,27 @@ class Teller:
         if self.maybe(0.3):
             story.append(Step("registers", OWN_RUNNER[panel], word, {"again": True}))
         return story
+
+    def notes(self, panel: str, word: str) -> Story:
+        """On the home panel they are put out, changed, and somebody suggests something; on another it stays a draft."""
+        by = OWN_RUNNER[panel]
+        story = [Step("writes notes", by, word, {"words": self.words()})]
+        if panel == FAR:
+            return story
+        asked, silent = self.chance.sample(on(panel), 2)
+        action = self.word("action")
+        for name, who in ((action, asked), (self.word("action"), silent)):
+            story.append(Step("adds action", by, name, {"meeting": word, "words": self.words(), "person": who}))
+        if panel == AWAY:
+            return story
+        story += [Step("writes notes", by, word, {"words": self.words()}), Step("sends notes", by, word, {})]
+        for who in ("briar", *self.chance.sample(on(panel), 3)):
+            facts = {"meeting": word, "words": self.words(), "person": who, "shown": self.maybe(0.3)}
+            writes = who if self.maybe(0.7) else by
+            story.append(Step("suggests", writes, self.word("suggestion"), facts))
+        story += [Step("takes on", asked, action, {})] if self.maybe(0.7) else []
+        story += [Step("hands back", asked, action, {})] if self.maybe(0.4) else []
+        return [*story, Step("writes notes", by, word, {"words": self.words()})]
 
     def coming_meeting(self, panel: str, answer: str | None = "accepts") -> Story:
         word = self.word("meeting")

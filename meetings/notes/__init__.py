@@ -1,0 +1,1 @@
+"""The notes of a meeting: written, put to those who came, agreed at a later one; and actions, until they are done."""

@@ -1,0 +1,18 @@
+"""Every change to notes, suggestions and actions."""
+
+from meetings.notes.actions.notes import agree, save, send_out
+from meetings.notes.actions.suggestions import answer, record_suggestion, suggest
+from meetings.notes.actions.todo import add_action, end_action, hand_back, say_yes
+
+__all__ = [
+    "add_action",
+    "agree",
+    "answer",
+    "end_action",
+    "hand_back",
+    "record_suggestion",
+    "save",
+    "say_yes",
+    "send_out",
+    "suggest",
+]

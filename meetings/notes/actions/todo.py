@@ -1,0 +1,100 @@
+"""Actions and points to be answered: asking somebody, their yes or their handing it back, and how it ended."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.people import queries as people
+from accounts.people.models import Person
+from leap.core import audit, clock
+from leap.core.errors import NotAllowed, NotNow
+from meetings.notes import access, states
+from meetings.notes.actions.notes import lock_notes
+from meetings.notes.models import NotesAction
+
+HANDED_BACK = "This is not with you any more. Nothing has been changed."
+
+
+@transaction.atomic
+def add_action(
+    *, meeting_id: UUID, words: str, by: Person, kind: str = NotesAction.Kind.ACTION, person: Person | None = None,
+    role: str = "", by_day: date | None = None,
+) -> NotesAction:  # fmt: skip
+    """Write down something to do, or a point to be answered. A person is only asked: it is theirs when they say yes.
+
+    Raises NotAllowed for anyone who does not run the meeting, and for a person who is not on its panel.
+    """
+    notes = lock_notes(meeting_id)
+    panel = notes.meeting.panel
+    if not access.can_write(by, notes.meeting):
+        raise NotAllowed
+    if person is not None and not people.people_on_panel(by, panel.pk).filter(pk=person.pk).exists():
+        raise NotAllowed
+    action = NotesAction(
+        panel=panel, notes=notes, kind=kind, words=words, person=person, role=role.strip(), by_day=by_day
+    )
+    if person is not None and person.pk == by.pk:
+        action.said_yes_at = clock.now()
+    action.save(force_insert=True)
+    audit.record(by=by, verb="notes_action.added", about=action, whose=person, kind=kind)
+    return action
+
+
+@transaction.atomic
+def say_yes(*, action_id: UUID, by: Person) -> NotesAction:
+    """The person takes it on. Raises NotAllowed for anyone who is not asked, NotNow when it is finished."""
+    action = _lock(action_id)
+    if not access.can_hand_back(by, action):
+        raise NotAllowed
+    if action.state != states.OPEN:
+        raise NotNow(HANDED_BACK)
+    if action.said_yes_at is None:
+        action.said_yes_at = clock.now()
+        action.save(update_fields=["said_yes_at"])
+        audit.record(by=by, verb="notes_action.taken_on", about=action, whose=by)
+    return action
+
+
+@transaction.atomic
+def hand_back(*, action_id: UUID, by: Person) -> NotesAction:
+    """The person does not want it, or no longer. No reason is asked; nothing on the action says that it was theirs.
+
+    Raises NotAllowed for anyone who is not asked, NotNow when it is finished.
+    """
+    action = _lock(action_id)
+    if not access.can_hand_back(by, action):
+        raise NotAllowed
+    if action.state != states.OPEN:
+        raise NotNow(HANDED_BACK)
+    action.person, action.said_yes_at = None, None
+    action.save(update_fields=["person", "said_yes_at"])
+    audit.record(by=by, verb="notes_action.handed_back", about=action, whose=by)
+    return action
+
+
+@transaction.atomic
+def end_action(*, action_id: UUID, to: str, outcome: str, by: Person) -> NotesAction:
+    """It is done, or no longer needed; with a word about what came of it. A point needs its answer in words.
+
+    Raises NotAllowed for anyone who does not run the panel and did not take it on, NotNow when it is finished already.
+    """
+    action = _lock(action_id)
+    took_it_on = access.can_hand_back(by, action) and action.said_yes_at is not None
+    if not took_it_on and not access.can_write(by, action.notes.meeting):
+        raise NotAllowed
+    states.check_action(action.state, to)
+    if not outcome.strip():
+        raise NotNow("Please say in a few words what came of it. The panel reads this.")
+    action.state, action.outcome, action.ended_at = to, outcome, clock.now()
+    action.save(update_fields=["state", "outcome", "ended_at"])
+    audit.record(by=by, verb="notes_action.ended", about=action, to=to)
+    return action
+
+
+def _lock(action_id: UUID) -> NotesAction:
+    every = NotesAction.objects.unscoped("the one to be changed").filter(pk=action_id)
+    action = every.select_for_update(of=("self",)).select_related("notes__meeting__panel").first()
+    if action is None:
+        raise NotAllowed
+    return action

@@ -1,0 +1,1 @@
+"""Days and differences, worked out. Plain Python; no Django."""

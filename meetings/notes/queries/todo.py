@@ -1,0 +1,108 @@
+"""Actions and points, as somebody on the panel sees them: who has what only if they said yes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from accounts.people import queries as people
+from accounts.people.models import Person
+from leap.core import clock
+from meetings.notes import states
+from meetings.notes.models import NotesAction
+from meetings.schedule import queries as schedule
+from meetings.schedule import states as meeting_states
+from meetings.schedule.models import Meeting
+
+NOBODY = "Nobody yet"
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One action: whose it is in words, how often it was carried over, and what the viewer can do with it."""
+
+    action: NotesAction
+    who: str
+    carried: int
+    is_asked: bool  # the viewer is asked, and has not said yes
+    is_mine: bool  # the viewer said yes
+    can_end: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Is there still something to come?"""
+        return self.action.state == states.OPEN
+
+    @property
+    def carried_in_words(self) -> str:
+        """From how many meetings it was brought along."""
+        if not self.carried:
+            return ""
+        return "Brought along from the meeting before" if self.carried == 1 else f"Brought along {self.carried} times"
+
+
+def actions_seen_by(viewer: Person) -> QuerySet[NotesAction]:
+    """Actions from notes that are out, of the viewer's panels; of a draft too for those who run the panel."""
+    runs = Q(panel__in=people.panels_run_by(viewer).values("pk"))
+    belongs = Q(panel__in=people.panels_for(viewer).values("pk"), notes__state__in=states.READABLE)
+    every = NotesAction.objects.unscoped("a panel sees what is to be done").filter(runs | belongs)
+    return every.select_related("notes__meeting__panel", "panel", "person")
+
+
+def actions_for(viewer: Person, meeting: Meeting) -> QuerySet[NotesAction]:
+    """What was decided at this meeting, and what is still open from earlier ones of its panel."""
+    here = Q(notes__meeting=meeting.pk)
+    earlier = Q(notes__meeting__starts_at__lt=meeting.starts_at, state=states.OPEN)
+    return actions_seen_by(viewer).filter(here | earlier, panel=meeting.panel_id)
+
+
+def todos_at(viewer: Person, meeting: Meeting, *, runs: bool) -> list[Todo]:
+    """The actions at a meeting, soonest day first; those without a day last."""
+    return _todos(
+        viewer, list(actions_for(viewer, meeting)), {meeting.panel_id} if runs else set(), until=meeting.starts_at
+    )
+
+
+def actions_on_panels(viewer: Person) -> list[Todo]:
+    """Every action of the viewer's panels, those still open first."""
+    found = list(actions_seen_by(viewer))
+    runs = set(people.panels_run_by(viewer).values_list("pk", flat=True))
+    return sorted(_todos(viewer, found, runs, until=None), key=lambda todo: not todo.is_open)
+
+
+def _todos(viewer: Person, found: list[NotesAction], runs: set[UUID], *, until: datetime | None) -> list[Todo]:
+    panels = {each.panel_id for each in found}
+    held = schedule.meetings_for(viewer).filter(panel__in=panels, state__in=meeting_states.REGISTERED)
+    times = list(held.values_list("panel", "starts_at")) if found else []
+    on_panel = {panel: set(people.people_on_panel(viewer, panel).values_list("pk", flat=True)) for panel in panels}
+    ordered = sorted(found, key=lambda each: (each.by_day or date.max, each.pk))
+    return [
+        _todo(viewer, each, each.panel_id in runs, on_panel[each.panel_id], _carried(each, times, until))
+        for each in ordered
+    ]
+
+
+def _carried(action: NotesAction, times: Iterable[tuple[UUID, datetime]], until: datetime | None) -> int:
+    """How many meetings of the panel have begun to carry it since: those after its own, up to the one looked at."""
+    began = action.notes.meeting.starts_at
+    last = until or action.ended_at or clock.now()
+    return sum(panel == action.panel_id and began < at and at <= last for panel, at in times)
+
+
+def _todo(viewer: Person, action: NotesAction, runs: bool, on_panel: set[UUID], carried: int) -> Todo:
+    mine = action.person_id == viewer.pk
+    said_yes = action.said_yes_at is not None
+    there = action.person is not None and action.person_id in on_panel
+    if mine:
+        who = "You" if said_yes else "You are asked"
+    elif action.person is not None and there and said_yes:
+        who = action.person.shown_name
+    elif action.person is not None and there and runs and not action.role:
+        who = f"{action.person.shown_name} is asked, and has not said yet"
+    else:
+        who = action.role or NOBODY
+    is_open = action.state == states.OPEN
+    can_end = is_open and (runs or (mine and said_yes))
+    return Todo(action, who, carried, mine and not said_yes and is_open, mine and said_yes and is_open, can_end)

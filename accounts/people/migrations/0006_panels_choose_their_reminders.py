@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0004_documents_are_never_edited"),
+        ("people", "0005_nation"),
     ]
 
     operations = [

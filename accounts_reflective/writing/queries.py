@@ -286,6 +286,17 @@ def versions_waiting_for(viewer: Person) -> QuerySet[Version]:
     return mine.filter(~Exists(agreed)).select_related("account__inquiry").order_by("proposed_at", "pk")
 
 
+def what_waits_for(viewer: Person) -> QuerySet[Authorship]:
+    """For the first page, in one question: where the viewer is asked to write, then where their yes is waited for.
+
+    Each says by its state which of the two it is. Like an ask, it shows nothing of the account.
+    """
+    asked = Q(pk__in=asks_for(viewer).order_by().values("pk"))
+    to_agree = Q(state=states.WRITING, account__in=versions_waiting_for(viewer).order_by().values("account"))
+    mine = Authorship.objects.unscoped("narrowed to the viewer").filter(asked | to_agree, person=viewer)
+    return mine.select_related("asked_by").order_by("state", "since", "pk")
+
+
 def kept_copies_of(viewer: Person, account: ReflectiveAccount) -> QuerySet[KeptCopy]:
     """For an author: words that were kept when two devices saved at once, and words put away; the newest first."""
     copies = KeptCopy.objects.unscoped("for the authors").filter(account__in=accounts_of(viewer).filter(pk=account.pk))

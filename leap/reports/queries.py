@@ -65,12 +65,13 @@ def waiting_for(viewer: Person, unanswered: Iterable[Invitation] | None = None) 
         yield Waiting(
             "You are invited to something.", "Read and answer", reverse("people:offer-answer", args=[invited.pk])
         )
-    for ask in writing.asks_for(viewer):
-        url = reverse("writing:account-join", kwargs={"account_id": ask.account_id})
-        yield Waiting(f"{ask.asked_by.shown_name} asks you to write with them.", "See and answer", url)
-    for version in writing.versions_waiting_for(viewer):
-        url = reverse("writing:account-agree", kwargs={"account_id": version.account_id})
-        yield Waiting("Words you wrote together wait for your yes.", "Read and decide", url)
+    for mine in writing.what_waits_for(viewer):
+        if mine.state == mine.State.ASKED:
+            url = reverse("writing:account-join", kwargs={"account_id": mine.account_id})
+            yield Waiting(f"{mine.asked_by.shown_name} asks you to write with them.", "See and answer", url)
+        else:
+            url = reverse("writing:account-agree", kwargs={"account_id": mine.account_id})
+            yield Waiting("Words you wrote together wait for your yes.", "Read and decide", url)
     yield from _about_sharing(viewer)
     yield from _looked_after_by(viewer, found)
 

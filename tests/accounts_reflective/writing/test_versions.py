@@ -56,6 +56,11 @@ def test_the_other_authors_are_asked_and_the_proposer_is_not(world, mine):
     assert (message.to_person_id, message.about_id) == (world.friend.pk, version.pk)
     assert [each.pk for each in queries.versions_waiting_for(world.friend)] == [version.pk]
     assert not queries.versions_waiting_for(world.author).exists()
+    other = account(world.inquiry, world.author)
+    authors.ask(account=other, person=world.friend, by=world.author)
+    waiting = [(each.state, each.account_id) for each in queries.what_waits_for(world.friend)]
+    assert waiting == [("asked", other.pk), ("writing", mine.pk)]
+    assert not queries.what_waits_for(world.author).exists()
 
 
 def test_a_changed_draft_never_changes_an_agreed_version(world, mine):

@@ -77,7 +77,8 @@ def csv_pieces(rows: Iterable[Row], about: Iterable[Sequence[Cell]] = ()) -> Ite
     write = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow
     headings = next(lines)
     above = [[*row, *[""] * (len(headings) - len(row))] for row in about]
-    for row in (*above, *([[""] * len(headings)] if above else []), headings):
+    top: list[Sequence[Cell]] = [*above, *([[""] * len(headings)] if above else []), headings]
+    for row in top:
         write([said[cell] for cell in row])
     yield text.getvalue().encode("utf-8-sig")
     text.seek(text.truncate(0))

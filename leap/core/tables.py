@@ -76,9 +76,9 @@ def csv_pieces(rows: Iterable[Row], about: Iterable[Sequence[Cell]] = ()) -> Ite
     text = io.StringIO(newline="")
     write = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow
     headings = next(lines)
-    above: list[Sequence[Cell]] = [[*row, *[""] * (len(headings) - len(row))] for row in about]
-    between: list[Sequence[Cell]] = [[""] * len(headings)] if above else []
-    for row in (*above, *between, headings):
+    above = [[*row, *[""] * (len(headings) - len(row))] for row in about]
+    top: list[Sequence[Cell]] = [*above, *([[""] * len(headings)] if above else []), headings]
+    for row in top:
         write([said[cell] for cell in row])
     yield text.getvalue().encode("utf-8-sig")
     text.seek(text.truncate(0))

@@ -475,7 +475,7 @@ def _chooses_fee(world: World, event: Event) -> None:
         choices.record_choice(meeting_id=meeting, person_id=person.pk, wants_fee=event["wants"], by=by)
 
 
-PART = attendance_states.Mark("in_person", part=True, half_hours=2)
+PART = attendance_states.Mark("in_person", part=True, half_hours=1)  # every meeting here lasts an hour
 CAME = ("in_person", "online", "phone", "part", "comments", "apologies", "away", "not_known")
 HERE = ("in_person", "online", "phone", "part")
 

@@ -3,7 +3,21 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Case, CharField, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from accounts.needs import queries as needs
@@ -188,15 +202,18 @@ def errands_for(viewer: Person, messages: list[outbox.OutboxMessage]) -> list[Er
     out = PaperVersion.objects.filter(notices.IS_OUT, paper__meeting=OuterRef("pk"))
     run = schedule.meetings_run_by(viewer).filter(Exists(out)).select_related("panel__contact", "venue")
     found = {meeting.pk: meeting for meeting in run.filter(pk__in=[message.about_id for message in messages])}
-    getting = {
-        pk: _by_key(invitations.people_getting_papers(each)) for pk, each in found.items() if notices.is_ahead(each)
-    }
+    getting = _getting_papers(meeting for meeting in found.values() if notices.is_ahead(meeting))
     return [
-        notices.errand(message, found[message.about_id], getting[message.about_id][message.to_person_id])
+        notices.errand(message, found[message.about_id], person)
         for message in messages
-        if message.to_person_id in getting.get(message.about_id, {})
+        if (person := getting.get((message.about_id, message.to_person_id)))
     ]
 
 
-def _by_key(found: Iterable[Person]) -> dict[UUID, Person]:
-    return {person.pk: person for person in found}
+def _getting_papers(meetings: Iterable[Meeting]) -> dict[tuple[UUID, UUID], Person]:
+    """Who gets the papers of which of these meetings: one question, however many there are."""
+    each = [
+        invitations.people_getting_papers(meeting).order_by().annotate(of=Value(meeting.pk, UUIDField()))
+        for meeting in meetings
+    ]
+    return {(person.of, person.pk): person for person in each[0].union(*each[1:], all=True)} if each else {}

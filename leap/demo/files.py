@@ -8,5 +8,5 @@ DATA = Path(__file__).parent / "data"
 
 
 def read(name: str) -> dict[str, Any]:
-    """One of the demo's data files: `people`, `needs`, `writing` or `partners2_shape`."""
+    """One of the demo's data files: `people`, `needs`, `papers`, `writing` or `partners2_shape`."""
     return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))

@@ -22,7 +22,7 @@ from accounts.people.actions import panels as panel_actions
 from accounts.people.models import Panel, Person, Programme, Role
 from leap.core import clock
 from leap.core.outbox.models import BY_HAND, BY_MACHINE, OutboxMessage
-from leap.demo import files, needs_loader, writing_loader
+from leap.demo import files, needs_loader, papers_loader, writing_loader
 from leap.local.demo_codes import SECRET
 from meetings.attendance import actions as attendance
 from meetings.attendance.states import Mark
@@ -72,6 +72,7 @@ def load() -> bool:
         _year_ahead(panel, coming_on + QUARTER, lead)
     needs_loader.tell_all(files.read("needs"), people)
     _dates(panels, coordinator, waiting=people["rowan"])
+    papers_loader.tell_all(files.read("papers"), panels["heronby"], people)
     with clock.held_at(began):
         inquiry = writing_loader.open_inquiry(programme)
     writing_loader.write_all(inquiry, people, lead)

@@ -38,7 +38,7 @@ def recheck_tasks() -> int:
 
 @shared_task(name="core.sweep_files")
 def sweep_files() -> int:
-    """Throw away files that belong to nothing. Beat asks once a day."""
+    """Throw away files that belong to nothing. Beat asks every hour."""
     return uploads.sweep()
 
 

@@ -282,7 +282,7 @@ WORKER_SILENCE_SECONDS = env.int("WORKER_SILENCE_SECONDS", default=120)
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "core.heartbeat", "schedule": 15.0},
     "deliver-due-messages": {"task": "core.deliver_due_messages", "schedule": 15.0},
-    "sweep-files": {"task": "core.sweep_files", "schedule": 86400.0},
+    "sweep-files": {"task": "core.sweep_files", "schedule": 3600.0},
     "recheck-tasks": {"task": "core.recheck_tasks", "schedule": 300.0},
     "queue-share-endings": {"task": "identity.queue_share_endings", "schedule": 3600.0},
     "expire-invitations": {"task": "people.expire_invitations", "schedule": 3600.0},

@@ -17,7 +17,8 @@ def make_world():
     """Wren and Sorrel came, Linnet was invited and did not come, Rowan was not invited."""
     world = factories.small_panel()
     rowan, wren, sorrel, linnet = world.members
-    meeting = rooms.held(world.panel, wren, sorrel, world.coordinator, days=-2, away=(linnet,), came="part")
+    meeting = rooms.held(world.panel, wren, sorrel, world.coordinator, days=-2, away=(linnet,))
+    meeting.attendances.filter(came="in_person").update(part=True)
     rooms.reply(meeting, wren, sorrel, linnet, world.coordinator, word="waiting")
     return SimpleNamespace(
         panel=world.panel, coordinator=world.coordinator, lead=world.lead, rowan=rowan, wren=wren, sorrel=sorrel,

@@ -113,6 +113,7 @@ def test_actions_are_keyword_only_and_say_who():
         "close_versions",
         "lock_account",
         "lock_own_account",
+        "lock_notes",
         "lock_to_run",
         "lock_to_change",
         "check_revision",

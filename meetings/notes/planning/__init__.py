@@ -1,1 +1,1 @@
-"""Days and differences, worked out. Plain Python; no Django."""
+"""Differences, worked out. Plain Python; no Django."""

@@ -11,11 +11,11 @@ from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
 from meetings.notes import access, actions, queries, states
 from meetings.notes.forms import AgreeForm, AnswerForm, NotesForm, RecordSuggestionForm, SendForm
-from meetings.notes.planning import workdays
 from meetings.notes.planning.differences import names_in
 from meetings.notes.queries import Reading
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
+from meetings.schedule.planning.days import working_days_after
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +49,8 @@ def notes_send(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     meeting = to_run(request, meeting_id)
     notes = get_object_or_404(queries.notes_run_by(request.user, meeting))
     states.check(notes.state, states.OUT)
-    until = workdays.after(clock.today(meeting.panel.time_zone), workdays.CHANGES_FOR)
+    panel = meeting.panel
+    until = working_days_after(clock.today(panel.time_zone), states.CHANGES_FOR, panel.nation)
     form = SendForm(request.POST if request.method == "POST" else None, initial={"changes_until": until})
     if form.is_valid():
         try:
@@ -170,12 +171,13 @@ def _write_page(
     status: int | None = None,
 ) -> HttpResponse:
     notes = queries.notes_run_by(request.user, meeting).first()
+    held_on = clock.day_of(meeting.starts_at, meeting.panel.time_zone)
     context = {
         "meeting": meeting,
         "form": form,
         "theirs": theirs,
         "notes": notes,
         "suggested": queries.suggested_in(request.user, meeting),
-        "draft_by": workdays.after(clock.day_of(meeting.starts_at, meeting.panel.time_zone), workdays.DRAFT_AFTER),
+        "draft_by": working_days_after(held_on, states.DRAFT_AFTER, meeting.panel.nation),
     }
     return render(request, "notes/notes_write.html", context, status=status or (422 if form.errors else 200))

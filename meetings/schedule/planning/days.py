@@ -20,6 +20,7 @@ from holidays.groups import (
 
 NATIONS = {"ENG": "England", "WLS": "Wales", "SCT": "Scotland", "NIR": "Northern Ireland"}
 BANK, FAITH = "bank", "faith"
+SATURDAY = 5
 ABOUT = "About this day: "
 
 
@@ -99,9 +100,18 @@ def notes_on_each(days: Iterable[date]) -> dict[date, list[Note]]:
 
 def working_days_before(day: date, number: int, nation: str) -> date:
     """The day so many working days before another: neither weekends nor the bank holidays of the nation count."""
+    return _working_days(day, number, nation, timedelta(days=-1))
+
+
+def working_days_after(day: date, number: int, nation: str) -> date:
+    """The same, so many working days after it."""
+    return _working_days(day, number, nation, timedelta(days=1))
+
+
+def _working_days(day: date, number: int, nation: str, step: timedelta) -> date:
     while number:
-        day -= timedelta(days=1)
-        number -= day.weekday() < 5 and day not in _bank_holidays(nation, day.year)
+        day += step
+        number -= day.weekday() < SATURDAY and day not in _bank_holidays(nation, day.year)
     return day
 
 

@@ -1,6 +1,6 @@
 """The year: twelve months with what is known of each day, and clashes for those who run the panels that clash."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from meetings.schedule import queries
+from meetings.schedule.planning.days import working_days_after, working_days_before
 from tests import factories
 from tests.meetings import rooms
 
@@ -93,3 +94,19 @@ def test_twelve_meetings_of_sixty_people_ask_no_more_than_one_of_four(world, cli
     for month in range(1, 12):
         rooms.reply(rooms.meeting(world.panel, **at(month, 20)), *people)
     assert asked() == few
+
+
+@pytest.mark.parametrize(
+    ("day", "number", "nation", "expected"),
+    [
+        (date(2026, 11, 18), 5, "ENG", date(2026, 11, 25)),
+        (date(2026, 11, 27), 1, "SCT", date(2026, 12, 1)),  # Saint Andrew's Day on the Monday
+        (date(2026, 11, 27), 1, "ENG", date(2026, 11, 30)),
+        (date(2026, 12, 24), 1, "WLS", date(2026, 12, 29)),  # Christmas, and Boxing Day on the Monday
+        (date(2026, 7, 10), 1, "NIR", date(2026, 7, 14)),  # the Battle of the Boyne
+        (date(2026, 11, 25), 0, "ENG", date(2026, 11, 25)),
+    ],
+)
+def test_working_days_leave_out_weekends_and_bank_holidays_of_the_nation(day, number, nation, expected):
+    assert working_days_after(day, number, nation) == expected
+    assert number == 0 or working_days_before(expected, number, nation) == day

@@ -43,8 +43,8 @@ def keep_word(*, programme: Programme, term: str, meaning: str, revision: int, b
 
 @transaction.atomic
 def ask_for_word(*, programme: Programme, term: str, by: Person) -> None:
-    """Somebody asks what a word means. Who did is written nowhere; asked twice, it stands there once, as it was first
-    asked. Asking takes the same steps whether it was asked before or not, so that nobody can find out."""
+    """Somebody asks what a word means. Who did is written nowhere; asked twice, it stands there once, as it was typed
+    last, with the first day. Asking takes the same steps whether it was asked before or not, so that nobody can find out."""
     if not queries.programmes_for(by).filter(pk=programme.pk).exists():
         raise NotAllowed
     Programme.objects.select_for_update().get(pk=programme.pk)
@@ -55,7 +55,7 @@ def ask_for_word(*, programme: Programme, term: str, by: Person) -> None:
         raise NotNow(ENOUGH)
     WordAsked.objects.unscoped("the same word, asked before").filter(pk=before.pk if before else asked.pk).delete()
     if before is not None:
-        asked.term, asked.asked_on = before.term, before.asked_on
+        asked.asked_on = before.asked_on
     asked.save(force_insert=True)
 
 

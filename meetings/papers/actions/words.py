@@ -43,8 +43,12 @@ def keep_word(*, programme: Programme, term: str, meaning: str, revision: int, b
 
 @transaction.atomic
 def ask_for_word(*, programme: Programme, term: str, by: Person) -> None:
-    """Somebody asks what a word means. Who did is written nowhere; asked twice, it stands there once, as it was typed
-    last, with the first day. Asking takes the same steps whether it was asked before or not, so that nobody can find out."""
+    """Somebody asks what a word means. Who did is written nowhere.
+
+    Asked twice, it stands there once, as it was typed last and with the first day: the first wording would tell that
+    somebody asked before. For the same reason asking takes the same steps either way. Raises NotAllowed outside the
+    programme, NotNow when too many words wait.
+    """
     if not queries.programmes_for(by).filter(pk=programme.pk).exists():
         raise NotAllowed
     Programme.objects.select_for_update().get(pk=programme.pk)

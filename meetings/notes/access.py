@@ -21,6 +21,12 @@ def can_suggest(actor: Person, notes: MeetingNotes) -> bool:
     return on_panel and here is not None and here.came in Attendance.HERE
 
 
+def can_end(actor: Person, action: NotesAction) -> bool:
+    """May they say how it ended: did they take it on, or do they run the meeting it is from?"""
+    took_it_on = can_hand_back(actor, action) and action.said_yes_at is not None
+    return took_it_on or can_write(actor, action.notes.meeting)
+
+
 def can_hand_back(actor: Person, action: NotesAction) -> bool:
     """Is it the person who was asked, or who has it?"""
     return action.person_id == actor.pk

@@ -80,8 +80,7 @@ def end_action(*, action_id: UUID, to: str, outcome: str, by: Person) -> NotesAc
     Raises NotAllowed for anyone who does not run the panel and did not take it on, NotNow when it is finished already.
     """
     action = _lock(action_id)
-    took_it_on = access.can_hand_back(by, action) and action.said_yes_at is not None
-    if not took_it_on and not access.can_write(by, action.notes.meeting):
+    if not access.can_end(by, action):
         raise NotAllowed
     states.check_action(action.state, to)
     if not outcome.strip():

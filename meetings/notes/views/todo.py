@@ -34,8 +34,7 @@ def action_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 def action_end(request: HttpRequest, action_id: UUID) -> HttpResponse:
     """Say how it ended."""
     action = _seen(request, action_id)
-    took_it_on = access.can_hand_back(request.user, action) and action.said_yes_at is not None
-    if not took_it_on and not access.can_write(request.user, action.notes.meeting):
+    if not access.can_end(request.user, action):
         raise Http404
     form = EndForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":

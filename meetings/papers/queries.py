@@ -151,8 +151,9 @@ def _papers(viewer: Person) -> QuerySet[Paper]:
     copies = Prefetch("copies", PaperCopy.objects.select_related("file"), to_attr="files")
     shown = Prefetch("versions", versions.order_by("-number").prefetch_related(copies), to_attr="shown")
     seen = Paper.objects.filter(Exists(versions.filter(paper=OuterRef("pk")).order_by()))
-    first_sent = Min("versions__sent_at")
-    return seen.annotate(first_sent=first_sent).select_related("meeting__panel", "item").prefetch_related(shown)
+    seen = seen.annotate(first_sent=Min("versions__sent_at")).select_related("meeting__panel", "item")
+    # Said again here: where rows are grouped the order of the model does not count, and chance tells things.
+    return seen.order_by("made_at", "pk").prefetch_related(shown)
 
 
 def _versions(viewer: Person) -> QuerySet[PaperVersion]:

@@ -92,10 +92,12 @@ def test_r4_a_broker_that_is_emptied_loses_the_asking_and_no_message(settings, p
 
 
 def test_r5_a_worker_works_again_after_its_broker_restarts(settings, post_office):
+    """The same worker, or the next one. When the broker goes just before a task is ticked off, kombu opens a channel
+    that it has closed, and Celery 5.7 ends with code 1: so it is kept running, as an installation does it."""
     with faults.broker() as valkey:
         app = faults.caller(valkey)
         env = faults.environment(settings, REDIS_URL=valkey.url)
-        with faults.running("worker", [*faults.WORKER, "--pool=solo"], env):
+        with faults.kept_running("worker", [*faults.WORKER, "--pool=solo"], env) as ended:
             faults.write_down(1)
             assert wait_until(lambda: faults.sweep(app) and not faults.waiting(), seconds=30)
             valkey.stop(at_once=True)
@@ -103,6 +105,7 @@ def test_r5_a_worker_works_again_after_its_broker_restarts(settings, post_office
             assert not faults.sweep(app), "without a broker nobody can be asked"
             start_and_wait(valkey)
             assert wait_until(lambda: faults.sweep(app) and not faults.waiting(), seconds=60)
+    assert set(ended) <= {1}, "it may end itself, and nothing else may end it"
     assert faults.check(post_office).twice == 0
 
 

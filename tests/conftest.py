@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,13 @@ pytest_plugins = [
     "tests.conftest_order",
     "tests.conftest_second_step",
 ]
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays to the end: looking through all of it for rubbish, again and again, takes minutes."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from leap.core.outbox import NotSent
 from leap.design.handing_back import can_hand_back, hand_back
+from leap.design.shell import asked_once
 
 TRY_AGAIN_SECONDS = 30
 
@@ -79,7 +80,8 @@ def calm_page(
     """A page that says in plain words what happened and what to do next."""
     request.leap_error_page = True  # type: ignore[attr-defined]  # the navigation then marks nothing: the page is the same at every address
     words = {"title": title, "sentences": sentences, "back_url": back_url, "back_label": back_label}
-    return render(request, "design/error.html", words, status=status)
+    with asked_once():  # whatever was tried is over: from here on the page is only read
+        return render(request, "design/error.html", words, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -27,7 +27,7 @@ EACH = 1  # how many of the things there are, for an address with keys
 # The budget of one commit: one run of Hypothesis. Two files of tests share its viewers, so two processes share it.
 RUN, PARTS = 1, 2
 HISTORIES = 3  # in a run, each for every kind of viewer
-IN_FULL = 2  # of them; in later ones only what lies in a cell in which nothing was compared yet is asked for
+IN_FULL = 1  # of them; in later ones only what lies in a cell in which nothing was compared yet is asked for
 
 # Cells in which nothing is compared: no mail server here, and the one button whose answer is a choice (see asking).
 LEFT_OUT = {

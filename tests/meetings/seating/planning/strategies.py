@@ -36,7 +36,7 @@ def rooms(draw, people, spare, offers):
     ends = [0, *[cut for cut in cuts if cut < places], places]
     sizes = [b - a for a, b in pairwise(ends)]
     return [
-        Table(f"T{i}", tuple(draw(offers) for _ in range(size)), fewest=draw(st.integers(1, min(2, size))))
+        Table(f"T{i}", tuple(draw(offers) for _ in range(size)), fewest=draw(st.integers(1, 2)))
         for i, size in enumerate(sizes)
     ]
 

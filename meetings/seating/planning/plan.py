@@ -1,10 +1,8 @@
-"""Planning the next meeting's tables."""
+"""Planning the next meeting's seats: the search over a year (series.py), for a year of one meeting."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from random import Random
 
-from meetings.seating.planning.limits import fewest_repeats
 from meetings.seating.planning.room import (
     NO_WISHES,
     Groups,
@@ -15,11 +13,12 @@ from meetings.seating.planning.room import (
     TooFewSeats,
     Wishes,
 )
-from meetings.seating.planning.score import Score, score_tables, times_together
-from meetings.seating.planning.search import Room, anneal
+from meetings.seating.planning.score import Score, score_tables
+from meetings.seating.planning.series import plan_year
+from meetings.seating.planning.year import Sitting, Year
 
-FRESH_STARTS = 6
-FEWEST_MOVES, MOST_MOVES = 30_000, 150_000
+FIRST, EACH = 3_000, 30_000  # swaps in the first search and in each of the others
+FEWEST_MOVES, MOST_MOVES, FOR_EACH = 60_000, 600_000, 5_000  # swaps in all, grows with the people coming
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,41 +43,48 @@ def plan_next_meeting(
     seed: int,
     wishes: Wishes = NO_WISHES,
     moves: int | None = None,
+    beside: bool = False,
 ) -> Plan:
     """Seat everyone who is coming, so that people meet those they have sat with least.
 
     `history` is who really sat together, from the register: for each earlier meeting a group of ids per table. People
-    in it who are not coming count for nothing. `moves` is how many swaps to try, shared among a few fresh starts; it
-    grows with the panel when not given, and is a number and not a time, so that a plan can be made again. Raises
-    TooFewSeats, or ValueError when somebody is named twice, a table's name is used twice, a pin names no seat there
-    is or a wish names one person twice.
+    in it who are not coming count for nothing. `beside`: people meet those next to them only. `moves` is how many swaps
+    to try, shared among a few searches; it grows with the panel when not given, and is a number and not a time, so that
+    a plan can be made again. Raises TooFewSeats, or ValueError when somebody is named twice, a table's name is used
+    twice, a pin names no seat there is or a wish names one person twice.
     """
-    coming = sorted(people, key=lambda person: str(person.id))
+    coming = tuple(sorted(people, key=lambda person: str(person.id)))
     _check(coming, tables, wishes)
-    room = Room(coming, list(tables), times_together(history), wishes)
-    goal = fewest_repeats((person.id for person in coming), len(tables), history) if coming else 0
-    random = Random(seed)  # noqa: S311 - a seating plan keeps no secret, it must be repeatable
-    plans = []
-    each = max(1, (enough_moves(len(coming)) if moves is None else moves) // FRESH_STARTS)
-    for _ in range(FRESH_STARTS):
-        seated = _seat(coming, tables, anneal(room, random, each))
-        plans.append(Plan(seated, score_tables(coming, seated, history, wishes), seed))
-        if plans[-1].score.total <= goal:
-            break
-    return min(plans, key=lambda plan: plan.score.total)
+    year = _year(coming, tables, history, wishes, beside=beside)
+    (rows,) = plan_year(year, seed=seed, moves=searches(len(coming), moves)).meetings
+    seated = tuple(SeatedTable(table, row) for table, row in zip(tables, rows, strict=True))
+    return Plan(seated, score_tables(coming, seated, history, wishes, beside=beside), seed)
 
 
-def enough_moves(people: int) -> int:
-    """How many swaps to try: about a second for 40 people, a quarter of one for 24."""
-    return min(max(FEWEST_MOVES, 90 * people * people), MOST_MOVES)
+def _year(
+    coming: tuple[PersonComing, ...],
+    tables: Sequence[Table],
+    history: Sequence[Groups],
+    wishes: Wishes,
+    *,
+    beside: bool,
+) -> Year:
+    here = {person.id for person in coming}
+    pins = tuple(pin for pin in wishes.pins if pin.person in here)
+    sitting = Sitting("next", tuple(person.id for person in coming), tuple(tables), pins)
+    return Year(coming, (sitting,), tuple(history), wishes.apart, wishes.together, beside)
 
 
-def _seat(coming: list[PersonComing], tables: Sequence[Table], who: list[int]) -> tuple[SeatedTable, ...]:
-    ids = iter([*(person.id for person in coming), None][person] for person in who)
-    return tuple(SeatedTable(table, tuple(next(ids) for _ in table.seats)) for table in tables)
+def searches(people: int, moves: int | None = None) -> list[int]:
+    """How many swaps to try in each search: a short one first, then longer ones."""
+    left = min(max(FEWEST_MOVES, FOR_EACH * people), MOST_MOVES) if moves is None else moves
+    first = min(FIRST, max(1, left // 4))
+    left = max(0, left - first)
+    rest = max(1, left // EACH)
+    return [first, *[left // rest] * rest]
 
 
-def _check(coming: list[PersonComing], tables: Sequence[Table], wishes: Wishes) -> None:
+def _check(coming: Sequence[PersonComing], tables: Sequence[Table], wishes: Wishes) -> None:
     if len({person.id for person in coming}) < len(coming):
         raise ValueError("Somebody is named twice among the people coming.")
     seats = {table.name: len(table.seats) for table in tables}

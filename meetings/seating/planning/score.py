@@ -48,9 +48,10 @@ def times_together(history: Iterable[Groups]) -> Counter[Pair]:
 
 
 def neighbours(table: SeatedTable) -> set[Pair]:
-    """Pairs on consecutive seats once empty seats are left out; the table closes up into a ring."""
+    """Pairs on consecutive seats with empty seats left out; a table that is no line closes up into a ring."""
     people = table.people
-    return {frozenset(pair) for pair in zip(people, people[1:] + people[:1], strict=True) if pair[0] != pair[1]}
+    ring = zip(people, people[1:] if table.table.line else people[1:] + people[:1], strict=False)
+    return {frozenset(pair) for pair in ring if pair[0] != pair[1]}
 
 
 def pairs_sharing(tables: Iterable[SeatedTable]) -> set[Pair]:
@@ -58,23 +59,35 @@ def pairs_sharing(tables: Iterable[SeatedTable]) -> set[Pair]:
     return {frozenset(pair) for table in tables for pair in combinations(table.people, 2)}
 
 
+def pairs_meeting(tables: Iterable[SeatedTable], *, beside: bool = False) -> set[Pair]:
+    """Every pair who meet: all at one table, or only those next to each other."""
+    return set[Pair]().union(*map(neighbours, tables)) if beside else pairs_sharing(tables)
+
+
 def score_tables(
     people: Iterable[PersonComing],
     tables: Sequence[SeatedTable],
     history: Iterable[Groups] = (),
     wishes: Wishes = NO_WISHES,
+    *,
+    beside: bool = False,
 ) -> Score:
-    """Score a seating from scratch. Wishes about people who are not coming count for nothing."""
+    """Score a seating from scratch. Wishes about people who are not coming count for nothing.
+
+    `beside`: people meet those next to them only, so that somebody is alone or not by who is beside them.
+    """
     by_id = {person.id: person for person in people}
     used = [table for table in tables if table.people]
     before = times_together(history)
     lived = {person.id for person in by_id.values() if person.side == LIVED}
     professional = {person.id for person in by_id.values() if person.side == PROFESSIONAL}
+    meeting = pairs_meeting(used, beside=beside)
+    alone = _alone_beside(used, lived) if beside else _isolated(used, lived)
     return Score(
-        hard=_needs_unmet(by_id, used) + _wishes_broken(by_id, used, wishes) + _too_few(used),
-        isolation=_isolated(used, lived) if professional and len(lived) >= 2 else 0,
-        unmixed=_unmixed(used, lived, professional) if professional and lived else 0,
-        repeats=sum(before[pair] for pair in pairs_sharing(used)),
+        hard=_needs_unmet(by_id, used) + _wishes_broken(by_id, used, wishes, meeting) + _too_few(used),
+        isolation=alone if professional and len(lived) >= 2 else 0,
+        unmixed=_unmixed(used, lived, professional) if professional and lived and not beside else 0,
+        repeats=sum(before[pair] for pair in meeting),
     )
 
 
@@ -86,14 +99,15 @@ def _needs_unmet(by_id: dict[PersonId, PersonComing], tables: Sequence[SeatedTab
     )
 
 
-def _wishes_broken(by_id: dict[PersonId, PersonComing], tables: Sequence[SeatedTable], wishes: Wishes) -> int:
-    sharing = pairs_sharing(tables)
+def _wishes_broken(
+    by_id: dict[PersonId, PersonComing], tables: Sequence[SeatedTable], wishes: Wishes, meeting: set[Pair]
+) -> int:
     beside: set[Pair] = set().union(*(neighbours(table) for table in tables))
     place = {person: (t.table.name, i) for t in tables for i, person in enumerate(t.seats) if person is not None}
     apart = {frozenset(pair) for pair in wishes.apart}
     together = {frozenset(pair) for pair in wishes.together if set(pair) <= by_id.keys()}
     misplaced = sum(not _keeps(pin, *place[pin.person]) for pin in wishes.pins if pin.person in by_id)
-    return len(apart & sharing) + len(together - beside) + misplaced
+    return len(apart & meeting) + len(together - beside) + misplaced
 
 
 def _keeps(pin: Pin, table: str, seat: int) -> bool:
@@ -106,6 +120,14 @@ def _too_few(tables: Sequence[SeatedTable]) -> int:
 
 def _isolated(tables: Sequence[SeatedTable], lived: set[PersonId]) -> int:
     return sum(len(table.people) > 1 and len(lived.intersection(table.people)) == 1 for table in tables)
+
+
+def _alone_beside(tables: Sequence[SeatedTable], lived: set[PersonId]) -> int:
+    beside: dict[PersonId, set[PersonId]] = {}
+    for pair in pairs_meeting(tables, beside=True):
+        for person in pair:
+            beside.setdefault(person, set()).update(pair - {person})
+    return sum(person in lived and lived.isdisjoint(others) for person, others in beside.items())
 
 
 def _unmixed(tables: Sequence[SeatedTable], lived: set[PersonId], professional: set[PersonId]) -> int:

@@ -27,7 +27,7 @@ from accounts.people.models import Panel, Person, Programme, Role
 from leap.core import clock
 from leap.core.secret_links import hash_of
 from meetings.schedule import states
-from meetings.schedule.models import CalendarFeed, Meeting, MeetingChange, Venue
+from meetings.schedule.models import CalendarFeed, Meeting, MeetingChange, Venue, VenuePicture
 
 TIME_TO_INVITE = timedelta(weeks=8)  # people are asked four weeks ahead, and what helps is booked before that
 ONE_MINUTE = Value(timedelta(minutes=1), output_field=DurationField())
@@ -128,6 +128,17 @@ def venues_for(viewer: Person) -> QuerySet[Venue]:
     kept = Q(programme__in=people.panels_run_by(viewer).values("programme"))
     met_in = Q(pk__in=meetings_for(viewer).order_by().values("venue"))
     return Venue.objects.filter(kept | met_in).select_related("programme")
+
+
+def pictures_of(viewer: Person, venue_id: UUID | None) -> QuerySet[VenuePicture]:
+    """The pictures of a place the viewer may see, in their order; else, and for no place, nothing."""
+    return pictures_for(viewer).filter(venue=venue_id)
+
+
+def pictures_for(viewer: Person) -> QuerySet[VenuePicture]:
+    """Every picture of the places the viewer may see. One question, whatever the answer."""
+    seen = venues_for(viewer).order_by().values("pk")
+    return VenuePicture.objects.filter(venue__in=seen).select_related("file", "venue__programme")
 
 
 def venues_to_choose(viewer: Person) -> QuerySet[Venue]:

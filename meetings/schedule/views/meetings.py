@@ -43,6 +43,7 @@ def meeting_detail(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "rows": [*parts.facts(viewer, meeting), *registration.rows_for(viewer, meeting)],
         "step": registration.next_step_for(viewer, meeting),
         "links": registration.links_for(viewer, meeting),
+        "pictures": queries.pictures_of(viewer, meeting.venue_id if meeting.is_in_a_place else None),
         "can_cancel": runs and meeting.state in state.AHEAD,
         "can_move": runs and meeting.state in state.AHEAD and meeting.starts_at > clock.now(),
         "is_cancelled": meeting.state == state.CANCELLED,

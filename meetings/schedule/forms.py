@@ -389,12 +389,12 @@ class PictureForm(LeapForm):
 
     file = PictureField(
         label="Choose the picture",
-        help_text="A photo, or a plan of the way in. PNG, JPEG or WebP, 10 MB at most. Please choose one without people "
-        "in it. Where and when it was taken is not kept.",
+        help_text="A photo, or a plan of the way in. PNG, JPEG or WebP, 10 MB at most. Please choose one without "
+        "people in it. Where and when it was taken is not kept.",
     )
     words = forms.CharField(
         label="What does it show?",
-        help_text="For people who cannot see it. For example: the blue door beside the bakery, with a bell on the left.",
+        help_text="For people who cannot see it. For example: the blue door beside the bakery, with a bell.",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say in a few words what the picture shows."},

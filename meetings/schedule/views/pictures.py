@@ -82,9 +82,7 @@ def _check_may(viewer: Person, venue: Venue) -> None:
         raise NotAllowed
 
 
-def _page(
-    request: HttpRequest, form: PictureForm, venue: Venue, picture: VenuePicture | None = None
-) -> HttpResponse:
+def _page(request: HttpRequest, form: PictureForm, venue: Venue, picture: VenuePicture | None = None) -> HttpResponse:
     context = {
         "form": form,
         "venue": venue,

@@ -65,7 +65,7 @@ class Venue(Record):
 
 
 class VenuePicture(Record):
-    """A photo of a place, or a plan of the way in, with words that say what it shows. Whoever may see the place does."""
+    """A photo of a place, or a plan of the way in, with words that say what it shows. Seen by who sees the place."""
 
     MOST = 4
 

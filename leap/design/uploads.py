@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from leap.core.uploads import MOST_BYTES, Checked, Refused, look_at
+from leap.core.uploads import MOST_BYTES, Checked, Refused, look_at, look_at_picture
 from leap.core.uploads.kinds import TOO_LARGE
 from leap.core.uploads.looking import EMPTY
 
@@ -15,8 +15,10 @@ ACCEPT = ".pdf,.docx,.odt,.txt,.mp3,.png,.jpg,.jpeg,.webp"
 class UploadField(forms.FileField):
     """A file that was looked at: gives `Checked`. What is wrong with one is said in a sentence that helps."""
 
+    accept = ACCEPT
+
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": ACCEPT}))
+        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": self.accept}))
         super().__init__(**kwargs)
         self.error_messages["required"] = "Please choose a file."
         self.error_messages["invalid"] = "Please choose a file."
@@ -31,6 +33,20 @@ class UploadField(forms.FileField):
         if sent.size > MOST_BYTES:
             raise ValidationError(TOO_LARGE, code="too_large")
         try:
-            return look_at(sent.read())
+            return self.look(sent.read())
         except Refused as refused:
             raise ValidationError(refused.sentence, code="refused") from None
+
+    def look(self, content: bytes) -> Checked:
+        """What the file is; Refused when it will not do."""
+        return look_at(content)
+
+
+class PictureField(UploadField):
+    """A picture to show on a page."""
+
+    accept = ".png,.jpg,.jpeg,.webp"
+
+    def look(self, content: bytes) -> Checked:
+        """The picture, made anew and no larger than a page needs."""
+        return look_at_picture(content)

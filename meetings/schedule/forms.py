@@ -11,8 +11,9 @@ from accounts.people.queries import panels_run_by
 from leap.core import clock
 from leap.design.forms import ClockField, DayField, LeapForm, prepare
 from leap.design.times import there
+from leap.design.uploads import PictureField
 from meetings.schedule import queries
-from meetings.schedule.models import Meeting, MeetingSeries, Venue, YesNo
+from meetings.schedule.models import Meeting, MeetingSeries, Venue, VenuePicture, YesNo
 from meetings.schedule.planning import series
 from meetings.schedule.planning.wall_clock import NoSuchMoment, moment
 
@@ -379,6 +380,34 @@ class VenueForm(LeapForm):
     def facts(self) -> dict[str, str]:
         """What the actions take."""
         return {name: self.cleaned_data[name] for name in ("name", "address", "travel", *Venue.FACTS)}
+
+
+class PictureForm(LeapForm):
+    """A picture of a place, and what it shows in words."""
+
+    who_can_read = "Everyone with a meeting there, and those who run a panel of the programme"
+
+    file = PictureField(
+        label="Choose the picture",
+        help_text="A photo, or a plan of the way in. PNG, JPEG or WebP, 10 MB at most. Please choose one without "
+        "people in it. Where and when it was taken is not kept.",
+    )
+    words = forms.CharField(
+        label="What does it show?",
+        help_text="For people who cannot see it. For example: the blue door beside the bakery, with a bell.",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say in a few words what the picture shows."},
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+
+    def __init__(self, *args: Any, picture: VenuePicture | None = None, **kwargs: Any) -> None:
+        if picture is not None:
+            kwargs["initial"] = {"words": picture.words, "revision": picture.revision}
+        super().__init__(*args, **kwargs)
+        if picture is not None:
+            self.fields["file"].required = False
+            self.fields["file"].label = "Choose another picture, if it is to be another one"
 
 
 class SeriesForm(WhereForm):

@@ -6,6 +6,7 @@ from itertools import combinations, permutations
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     DateField,
     DateTimeField,
@@ -20,14 +21,14 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, JSONObject
 
 from accounts.people import queries as people
 from accounts.people.models import Panel, Person, Programme, Role
 from leap.core import clock
 from leap.core.secret_links import hash_of
 from meetings.schedule import states
-from meetings.schedule.models import CalendarFeed, Meeting, MeetingChange, Venue
+from meetings.schedule.models import CalendarFeed, Meeting, MeetingChange, Venue, VenuePicture
 
 TIME_TO_INVITE = timedelta(weeks=8)  # people are asked four weeks ahead, and what helps is booked before that
 ONE_MINUTE = Value(timedelta(minutes=1), output_field=DurationField())
@@ -128,6 +129,25 @@ def venues_for(viewer: Person) -> QuerySet[Venue]:
     kept = Q(programme__in=people.panels_run_by(viewer).values("programme"))
     met_in = Q(pk__in=meetings_for(viewer).order_by().values("venue"))
     return Venue.objects.filter(kept | met_in).select_related("programme")
+
+
+def pictures_of(viewer: Person, venue_id: UUID) -> QuerySet[VenuePicture]:
+    """The pictures of a place the viewer may see, in their order; else nothing."""
+    return pictures_for(viewer).filter(venue=venue_id)
+
+
+def pictures_for(viewer: Person) -> QuerySet[VenuePicture]:
+    """Every picture of the places the viewer may see. One question, whatever the answer."""
+    seen = venues_for(viewer).order_by().values("pk")
+    return VenuePicture.objects.filter(venue__in=seen).select_related("file", "venue__programme")
+
+
+def with_pictures(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """Each meeting with the pictures of its place, in the same question: whoever sees the meeting sees the place."""
+    there = VenuePicture.objects.filter(venue=OuterRef("venue")).order_by("position")
+    return meetings.annotate(
+        pictures=ArraySubquery(there.values(one=JSONObject(pk="pk", words="words", revision="revision")))
+    )
 
 
 def venues_to_choose(viewer: Person) -> QuerySet[Venue]:

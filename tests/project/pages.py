@@ -10,7 +10,19 @@ PREFERRED = (
     "anyone", "member", "coordinator", "lead", "finance", "administrator", "researcher", "both", "not ready",
 )  # fmt: skip
 # Files, the health page, and the way out: it goes on by itself before anyone can look (tests/leap/design holds it).
-NOT_PAGES = (".csv", ".ics", ".pdf", ".xlsx", ".ico", ".txt", ".json", "/<uuid:file_id>/", "/healthz", "/leave/")
+NOT_PAGES = (
+    ".csv",
+    ".ics",
+    ".pdf",
+    ".xlsx",
+    ".ico",
+    ".txt",
+    ".json",
+    "/<uuid:file_id>/",
+    "/<uuid:picture_id>/",
+    "/healthz",
+    "/leave/",
+)
 ROWS = matrix.from_table(matrix.FILE.read_text(encoding="utf-8"))
 
 

@@ -24,7 +24,7 @@ from accounts_reflective.writing.actions import authors, drafts, versions
 from accounts_reflective.writing.models import ReflectiveAccount
 from leap.core import clock
 from leap.core.outbox import OutboxMessage
-from leap.core.uploads import look_at
+from leap.core.uploads import look_at, look_at_picture
 from meetings.attendance import actions as attendance
 from meetings.attendance.states import Mark
 from meetings.availability import actions as dates
@@ -40,6 +40,7 @@ from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
 from meetings.seating import actions as seating
 from tests import factories as make
+from tests.leap.core import hostile
 from tests.soft_passkey import SoftPasskey
 
 TITLE = "Advisory meeting"
@@ -215,6 +216,13 @@ def _moved(world: ProjectWorld, panel, starts_at, by: Person):
     new = replace(schedule.facts_of(first), starts_at=first.starts_at + timedelta(hours=1))
     schedule.move_meeting(meeting_id=first.pk, revision=0, facts=new, by=by)
     schedule.give_place_reason(meeting_id=first.pk, reason="A ramp is put out for us.", by=by)
+    shown = look_at_picture(hostile.picture("JPEG"))
+    pictures = [
+        schedule.add_picture(venue_id=venue.pk, words=words, file=shown, by=by)
+        for words in ("The blue door beside the bakery.", "A plan of the way in.")
+    ]
+    world.ids["picture_id"] = pictures[0].pk
+    world.others["schedule:picture-remove"] = {"picture_id": pictures[1].pk}
     world.others["schedule:place-reason"] = {"meeting_id": first.pk}
     return venue
 

@@ -10,7 +10,7 @@ A room points at a `StoredFile` with a foreign key (`on_delete=PROTECT`). Forms 
 
 from leap.core.uploads.keeping import content_of, keep, sweep, throw_away
 from leap.core.uploads.kinds import MOST_BYTES, Checked, Kind, Refused
-from leap.core.uploads.looking import look_at
+from leap.core.uploads.looking import look_at, look_at_picture
 from leap.core.uploads.serving import answer
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "content_of",
     "keep",
     "look_at",
+    "look_at_picture",
     "sweep",
     "throw_away",
 ]

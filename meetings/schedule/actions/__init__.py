@@ -11,6 +11,7 @@ from meetings.schedule.actions.moving import (
     give_place_reason,
     move_meeting,
 )
+from meetings.schedule.actions.pictures import add_picture, change_picture, remove_picture
 from meetings.schedule.actions.series import cancel_rest, move_rest, plan_series
 from meetings.schedule.actions.venues import change_venue, make_venue
 
@@ -18,8 +19,10 @@ __all__ = [
     "ChangedMeanwhile",
     "Facts",
     "PlaceNeedsReason",
+    "add_picture",
     "cancel_meeting",
     "cancel_rest",
+    "change_picture",
     "change_venue",
     "check_place",
     "end_calendar_link",
@@ -34,4 +37,5 @@ __all__ = [
     "open_meeting",
     "plan_meeting",
     "plan_series",
+    "remove_picture",
 ]

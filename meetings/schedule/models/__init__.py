@@ -2,6 +2,6 @@
 
 from meetings.schedule.models.calendars import CalendarFeed
 from meetings.schedule.models.meetings import Meeting, MeetingChange, MeetingSeries
-from meetings.schedule.models.venues import Venue, YesNo
+from meetings.schedule.models.venues import Venue, VenuePicture, YesNo
 
-__all__ = ["CalendarFeed", "Meeting", "MeetingChange", "MeetingSeries", "Venue", "YesNo"]
+__all__ = ["CalendarFeed", "Meeting", "MeetingChange", "MeetingSeries", "Venue", "VenuePicture", "YesNo"]

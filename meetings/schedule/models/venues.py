@@ -6,6 +6,7 @@ from accounts.people.models import Person, Programme
 from leap.core import clock
 from leap.core.personal_data import KEEP, classes
 from leap.core.records import Record
+from leap.core.uploads.models import StoredFile
 
 
 class YesNo(models.TextChoices):
@@ -61,3 +62,29 @@ class Venue(Record):
                 name="venue_facts_are_yes_no_or_not_known",
             ),
         ]  # fmt: skip
+
+
+class VenuePicture(Record):
+    """A photo of a place, or a plan of the way in, with words that say what it shows. Seen by who sees the place."""
+
+    MOST = 4
+
+    venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="pictures")
+    position = models.PositiveSmallIntegerField()
+    words = models.CharField("what it shows", max_length=300)
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+    revision = models.PositiveIntegerField(default=0)
+    added_at = models.DateTimeField(default=clock.now)
+    added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    personal_data = classes(public="venue position words file revision added_at", personal={"added_by": KEEP})
+
+    class Meta:
+        ordering = ["venue", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["venue", "position"], name="picture_has_its_own_position_at_its_place"),
+            models.CheckConstraint(
+                condition=models.Q(position__gte=1, position__lte=4), name="place_has_four_pictures_at_most"
+            ),
+            models.CheckConstraint(condition=~models.Q(words=""), name="picture_says_what_it_shows"),
+        ]

@@ -2,6 +2,7 @@ from meetings.schedule.views.calendars import calendar_feed, calendar_link, cale
 from meetings.schedule.views.meetings import meeting_cancel, meeting_detail, meeting_list
 from meetings.schedule.views.moving import meeting_move, place_reason
 from meetings.schedule.views.new import meeting_check, meeting_new
+from meetings.schedule.views.pictures import picture_edit, picture_file, picture_new, picture_remove
 from meetings.schedule.views.series import series_check, series_new
 from meetings.schedule.views.venues import venue_detail, venue_edit, venue_list, venue_new
 from meetings.schedule.views.year import year
@@ -17,6 +18,10 @@ __all__ = [
     "meeting_list",
     "meeting_move",
     "meeting_new",
+    "picture_edit",
+    "picture_file",
+    "picture_new",
+    "picture_remove",
     "place_reason",
     "series_check",
     "series_new",

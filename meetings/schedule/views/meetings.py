@@ -35,7 +35,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
 def meeting_detail(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """One meeting: when, where, what about, the one thing to do next, and the pages of higher rooms about it."""
     viewer = request.user
-    meeting = get_object_or_404(queries.meetings_for(viewer), pk=meeting_id)
+    meeting = get_object_or_404(queries.with_pictures(queries.meetings_for(viewer)), pk=meeting_id)
     runs = access.can_run_meeting(viewer, meeting)
     context = {
         "meeting": meeting,
@@ -43,6 +43,7 @@ def meeting_detail(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "rows": [*parts.facts(viewer, meeting), *registration.rows_for(viewer, meeting)],
         "step": registration.next_step_for(viewer, meeting),
         "links": registration.links_for(viewer, meeting),
+        "pictures": meeting.pictures if meeting.is_in_a_place else [],
         "can_cancel": runs and meeting.state in state.AHEAD,
         "can_move": runs and meeting.state in state.AHEAD and meeting.starts_at > clock.now(),
         "is_cancelled": meeting.state == state.CANCELLED,

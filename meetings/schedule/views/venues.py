@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leap.core.errors import NotAllowed, NotNow
 from meetings.schedule import access, actions, queries
 from meetings.schedule.forms import VenueForm
-from meetings.schedule.models import Venue
+from meetings.schedule.models import Venue, VenuePicture
 from meetings.schedule.views import parts
 from meetings.schedule.views.new import check_may_plan
 
@@ -32,7 +32,14 @@ def venue_detail(request: HttpRequest, venue_id: UUID) -> HttpResponse:
     """One place: what is there, what is not, what we do not know, and how to get there."""
     venue = get_object_or_404(queries.venues_for(request.user), pk=venue_id)
     can_change = access.can_keep_venues(request.user, venue.programme)
-    context = {"venue": venue, "rows": parts.venue_rows(venue), "can_change": can_change}
+    pictures = list(queries.pictures_of(request.user, venue.pk))
+    context = {
+        "venue": venue,
+        "rows": parts.venue_rows(venue),
+        "pictures": pictures,
+        "can_change": can_change,
+        "can_add": len(pictures) < VenuePicture.MOST,
+    }
     return render(request, "schedule/venue_detail.html", context)
 
 

@@ -75,12 +75,14 @@ class Asker:
         seed: str,
         each: int | None,
         asked: set[Cell],
+        *,
+        only_reads: bool = False,
     ) -> None:
         """`each`: for an address with keys, how many of the things there are to look at; None: only what is in a cell
-        that nobody looked into. `asked`: the cells looked into.
+        that nobody looked into. `asked`: the cells looked into. `only_reads`: buttons are pressed in new cells alone.
         """
         self.world, self.each, self.viewer, self.asked = world, each or 1, viewer, asked
-        self.only_new = each is None
+        self.only_new, self.only_reads = each is None, only_reads
         self.chance = Random(f"asks {seed}")
         cast = world.cast
         things = {**world.things, **{word: each.pk for word, each in (cast.people | cast.panels).items()}}
@@ -144,6 +146,8 @@ class Asker:
                 if is_new or place < self.each or address.name in MORE:
                     for extra in self._questions(address) if place < self.each else [""]:
                         yield ask("GET", url + extra)
+                if self.only_reads and not is_new:
+                    continue
                 if is_new or place == 0 or address.name == CHOOSES:
                     yield ask("POST", url)
                 if place < EACH_TRIED:

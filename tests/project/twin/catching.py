@@ -8,7 +8,7 @@ from tests.project.twin.cells import Cell
 from tests.project.twin.events import History
 from tests.project.twin.leaks import Leak
 from tests.project.twin.observe import Ask, Seen
-from tests.project.twin.run import HISTORIES, Twins, each_in, stage, with_letters
+from tests.project.twin.run import HISTORIES, Twins, stage, with_letters
 from tests.project.twin.tales import histories_of
 
 
@@ -21,21 +21,21 @@ def catch(leaks: Iterable[Leak], run: int, how_many: int = HISTORIES) -> dict[st
         writing = [leak for leak in left if leak.while_writing]
         before = frozenset(asked)
         quiet = [leak for leak in left if not leak.while_writing]
-        caught.update(_look_for(quiet, history, f"{run}.{turn}", asked, each_in(turn)))
+        caught.update(_look_for(quiet, history, f"{run}.{turn}", asked, turn))
         for leak in writing:
             with leak.patch():
-                caught.update(_look_for([leak], history, f"{run}.{turn}", set(before), each_in(turn)))
+                caught.update(_look_for([leak], history, f"{run}.{turn}", set(before), turn))
         left = [leak for leak in left if leak.name not in caught]
         if not left:
             break
     return caught
 
 
-def _look_for(leaks: list[Leak], history: History, name: str, asked: set[Cell], each: int | None) -> dict[str, str]:
+def _look_for(leaks: list[Leak], history: History, name: str, asked: set[Cell], turn: int) -> dict[str, str]:
     """The full world is made once for all of them, each viewer's purged one once."""
     caught: dict[str, str] = {}
     with stage() as (cast, ids):
-        twins = Twins(name, cast, ids, history, asked, each)
+        twins = Twins(name, cast, ids, history, asked, turn)
         seen: dict[tuple[str, str], list[tuple[Ask, Seen]]] = {}
         with twins.full_world():
             for viewer in VIEWERS:  # everybody, so that each asks what they ask when nothing leaks
@@ -55,13 +55,15 @@ def _look_for(leaks: list[Leak], history: History, name: str, asked: set[Cell], 
     return caught
 
 
-def _look(twins: Twins, leak: Leak, viewer: str, asks: Iterable[Ask]) -> Iterator[tuple[Ask, Seen]]:
+def _look(
+    twins: Twins, leak: Leak, viewer: str, asks: Iterable[Ask], *, again: bool = False
+) -> Iterator[tuple[Ask, Seen]]:
     with nullcontext() if leak.while_writing else leak.patch():
-        yield from twins.look(viewer, asks)
+        yield from twins.look(viewer, asks, again=again)
 
 
 def _first_difference(twins: Twins, leak: Leak, viewer: str, seen: list[tuple[Ask, Seen]]) -> str | None:
-    with closing(_look(twins, leak, viewer, [ask for ask, _ in seen])) as again:
+    with closing(_look(twins, leak, viewer, [ask for ask, _ in seen], again=True)) as again:
         for (ask, full), (_, purged) in zip(seen, again, strict=True):
             told = full.difference(purged)
             if told:

@@ -22,12 +22,14 @@ from tests.project.twin.sameness import CountedIds, at_minute, no_chance
 from tests.project.twin.tales import histories_of, smallest
 
 LETTERS = "letters"
+NOT_FOUND = 404
 OWN_CACHE = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "twins"}}
 EACH = 1  # how many of the things there are, for an address with keys
 # The budget of one commit: one run of Hypothesis. Two files of tests share its viewers, so two processes share it.
 RUN, PARTS = 1, 2
 HISTORIES = 3  # in a run, each for every kind of viewer
-IN_FULL = 1  # of them; in later ones only what lies in a cell in which nothing was compared yet is asked for
+IN_FULL = 1  # of them; in the second pages are read, and buttons pressed only in cells in which nothing was compared
+ARE_READ = 2  # yet; in the third nothing but what lies in such a cell is asked for
 
 # Cells in which nothing is compared: no mail server here, and the one button whose answer is a choice (see asking).
 LEFT_OUT = {
@@ -90,11 +92,11 @@ class Twins:
     """One history, its full world, and any number of purged ones, each undone before the next is made."""
 
     def __init__(
-        self, name: str, cast: Cast, ids: CountedIds, history: History, asked: set[Cell], each: int | None = EACH
+        self, name: str, cast: Cast, ids: CountedIds, history: History, asked: set[Cell], turn: int = 0
     ) -> None:
-        """`asked`: the cells that earlier histories looked into; grows with every look. `each`: see Asker."""
+        """`asked`: the cells that earlier histories looked into; grows with every look. `turn`: see IN_FULL."""
         self.name, self.cast, self.ids, self.asked = name, cast, ids, asked
-        self.told, self.each = history, each
+        self.told, self.turn = history, turn
         self.history: History = []
         self.after = (len(history) + 1) * STEP
 
@@ -119,18 +121,31 @@ class Twins:
         """What this viewer asks for."""
         who = VIEWERS[viewer]
         known = half_known(who, self.history)
-        asks = Asker(self.full, known, self.end, viewer, f"{self.name} {viewer}", self.each, self.asked).asks()
+        each = EACH if self.turn < ARE_READ else None
+        reads = self.turn >= IN_FULL
+        seed = f"{self.name} {viewer}"
+        asks = Asker(self.full, known, self.end, viewer, seed, each, self.asked, only_reads=reads).asks()
         return [ask for ask in asks if is_sent(ask, who is not None) and not is_declassified(ask, self.end, who)]
 
-    def look(self, viewer: str, asks: Iterable[Ask]) -> Iterator[tuple[Ask, Seen]]:
-        """What this viewer gets in the world as it is now."""
+    def look(self, viewer: str, asks: Iterable[Ask], *, again: bool = False) -> Iterator[tuple[Ask, Seen]]:
+        """What this viewer gets in the world as it is now.
+
+        Where the button alone finds nothing, nothing is filled in: a form is read after what it is about was found.
+        `again`: in the other world, of which the very same is asked.
+        """
         cache.clear()  # how often somebody tried is counted there
         name = VIEWERS[viewer]
         person = self.cast.people[name] if name else None
         onlooker = Onlooker(person, self.cast.session_of(name or ""), self.ids)
+        gone: set[str] = set()
         with at_minute(self.after):
             for ask in asks:
-                yield ask, (onlooker.letters() if ask.name == LETTERS else onlooker.see(ask))
+                if ask.data and ask.url in gone:
+                    continue
+                seen = onlooker.letters() if ask.name == LETTERS else onlooker.see(ask)
+                if ask.way == "POST" and not ask.data and seen.status == NOT_FOUND and not again:
+                    gone.add(ask.url)
+                yield ask, seen
 
 
 @contextmanager
@@ -165,13 +180,8 @@ def compare_run(run: int, how_many: int = HISTORIES, viewers: Iterable[str] = VI
     """Compare the worlds of every history of a run for these viewers."""
     tally, asked = Tally(runs=[run], viewers=tuple(viewers)), set[Cell]()
     for turn, history in enumerate(histories_of(run, how_many)):
-        tally.add(compare(history, f"{run}.{turn}", tally.viewers, asked=asked, each=each_in(turn)))
+        tally.add(compare(history, f"{run}.{turn}", tally.viewers, asked=asked, turn=turn))
     return tally
-
-
-def each_in(turn: int) -> int | None:
-    """Of how many things of a kind a history of this turn is asked about, beside those in new cells; None: of none."""
-    return EACH if turn < IN_FULL else None
 
 
 def viewers_of(part: int) -> tuple[str, ...]:
@@ -185,12 +195,12 @@ def compare(
     viewers: Iterable[str] = VIEWERS,
     *,
     asked: set[Cell] | None = None,
-    each: int | None = EACH,
+    turn: int = 0,
 ) -> Tally:
     """Compare the two worlds of one history for these viewers, in a transaction that is taken back."""
     tally, began = Tally(histories=1), time.monotonic()
     with stage() as (cast, ids):
-        twins = Twins(name, cast, ids, history, set() if asked is None else asked, each)
+        twins = Twins(name, cast, ids, history, set() if asked is None else asked, turn)
         seen: dict[str, list[tuple[Ask, Seen]]] = {}
         with twins.full_world():
             for viewer in viewers:
@@ -223,7 +233,7 @@ def with_letters(asks: list[Ask]) -> list[Ask]:
 
 
 def _hold_together(tally: Tally, twins: Twins, viewer: str, seen: list[tuple[Ask, Seen]]) -> None:
-    again = twins.look(viewer, [ask for ask, _ in seen])
+    again = twins.look(viewer, [ask for ask, _ in seen], again=True)
     for (ask, full), (_, purged) in zip(seen, again, strict=True):
         tally.comparisons += 1
         tally.cells.update(cells_of(ask.surface, viewer, ask.behind))

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 
 from accounts.people.models import How, Panel, Pause, Person, Role, ShownAs
-from accounts.people.models.panels import MOST_REMINDER_DAYS
+from accounts.people.models.panels import FEWEST_DAYS_FOR_NOTES, MOST_DAYS_FOR_NOTES, MOST_REMINDER_DAYS
 from leap.design.forms import DayField, LeapForm
 
 THOSE_WHO_RUN = "You, and the people who run your panel when they phone you or write to you"
@@ -345,6 +345,23 @@ class PanelForm(LeapForm):
         choices=_days_before(1),
         coerce=int,
         error_messages=dict(ONCE),
+    )
+    chair_briefing_days = forms.TypedChoiceField(
+        label="When does whoever chairs hear of the page that helps them?",
+        help_text="Who agrees to chair later than that hears at once.",
+        choices=_days_before(1),
+        coerce=int,
+        error_messages=dict(ONCE),
+    )
+    notes_open_days = forms.IntegerField(
+        label="For how many working days can people ask for changes to the notes of a meeting?",
+        help_text="Ten is two weeks. Whoever sends the notes out can choose another day.",
+        min_value=FEWEST_DAYS_FOR_NOTES,
+        max_value=MOST_DAYS_FOR_NOTES,
+        error_messages={
+            "min_value": f"Give people {FEWEST_DAYS_FOR_NOTES} working days at least.",
+            "max_value": f"{MOST_DAYS_FOR_NOTES} working days is the most. Later changes go into the next notes.",
+        },
     )
     who_can_read = "Everyone on the panel, and those who have left it"
 

@@ -21,7 +21,8 @@ OFFER = "chair_offer"
 FREE = "chair_free"
 BRIEFING = "chair_briefing"
 KINDS = (OFFER, FREE, BRIEFING)
-DAYS_BEFORE = 5
+# Each date has one briefing, however many days before it a panel sends it: the day is no part of what it is about.
+OCCASION = "5-days"
 
 
 def ask(turn: ChairTurn, occasion: str = "offered") -> None:
@@ -43,7 +44,7 @@ def tell_briefing(turn: ChairTurn) -> bool:
 
 def briefing_due(meeting: Meeting) -> datetime:
     """Nine in the morning some days before. Who agrees later hears at once."""
-    return morning_before(meeting.starts_at, DAYS_BEFORE, meeting.panel.time_zone)
+    return morning_before(meeting.starts_at, meeting.panel.chair_briefing_days, meeting.panel.time_zone)
 
 
 def settle(turn: ChairTurn, by: Person) -> None:
@@ -108,7 +109,7 @@ def is_about_this_date(message: OutboxMessage, turn: ChairTurn) -> bool:
 
 
 def _of_date(meeting: Meeting) -> str:
-    return f"{DAYS_BEFORE}-days.{meeting.moved_in}" if meeting.moved_in else f"{DAYS_BEFORE}-days"
+    return f"{OCCASION}.{meeting.moved_in}" if meeting.moved_in else OCCASION
 
 
 def _is_there(turn: ChairTurn) -> bool:

@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.needs import queries as needs
 from accounts.people import queries as people
 from accounts.people.models import Panel, Person, Role
+from accounts.people.models.panels import MOST_REMINDER_DAYS
 from accounts.reaching.registration import Errand
 from leap.core import clock, outbox
 from leap.design.times import say_day, there
@@ -95,7 +96,7 @@ def meetings_chaired_by(viewer: Person) -> QuerySet[Meeting]:
 
 def chairs_to_brief() -> QuerySet[ChairTurn]:
     """For LEAP's own work: who has agreed to chair a meeting that is to come soon."""
-    soon = clock.now() + timedelta(days=notices.DAYS_BEFORE + 1)
+    soon = clock.now() + timedelta(days=MOST_REMINDER_DAYS + 1)
     ahead = ChairTurn.objects.filter(state=states.ACCEPTED, meeting__state__in=states.AHEAD)
     near = ahead.filter(meeting__starts_at__gt=clock.now(), meeting__starts_at__lt=soon)
     return near.select_related("person", "meeting__panel").order_by("pk")

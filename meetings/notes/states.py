@@ -10,7 +10,7 @@ WAITING, TAKEN, PARTLY, LEFT = "waiting", "taken", "partly", "left"
 ANSWERS = (TAKEN, PARTLY, LEFT)
 READABLE = (OUT, AGREED)
 MOST_SECTIONS = 20
-DRAFT_AFTER, CHANGES_FOR = 5, 10  # working days: from the meeting to the first draft; for suggesting changes
+DRAFT_AFTER = 5  # working days from the meeting to the first draft
 # Kind of message.
 READY = "notes_ready"
 KINDS = (READY,)

@@ -14,6 +14,7 @@ from leap.core.errors import NotAllowed
 PANEL_FIELDS = (
     "site", "time_zone", "nation", "word", "decides", "advises", "contact", "contact_phone", "contact_email",
     "stand_in", "stand_in_phone", "stand_in_email", "first_reminder_days", "last_reminder_days",
+    "chair_briefing_days", "notes_open_days",
 )  # fmt: skip
 AHEAD = "This day is still to come. Write the day on which it was agreed."
 

@@ -51,6 +51,7 @@ def check_time_zone(name: str) -> None:
 
 
 MOST_REMINDER_DAYS = 14
+FEWEST_DAYS_FOR_NOTES, MOST_DAYS_FOR_NOTES = 5, 30  # working days
 
 
 class Panel(Record):
@@ -74,9 +75,14 @@ class Panel(Record):
     # On which days before a meeting its people are reminded: the first may be left out, the last goes to everybody.
     first_reminder_days = models.PositiveSmallIntegerField(null=True, blank=True, default=7)
     last_reminder_days = models.PositiveSmallIntegerField(default=1)
+    # On which day before it whoever chairs hears of the page that helps them.
+    chair_briefing_days = models.PositiveSmallIntegerField(default=5)
+    # How many working days those who came have to suggest changes to the notes, where nobody says another day.
+    notes_open_days = models.PositiveSmallIntegerField(default=10)
 
     personal_data = classes(
-        public="programme name site time_zone nation word decides advises first_reminder_days last_reminder_days",
+        public="programme name site time_zone nation word decides advises first_reminder_days last_reminder_days"
+        " chair_briefing_days notes_open_days",
         personal={
             "contact": KEEP,
             "contact_phone": KEEP,
@@ -109,6 +115,16 @@ class Panel(Record):
                     first_reminder_days__gt=models.F("last_reminder_days"), first_reminder_days__lte=MOST_REMINDER_DAYS
                 ),
                 name="panel_first_reminder_is_before_the_last",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(chair_briefing_days__gte=1, chair_briefing_days__lte=MOST_REMINDER_DAYS),
+                name="panel_briefs_the_chair_before_the_day_and_not_too_early",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    notes_open_days__gte=FEWEST_DAYS_FOR_NOTES, notes_open_days__lte=MOST_DAYS_FOR_NOTES
+                ),
+                name="panel_leaves_notes_open_for_a_week_to_six",
             ),
         ]
 

@@ -50,7 +50,7 @@ def notes_send(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     notes = get_object_or_404(queries.notes_run_by(request.user, meeting))
     states.check(notes.state, states.OUT)
     panel = meeting.panel
-    until = working_days_after(clock.today(panel.time_zone), states.CHANGES_FOR, panel.nation)
+    until = working_days_after(clock.today(panel.time_zone), panel.notes_open_days, panel.nation)
     form = SendForm(request.POST if request.method == "POST" else None, initial={"changes_until": until})
     if form.is_valid():
         try:

@@ -51,6 +51,8 @@ def form(world, **changes):
         "stand_in": world.lead.pk,
         "first_reminder_days": 10,
         "last_reminder_days": 2,
+        "chair_briefing_days": 3,
+        "notes_open_days": 15,
     }
     return {**facts, **changes}  # fmt: skip
 
@@ -80,6 +82,8 @@ def test_who_runs_the_panel_describes_it(here, client):
     assert here.panel.stand_in == here.lead
     assert here.panel.reminder_days == (10, 2)
     assert "10 days and 2 days before a meeting" in done.text
+    assert (here.panel.chair_briefing_days, here.panel.notes_open_days) == (3, 15)
+    assert "Open for changes for 15 working days" in done.text
     (event,) = events_about(here.panel, "panel.described")
     assert "Larkmoor" not in str(event.facts)
 
@@ -94,6 +98,9 @@ def test_who_runs_the_panel_describes_it(here, client):
         ({"contact_email": "no at"}, "Please write an email address"),
         ({"first_reminder_days": 2}, "The first reminder comes before the last."),
         ({"last_reminder_days": 15}, "Choose"),
+        ({"chair_briefing_days": 15}, "Choose"),
+        ({"notes_open_days": 4}, "Give people 5 working days"),
+        ({"notes_open_days": 31}, "30 working days is the most"),
         ({"contact": "00000000-0000-4000-8000-000000000000"}, "Choose"),
     ],
 )

@@ -83,6 +83,17 @@ def test_the_chair_hears_once_at_nine_five_days_before_and_not_when_anything_cha
     assert not goes(third)
 
 
+def test_a_panel_says_how_long_before_and_a_change_of_it_tells_nobody_twice(world, meeting, time):
+    agreed(world, meeting, world.members[0])
+    panels.describe_panel(panel=world.panel, by=world.coordinator, chair_briefing_days=8)
+    time.move_to(FIVE_DAYS - timedelta(days=3))
+    assert tasks.queue_due_briefings() == 1
+    panels.describe_panel(panel=world.panel, by=world.coordinator, chair_briefing_days=2)
+    time.move_to(FIVE_DAYS + timedelta(days=3))
+    assert tasks.queue_due_briefings() == 0
+    assert goes(briefings().get())
+
+
 def test_nobody_hears_who_is_only_asked_or_has_left_or_once_it_has_begun(world, meeting, time):
     wren, finch = world.members[:2]
     turn = ChairTurn.objects.create(meeting=meeting, person=wren, offered_by=world.coordinator)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from leap.core import clock
-from meetings.notes import actions, states
+from meetings.notes import actions
 from meetings.schedule.planning.days import working_days_after
 from tests import factories
 from tests.meetings import rooms
@@ -35,7 +35,7 @@ def write(world, sections=SECTIONS, revision=0, by=None):
 
 def send(world):
     """Put the notes out for ten working days."""
-    until = working_days_after(clock.today(), states.CHANGES_FOR, world.panel.nation)
+    until = working_days_after(clock.today(), world.panel.notes_open_days, world.panel.nation)
     return actions.send_out(meeting_id=world.meeting.pk, changes_until=until, by=world.coordinator)
 
 

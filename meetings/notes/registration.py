@@ -3,6 +3,7 @@
 from accounts.people import access as people
 from accounts.people.models import Person
 from accounts.reaching import registration as reaching
+from meetings.invitations import registration as invitations
 from meetings.notes import notices, queries, states
 from meetings.schedule import registration as schedule
 from meetings.schedule import states as meeting_states
@@ -13,6 +14,7 @@ def register() -> None:
     """Called once when the project starts."""
     notices.register()
     reaching.register_errands("notes", reaching.Source(states.KINDS, queries.may_be_passed_on, queries.errands_for))
+    invitations.register_told(queries.told_for)
     schedule.register_meeting_link(
         order=55,
         label="Notes and actions",

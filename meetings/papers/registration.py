@@ -6,6 +6,7 @@ from accounts.people.models import Person
 from accounts.reaching import registration as reaching
 from leap.core import clock
 from leap.design.parts import Row
+from meetings.invitations import registration as invitations
 from meetings.papers import notices, queries, states
 from meetings.papers.planning.timing import reading
 from meetings.schedule import registration as schedule
@@ -25,6 +26,7 @@ def register() -> None:
     """Called once when the project starts."""
     notices.register()
     reaching.register_errands("papers", reaching.Source(notices.KINDS, queries.may_be_passed_on, queries.errands_for))
+    invitations.register_told(queries.told_for)
     schedule.register_meeting_rows(order=15, rows=rows)
     schedule.register_meeting_link(
         order=5,

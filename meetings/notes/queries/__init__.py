@@ -29,6 +29,7 @@ from meetings.notes.queries.reading import (
     states_of_notes,
     suggested_in,
     suggestions_run_by,
+    told_for,
     written_for,
 )
 from meetings.notes.queries.todo import Todo, actions_for, actions_on_panels, actions_seen_by, todos_at
@@ -60,6 +61,7 @@ __all__ = [
     "suggestions_run_by",
     "suggestions_waiting",
     "todos_at",
+    "told_for",
     "words_behind",
     "written_for",
 ]

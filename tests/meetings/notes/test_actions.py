@@ -87,6 +87,10 @@ def test_those_invited_read_notes_that_are_out_and_are_told_once(world):
     for viewer in (world.rowan, world.researcher):
         assert queries.reading_for(viewer, world.meeting) is None
         assert not queries.notes_list_for(viewer).exists()
+    shown = queries.told_for(world.lead, world.meeting)
+    assert [each.person.shown_name for _, each in shown] == sorted(each.person.shown_name for _, each in shown)
+    assert {message.pk for message, _ in shown} == {message.pk for message in told}
+    assert queries.told_for(world.wren, world.meeting) == [], "who was told is for those who run the meeting"
     message = told.get(to_person_id=world.wren.pk)
     assert notices._still_true(message)
     factories_end_role(world.wren)

@@ -257,3 +257,25 @@ def test_those_who_arrange_see_who_was_told_of_papers_and_whom_to_ring(world, me
     shown = client.get(address).text
     assert notices.IN_WORDS in shown, "what was told stays told"
     assert call not in shown
+
+
+def test_a_newcomer_hears_once_of_what_was_sent_before_unless_it_is_over_or_withdrawn(world, meeting, paper, send):
+    resting = factories.member(world.panel, "Bogmyrtle")
+    places.pause(person=resting, panel=world.panel, by=resting, contact="papers_only")
+    send(paper)
+    before = told(meeting)
+    assert resting.pk in before
+    invite = {"meeting_id": meeting.pk, "by": world.coordinator}
+    with clock.held_at(clock.now() + timedelta(days=2)):
+        new = factories.member(world.panel, "Dunlin")
+        places.come_back(person=resting, panel=world.panel, by=resting)
+        assert len(invitations.invite_panel(**invite)) == 2
+        assert invitations.invite_panel(**invite) == []
+        assert told(meeting) == {*before, new.pk}
+        messages = OutboxMessage.objects.filter(kind=notices.READY, about_id=meeting.pk)
+        assert messages.count() == len(before) + 1, "nobody hears twice of the same papers"
+        assert notices._still_true(messages.get(to_person_id=new.pk))
+        actions.withdraw_paper(paper_id=paper.pk, by=world.coordinator)
+        late = factories.member(world.panel, "Whimbrel")
+        invitations.invite_panel(**invite)
+    assert late.pk not in told(meeting), "there is nothing to read any more"

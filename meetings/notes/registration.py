@@ -14,6 +14,8 @@ def register() -> None:
     """Called once when the project starts."""
     notices.register()
     reaching.register_errands("notes", reaching.Source(states.KINDS, queries.may_be_passed_on, queries.errands_for))
+    asking = reaching.Source((states.ASKED,), queries.may_be_asked_by_hand, queries.errands_asked_for)
+    reaching.register_errands("notes actions", asking)
     invitations.register_told(queries.told_for)
     schedule.register_meeting_link(
         order=55,

@@ -9,7 +9,7 @@ from accounts.people import queries as people
 from accounts.people.models import Person
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed, NotNow
-from meetings.notes import access, states
+from meetings.notes import access, notices, states
 from meetings.notes.actions.notes import lock_notes
 from meetings.notes.models import NotesAction
 
@@ -22,6 +22,8 @@ def add_action(
     role: str = "", by_day: date | None = None,
 ) -> NotesAction:  # fmt: skip
     """Write down something to do, or a point to be answered. A person is only asked: it is theirs when they say yes.
+
+    They hear of it once, as soon as the notes are out.
 
     Raises NotAllowed for anyone who does not run the meeting, and for a person who is not on its panel.
     """
@@ -38,6 +40,8 @@ def add_action(
         action.said_yes_at = clock.now()
     action.save(force_insert=True)
     audit.record(by=by, verb="notes_action.added", about=action, whose=person, kind=kind)
+    if person is not None and action.said_yes_at is None and notes.state in states.READABLE:
+        notices.tell_asked(action)
     return action
 
 

@@ -6,12 +6,15 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
+from accounts.people.actions import places
+from accounts.reaching.registration import errands_for
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed, NotNow
-from leap.core.outbox import OutboxMessage
+from leap.core.outbox import OutboxMessage, kind_called
 from meetings.notes import actions, notices, queries, states
 from meetings.notes.models import MeetingNotes, NotesVersion, Suggestion
 from tests import factories
+from tests.accounts.needs.factories import reached
 from tests.meetings import rooms
 from tests.meetings.notes.conftest import SECTIONS, send, write
 
@@ -100,6 +103,47 @@ def test_those_invited_read_notes_that_are_out_and_are_told_once(world):
 
 def factories_end_role(person):
     person.roles.update(ends_on=clock.today() - timedelta(days=1))
+
+
+def asked_of(person=None):
+    messages = OutboxMessage.objects.filter(kind=states.ASKED)
+    return messages.filter(to_person_id=person.pk) if person else messages
+
+
+def test_whoever_is_asked_to_do_something_hears_once_when_the_notes_are_out_and_while_it_waits(world):
+    def add(person, words="Ring the printer."):
+        told = {"words": words, "person": person, "by": world.coordinator}
+        return actions.add_action(meeting_id=world.meeting.pk, **told)
+
+    write(world)
+    first, early, own = add(world.rowan), add(world.wren), add(world.coordinator)
+    actions.say_yes(action_id=early.pk, by=world.wren)
+    assert not asked_of().exists(), "of a draft nobody hears"
+    send(world)
+    assert [(each.about_id, each.to_person_id) for each in asked_of()] == [(first.pk, world.rowan.pk)], "nor of own"
+    assert own.said_yes_at is not None
+
+    reached(world.linnet, channel="phone", phone_number="01632 960 003")
+    later_on, nobody = add(world.linnet), add(None)
+    assert nobody.person is None
+    call = asked_of(world.linnet).get()
+    (errand,) = errands_for(world.coordinator)
+    assert (errand.message, errand.person) == (call, world.linnet)
+    assert errand.page.endswith(f"/{world.meeting.pk}/notes/")
+    assert errands_for(world.wren) == queries.errands_asked_for(world.wren, [call]) == []
+    places.pause(person=world.linnet, panel=world.panel, by=world.linnet)
+    assert errands_for(world.coordinator) == [], "nobody in a break is asked"
+
+    (message,) = asked_of(world.rowan)
+    still_true = kind_called(states.ASKED).still_true
+    assert still_true(message)
+    actions.end_action(action_id=later_on.pk, to="dropped", outcome="Done already.", by=world.coordinator)
+    assert not still_true(call), "it has ended"
+    actions.hand_back(action_id=first.pk, by=world.rowan)
+    assert not still_true(message), "it is not theirs any more"
+    again = add(world.rowan)
+    actions.say_yes(action_id=again.pk, by=world.rowan)
+    assert not still_true(asked_of(world.rowan).get(about_id=again.pk)), "they know"
 
 
 def test_only_those_who_came_suggest_and_only_until_the_day(out):

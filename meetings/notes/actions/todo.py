@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.people import queries as people
-from accounts.people.models import Person
+from accounts.people.models import Panel, Person
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed, NotNow
 from meetings.notes import access, notices, states
@@ -71,10 +71,15 @@ def hand_back(*, action_id: UUID, by: Person) -> NotesAction:
         raise NotAllowed
     if action.state != states.OPEN:
         raise NotNow(HANDED_BACK)
-    action.person, action.said_yes_at = None, None
-    action.save(update_fields=["person", "said_yes_at"])
-    audit.record(by=by, verb="notes_action.handed_back", about=action, whose=by)
+    _clear(action, by, by)
     return action
+
+
+def hand_back_all(*, person: Person, panel: Panel, by: Person) -> None:
+    """Somebody leaves a panel: what they were asked to do there, or took on, is with nobody. What was done stays."""
+    every = NotesAction.objects.unscoped("of whoever leaves").filter(person=person, panel=panel, state=states.OPEN)
+    for action in every.select_for_update().order_by("pk"):
+        _clear(action, person, by)
 
 
 @transaction.atomic
@@ -93,6 +98,12 @@ def end_action(*, action_id: UUID, to: str, outcome: str, by: Person) -> NotesAc
     action.save(update_fields=["state", "outcome", "ended_at"])
     audit.record(by=by, verb="notes_action.ended", about=action, to=to)
     return action
+
+
+def _clear(action: NotesAction, whose: Person, by: Person) -> None:
+    action.person, action.said_yes_at = None, None
+    action.save(update_fields=["person", "said_yes_at"])
+    audit.record(by=by, verb="notes_action.handed_back", about=action, whose=whose)
 
 
 def _lock(action_id: UUID) -> NotesAction:

@@ -12,7 +12,8 @@ from leap.core import audit, clock
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.outbox import OutboxMessage, kind_called
 from meetings.notes import actions, notices, queries, states
-from meetings.notes.models import MeetingNotes, NotesVersion, Suggestion
+from meetings.notes.actions import suggestions
+from meetings.notes.models import MeetingNotes, NotesAction, NotesVersion, Suggestion
 from tests import factories
 from tests.accounts.needs.factories import reached
 from tests.meetings import rooms
@@ -289,3 +290,50 @@ def test_the_database_keeps_its_promises(out):
         with pytest.raises(IntegrityError), transaction.atomic():
             type(row).objects.unscoped("a test").filter(pk=row.pk).update(**changed)
     assert Suggestion.objects.unscoped("a test").count() == 1
+
+
+def test_leaving_hands_back_what_is_open_and_takes_out_what_waits_under_their_name(out):
+    other = factories.panel("Bracken", programme=out.panel.programme)
+    named, hidden, settled = (
+        suggest(out, out.wren, words, shown=shown) for words, shown in (("A", True), ("B", False), ("C", True))
+    )
+    theirs = suggest(out, out.sorrel, "D", shown=True)
+    actions.answer(suggestion_id=settled.pk, said="taken", words="Yes.", by=out.coordinator)
+    told = {"meeting_id": out.meeting.pk, "by": out.coordinator}
+    asked, done, kept = (
+        actions.add_action(words=words, person=who, **told)
+        for words, who in (("1", out.wren), ("2", out.wren), ("3", out.sorrel))
+    )
+    for action in (asked, done):
+        actions.say_yes(action_id=action.pk, by=out.wren)
+    actions.end_action(action_id=done.pk, to="done", outcome="Rung.", by=out.wren)
+
+    def whose():
+        every = dict(NotesAction.objects.unscoped("a test").values_list("pk", "person"))
+        return [every[action.pk] for action in (asked, done, kept)]
+
+    factories.role(out.wren, kind="member", panel=other)
+    places.pause(person=out.wren, panel=out.panel, by=out.wren)
+    places.leave(person=out.wren, panel=other, by=out.wren)
+    assert whose() == [out.wren.pk, out.wren.pk, out.sorrel.pk], "a break, or another panel, changes nothing here"
+    places.leave(person=out.wren, panel=out.panel, by=out.coordinator, how="phone")
+    assert whose() == [None, out.wren.pk, out.sorrel.pk]
+    assert audit.events_about(asked, "notes_action.handed_back").get().whose_id == out.wren.pk
+    left = {each.suggestion.pk: each.by for each in queries.suggested_in(out.lead, out.meeting)}
+    assert set(left) == {hidden.pk, settled.pk, theirs.pk}
+    assert left[hidden.pk] == "", "it stays, and nothing tells whose it was"
+    with pytest.raises(NotAllowed):
+        actions.answer(suggestion_id=named.pk, said="taken", words="Yes.", by=out.coordinator)
+
+
+def test_an_answer_to_what_was_taken_out_meanwhile_is_kept_nowhere(out, monkeypatch):
+    named = suggest(out, out.wren, shown=True)
+
+    def waits(meeting_id, wait=suggestions.lock_notes):
+        suggestions.lock_notes = wait
+        places.leave(person=out.wren, panel=out.panel, by=out.wren)
+        return wait(meeting_id)
+
+    monkeypatch.setattr(suggestions, "lock_notes", waits)
+    with pytest.raises(NotNow, match="taken back in the meantime"):
+        actions.answer(suggestion_id=named.pk, said="taken", words="Yes.", by=out.coordinator)

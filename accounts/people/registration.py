@@ -1,6 +1,7 @@
 """What this room hands to the rooms below it, and what rooms above it hand to this one.
 
 on_time_away(free_turns)                  # free_turns(person, panel, by): in the transaction of a pause or leaving
+on_leaving(hand_back)                     # hand_back(person, panel, by): the same, only when somebody leaves
 register_before_leaving(order=10, notes)  # notes(viewer, panel) -> list[BeforeLeaving]
 register_ways(ways)                       # ways(viewer, panel_id, people) -> {person's key: lines on how to reach them}
 """
@@ -59,6 +60,7 @@ Notes = Callable[[Person, Panel], list[BeforeLeaving]]
 Ways = Callable[[Person, UUID, Iterable[Person]], dict[UUID, list[str]]]
 
 _when_away: dict[Away, None] = {}
+_when_left: dict[Away, None] = {}
 _before_leaving: dict[Notes, int] = {}
 _ways: list[Ways] = []
 
@@ -71,6 +73,17 @@ def on_time_away(told: Away) -> None:
 def tell_away(person: Person, panel: Panel, by: Person) -> None:
     """Let every room above do what must be done when somebody is away."""
     for told in _when_away:
+        told(person, panel, by)
+
+
+def on_leaving(told: Away) -> None:
+    """Called when somebody leaves a panel, inside the transaction that does it; not for a break or a move."""
+    _when_left[told] = None
+
+
+def tell_left(person: Person, panel: Panel, by: Person) -> None:
+    """Let every room above do what must be done when somebody has left."""
+    for told in _when_left:
         told(person, panel, by)
 
 

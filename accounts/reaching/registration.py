@@ -53,14 +53,17 @@ def register_errands(room: str, source: Source) -> None:
     _sources[room] = source
 
 
-def errands_for(viewer: Person) -> list[Errand]:
-    """Everything that waits for those who run the viewer's panels, the oldest first."""
+def errands_for(viewer: Person, among: list[outbox.OutboxMessage] | None = None) -> list[Errand]:
+    """Everything that waits for those who run the viewer's panels, the oldest first; or what of these messages does
+    (then only the rooms they are of are asked)."""
+    sources = [each for each in _sources.values() if among is None or any(one.kind in each.kinds for one in among)]
     asked = Q(pk__in=[])
-    for source in _sources.values():
+    for source in sources:
         asked |= Q(kind__in=source.kinds, about_id__in=source.about(viewer))
-    waiting = list(outbox.waiting_for_a_person().filter(asked))
+    only = Q() if among is None else Q(pk__in=[message.pk for message in among])
+    waiting = list(outbox.waiting_for_a_person().filter(asked, only))
     found: list[Errand] = []
-    for source in _sources.values():
+    for source in sources:
         if mine := [message for message in waiting if message.kind in source.kinds]:
             found += source.errands(viewer, mine)
     return sorted(found, key=lambda errand: (errand.message.due_at, errand.message.pk))

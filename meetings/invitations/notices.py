@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from accounts.people import access as people
-from accounts.people.models import Pause
+from accounts.people.models import Pause, Person
 from accounts.reaching.registration import Errand
 from leap.core import clock, outbox
 from leap.core.outbox import OutboxMessage
@@ -66,13 +66,26 @@ ON_PAPER = {
 A_PLACE = "I come in person, if there is a place for me"
 
 Came = Callable[[Iterable[Invitation]], set[UUID]]
+Newcomers = Callable[[Meeting, list[Invitation], Person], None]
 _came: list[Came] = []
+_when_invited: dict[Newcomers, None] = {}
 
 
 def register_came(came: Came) -> None:
     """`came(invitations)`: the keys of those whose person was at the meeting, as the register says now. The last one
     registered."""
     _came[:] = [came]
+
+
+def on_invited(told: Newcomers) -> None:
+    """`told(meeting, invitations, by)`: called inside the transaction that invites these people, all of them new."""
+    _when_invited[told] = None
+
+
+def tell_rooms_above(meeting: Meeting, invitations: list[Invitation], by: Person) -> None:
+    """Let every room above tell newcomers what it told the others before."""
+    for told in _when_invited:
+        told(meeting, invitations, by)
 
 
 def tell_invited(invitation: Invitation) -> None:

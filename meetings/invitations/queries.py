@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 from uuid import UUID
@@ -12,6 +13,7 @@ from accounts.needs import queries as needs
 from accounts.people import queries as people
 from accounts.people.models import Panel, Pause, Person, Role
 from accounts.reaching.registration import Errand
+from accounts.reaching.registration import errands_for as errands_waiting_for
 from leap.core import clock, outbox
 from leap.core.secret_links import hash_of
 from meetings.invitations import notices, states
@@ -26,6 +28,14 @@ HOLDS_OR_WAITS = Q(place__isnull=False) | Q(reply=states.IN_LINE)  # a place in 
 
 class HasPerson(Protocol):
     """An invitation, or whatever else a message about a meeting is about."""
+
+    meeting: Meeting
+    person: Person
+
+
+@dataclass(frozen=True)
+class Hearer:
+    """Somebody who was told something about a meeting that is not about their invitation."""
 
     meeting: Meeting
     person: Person
@@ -155,10 +165,22 @@ def messages_for(viewer: Person, meeting: Meeting) -> list[tuple[outbox.OutboxMe
     return invited + [pair for told in _told for pair in told(viewer, meeting)]
 
 
-def others_to_tell(found: Iterable[tuple[outbox.OutboxMessage, HasPerson]]) -> set[UUID]:
-    """The keys of those messages from other rooms that wait for a person and are still true."""
+def told_about_for(
+    viewer: Person, meeting: Meeting, kind: str, about: Iterable[UUID] | QuerySet[Any]
+) -> list[tuple[outbox.OutboxMessage, HasPerson]]:
+    """For a room above: its messages of one kind about these things of a meeting, each with who was told, by name, for
+    those who run the panel; else nothing. Two questions, however many were told."""
+    runs = people.panels_run_by(viewer).filter(pk=meeting.panel_id)
+    told = list(outbox.OutboxMessage.objects.filter(Exists(runs), kind=kind, about_id__in=about))
+    persons = Person.objects.in_bulk([message.to_person_id for message in told])
+    pairs = [(message, Hearer(meeting, persons[message.to_person_id])) for message in told]
+    return sorted(pairs, key=lambda pair: (pair[1].person.shown_name, pair[0].created_at, pair[0].key))
+
+
+def others_to_tell(viewer: Person, found: Iterable[tuple[outbox.OutboxMessage, HasPerson]]) -> set[UUID]:
+    """The keys of those messages from other rooms that wait for the viewer to pass on and are still true."""
     waiting = [message for message, _ in found if message.state == "to_do" and message.kind not in notices.KINDS]
-    return {message.pk for message in waiting if outbox.kind_called(message.kind).still_true(message)}
+    return {errand.message.pk for errand in errands_waiting_for(viewer, among=waiting)}
 
 
 def register_told(told: Told) -> None:

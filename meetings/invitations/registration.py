@@ -59,6 +59,11 @@ def register_told(told: queries.Told) -> None:
     queries.register_told(told)
 
 
+def on_invited(told: notices.Newcomers) -> None:
+    """`told(meeting, invitations, by)`: called inside the transaction that invites these people, all of them new."""
+    notices.on_invited(told)
+
+
 def next_step(viewer: Person, meeting: Meeting) -> schedule.NextStep | None:
     """Answer the invitation; or, for those who run the panel, invite everyone."""
     if meeting.state == meeting_states.PLANNED and meeting.starts_at > clock.now():

@@ -11,9 +11,10 @@ ANSWERS = (TAKEN, PARTLY, LEFT)
 READABLE = (OUT, AGREED)
 MOST_SECTIONS = 20
 DRAFT_AFTER = 5  # working days from the meeting to the first draft
-# Kind of message.
+# Kinds of message: about the notes, and about something to be done.
 READY = "notes_ready"
 KINDS = (READY,)
+ASKED = "notes_action_asked"
 
 MOVES: Moves = {DRAFT: {OUT}, OUT: {AGREED}, AGREED: set()}
 ACTION_MOVES: Moves = {OPEN: {DONE, DROPPED}, DONE: set(), DROPPED: set()}

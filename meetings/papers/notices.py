@@ -1,9 +1,10 @@
 """What this room tells people: that there is something to read before a date. What it is stands on the page."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.urls import reverse
 
 from accounts.people.models import Pause, Person
@@ -37,6 +38,17 @@ def is_ahead(meeting: Meeting) -> bool:
 def has_papers(meeting: Meeting) -> bool:
     """Was anything sent for this meeting that still stands?"""
     return PaperVersion.objects.filter(IS_OUT, paper__meeting=meeting).exists()
+
+
+def last_sent(meeting: Meeting) -> datetime | None:
+    """When something that still stands was sent for this meeting last; None when nothing does."""
+    return PaperVersion.objects.filter(IS_OUT, paper__meeting=meeting).aggregate(last=Max("sent_at"))["last"]
+
+
+def told_since(meeting: Meeting, since: datetime) -> set[UUID]:
+    """Who heard from then on that there is something to read before this meeting."""
+    told = OutboxMessage.objects.filter(kind=READY, about_id=meeting.pk, created_at__gte=since)
+    return set(told.values_list("to_person_id", flat=True))
 
 
 def errand(message: OutboxMessage, meeting: Meeting, person: Person) -> Errand:

@@ -193,6 +193,11 @@ def words_asked_for(viewer: Person, programme: Programme) -> list[WordAsked]:
 # Messages
 
 
+def told_for(viewer: Person, meeting: Meeting) -> list[tuple[outbox.OutboxMessage, invitations.HasPerson]]:
+    """Who was told that there is something to read before this meeting, for those who arrange it; else nothing."""
+    return invitations.told_about_for(viewer, meeting, notices.READY, [meeting.pk])
+
+
 def may_be_passed_on(viewer: Person) -> QuerySet[Meeting]:
     """The keys of meetings about whose papers there may be something to say, for those who run the panel."""
     return schedule.meetings_run_by(viewer).order_by().values("pk")

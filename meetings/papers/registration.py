@@ -6,7 +6,9 @@ from accounts.people.models import Person
 from accounts.reaching import registration as reaching
 from leap.core import clock
 from leap.design.parts import Row
-from meetings.papers import notices, queries, states
+from meetings.invitations import registration as invitations
+from meetings.invitations.models import Invitation
+from meetings.papers import actions, notices, queries, states
 from meetings.papers.planning.timing import reading
 from meetings.schedule import registration as schedule
 from meetings.schedule.models import Meeting
@@ -21,10 +23,17 @@ def rows(viewer: Person, meeting: Meeting) -> list[Row]:
     ]
 
 
+def tell_newcomers(meeting: Meeting, new: list[Invitation], by: Person) -> None:
+    """People were invited: what was sent to read before the meeting is for them too."""
+    actions.tell_newcomers(meeting=meeting, invitations=new, by=by)
+
+
 def register() -> None:
     """Called once when the project starts."""
     notices.register()
     reaching.register_errands("papers", reaching.Source(notices.KINDS, queries.may_be_passed_on, queries.errands_for))
+    invitations.register_told(queries.told_for)
+    invitations.on_invited(tell_newcomers)
     schedule.register_meeting_rows(order=15, rows=rows)
     schedule.register_meeting_link(
         order=5,

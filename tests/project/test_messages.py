@@ -170,6 +170,8 @@ class Town:
         notes.save(meeting_id=been.pk, sections=[("Ward 7", "Bipolar peer support")], revision=0, by=self.coordinator)
         until = clock.day_of(self.now + timedelta(days=9))
         notes.send_out(meeting_id=been.pk, changes_until=until, by=self.coordinator)
+        asked = {"words": "Ward 7, bipolar leaflet", "person": self.rowan, "by": self.coordinator}
+        notes.add_action(meeting_id=been.pk, **asked)
 
     def _writing(self) -> None:
         inquiry = Inquiry.objects.create(
@@ -312,7 +314,7 @@ def test_only_what_is_about_a_panel_is_ever_passed_on_by_somebody():
         "chair_briefing", "chair_free", "chair_offer", "date_poll_asked", "date_poll_closed", "date_poll_reminder",
         "meeting_cancelled",
         "meeting_changed", "meeting_invitation", "meeting_place_offered", "meeting_reminder", "meeting_reply_open",
-        "meeting_thanks", "notes_ready", "papers_ready",
+        "meeting_thanks", "notes_action_asked", "notes_ready", "papers_ready",
     }  # fmt: skip
     only_on_paper = {kind.name for kind in registry.kinds() if kind.by_hand_on_paper}
     assert only_on_paper == {"meeting_thanks"}

@@ -68,6 +68,7 @@ def leave(*, person: Person, panel: Panel, by: Person, keep_in_touch: bool = Fal
     found = Leaving.objects.create(person=person, panel=panel, **facts)
     audit.record(by=by, verb="place.left", about=found, whose=person, panel=panel.pk, how=how)
     registration.tell_away(person, panel, by)
+    registration.tell_left(person, panel, by)
     return found
 
 

@@ -45,7 +45,10 @@ def _invite_everyone(meeting_id: UUID, by: Person) -> list[Invitation]:
     meeting = schedule.lock_to_run(meeting_id, by)
     meeting_states.check_not_started(meeting.starts_at, clock.now())
     meeting = schedule.open_meeting(meeting_id=meeting_id, by=by)
-    return [_invite(meeting, person, by) for person in queries.people_to_invite_for(by, meeting)]
+    new = [_invite(meeting, person, by) for person in queries.people_to_invite_for(by, meeting)]
+    if new:
+        notices.tell_rooms_above(meeting, new, by)
+    return new
 
 
 def queue_due_reminders() -> int:

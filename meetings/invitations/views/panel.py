@@ -126,11 +126,12 @@ def reached_list(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     meeting = _meeting(request.user, meeting_id)
     found = queries.messages_for(request.user, meeting)
     open_ones = queries.to_tell_for(request.user, meeting)
+    still_open = {message.pk for message, _ in open_ones} | queries.others_to_tell(request.user, found)
     context = {
         "meeting": meeting,
         "counts": parts.reached_counts(found),
         "troubles": parts.troubles(open_ones),
-        "table": parts.reached_table(found, {message.pk for message, _ in open_ones} | queries.others_to_tell(found)),
+        "table": parts.reached_table(found, still_open),
         "has_letters": any(parts.is_letter(message) for message, _ in open_ones),
     }
     return render(request, "invitations/reached_list.html", context)

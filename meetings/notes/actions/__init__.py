@@ -1,8 +1,8 @@
 """Every change to notes, suggestions and actions."""
 
 from meetings.notes.actions.notes import agree, save, send_out
-from meetings.notes.actions.suggestions import answer, record_suggestion, suggest
-from meetings.notes.actions.todo import add_action, end_action, hand_back, say_yes
+from meetings.notes.actions.suggestions import answer, record_suggestion, suggest, take_out_waiting
+from meetings.notes.actions.todo import add_action, end_action, hand_back, hand_back_all, say_yes
 
 __all__ = [
     "add_action",
@@ -10,9 +10,11 @@ __all__ = [
     "answer",
     "end_action",
     "hand_back",
+    "hand_back_all",
     "record_suggestion",
     "save",
     "say_yes",
     "send_out",
     "suggest",
+    "take_out_waiting",
 ]

@@ -50,6 +50,8 @@ def save(*, meeting_id: UUID, sections: list[tuple[str, str]], revision: int, by
 def send_out(*, meeting_id: UUID, changes_until: date, by: Person) -> MeetingNotes:
     """Everyone invited can read the notes now, and those who came can suggest changes until that day. Told once.
 
+    Whoever is asked to do something that is in them, and has not said yes, hears that too: of a draft nobody does.
+
     Raises NotAllowed for anyone who does not run the meeting, NotNow when the notes are out or the day has gone.
     """
     notes = _lock(meeting_id, by)
@@ -61,6 +63,8 @@ def send_out(*, meeting_id: UUID, changes_until: date, by: Person) -> MeetingNot
     audit.record(by=by, verb="notes.sent_out", about=notes, until=changes_until)
     for person in queries.people_to_tell(notes):
         notices.tell_ready(notes, person)
+    for action in queries.actions_asked().filter(notes=notes):
+        notices.tell_asked(action)
     return notes
 
 

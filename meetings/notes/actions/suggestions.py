@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.people.models import Person
+from accounts.people.models import Panel, Person
 from leap.core import audit, clock
 from leap.core.assisted import How
 from leap.core.errors import NotAllowed, NotNow
@@ -12,6 +12,7 @@ from meetings.notes import access, queries, states
 from meetings.notes.actions.notes import lock_notes
 from meetings.notes.models import MeetingNotes, NotesSection, Suggestion
 
+GONE = "This suggestion has been taken back in the meantime. It needs no answer."
 TO_WHOM = "Please choose one of the people who came."
 
 
@@ -67,12 +68,31 @@ def answer(*, suggestion_id: UUID, said: str, words: str, by: Person) -> Suggest
         raise NotNow("These notes are agreed. What was answered stays as it is.")
     if said not in states.ANSWERS or not words.strip():
         raise NotNow("Please choose what becomes of it, and say so in a few words.")
-    suggestion = every.get()
+    suggestion = every.first()
+    if suggestion is None:  # taken out while we waited for our turn
+        raise NotNow(GONE)
     suggestion.answer, suggestion.answer_words = said, words
     suggestion.answered_at, suggestion.answered_by = clock.now(), by
     suggestion.save(update_fields=["answer", "answer_words", "answered_at", "answered_by"])
     audit.record(by=by, verb="notes.change_answered", about=suggestion, said=said)
     return suggestion
+
+
+def take_out_waiting(*, person: Person, panel: Panel, by: Person) -> None:
+    """Somebody leaves a panel: what they suggested with their name to it, and has no answer yet, is taken out.
+
+    What they suggested without their name stays, and is nobody's. Were it gone the day they left, it would be plain
+    whose it was.
+    """
+    every = Suggestion.objects.unscoped("of whoever leaves").filter(
+        person=person, notes__meeting__panel=panel, answer=Suggestion.Answer.WAITING, shown=True
+    )
+    # Held as by whoever answers them, so that each is answered or taken out.
+    for meeting_id in sorted(set(every.values_list("notes__meeting", flat=True))):
+        notes = lock_notes(meeting_id)
+        for suggestion in every.filter(notes=notes).order_by("pk"):
+            audit.record(by=by, verb="notes.change_taken_out", about=suggestion, whose=person, notes=notes.pk)
+            suggestion.delete()
 
 
 def _check_open(notes: MeetingNotes) -> None:

@@ -6,10 +6,10 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.people import queries as people
-from accounts.people.models import Person
+from accounts.people.models import Panel, Person
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed, NotNow
-from meetings.notes import access, states
+from meetings.notes import access, notices, states
 from meetings.notes.actions.notes import lock_notes
 from meetings.notes.models import NotesAction
 
@@ -22,6 +22,8 @@ def add_action(
     role: str = "", by_day: date | None = None,
 ) -> NotesAction:  # fmt: skip
     """Write down something to do, or a point to be answered. A person is only asked: it is theirs when they say yes.
+
+    They hear of it once, as soon as the notes are out.
 
     Raises NotAllowed for anyone who does not run the meeting, and for a person who is not on its panel.
     """
@@ -38,6 +40,8 @@ def add_action(
         action.said_yes_at = clock.now()
     action.save(force_insert=True)
     audit.record(by=by, verb="notes_action.added", about=action, whose=person, kind=kind)
+    if person is not None and action.said_yes_at is None and notes.state in states.READABLE:
+        notices.tell_asked(action)
     return action
 
 
@@ -67,10 +71,15 @@ def hand_back(*, action_id: UUID, by: Person) -> NotesAction:
         raise NotAllowed
     if action.state != states.OPEN:
         raise NotNow(HANDED_BACK)
-    action.person, action.said_yes_at = None, None
-    action.save(update_fields=["person", "said_yes_at"])
-    audit.record(by=by, verb="notes_action.handed_back", about=action, whose=by)
+    _clear(action, by, by)
     return action
+
+
+def hand_back_all(*, person: Person, panel: Panel, by: Person) -> None:
+    """Somebody leaves a panel: what they were asked to do there, or took on, is with nobody. What was done stays."""
+    every = NotesAction.objects.unscoped("of whoever leaves").filter(person=person, panel=panel, state=states.OPEN)
+    for action in every.select_for_update().order_by("pk"):
+        _clear(action, person, by)
 
 
 @transaction.atomic
@@ -89,6 +98,12 @@ def end_action(*, action_id: UUID, to: str, outcome: str, by: Person) -> NotesAc
     action.save(update_fields=["state", "outcome", "ended_at"])
     audit.record(by=by, verb="notes_action.ended", about=action, to=to)
     return action
+
+
+def _clear(action: NotesAction, whose: Person, by: Person) -> None:
+    action.person, action.said_yes_at = None, None
+    action.save(update_fields=["person", "said_yes_at"])
+    audit.record(by=by, verb="notes_action.handed_back", about=action, whose=whose)
 
 
 def _lock(action_id: UUID) -> NotesAction:

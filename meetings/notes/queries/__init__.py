@@ -5,6 +5,8 @@ order.
 """
 
 from meetings.notes.queries.behind import (
+    action_behind,
+    actions_asked,
     is_true,
     later_meetings,
     notes_behind,
@@ -29,22 +31,35 @@ from meetings.notes.queries.reading import (
     states_of_notes,
     suggested_in,
     suggestions_run_by,
+    told_for,
     written_for,
 )
-from meetings.notes.queries.todo import Todo, actions_for, actions_on_panels, actions_seen_by, todos_at
+from meetings.notes.queries.todo import (
+    Todo,
+    actions_for,
+    actions_on_panels,
+    actions_seen_by,
+    errands_asked_for,
+    may_be_asked_by_hand,
+    todos_at,
+)
 
 __all__ = [
     "Change",
     "Reading",
     "Suggested",
     "Todo",
+    "action_behind",
+    "actions_asked",
     "actions_for",
     "actions_on_panels",
     "actions_seen_by",
     "came_to",
+    "errands_asked_for",
     "errands_for",
     "is_true",
     "later_meetings",
+    "may_be_asked_by_hand",
     "may_be_passed_on",
     "my_suggestions",
     "names_on_panel",
@@ -60,6 +75,7 @@ __all__ = [
     "suggestions_run_by",
     "suggestions_waiting",
     "todos_at",
+    "told_for",
     "words_behind",
     "written_for",
 ]

@@ -9,7 +9,7 @@ from accounts.people.models import Person, Role
 from leap.core import clock, outbox
 from meetings.invitations.models import Invitation
 from meetings.notes import states
-from meetings.notes.models import MeetingNotes, NotesSection, Suggestion
+from meetings.notes.models import MeetingNotes, NotesAction, NotesSection, Suggestion
 from meetings.schedule import queries as schedule
 from meetings.schedule import states as meeting_states
 from meetings.schedule.models import Meeting
@@ -57,6 +57,21 @@ def panel_behind(message: outbox.OutboxMessage) -> UUID | None:
     """The panel a message is about."""
     every = MeetingNotes.objects.unscoped("the ones a message is about").filter(pk=message.about_id)
     return every.values_list("meeting__panel", flat=True).first()
+
+
+def actions_asked() -> QuerySet[NotesAction]:
+    """What somebody on the panel is asked to do in notes that are out, and has not said yes to; whoever it is."""
+    here = Role.objects.filter(people.belonging(), panel=OuterRef("panel"), person=OuterRef("person"))
+    every = NotesAction.objects.unscoped("whoever is asked is told")
+    asked = every.filter(Exists(here), person__is_active=True, said_yes_at__isnull=True, state=states.OPEN)
+    asked = asked.filter(notes__state__in=states.READABLE).order_by("pk")
+    return asked.select_related("person", "notes__meeting", "panel__contact")
+
+
+def action_behind(message: outbox.OutboxMessage) -> NotesAction:
+    """The action a message is about; one is never deleted, so it is found."""
+    every = NotesAction.objects.unscoped("the one a message is about")
+    return every.select_related("notes__meeting", "panel").get(pk=message.about_id)
 
 
 def is_true(notes: MeetingNotes, person_id: UUID) -> bool:

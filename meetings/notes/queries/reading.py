@@ -16,6 +16,7 @@ from leap.core import clock, outbox
 from leap.design.times import say_day
 from meetings.attendance import queries as attendance
 from meetings.attendance.models import Attendance
+from meetings.invitations import queries as invitations
 from meetings.invitations.models import Invitation
 from meetings.notes import states
 from meetings.notes.models import MeetingNotes, NotesSection, NotesVersion, Suggestion
@@ -124,6 +125,12 @@ def came_to(viewer: Person, meeting: Meeting) -> list[Person]:
 def names_on_panel(viewer: Person, panel_id: UUID) -> list[str]:
     """What the people of the panel are called, as the viewer knows them."""
     return sorted(set(_names(viewer, panel_id).values()))
+
+
+def told_for(viewer: Person, meeting: Meeting) -> list[tuple[outbox.OutboxMessage, invitations.HasPerson]]:
+    """Who was told that there are notes of this meeting, for those who run it; else nothing."""
+    notes = notes_run_by(viewer, meeting).order_by().values("pk")
+    return invitations.told_about_for(viewer, meeting, states.READY, notes)
 
 
 def may_be_passed_on(viewer: Person) -> QuerySet[MeetingNotes]:

@@ -3,15 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from accounts.people import queries as people
 from accounts.people.models import Person
-from leap.core import clock
+from accounts.reaching.registration import Errand
+from leap.core import clock, outbox
+from leap.design.times import say_day
 from meetings.notes import states
 from meetings.notes.models import NotesAction
+from meetings.notes.queries.behind import actions_asked
 from meetings.schedule import queries as schedule
 from meetings.schedule import states as meeting_states
 from meetings.schedule.models import Meeting
@@ -70,6 +75,39 @@ def actions_on_panels(viewer: Person) -> list[Todo]:
     found = list(actions_seen_by(viewer))
     runs = set(people.panels_run_by(viewer).values_list("pk", flat=True))
     return sorted(_todos(viewer, found, runs, until=None), key=lambda todo: not todo.is_open)
+
+
+def may_be_asked_by_hand(viewer: Person) -> QuerySet[NotesAction]:
+    """The keys of what somebody is still asked to do on a panel the viewer runs."""
+    return actions_asked().filter(panel__in=people.panels_run_by(viewer).values("pk")).order_by().values("pk")
+
+
+def errands_asked_for(viewer: Person, messages: list[outbox.OutboxMessage]) -> list[Errand]:
+    """These messages as something to pass on, as far as they are true and wanted: nobody in a break is asked."""
+    away = people.away_from(OuterRef("panel")).filter(person=OuterRef("person"))
+    asked = actions_asked().filter(~Exists(away), panel__in=people.panels_run_by(viewer).values("pk"))
+    asked = asked.filter(pk__in=[message.about_id for message in messages]).exclude(person=viewer.pk)
+    found = {(each.pk, each.person_id): each for each in asked}
+    return [
+        _errand(message, action)
+        for message in messages
+        if (action := found.get((message.about_id, message.to_person_id)))
+    ]
+
+
+def facts_asked(action: NotesAction) -> dict[str, Any]:
+    """What is told of something to do: after which day, of which panel, and where it stands. Never what it is."""
+    return {
+        "meeting_day": say_day(action.notes.meeting.starts_at, action.panel),
+        "panel": action.panel,
+        "path": reverse("notes:notes-read", kwargs={"meeting_id": action.notes.meeting_id}),
+    }
+
+
+def _errand(message: outbox.OutboxMessage, action: NotesAction) -> Errand:
+    facts = facts_asked(action)
+    about = f"{outbox.kind_called(message.kind).in_words}, {facts['meeting_day']}"
+    return Errand(message, action.person, action.panel, about=about, page=facts["path"], facts=facts)
 
 
 def _todos(viewer: Person, found: list[NotesAction], runs: set[UUID], *, until: datetime | None) -> list[Todo]:

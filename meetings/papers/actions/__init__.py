@@ -8,6 +8,7 @@ from meetings.papers.actions.papers import (
     remove_copy,
     send_papers,
     start_version,
+    tell_newcomers,
     withdraw_paper,
     write_paper,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "start_version",
     "take_back",
     "take_up",
+    "tell_newcomers",
     "withdraw_paper",
     "write_paper",
 ]

@@ -9,7 +9,8 @@ from django.db import transaction
 from accounts.people.models import Person
 from leap.core import audit, clock, uploads
 from leap.core.errors import NotNow
-from meetings.invitations import queries as invitations
+from meetings.invitations import queries as invited
+from meetings.invitations.models import Invitation
 from meetings.papers import notices, queries, states
 from meetings.papers.actions.steps import check_revision, lock_to_change
 from meetings.papers.models import AgendaItem, Paper, PaperCopy, PaperVersion
@@ -119,6 +120,20 @@ def send_papers(*, meeting_id: UUID, version_ids: Collection[UUID], by: Person) 
     return drafts, told
 
 
+def tell_newcomers(*, meeting: Meeting, invitations: Collection[Invitation], by: Person) -> int:
+    """Whoever is invited after papers were sent hears of them too, once; not who heard already, nor when none stands.
+
+    Called while people are invited, so the meeting is ahead, and held still: papers are sent before this, or to the
+    newcomers as well.
+    """
+    last = notices.last_sent(meeting)
+    if last is None:
+        return 0
+    new = [each.person_id for each in invitations if each.person_id != by.pk]
+    people = invited.people_getting_papers(meeting).filter(pk__in=new).exclude(pk__in=notices.told_since(meeting, last))
+    return sum(notices.tell_ready(meeting, person) for person in people)
+
+
 @transaction.atomic
 def start_version(*, paper_id: UUID, by: Person) -> PaperVersion:
     """Another version in the making, with the words of the last one; its copies have to be made anew. The one that was
@@ -150,7 +165,7 @@ def withdraw_paper(*, paper_id: UUID, by: Person) -> Paper:
 
 def _tell_everyone(meeting: Meeting, by: Person) -> int:
     return sum(
-        notices.tell_ready(meeting, person) for person in invitations.people_getting_papers(meeting).exclude(pk=by.pk)
+        notices.tell_ready(meeting, person) for person in invited.people_getting_papers(meeting).exclude(pk=by.pk)
     )
 
 

@@ -6,12 +6,16 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
+from accounts.people.actions import places
+from accounts.reaching.registration import errands_for
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed, NotNow
-from leap.core.outbox import OutboxMessage
+from leap.core.outbox import OutboxMessage, kind_called
 from meetings.notes import actions, notices, queries, states
-from meetings.notes.models import MeetingNotes, NotesVersion, Suggestion
+from meetings.notes.actions import suggestions
+from meetings.notes.models import MeetingNotes, NotesAction, NotesVersion, Suggestion
 from tests import factories
+from tests.accounts.needs.factories import reached
 from tests.meetings import rooms
 from tests.meetings.notes.conftest import SECTIONS, send, write
 
@@ -87,6 +91,10 @@ def test_those_invited_read_notes_that_are_out_and_are_told_once(world):
     for viewer in (world.rowan, world.researcher):
         assert queries.reading_for(viewer, world.meeting) is None
         assert not queries.notes_list_for(viewer).exists()
+    shown = queries.told_for(world.lead, world.meeting)
+    assert [each.person.shown_name for _, each in shown] == sorted(each.person.shown_name for _, each in shown)
+    assert {message.pk for message, _ in shown} == {message.pk for message in told}
+    assert queries.told_for(world.wren, world.meeting) == [], "who was told is for those who run the meeting"
     message = told.get(to_person_id=world.wren.pk)
     assert notices._still_true(message)
     factories_end_role(world.wren)
@@ -96,6 +104,47 @@ def test_those_invited_read_notes_that_are_out_and_are_told_once(world):
 
 def factories_end_role(person):
     person.roles.update(ends_on=clock.today() - timedelta(days=1))
+
+
+def asked_of(person=None):
+    messages = OutboxMessage.objects.filter(kind=states.ASKED)
+    return messages.filter(to_person_id=person.pk) if person else messages
+
+
+def test_whoever_is_asked_to_do_something_hears_once_when_the_notes_are_out_and_while_it_waits(world):
+    def add(person, words="Ring the printer."):
+        told = {"words": words, "person": person, "by": world.coordinator}
+        return actions.add_action(meeting_id=world.meeting.pk, **told)
+
+    write(world)
+    first, early, own = add(world.rowan), add(world.wren), add(world.coordinator)
+    actions.say_yes(action_id=early.pk, by=world.wren)
+    assert not asked_of().exists(), "of a draft nobody hears"
+    send(world)
+    assert [(each.about_id, each.to_person_id) for each in asked_of()] == [(first.pk, world.rowan.pk)], "nor of own"
+    assert own.said_yes_at is not None
+
+    reached(world.linnet, channel="phone", phone_number="01632 960 003")
+    later_on, nobody = add(world.linnet), add(None)
+    assert nobody.person is None
+    call = asked_of(world.linnet).get()
+    (errand,) = errands_for(world.coordinator)
+    assert (errand.message, errand.person) == (call, world.linnet)
+    assert errand.page.endswith(f"/{world.meeting.pk}/notes/")
+    assert errands_for(world.wren) == queries.errands_asked_for(world.wren, [call]) == []
+    places.pause(person=world.linnet, panel=world.panel, by=world.linnet)
+    assert errands_for(world.coordinator) == [], "nobody in a break is asked"
+
+    (message,) = asked_of(world.rowan)
+    still_true = kind_called(states.ASKED).still_true
+    assert still_true(message)
+    actions.end_action(action_id=later_on.pk, to="dropped", outcome="Done already.", by=world.coordinator)
+    assert not still_true(call), "it has ended"
+    actions.hand_back(action_id=first.pk, by=world.rowan)
+    assert not still_true(message), "it is not theirs any more"
+    again = add(world.rowan)
+    actions.say_yes(action_id=again.pk, by=world.rowan)
+    assert not still_true(asked_of(world.rowan).get(about_id=again.pk)), "they know"
 
 
 def test_only_those_who_came_suggest_and_only_until_the_day(out):
@@ -241,3 +290,50 @@ def test_the_database_keeps_its_promises(out):
         with pytest.raises(IntegrityError), transaction.atomic():
             type(row).objects.unscoped("a test").filter(pk=row.pk).update(**changed)
     assert Suggestion.objects.unscoped("a test").count() == 1
+
+
+def test_leaving_hands_back_what_is_open_and_takes_out_what_waits_under_their_name(out):
+    other = factories.panel("Bracken", programme=out.panel.programme)
+    named, hidden, settled = (
+        suggest(out, out.wren, words, shown=shown) for words, shown in (("A", True), ("B", False), ("C", True))
+    )
+    theirs = suggest(out, out.sorrel, "D", shown=True)
+    actions.answer(suggestion_id=settled.pk, said="taken", words="Yes.", by=out.coordinator)
+    told = {"meeting_id": out.meeting.pk, "by": out.coordinator}
+    asked, done, kept = (
+        actions.add_action(words=words, person=who, **told)
+        for words, who in (("1", out.wren), ("2", out.wren), ("3", out.sorrel))
+    )
+    for action in (asked, done):
+        actions.say_yes(action_id=action.pk, by=out.wren)
+    actions.end_action(action_id=done.pk, to="done", outcome="Rung.", by=out.wren)
+
+    def whose():
+        every = dict(NotesAction.objects.unscoped("a test").values_list("pk", "person"))
+        return [every[action.pk] for action in (asked, done, kept)]
+
+    factories.role(out.wren, kind="member", panel=other)
+    places.pause(person=out.wren, panel=out.panel, by=out.wren)
+    places.leave(person=out.wren, panel=other, by=out.wren)
+    assert whose() == [out.wren.pk, out.wren.pk, out.sorrel.pk], "a break, or another panel, changes nothing here"
+    places.leave(person=out.wren, panel=out.panel, by=out.coordinator, how="phone")
+    assert whose() == [None, out.wren.pk, out.sorrel.pk]
+    assert audit.events_about(asked, "notes_action.handed_back").get().whose_id == out.wren.pk
+    left = {each.suggestion.pk: each.by for each in queries.suggested_in(out.lead, out.meeting)}
+    assert set(left) == {hidden.pk, settled.pk, theirs.pk}
+    assert left[hidden.pk] == "", "it stays, and nothing tells whose it was"
+    with pytest.raises(NotAllowed):
+        actions.answer(suggestion_id=named.pk, said="taken", words="Yes.", by=out.coordinator)
+
+
+def test_an_answer_to_what_was_taken_out_meanwhile_is_kept_nowhere(out, monkeypatch):
+    named = suggest(out, out.wren, shown=True)
+
+    def waits(meeting_id, wait=suggestions.lock_notes):
+        suggestions.lock_notes = wait
+        places.leave(person=out.wren, panel=out.panel, by=out.wren)
+        return wait(meeting_id)
+
+    monkeypatch.setattr(suggestions, "lock_notes", waits)
+    with pytest.raises(NotNow, match="taken back in the meantime"):
+        actions.answer(suggestion_id=named.pk, said="taken", words="Yes.", by=out.coordinator)

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.needs.access import Reader
@@ -25,6 +26,7 @@ from meetings.papers.planning.lateness import due_for
 from meetings.papers.planning.timing import begins, fit, reading
 from meetings.schedule import actions as schedule
 from tests import factories
+from tests.accounts.needs.factories import reached
 from tests.leap.core import hostile
 
 pytestmark = pytest.mark.django_db
@@ -231,3 +233,49 @@ def test_nothing_is_sent_before_people_are_invited_or_by_anybody_else(world, mee
     meeting.save()
     with pytest.raises(NotNow, match="over or called off"):
         send(paper)
+
+
+def test_those_who_arrange_see_who_was_told_of_papers_and_whom_to_ring(world, meeting, paper, send, as_):
+    rung, *others = world.members
+    reached(rung, channel="phone", phone_number="01632 960 003")
+    send(paper)
+    message = OutboxMessage.objects.get(kind=notices.READY, to_person_id=rung.pk)
+    address, call = reverse("invitations:reached-list", args=[meeting.pk]), f"/{message.pk}/"
+    client = as_(world.coordinator)
+    with CaptureQueriesContext(connection) as few:
+        shown = client.get(address).text
+    assert shown.count(notices.IN_WORDS) == len(told(meeting)) == 5
+    assert call in shown
+    for other in others:
+        reached(other, channel="phone", phone_number="01632 960 004")
+        OutboxMessage.objects.filter(kind=notices.READY, to_person_id=other.pk).update(channel="phone", state="to_do")
+    with CaptureQueriesContext(connection) as many:
+        client.get(address)
+    assert len(many) == len(few)
+    assert queries.told_for(rung, meeting) == [], "nobody else learns who was told"
+    actions.withdraw_paper(paper_id=paper.pk, by=world.coordinator)
+    shown = client.get(address).text
+    assert notices.IN_WORDS in shown, "what was told stays told"
+    assert call not in shown
+
+
+def test_a_newcomer_hears_once_of_what_was_sent_before_unless_it_is_over_or_withdrawn(world, meeting, paper, send):
+    resting = factories.member(world.panel, "Bogmyrtle")
+    places.pause(person=resting, panel=world.panel, by=resting, contact="papers_only")
+    send(paper)
+    before = told(meeting)
+    assert resting.pk in before
+    invite = {"meeting_id": meeting.pk, "by": world.coordinator}
+    with clock.held_at(clock.now() + timedelta(days=2)):
+        new = factories.member(world.panel, "Dunlin")
+        places.come_back(person=resting, panel=world.panel, by=resting)
+        assert len(invitations.invite_panel(**invite)) == 2
+        assert invitations.invite_panel(**invite) == []
+        assert told(meeting) == {*before, new.pk}
+        messages = OutboxMessage.objects.filter(kind=notices.READY, about_id=meeting.pk)
+        assert messages.count() == len(before) + 1, "nobody hears twice of the same papers"
+        assert notices._still_true(messages.get(to_person_id=new.pk))
+        actions.withdraw_paper(paper_id=paper.pk, by=world.coordinator)
+        late = factories.member(world.panel, "Whimbrel")
+        invitations.invite_panel(**invite)
+    assert late.pk not in told(meeting), "there is nothing to read any more"

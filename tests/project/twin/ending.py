@@ -105,6 +105,16 @@ class Meeting:
 
 
 @dataclass
+class Action:
+    """Something to be done, as notes say it. `person`: who is asked, or said yes; `told`: who heard that they are."""
+
+    meeting: str
+    person: str | None
+    said_yes: bool
+    told: str | None = None
+
+
+@dataclass
 class Proposal:
     """Something somebody would like to talk about at a meeting."""
 
@@ -183,6 +193,7 @@ class Ending:
         self.version_of: dict[int, tuple[str, int]] = {}  # number of an event: the paper and version it was about
         self.accounts: dict[str, Account] = {}
         self.tasks: dict[str, Task] = {}
+        self.actions: dict[str, Action] = {}
         self.took_on: dict[str, str] = {}  # the action: who said yes to it, and has not handed it back
         self.openings: list[tuple[int, tuple[str, str]]] = []  # minute, and who opened what whom keeps
         self.now = (max((e.number for e in history), default=0) + 1) * STEP
@@ -471,12 +482,32 @@ class Ending:
         meeting = self.meetings[event.about]
         meeting.notes_sent = event.number
         meeting.told_notes = {who for who in meeting.invited if self.is_on(who, meeting.panel)}
+        for action in self.actions.values():
+            if action.meeting == event.about:
+                self._tell_asked(action)
+
+    def _adds_action(self, event) -> None:
+        action = Action(event["meeting"], event["person"] or None, said_yes=event["person"] == event.who)
+        self.actions[event.about] = action
+        if self.meetings[event["meeting"]].notes_sent is not None:
+            self._tell_asked(action)
+
+    def _tell_asked(self, action: Action) -> None:
+        """Once the notes are out: whoever is on the panel then, is asked and has not said yes."""
+        if not action.said_yes and self.is_on(action.person, self.meetings[action.meeting].panel):
+            action.told = action.person
+
+    def was_told_of_an_action(self, who: str, meeting: str) -> bool:
+        """Did they hear that they are asked to do something that is in the notes of this meeting?"""
+        return any((each.meeting, each.told) == (meeting, who) for each in self.actions.values())
 
     def _takes_on(self, event) -> None:
         self.took_on[event.about] = event.who
+        self.actions[event.about].said_yes = True
 
     def _hands_back(self, event) -> None:
         self.took_on.pop(event.about, None)
+        self.actions[event.about].person = None
 
     def _starts(self, event) -> None:
         account = Account(event["inquiry"], event.who, title=event["title"])

@@ -436,7 +436,7 @@ class Purge:
         meeting = self.end.meetings[event.about]
         if self.end.runs(self.viewer, meeting.panel):
             return event
-        if meeting.notes_sent is None or not self._knows_of_notes(meeting):
+        if meeting.notes_sent is None or not self._knows_of_notes(event.about):
             return None
         out = max(number for number in meeting.notes_written if number < meeting.notes_sent)
         if event.number < out:
@@ -447,11 +447,13 @@ class Purge:
 
     def _sends_notes(self, event: Event) -> Event | None:
         meeting = self.end.meetings[event.about]
-        return event if self.end.runs(self.viewer, meeting.panel) or self._knows_of_notes(meeting) else None
+        return event if self.end.runs(self.viewer, meeting.panel) or self._knows_of_notes(event.about) else None
 
-    def _knows_of_notes(self, meeting: Meeting) -> bool:
-        """Whoever was told of them, and everyone on the panel: they see what is to be done."""
-        return self.viewer in meeting.told_notes or self.end.is_on(self.viewer, meeting.panel)
+    def _knows_of_notes(self, word: str) -> bool:
+        """Whoever was told of them or of a question in them, and everyone on the panel: they see what is to be done."""
+        meeting = self.end.meetings[word]
+        told = self.viewer in meeting.told_notes or self.end.was_told_of_an_action(self.viewer, word)
+        return told or self.end.is_on(self.viewer, meeting.panel)
 
     def _suggests(self, event: Event) -> Event | None:
         """Their own. Those who answer read what is suggested; who, only if the person wants it: else it is anybody."""
@@ -465,12 +467,16 @@ class Purge:
         return replace(event.but(person=anybody), who=event.who if event.who == self.viewer else anybody)
 
     def _adds_action(self, event: Event) -> Event | None:
-        """Those who asked know whom. The panel knows who said yes, and nobody else."""
+        """Those who asked know whom. The panel knows who said yes, and nobody else.
+
+        Somebody who was told that they are asked, and has left since, heard that there was a question: not which.
+        """
         meeting = self.end.meetings[event["meeting"]]
         if self.end.runs(self.viewer, meeting.panel):
             return event
         if meeting.notes_sent is None or not self.end.is_on(self.viewer, meeting.panel):
-            return None
+            told = self.end.actions[event.about].told == self.viewer
+            return event.but(words=SAME_WORDS) if told else None
         known = self.viewer == event["person"] or self.end.took_on.get(event.about) == event["person"]
         return event if known else event.but(person="")
 

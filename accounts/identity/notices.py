@@ -49,8 +49,9 @@ def leave_note(person: Person) -> bool:
 
 
 def note_facts() -> dict[str, Any]:
-    """What the words of a note need: whom to ask what it says. The same for everybody."""
-    return {"ask": " on ".join(filter(None, (settings.HELP_NAME or outbox.sender_name(), settings.HELP_PHONE)))}
+    """What the words of a note need: where to read and whom to ask what it says. The same for everybody."""
+    ask = " on ".join(filter(None, (settings.HELP_NAME or outbox.sender_name(), settings.HELP_PHONE)))
+    return {"ask": ask, "link": reverse("identity:look-list")}
 
 
 def ask(task: Task, person: Person) -> None:

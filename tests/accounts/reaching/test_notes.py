@@ -77,9 +77,19 @@ def as_passed_on(world, as_):
         for each in sent
         if each.channel == "phone" and each.state == "to_do"
     ]
-    shown = [client.get(page).content for page in [reverse("reaching:work-list"), reverse("reaching:letter-list"), *calls]]
-    sheets = [(sheet.paragraphs, sheet.ring, sheet.envelope, sheet.is_large) for sheet in queries.sheets_for(world.coordinator)]
-    texts = [write_text(registry.kind_called(each.kind), each) for _, sent in found for each in sent if each.channel == "text"]
+    shown = [
+        client.get(page).content for page in [reverse("reaching:work-list"), reverse("reaching:letter-list"), *calls]
+    ]
+    sheets = [
+        (sheet.paragraphs, sheet.ring, sheet.envelope, sheet.is_large)
+        for sheet in queries.sheets_for(world.coordinator)
+    ]
+    texts = [
+        write_text(registry.kind_called(each.kind), each)
+        for _, sent in found
+        for each in sent
+        if each.channel == "text"
+    ]
     rows = sorted(
         (each.kind, each.key, each.channel, each.about_type, each.about_id, each.occasion, each.state, each.reason)
         for _, sent in found

@@ -27,7 +27,7 @@ def opening_new(request: HttpRequest) -> HttpResponse:
         except NotNow as refused:
             form.add_error("reason", refused.sentence)
         else:
-            messages.success(request, "It is open for an hour. The person has been told.")
+            messages.success(request, "It is open for an hour. The person is told.")
             return redirect("identity:opening-detail", opening.pk)
     context = {
         "form": form,

@@ -16,9 +16,8 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.identity import actions as identity
-from accounts.identity import notices
+from accounts.identity import notices, wordings
 from accounts.identity import queries as identity_queries
-from accounts.identity import wordings
 from accounts.identity.planning import counts
 from accounts.identity.planning.rule import How
 from accounts.needs.access import Reader

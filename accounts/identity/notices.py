@@ -3,18 +3,22 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
 
 from accounts.identity import queries
 from accounts.identity.models import Opening, Share, Task
 from accounts.identity.queries import tasks
-from accounts.people.models import Pause, Person
+from accounts.people import queries as people
+from accounts.people.models import Pause, Person, Role
 from leap.core import outbox
 from leap.core.outbox import OutboxMessage
 
 ENDS_SOON = "share_ends_soon"
 OPENED = "opened_in_emergency"
 TASK = "task_question"
+NOTE = queries.NOTE
+NOTE_IN_WORDS = "A note about how information is kept"
 
 
 def tell_ending(share: Share) -> bool:
@@ -25,8 +29,29 @@ def tell_ending(share: Share) -> bool:
 
 
 def tell_opened(opening: Opening) -> None:
-    """The person hears that somebody opened what they keep private."""
-    outbox.queue(kind=OPENED, to=opening.person, about=opening, occasion="opened")
+    """The person hears that somebody opened what they keep private: by email, or through a note that anybody may pass
+    on, because it says nothing."""
+    if opening.person.email:
+        outbox.queue(kind=OPENED, to=opening.person, about=opening, occasion="opened")
+    else:
+        leave_note(opening.person)
+
+
+def leave_note(person: Person) -> bool:
+    """The person hears that there is something to read, and nothing else; False while an earlier note still waits.
+
+    Whatever the occasion, it is the same row: about the person alone, and numbered by the notes they had before. So the
+    number is taken already exactly when one of those is still on its way.
+    """
+    before = outbox.OutboxMessage.objects.filter(kind=NOTE, to_person_id=person.pk)
+    had = before.exclude(state__in=outbox.NOT_BEGUN).count()
+    return outbox.queue(kind=NOTE, to=person, about=person, occasion=f"note-{had}") is not None
+
+
+def note_facts() -> dict[str, Any]:
+    """What the words of a note need: where to read and whom to ask what it says. The same for everybody."""
+    ask = " on ".join(filter(None, (settings.HELP_NAME or outbox.sender_name(), settings.HELP_PHONE)))
+    return {"ask": ask, "link": reverse("identity:look-list")}
 
 
 def ask(task: Task, person: Person) -> None:
@@ -48,10 +73,16 @@ def register() -> None:
         (TASK, _is_still_asked, asked, "A question for you", {"panel_of": _panel_of_task, **private}),
     ):
         outbox.register_kind(outbox.Kind(name, "identity", still_true, context, in_words=in_words, **facts))
+    note = {"panel_of": _panel_of_note, "in_a_pause": every, "in_words": NOTE_IN_WORDS}
+    outbox.register_kind(outbox.Kind(NOTE, "identity", _is_active, lambda message: note_facts(), **note))
 
 
 def _always(message: OutboxMessage) -> bool:
     return True
+
+
+def _is_active(message: OutboxMessage) -> bool:
+    return Person.objects.filter(pk=message.to_person_id, is_active=True).exists()
 
 
 def _still_ends(message: OutboxMessage) -> bool:
@@ -72,6 +103,12 @@ def _panel_of_share(message: OutboxMessage) -> UUID | None:
 
 def _panel_of_task(message: OutboxMessage) -> UUID | None:
     return tasks.panel_of(message.about_id)
+
+
+def _panel_of_note(message: OutboxMessage) -> UUID | None:
+    """A panel whose people may pass it on: any that the person is on; none for somebody who left."""
+    roles = Role.objects.filter(people.belonging(), person=message.to_person_id).order_by("panel__name", "panel")
+    return roles.values_list("panel", flat=True).first()
 
 
 def _link(url_name: str):

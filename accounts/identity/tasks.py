@@ -21,3 +21,9 @@ def tell_people_asked() -> int:
 def make_due_counts() -> int:
     """Make the numbers whose fixed day has come. Beat asks every ten minutes; two at once do no harm."""
     return actions.make_due_counts()
+
+
+@shared_task(name="identity.leave_notes")
+def leave_notes() -> int:
+    """Leave the notes whose minute has come. Beat asks every minute; two at once do no harm."""
+    return actions.leave_notes()

@@ -41,6 +41,7 @@ urlpatterns = [
     path("emergency/", opening.opening_new, name="opening-new"),
     path("emergency/<uuid:opening_id>/", opening.opening_detail, name="opening-detail"),
     path("emergency/<uuid:opening_id>/close/", opening.opening_close, name="opening-close"),
+    path("emergency/<uuid:opening_id>/told/", opening.opening_told, name="opening-told"),
     path("panels/<uuid:panel_id>/paper/", opening.paper_new, name="paper-new"),
     path("papers/<uuid:paper_id>/", opening.paper_detail, name="paper-detail"),
     path("panels/", panels.panel_list, name="panel-list"),

@@ -6,10 +6,13 @@ register_errands("invitations", Source(kinds, about, errands))   # what the view
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.people.models import Panel, Person
+from accounts.identity import notices as identity
+from accounts.people import queries as people
+from accounts.people.models import Panel, Person, Role
 from leap.core import outbox
 from leap.design import shell
 
@@ -69,8 +72,32 @@ def errands_for(viewer: Person, among: list[outbox.OutboxMessage] | None = None)
     return sorted(found, key=lambda errand: (errand.message.due_at, errand.message.pk))
 
 
+def _on_panels_of(viewer: Person) -> QuerySet[Role]:
+    """Who is on a panel the viewer runs, but for those on a break in which they want to hear nothing."""
+    wants_nothing = people.wanting_nothing_on(OuterRef("panel")).filter(person=OuterRef("person"))
+    run = people.panels_run_by(viewer).order_by().values("pk")
+    return Role.objects.filter(people.belonging(), ~Exists(wants_nothing), panel__in=run, person__is_active=True)
+
+
+def _notes_about(viewer: Person) -> QuerySet[Role]:
+    return _on_panels_of(viewer).order_by().values("person")
+
+
+def _notes(viewer: Person, messages: list[outbox.OutboxMessage]) -> Iterable[Errand]:
+    """Notes that say only that there is one: about nothing but the person, so whoever runs a panel of theirs may pass
+    one on, and no row differs from another by its occasion."""
+    roles = _on_panels_of(viewer).filter(person__in=[message.to_person_id for message in messages])
+    found: dict[UUID, Role] = {}
+    for role in roles.select_related("person", "panel__contact").order_by("panel__name", "panel", "pk"):
+        found.setdefault(role.person_id, role)
+    about, facts = identity.NOTE_IN_WORDS, identity.note_facts()
+    mine = ((message, found[message.to_person_id]) for message in messages if message.to_person_id in found)
+    return [Errand(message, role.person, role.panel, about, page="", facts=facts) for message, role in mine]
+
+
 def register() -> None:
     """Called once when the project starts."""
+    register_errands("reaching", Source((identity.NOTE,), _notes_about, _notes))
     shell.register_own_page(
         shell.OwnPage(
             order=55,

@@ -292,6 +292,7 @@ CELERY_BEAT_SCHEDULE = {
     "keep-lines-moving": {"task": "invitations.keep_lines_moving", "schedule": 60.0},
     "forget-links": {"task": "invitations.forget_links", "schedule": 3600.0},
     "tell-people-asked": {"task": "identity.tell_people_asked", "schedule": 60.0},
+    "leave-notes": {"task": "identity.leave_notes", "schedule": 60.0},
     "make-due-counts": {"task": "identity.make_due_counts", "schedule": 600.0},
 }
 

@@ -101,6 +101,7 @@ def test_actions_are_keyword_only_and_say_who():
     """But for what LEAP does by itself, hooks that a lower room calls, and steps that other actions share."""
     by_itself_or_shared = {
         "queue_due_reminders",
+        "leave_notes",
         "make_due_counts",
         "tell_people_asked",
         "tell_cancelled",

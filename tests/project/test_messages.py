@@ -197,6 +197,10 @@ class Town:
         make.role(administrator, kind="administrator", programme=self.panel.programme)
         reason = "Somebody may come to harm on the ward."
         identity.open_in_emergency(person=self.wren, reason=reason, by=administrator)
+        quill = make.member(self.panel, "Quillbramble", email=None)
+        identity.open_in_emergency(person=quill, reason=reason, by=administrator)
+        Person.objects.filter(pk=quill.pk).update(email="quillbramble@example.org")  # so the note goes by email by now
+        outbox.recheck_tasks()
 
     def _asking(self) -> None:
         said = identity.write_statement(own_words="My diagnosis and me.", topics=["condition"], by=self.rowan)
@@ -314,7 +318,7 @@ def test_only_what_is_about_a_panel_is_ever_passed_on_by_somebody():
         "chair_briefing", "chair_free", "chair_offer", "date_poll_asked", "date_poll_closed", "date_poll_reminder",
         "meeting_cancelled",
         "meeting_changed", "meeting_invitation", "meeting_place_offered", "meeting_reminder", "meeting_reply_open",
-        "meeting_thanks", "notes_action_asked", "notes_ready", "papers_ready",
+        "meeting_thanks", "note_waits", "notes_action_asked", "notes_ready", "papers_ready",
     }  # fmt: skip
     only_on_paper = {kind.name for kind in registry.kinds() if kind.by_hand_on_paper}
     assert only_on_paper == {"meeting_thanks"}

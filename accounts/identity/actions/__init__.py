@@ -2,7 +2,8 @@
 
 from accounts.identity.actions.counting import ask_for_counts, make_due_counts, show_counts
 from accounts.identity.actions.endings import queue_share_endings
-from accounts.identity.actions.opening import close_opening, open_in_emergency
+from accounts.identity.actions.noting import leave_notes
+from accounts.identity.actions.opening import close_opening, open_in_emergency, record_told
 from accounts.identity.actions.owning import MOST_LETTERS, ChangedElsewhere
 from accounts.identity.actions.papers import make_paper
 from accounts.identity.actions.reviewing import confirm_all
@@ -36,12 +37,14 @@ __all__ = [
     "confirm_all",
     "decline_statement",
     "delete_statement",
+    "leave_notes",
     "make_due_counts",
     "make_paper",
     "make_task",
     "narrow_sharing",
     "open_in_emergency",
     "queue_share_endings",
+    "record_told",
     "set_rather_not_say",
     "share_statement",
     "show_counts",

@@ -1,15 +1,17 @@
 """Opening what somebody keeps private: only in an emergency, only for an hour, and never behind their back."""
 
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.http import Http404
 
-from accounts.identity import access, notices
+from accounts.identity import access, notices, queries
 from accounts.identity.actions.owning import MOST_LETTERS
 from accounts.identity.models import Opening
 from accounts.people.models import Person
-from leap.core import audit, clock
+from leap.core import audit, clock, outbox
 from leap.core.errors import NotAllowed, NotNow
 
 LASTS = timedelta(hours=1)
@@ -41,6 +43,23 @@ def open_in_emergency(*, person: Person, reason: str, by: Person) -> Opening:
     audit.record(by=by, verb="opening.made", about=opening, whose=person)
     notices.tell_opened(opening)
     return opening
+
+
+@transaction.atomic
+def record_told(*, opening_id: UUID, by: Person) -> None:
+    """The person was told what was opened, by an administrator who did not open it: their note needs nobody any more.
+
+    NotAllowed for what is not the actor's to tell. Nothing happens when somebody passed the note on meanwhile.
+    """
+    try:
+        opening = queries.opening_to_tell_or_404(by, opening_id)
+    except Http404:
+        raise NotAllowed from None
+    Person.objects.select_for_update().get(pk=opening.person_id)  # a button pressed twice tells once
+    for message in outbox.waiting_for_a_person().filter(kind=notices.NOTE, to_person_id=opening.person_id):
+        with suppress(NotNow):  # whoever runs a panel of theirs passed it on at the same moment
+            outbox.mark_done(message_id=message.pk, by=by, how="another-way")
+            audit.record(by=by, verb="opening.told", about=opening, whose=opening.person)
 
 
 @transaction.atomic

@@ -17,12 +17,15 @@ from accounts.identity.queries.mine import (
     rather_not_say,
 )
 from accounts.identity.queries.opening import (
+    NOTE,
     Sheet,
     Used,
     for_everyone_on,
     my_openings,
     opening_or_404,
+    opening_to_tell_or_404,
     openings_of_mine,
+    openings_to_tell,
     paper_or_404,
     people_to_open,
     read_in_emergency,
@@ -61,6 +64,7 @@ from accounts.identity.queries.tasks import (
 
 __all__ = [
     "LIVED_EXPERIENCE",
+    "NOTE",
     "Destination",
     "Eyes",
     "MyShare",
@@ -91,7 +95,9 @@ __all__ = [
     "numbers_for",
     "numbers_to_look_at_or_404",
     "opening_or_404",
+    "opening_to_tell_or_404",
     "openings_of_mine",
+    "openings_to_tell",
     "panel_key",
     "panel_people",
     "paper_or_404",

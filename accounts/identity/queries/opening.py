@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from accounts.identity.models import Opening, Paper, PaperLine, Share, Statement
@@ -12,11 +12,15 @@ from accounts.identity.planning import words
 from accounts.identity.planning.rule import ADMINISTERS
 from accounts.identity.queries import resolver
 from accounts.identity.queries.destinations import standing_of
-from accounts.identity.queries.records import Look, who_looked
+from accounts.identity.queries.records import A_YEAR, Look, who_looked
 from accounts.identity.queries.resolver import PersonOnPanel, Surface, Words
 from accounts.people import queries as people
 from accounts.people.models import Panel, Person, Role
-from leap.core import clock
+from leap.core import audit, clock
+from leap.core.outbox import OutboxMessage
+from leap.core.outbox.states import FOR_A_PERSON
+
+NOTE = "note_waits"  # the kind of message that says there is something to read, and nothing else
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,34 @@ def read_in_emergency(viewer: Person, opening_id: UUID) -> tuple[Opening, list[W
     statements = list(theirs.select_related("person").order_by("written_at", "pk"))
     resolver.record_read(viewer, statements, Surface.EMERGENCY)
     return opening, [Words(each.own_words, each.pk, each.person_id) for each in statements]
+
+
+def openings_to_tell(viewer: Person) -> list[Opening]:
+    """What other administrators opened, of people without an email address: who asks what their note says is told this,
+    the reason too. For a year, and as long as the note waits. Each look is on record."""
+    shown = list(_to_tell(viewer).select_related("person", "opened_by").order_by("-opened_at", "pk"))
+    audit.record_each(by=viewer, verb="opening.read", things=[(each, each.person) for each in shown])
+    return shown
+
+
+def opening_to_tell_or_404(viewer: Person, opening_id: UUID) -> Opening:
+    """One of them; any other is not found (Http404)."""
+    opening = _to_tell(viewer).select_related("person").filter(pk=opening_id).first()
+    if opening is None:
+        raise Http404
+    return opening
+
+
+def _to_tell(viewer: Person) -> QuerySet[Opening]:
+    """In the programmes the viewer administers, and also of people who have left. `note_waits`: nobody has passed the
+    note on yet."""
+    looked_after = [role.programme_id for role in people.roles_held(viewer) if role.kind == ADMINISTERS]
+    theirs = Role.objects.filter(programme__in=looked_after, person=OuterRef("person"))
+    notes = OutboxMessage.objects.filter(kind=NOTE, to_person_id=OuterRef("person"), state__in=FOR_A_PERSON)
+    every = Opening.objects.unscoped("an administrator who did not open it tells the person")
+    others = every.exclude(opened_by=viewer).exclude(person=viewer).filter(Exists(theirs), person__is_active=True)
+    by_hand = others.filter(Q(person__email__isnull=True) | Q(person__email="")).annotate(note_waits=Exists(notes))
+    return by_hand.filter(Q(opened_at__gte=clock.now() - A_YEAR) | Q(note_waits=True))
 
 
 def openings_of_mine(viewer: Person) -> QuerySet[Opening]:

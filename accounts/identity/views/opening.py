@@ -27,9 +27,13 @@ def opening_new(request: HttpRequest) -> HttpResponse:
         except NotNow as refused:
             form.add_error("reason", refused.sentence)
         else:
-            messages.success(request, "It is open for an hour. The person has been told.")
+            messages.success(request, "It is open for an hour. The person is told.")
             return redirect("identity:opening-detail", opening.pk)
-    context = {"form": form, "openings": queries.my_openings(request.user)}
+    context = {
+        "form": form,
+        "openings": queries.my_openings(request.user),
+        "to_tell": queries.openings_to_tell(request.user),
+    }
     return render(request, "identity/opening_new.html", context, status=422 if form.errors else 200)
 
 
@@ -45,6 +49,14 @@ def opening_close(request: HttpRequest, opening_id: UUID) -> HttpResponse:
     """Done before the hour is over."""
     actions.close_opening(opening_id=queries.opening_or_404(request.user, opening_id).pk, by=request.user)
     messages.success(request, "Closed. Nothing of theirs is open now.")
+    return redirect("identity:opening-new")
+
+
+@require_POST
+def opening_told(request: HttpRequest, opening_id: UUID) -> HttpResponse:
+    """The person has heard what their note says."""
+    actions.record_told(opening_id=queries.opening_to_tell_or_404(request.user, opening_id).pk, by=request.user)
+    messages.success(request, "Thank you. We keep it as told.")
     return redirect("identity:opening-new")
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from accounts.identity import actions as identity
+from accounts.identity import notices
 from accounts.reaching import actions
 from leap.core import audit
 from leap.core.outbox import OutboxMessage
@@ -40,3 +42,18 @@ def test_a_call_a_letter_and_a_doubt_are_settled_once_however_many_press(monkeyp
     for message, verb in ((call, "done_by_hand"), (letter, "done_by_hand"), (doubt, "sent_again")):
         assert audit.events_about(message, f"message.{verb}").count() == 1
     assert {each.state for each in OutboxMessage.objects.filter(pk__in=[call.pk, letter.pk])} == {"done"}
+
+
+def test_a_note_is_left_once_and_told_once_however_many_do_it_at_once():
+    """Two administrators open at the same moment; the one who did not and whoever runs the panel both tell."""
+    world = make.small_panel()
+    quill, opener, other = make.member(world.panel, "Quill", email=None), make.person("Merle"), make.person("Martin")
+    for administrator in (opener, other):
+        make.role(administrator, kind="administrator", programme=world.panel.programme)
+    at_once(lambda number: notices.leave_note(quill))
+    opening = identity.open_in_emergency(person=quill, reason="Somebody may come to harm today.", by=opener)
+    note = OutboxMessage.objects.get(to_person_id=quill.pk)
+    told = pressed(lambda: identity.record_told(opening_id=opening.pk, by=other))
+    assert told == ["done"] * 8
+    assert audit.events_about(opening, "opening.told").count() == 1
+    assert audit.events_about(note, "message.done_by_hand").count() == 1

@@ -225,7 +225,7 @@ class Asker:
             "people:invitation-new": lambda: [form(email="rowan@twins.example", kind="member")],
             "people:programme-invitation-new": lambda: [form(email="rowan@twins.example", kind="auditor")],
             "people:programme-edit": lambda: [form(contact_phone="01632 960 009")],
-            "people:panel-edit": lambda: [form(site="x", time_zone="Europe/London", word="advisers", decides="All.")],
+            "people:panel-edit": lambda: [self._described()],
             "people:ground-rules-new": lambda: [self._agreed()],
             "people:terms-new": lambda: [self._agreed()],
             "people:person-add": lambda: [form(called_name="Poppy", kind="member", how="phone", read_back="on")],
@@ -309,6 +309,11 @@ class Asker:
             "writing:agreement-take-back": lambda: [form(version=self._one("version"))],
         }
         return tries.get(address.name, list)()
+
+    def _described(self) -> str:
+        """What a panel says of itself, all of it: a form that is kept."""
+        days = {"last_reminder_days": 2, "chair_briefing_days": 3, "notes_open_days": 15}
+        return form(site="x", time_zone="Europe/London", word="advisers", decides="All.", **days)
 
     def _agreed(self) -> str:
         day = {"agreed_on_day": "1", "agreed_on_month": "6", "agreed_on_year": "2026"}

@@ -16,8 +16,8 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.identity import actions as identity
+from accounts.identity import notices, wordings
 from accounts.identity import queries as identity_queries
-from accounts.identity import wordings
 from accounts.identity.planning import counts
 from accounts.identity.planning.rule import How
 from accounts.needs.access import Reader
@@ -234,6 +234,10 @@ def _opens_in_an_emergency(world: World, event: Event) -> None:
         person=world.person(event["person"]), reason=reason, by=world.person(event.who)
     )
     world.keep("opening_id", event.about, opening.pk)
+
+
+def _note_is_left(world: World, event: Event) -> None:
+    notices.leave_note(world.person(event["person"]))
 
 
 def _deletes(world: World, event: Event) -> None:
@@ -877,6 +881,7 @@ KINDS: dict[str, Callable[[World, Event], dict | None]] = {
     "looks": _looks,
     "makes paper": _makes_paper,
     "opens in an emergency": _opens_in_an_emergency,
+    "a note is left": _note_is_left,
     "shares": _shares,
     "stops": _stops,
     "deletes": _deletes,

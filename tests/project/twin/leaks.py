@@ -700,12 +700,22 @@ def somebody_to_ring_about_their_writing():
 
     def more(context, request) -> str:
         private = outbox.waiting_for_a_person().exclude(kind__startswith="meeting").exclude(kind__startswith="chair")
-        private = private.exclude(kind__startswith="papers")
+        private = private.exclude(kind__startswith="papers").exclude(kind=identity_notices.NOTE)
         return private.count()
 
     page = _on_page("accounts.reaching.views.work", "reaching/work_list.html", more)
     with mock.patch.object(outbox.Kind, "may_be_passed_on", True), page:
         yield
+
+
+def a_note_says_why_it_was_left() -> AbstractContextManager:
+    """Whoever passes a note on sees whether anything was opened."""
+
+    def more(context, request) -> str:
+        opened = Opening.objects.unscoped("a leak").values("person")
+        return outbox.OutboxMessage.objects.filter(kind=identity_notices.NOTE, to_person_id__in=opened).count()
+
+    return _on_page("accounts.reaching.views.work", "reaching/work_list.html", more)
 
 
 def who_said_no_is_on_the_list_of_calls() -> AbstractContextManager:
@@ -864,6 +874,7 @@ LEAKS = (
         while_writing=True,
     ),
     Leak("who said no is on the list of calls", ("coordinator", "lead"), CALLS, who_said_no_is_on_the_list_of_calls),
+    Leak("a note says why it was left", ("coordinator", "lead"), CALLS, a_note_says_why_it_was_left),
     Leak("messages of everybody", ("member", "stranger"), ("reaching:sent-list",), messages_of_everybody),
     Leak("nobody told from a few", ON_PANEL, NUMBERS, nobody_told_from_a_few, while_writing=True),
     Leak("number for one panel", ("lead", "coordinator"), NUMBERS, number_for_one_panel),

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import replace
 
 from meetings.payments.states import PAID_STAFF_KINDS
-from tests.project.twin.cast import HOME, PANELS, PROGRAMME_OF, ROLES
+from tests.project.twin.cast import HOME, PANELS, PROGRAMME_OF, ROLES, WITHOUT_EMAIL
 from tests.project.twin.ending import Account, Ending, Meeting, Poll
 from tests.project.twin.events import HERE, STEP, Event, History
 
@@ -155,7 +155,15 @@ class Purge:
         return event if coordinates or self._told_something(event["panel"]) else None
 
     def _opens_in_an_emergency(self, event: Event) -> Event | None:
-        return event if self.viewer in (event["person"], event.who) else None
+        """Whoever runs a panel of somebody without email passes a note on, and cannot tell why it was left."""
+        if self.viewer in (event["person"], event.who):
+            return event
+        passes_on = any(self.end.runs(self.viewer, each) and self.end.is_on(event["person"], each) for each in PANELS)
+        by_hand = event["person"] in WITHOUT_EMAIL and passes_on
+        return replace(event, kind="a note is left", who="") if by_hand else None
+
+    def _a_note_is_left(self, event: Event) -> Event | None:
+        return event
 
     def _told_something(self, where: str) -> bool:
         """Did the viewer ever say yes to something there? Then they saw who would read it that day."""

@@ -131,7 +131,7 @@ class Teller:
         late += [self.joining(HOME), self.joining(FAR), *(self.panel_page(panel) for panel in PANELS)]
         late += [self.rest("teasel", HOME), self.rest("sorrel", AWAY), self.rest("dunnock", FAR)]
         # Last of all, when everything is as it will be: what is printed, and what is opened, is what there is.
-        last = [self.paper(HOME), self.paper(AWAY), self.emergency()]
+        last = [self.paper(HOME), self.paper(AWAY), self.emergency(of="jay")]  # told by a note: jay has no email
         # One opening whose hour is over, and one that is still open.
         parts = (opening, past, stories, late, last, [self.emergency()])
         woven = [self._weave(part) for part in parts]
@@ -241,9 +241,10 @@ class Teller:
         """Who is who, to print."""
         return [Step("makes paper", OWN_RUNNER[panel], self.word("paper"), {"panel": panel})]
 
-    def emergency(self) -> Story:
+    def emergency(self, of: str = "") -> Story:
         """An administrator opens what one person keeps."""
         person = self.chance.choice(("rowan", "wren", "hazel", "jay"))
+        person = of or person
         return [Step("opens in an emergency", "merle", self.word("opening"), {"person": person})]
 
     def told_co_authors(self, owner: str, account: str) -> Story:

@@ -132,7 +132,9 @@ def sheets_for(viewer: Person) -> list[Sheet]:
 def sent_to_me(viewer: Person) -> list[SentToMe]:
     """The viewer's messages, the latest first: what, when, by which way and what became of each."""
     kinds = {kind.name: kind.in_words for kind in outbox.kinds()}
-    mine = OutboxMessage.objects.filter(to_person_id=viewer.pk, kind__in=kinds).order_by("-state_changed_at", "-id")
+    mine = OutboxMessage.objects.filter(to_person_id=viewer.pk, kind__in=kinds)
+    # By kind where one step sent two: chance tells things.
+    mine = mine.order_by("-state_changed_at", "kind", "-id")
     return [
         SentToMe(
             kinds[each.kind],

@@ -148,9 +148,9 @@ def test(names: list[str]) -> int:
 
 
 def run_pytest(names: list[str], env: dict[str, str]) -> int:
-    """Run the tests on three processes (`tests.conftest_order` shares them out), return the exit code of pytest. Its
-    summary comes last. Three, on two cores: each of them waits a third of its time for PostgreSQL or the browser."""
-    spread = [] if names else ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder"]
+    """Run the tests on two processes (`tests.conftest_order` shares them out), return the exit code of pytest. Its
+    summary comes last."""
+    spread = [] if names else ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
     command = subprocess.Popen(
         [*module("pytest", *spread), *names], cwd=ROOT, env={**os.environ, **env}, stdin=subprocess.DEVNULL
     )

@@ -13,6 +13,7 @@ from meetings.notes import access, notices, states
 from meetings.notes.actions.notes import lock_notes
 from meetings.notes.models import NotesAction
 
+MOST_NAMED = 100  # in one line of the trail
 HANDED_BACK = "This is not with you any more. Nothing has been changed."
 
 
@@ -71,15 +72,21 @@ def hand_back(*, action_id: UUID, by: Person) -> NotesAction:
         raise NotAllowed
     if action.state != states.OPEN:
         raise NotNow(HANDED_BACK)
-    _clear(action, by, by)
+    action.person, action.said_yes_at = None, None
+    action.save(update_fields=["person", "said_yes_at"])
+    audit.record(by=by, verb="notes_action.handed_back", about=action, whose=by)
     return action
 
 
 def hand_back_all(*, person: Person, panel: Panel, by: Person) -> None:
-    """Somebody leaves a panel: what they were asked to do there, or took on, is with nobody. What was done stays."""
+    """Somebody leaves a panel: what they were asked to do there, or took on, is with nobody. What was done stays.
+
+    The same is asked of the database whatever there was: they may be named in a draft that they do not know of.
+    """
     every = NotesAction.objects.unscoped("of whoever leaves").filter(person=person, panel=panel, state=states.OPEN)
-    for action in every.select_for_update().order_by("pk"):
-        _clear(action, person, by)
+    found = list(every.select_for_update().order_by("pk").values_list("pk", flat=True))
+    every.update(person=None, said_yes_at=None)
+    audit.record(by=by, verb="notes_actions.handed_back", about=panel, whose=person, actions=found[:MOST_NAMED])
 
 
 @transaction.atomic
@@ -98,12 +105,6 @@ def end_action(*, action_id: UUID, to: str, outcome: str, by: Person) -> NotesAc
     action.save(update_fields=["state", "outcome", "ended_at"])
     audit.record(by=by, verb="notes_action.ended", about=action, to=to)
     return action
-
-
-def _clear(action: NotesAction, whose: Person, by: Person) -> None:
-    action.person, action.said_yes_at = None, None
-    action.save(update_fields=["person", "said_yes_at"])
-    audit.record(by=by, verb="notes_action.handed_back", about=action, whose=whose)
 
 
 def _lock(action_id: UUID) -> NotesAction:

@@ -318,7 +318,8 @@ def test_leaving_hands_back_what_is_open_and_takes_out_what_waits_under_their_na
     assert whose() == [out.wren.pk, out.wren.pk, out.sorrel.pk], "a break, or another panel, changes nothing here"
     places.leave(person=out.wren, panel=out.panel, by=out.coordinator, how="phone")
     assert whose() == [None, out.wren.pk, out.sorrel.pk]
-    assert audit.events_about(asked, "notes_action.handed_back").get().whose_id == out.wren.pk
+    handed = audit.events_about(out.panel, "notes_actions.handed_back").get()
+    assert (handed.whose_id, handed.facts["actions"]) == (out.wren.pk, [str(asked.pk)])
     left = {each.suggestion.pk: each.by for each in queries.suggested_in(out.lead, out.meeting)}
     assert set(left) == {hidden.pk, settled.pk, theirs.pk}
     assert left[hidden.pk] == "", "it stays, and nothing tells whose it was"

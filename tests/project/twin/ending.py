@@ -489,6 +489,8 @@ class Ending:
     def _adds_action(self, event) -> None:
         action = Action(event["meeting"], event["person"] or None, said_yes=event["person"] == event.who)
         self.actions[event.about] = action
+        if action.said_yes:  # who asks themself has said yes
+            self.took_on[event.about] = event.who
         if self.meetings[event["meeting"]].notes_sent is not None:
             self._tell_asked(action)
 

@@ -1,10 +1,10 @@
-"""The ways LEAP says no. Import them from here, NotNow too."""
+"""The ways LEAP says no. Import them from here, NotNow and ChangedMeanwhile too."""
 
 from django.core.exceptions import PermissionDenied
 
-from leap.core.states import NotNow
+from leap.core.states import ChangedMeanwhile, NotNow
 
-__all__ = ["CannotDecrypt", "NotAllowed", "NotNow", "ProtectedAccess"]
+__all__ = ["CannotDecrypt", "ChangedMeanwhile", "NotAllowed", "NotNow", "ProtectedAccess"]
 
 
 class NotAllowed(PermissionDenied):

@@ -11,6 +11,10 @@ class NotNow(Exception):
         self.sentence = sentence
 
 
+class ChangedMeanwhile(NotNow):
+    """It was changed after the page was opened on which this was typed."""
+
+
 def may_move(moves: Moves, was: str, to: str) -> bool:
     """Whether the table has this move."""
     return to in moves.get(was, set())

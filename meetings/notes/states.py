@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from leap.core.states import Moves, NotNow, check_move
+from leap.core.states import ChangedMeanwhile, Moves, NotNow, check_move
 
 DRAFT, OUT, AGREED = "draft", "out", "agreed"
 OPEN, DONE, DROPPED = "open", "done", "dropped"
@@ -23,10 +23,6 @@ NOT_OPEN = (
     "panel."
 )
 EMPTY = "Please write something in at least one part before you keep the notes."
-
-
-class Overtaken(NotNow):
-    """Somebody else saved in the meantime."""
 
 
 def check(was: str, to: str) -> None:
@@ -51,9 +47,9 @@ def check_takes_suggestions(state: str, until: date | None, today: date) -> None
 
 
 def check_revision(seen: int, now: int) -> None:
-    """Raise Overtaken when somebody saved since these notes were looked at."""
+    """Raise ChangedMeanwhile when somebody saved since these notes were looked at."""
     if seen != now:
-        raise Overtaken("Somebody else has saved these notes while you were writing. Both versions are below.")
+        raise ChangedMeanwhile("Somebody else has saved these notes while you were writing. Both versions are below.")
 
 
 def check_sections(sections: list[tuple[str, str]]) -> None:

@@ -21,7 +21,8 @@ def save(*, meeting_id: UUID, sections: list[tuple[str, str]], revision: int, by
 
     `revision` is the version that was looked at. Before people can read the notes it is a draft; afterwards a change
     they can compare; once agreed, a dated correction beside what was agreed. Raises NotAllowed for anyone who does not
-    run the meeting, Overtaken when somebody else saved meanwhile, NotNow without words or before the meeting has begun.
+    run the meeting, ChangedMeanwhile when somebody else saved meanwhile, NotNow without words or before the
+    meeting has begun.
     """
     meeting = schedule.lock_to_run(meeting_id, by)
     if meeting.state not in meeting_states.REGISTERED:
@@ -72,9 +73,9 @@ def send_out(*, meeting_id: UUID, changes_until: date, by: Person) -> MeetingNot
 def agree(*, meeting_id: UUID, at_meeting_id: UUID, revision: int, by: Person) -> MeetingNotes:
     """The panel agreed to this version at a later meeting.
 
-    Raises NotAllowed for anyone who does not run the meeting, Overtaken when another version is the newest, NotNow
-    while changes can be suggested or one has no answer, and for a meeting that is not a later one of this panel, or
-    has not begun.
+    Raises NotAllowed for anyone who does not run the meeting, ChangedMeanwhile when another version is the newest,
+    NotNow while changes can be suggested or one has no answer, and for a meeting that is not a later one of this panel,
+    or has not begun.
     """
     notes = _lock(meeting_id, by)
     states.check(notes.state, states.AGREED)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from leap.core import clock
-from leap.core.errors import NotAllowed, NotNow
+from leap.core.errors import ChangedMeanwhile, NotAllowed, NotNow
 from meetings.notes import access, actions, queries, states
 from meetings.notes.forms import AgreeForm, AnswerForm, NotesForm, RecordSuggestionForm, SendForm
 from meetings.notes.planning.differences import names_in
@@ -31,7 +31,7 @@ def notes_write(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     sections = form.sections()
     try:
         actions.save(meeting_id=meeting.pk, sections=sections, revision=form.cleaned_data["revision"], by=request.user)
-    except states.Overtaken as overtaken:
+    except ChangedMeanwhile as overtaken:
         return _both(request, meeting, overtaken)
     except NotNow as not_now:
         form.add_error(None, not_now.sentence)
@@ -151,7 +151,7 @@ def _say_names(request: HttpRequest, meeting: Meeting, sections: list[tuple[str,
         )
 
 
-def _both(request: HttpRequest, meeting: Meeting, overtaken: states.Overtaken) -> HttpResponse:
+def _both(request: HttpRequest, meeting: Meeting, overtaken: ChangedMeanwhile) -> HttpResponse:
     """Theirs above, what was typed in the boxes. Keeping it again puts it in the place of theirs."""
     revision, saved = queries.written_for(request.user, meeting)
     data = request.POST.copy()

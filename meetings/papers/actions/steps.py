@@ -4,16 +4,12 @@ from uuid import UUID
 
 from accounts.people.models import Person
 from leap.core import clock
-from leap.core.errors import NotNow
+from leap.core.errors import ChangedMeanwhile
 from meetings.papers import states
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
 
 CHANGED = "Somebody else changed this while you had it open. Both versions are below. Nothing of yours is lost."
-
-
-class ChangedMeanwhile(NotNow):
-    """It was changed after the page was opened on which this was typed."""
 
 
 def lock_to_change(meeting_id: UUID, by: Person) -> Meeting:

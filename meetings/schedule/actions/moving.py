@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.needs import queries as needs
 from accounts.people.models import Person
 from leap.core import audit, clock
-from leap.core.errors import NotAllowed, NotNow
+from leap.core.errors import ChangedMeanwhile, NotAllowed, NotNow
 from meetings.schedule import access, registration, states
 from meetings.schedule.actions.meetings import check_time, check_venue, lock_to_run
 from meetings.schedule.models import Meeting, MeetingChange, Venue, YesNo
@@ -21,10 +21,6 @@ WITHOUT = (
     "Somebody who is asked needs no steps on the way in, and {what}. Choose another place, or say why it is all right."
 )
 SAYS = {YesNo.NO: "this place has steps", YesNo.NOT_KNOWN: "we do not know if this place has steps"}
-
-
-class ChangedMeanwhile(NotNow):
-    """The meeting was changed after the page was opened on which this change was typed."""
 
 
 class PlaceNeedsReason(NotNow):

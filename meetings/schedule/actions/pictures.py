@@ -6,9 +6,8 @@ from django.db import transaction
 
 from accounts.people.models import Person
 from leap.core import audit, uploads
-from leap.core.errors import NotAllowed, NotNow
+from leap.core.errors import ChangedMeanwhile, NotAllowed, NotNow
 from meetings.schedule import access
-from meetings.schedule.actions.moving import ChangedMeanwhile
 from meetings.schedule.models import Venue, VenuePicture
 
 FULL = "There are four pictures of this place already. Please take one away first, or put this one in its stead."

@@ -6,9 +6,8 @@ from django.db import IntegrityError, transaction
 
 from accounts.people.models import Person, Programme
 from leap.core import audit
-from leap.core.errors import NotAllowed, NotNow
+from leap.core.errors import ChangedMeanwhile, NotAllowed, NotNow
 from meetings.schedule import access
-from meetings.schedule.actions.moving import ChangedMeanwhile
 from meetings.schedule.models import Venue
 
 FIELDS = ("name", "address", "travel", *Venue.FACTS)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from accounts.people.actions import places
 from accounts.reaching.registration import errands_for
 from leap.core import audit, clock
-from leap.core.errors import NotAllowed, NotNow
+from leap.core.errors import ChangedMeanwhile, NotAllowed, NotNow
 from leap.core.outbox import OutboxMessage, kind_called
 from meetings.notes import actions, notices, queries, states
 from meetings.notes.actions import suggestions
@@ -63,7 +63,7 @@ def test_notes_need_words_and_a_meeting_that_began(world, sections, facts):
 
 def test_two_who_write_at_once_are_told_and_nothing_is_overwritten(world):
     write(world)
-    with pytest.raises(states.Overtaken):
+    with pytest.raises(ChangedMeanwhile):
         write(world, [("", "Mine.")], revision=0, by=world.lead)
     write(world, [("", "Mine.")], revision=1, by=world.lead)
     assert NotesVersion.objects.unscoped("a test").count() == 2
@@ -196,7 +196,7 @@ def test_notes_are_agreed_at_a_later_meeting_and_then_only_corrected(out):
                 actions.answer(suggestion_id=asked.pk, said="taken", words="Yes.", by=who)
         actions.answer(suggestion_id=asked.pk, said="taken", words="Thank you.", by=out.coordinator)
         for wrong, error in (
-            ({"revision": 1}, states.Overtaken),
+            ({"revision": 1}, ChangedMeanwhile),
             ({"at_meeting_id": out.meeting.pk}, NotNow),
             ({"by": out.wren}, NotAllowed),
         ):  # fmt: skip

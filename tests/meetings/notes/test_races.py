@@ -10,7 +10,7 @@ import time_machine
 from django.db.models import QuerySet
 
 from leap.core import clock
-from leap.core.errors import NotNow
+from leap.core.errors import ChangedMeanwhile, NotNow
 from meetings.notes import actions, queries, states
 from meetings.notes.models import MeetingNotes, NotesVersion, Suggestion
 from tests.meetings import rooms
@@ -25,7 +25,7 @@ def world(transactional_db):
 
 def test_of_eight_who_save_at_once_one_is_kept_and_the_others_are_told(world):
     results = at_once(lambda number: write(world, [("", f"Words of {number}.")]))
-    assert sum(isinstance(each, states.Overtaken) for each in results) == THREADS - 1, results
+    assert sum(isinstance(each, ChangedMeanwhile) for each in results) == THREADS - 1, results
     assert NotesVersion.objects.unscoped("a test").count() == 1
     assert queries.written_for(world.lead, world.meeting)[0] == 1
 

@@ -1,7 +1,7 @@
 """Two worlds, with and without what one person may not see: how many answers are compared, and what leaks are caught.
 
 Every kind of viewer asks for every address in both; status, headers, cookies, bytes, queries and letters must be equal.
-Then leaks are put in on purpose, and the same comparisons must catch each of them. It runs in a transaction that is
+Leaks are put in on purpose, and the same comparisons must catch each of them. It runs in a transaction that is
 taken back, in the database of this run.
 """
 
@@ -19,14 +19,15 @@ def main() -> None:
     import django
 
     django.setup()
-    from tests.project.twin.catching import catch
+    from tests.project.twin.catching import Catcher
     from tests.project.twin.leaks import LEAKS
     from tests.project.twin.run import RUN, compare_run
     from tests.project.twin.telling import numbers, tables
 
-    whole = compare_run(RUN)
+    catcher = Catcher(LEAKS)
+    whole = compare_run(RUN, bystander=catcher)
     print(numbers(whole), flush=True)
-    empty, caught = len(whole.empty_cells()), catch(LEAKS, RUN)
+    empty, caught = len(whole.empty_cells()), catcher.caught
     print(tables(whole))
     for told in whole.differences:
         print(told)

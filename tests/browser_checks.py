@@ -7,6 +7,7 @@ axe finds what it can; edges, sizes, visible focus and wide pages are ours, beca
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page
 
@@ -30,14 +31,26 @@ def _script(name: str) -> str:
     return (HERE / name).read_text(encoding="utf-8")
 
 
-def _ask(page: Page, question: str, argument: object = None) -> list[str]:
-    """Runs a question of browser_checks.js, by way of the debugger: the page keeps its strict CSP."""
-    return page.evaluate(f"(argument) => {{ {_script('browser_checks.js')}; return {question}; }}", argument)
+QUESTIONS = ("edges", "targets", "headings", "boxesWithoutReaders", "tooWide", "rememberLooks", "focusStop")
+
+
+def _ask(page: Page, question: str, argument: object = None) -> Any:
+    """Runs a question of browser_checks.js, by way of the debugger: the page keeps its strict CSP.
+
+    The script is given to each document once.
+    """
+    ask = "([question, argument]) => globalThis.leapChecks?.[question](argument)"
+    if not page.evaluate("() => 'leapChecks' in globalThis"):
+        page.evaluate(
+            f"() => {{ {_script('browser_checks.js')}; globalThis.leapChecks = {{ {', '.join(QUESTIONS)} }}; }}"
+        )
+    return page.evaluate(ask, [question, argument])
 
 
 def axe_problems(page: Page, only: list[str] = AXE_TAGS) -> list[str]:
     """Everything axe finds against WCAG 2.2 A and AA and its best practices; or by some of its rules alone."""
-    page.evaluate(_script("vendor/axe.min.js"))
+    if not page.evaluate("() => 'axe' in globalThis"):
+        page.evaluate(_script("vendor/axe.min.js"))
     found = page.evaluate("(rules) => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", only)
     return [
         f"axe {violation['id']}: {violation['help']}: {node['html'][:160]}"
@@ -57,22 +70,22 @@ def dark_problems(page: Page) -> list[str]:
 
 def edge_problems(page: Page) -> list[str]:
     """Boxes and buttons whose edge (or own colour) stands out less than 3:1 from what is around them (WCAG 1.4.11)."""
-    return _ask(page, "edges()")
+    return _ask(page, "edges")
 
 
 def target_problems(page: Page) -> list[str]:
     """Things to press that are smaller than 24 by 24 pixels and do not stand within a sentence (WCAG 2.5.8)."""
-    return _ask(page, "targets()")
+    return _ask(page, "targets")
 
 
 def heading_problems(page: Page) -> list[str]:
     """One h1, it comes first, and no level is jumped."""
-    return _ask(page, "headings()")
+    return _ask(page, "headings")
 
 
 def reader_problems(page: Page) -> list[str]:
     """Boxes for own words without the line that says who can read them."""
-    return _ask(page, "boxesWithoutReaders()")
+    return _ask(page, "boxesWithoutReaders")
 
 
 def sideways_problems(page: Page) -> list[str]:
@@ -80,7 +93,7 @@ def sideways_problems(page: Page) -> list[str]:
     before = page.viewport_size
     page.set_viewport_size({"width": NARROW, "height": 640})
     try:
-        return _ask(page, "tooWide(argument)", NARROW)
+        return _ask(page, "tooWide", NARROW)
     finally:
         if before:
             page.set_viewport_size(before)
@@ -89,11 +102,11 @@ def sideways_problems(page: Page) -> list[str]:
 def focus_problems(page: Page) -> list[str]:
     """Walks the page with the Tab key: every stop must change its look by 3:1, lie in the window and not be covered."""
     stops: list[str] = page.evaluate("() => { window.scrollTo(0, 0); document.activeElement?.blur(); }") or []
-    page.evaluate(f"() => {{ {_script('browser_checks.js')}; rememberLooks(); }}")
+    _ask(page, "rememberLooks")
     problems: list[str] = []
     for _ in range(MOST_TAB_STOPS):
         page.keyboard.press("Tab")
-        stop = page.evaluate(f"() => {{ {_script('browser_checks.js')}; return focusStop(); }}")
+        stop = _ask(page, "focusStop")
         if stop is None:
             return problems
         if stops and stop["name"] == stops[0]:

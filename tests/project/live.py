@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client, override_settings
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import real_browser
@@ -21,10 +22,28 @@ class Live:
     def __init__(self, server: LiveServer, world: ProjectWorld, browser: Browser, sessions: dict[str, str]) -> None:
         self.server, self.world, self.browser, self.sessions = server, world, browser, sessions
         self._contexts: dict[tuple, BrowserContext] = {}
+        self._pages: dict[tuple, tuple[Page, list[str]]] = {}
+
+    def empty_page(self, who: str, **options) -> tuple[Page, list[str]]:
+        """The tab of that window with nothing in it, and an empty list that fills with what the browser complains about.
+
+        It is the same tab each time: to open another takes longer than most pages do.
+        """
+        key = _key(who, options)
+        if key not in self._pages or self._pages[key][0].is_closed():
+            page, told = self.context(who, **options).new_page(), list[str]()
+            page.on("console", lambda said: told.append(said.text) if said.type in ("error", "warning") else None)
+            page.on("requestfailed", lambda request: told.append(f"failed: {request.url}"))
+            page.on("request", lambda r: None if self.server.url in r.url else told.append(f"asked elsewhere: {r.url}"))
+            self._pages[key] = page, told
+        page, told = self._pages[key]
+        page.goto("about:blank")
+        told.clear()  # what was said about the page before
+        return page, told
 
     def context(self, who: str, **options) -> BrowserContext:
         """A browser window signed in as one of the matrix's people; the same one for the same options."""
-        key = (who, *sorted((name, str(value)) for name, value in options.items()))
+        key = _key(who, options)
         if key not in self._contexts:
             options = {"locale": "en-GB", "viewport": {"width": 1280, "height": 900}, **options}
             context = self.browser.new_context(base_url=self.server.url, **options)
@@ -37,6 +56,10 @@ class Live:
     def close(self) -> None:
         for context in self._contexts.values():
             context.close()
+
+
+def _key(who: str, options: dict[str, Any]) -> tuple:
+    return (who, *sorted((name, str(value)) for name, value in options.items()))
 
 
 def signed_in(world: ProjectWorld) -> dict[str, str]:

@@ -49,11 +49,7 @@ def named(value: object) -> str:
 
 def open_page(live: Live, address: Address, who: str, **options) -> tuple[Page, Response, list[str]]:
     """The page in a browser, its answer, and a list that fills with what the browser complains about."""
-    page = live.context(who, **options).new_page()
-    told: list[str] = []
-    page.on("console", lambda message: told.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("requestfailed", lambda request: told.append(f"failed: {request.url}"))
-    page.on("request", lambda r: told.append(f"asked elsewhere: {r.url}") if live.server.url not in r.url else None)
+    page, told = live.empty_page(who, **options)
     response = page.goto(address.url(live.world.ids_for(address.name)))
     assert response is not None
     return page, response, told

@@ -3,8 +3,8 @@
 A commit compares one run of histories: this file for every other kind of viewer, `test_twin_worlds_more` for the rest,
 so that two processes share it. A difference names its history: run and place in it.
 
-`LEAP_TWIN_SEEDS=10-40` compares these runs too, for a long night. With
-`LEAP_TWIN_SMALLEST=1` Hypothesis looks for the simplest history in which the first difference shows; it takes minutes.
+`LEAP_TWIN_SEEDS=10-40` compares these runs too, for a long night. With `LEAP_TWIN_SHORTEST=1` everything is left out of
+the history that the first difference does not need; it takes minutes.
 """
 
 import os
@@ -12,9 +12,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.project.twin.catching import catch
-from tests.project.twin.leaks import FEWEST, LEAKS
-from tests.project.twin.run import PARTS, RUN, Tally, compare_run, simplest_with, viewers_of
+from tests.project.twin.catching import Catcher
+from tests.project.twin.leaks import FEWEST, LEAKS, Leak
+from tests.project.twin.run import NOBODY_ELSE, PARTS, RUN, Tally, compare_run, shortest_with, viewers_of
 from tests.project.twin.telling import numbers, tables
 
 PART = 0
@@ -28,10 +28,15 @@ def runs() -> list[int]:
     return [RUN, *more]
 
 
+def leaks_of(part: int) -> list[Leak]:
+    """The leaks that are looked for in this file: each in the file that has the first of its viewers."""
+    return [leak for leak in LEAKS if leak.viewers[0] in viewers_of(part)]
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """The leaks are shared between the files too."""
     if "leak" in metafunc.fixturenames:
-        leaks = LEAKS[metafunc.module.PART :: PARTS]
+        leaks = leaks_of(metafunc.module.PART)
         metafunc.parametrize("leak", leaks, ids=[leak.name for leak in leaks])
 
 
@@ -41,27 +46,32 @@ def part(request) -> int:
 
 
 @pytest.fixture(scope="module")
-def tally(part, django_db_setup, django_db_blocker) -> Iterator[Tally]:
+def catcher(part) -> Catcher:
+    """What gives each seeded leak of this file away; known when everything is compared."""
+    return Catcher(leaks_of(part))
+
+
+@pytest.fixture(scope="module")
+def tally(part, catcher, django_db_setup, django_db_blocker) -> Iterator[Tally]:
     """Every comparison of this file, made once for all the tests in it."""
     whole = Tally(viewers=viewers_of(part))
     with django_db_blocker.unblock():
         for run in runs():
-            whole.add(compare_run(run, viewers=viewers_of(part)))
+            whole.add(compare_run(run, viewers=viewers_of(part), bystander=catcher if run == RUN else NOBODY_ELSE))
     return whole
 
 
-@pytest.fixture(scope="module")
-def caught(part, django_db_setup, django_db_blocker) -> dict[str, str]:
+@pytest.fixture
+def caught(catcher, tally) -> dict[str, str]:
     """What gave each seeded leak of this file away."""
-    with django_db_blocker.unblock():
-        return catch(LEAKS[part::PARTS], RUN)
+    return catcher.caught
 
 
 def test_what_is_hidden_and_what_never_was_look_the_same(tally, django_db_blocker):
     told = [str(each) for each in tally.differences]
-    if told and os.environ.get("LEAP_TWIN_SMALLEST"):
+    if told and os.environ.get("LEAP_TWIN_SHORTEST"):
         with django_db_blocker.unblock():
-            told.append(simplest_with(tally.differences[0]))
+            told.append(shortest_with(tally.differences[0]))
     assert told == []
 
 
@@ -85,6 +95,6 @@ def test_a_leak_put_in_on_purpose_is_caught(caught, leak):
 
 
 def test_as_many_leaks_are_caught_as_were_put_in(caught, part, record_property):
-    put_in = LEAKS[part::PARTS]
+    put_in = leaks_of(part)
     record_property("told", f"twin worlds: caught {len(caught)} of {len(put_in)} leaks put in on purpose")
     assert len(caught) == len(put_in) >= FEWEST // PARTS

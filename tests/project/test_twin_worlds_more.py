@@ -1,6 +1,7 @@
 """The second half of the twin-world test, for another process: see `test_twin_worlds`."""
 
 from tests.project.test_twin_worlds import (
+    catcher,
     caught,
     part,
     pytest_generate_tests,
@@ -14,6 +15,7 @@ from tests.project.test_twin_worlds import (
 )
 
 __all__ = [
+    "catcher",
     "caught",
     "part",
     "pytest_generate_tests",

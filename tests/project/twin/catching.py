@@ -3,56 +3,61 @@
 from collections.abc import Iterable, Iterator
 from contextlib import closing, nullcontext
 
-from tests.project.twin.cast import VIEWERS
 from tests.project.twin.cells import Cell
-from tests.project.twin.events import History
 from tests.project.twin.leaks import Leak
 from tests.project.twin.observe import Ask, Seen
-from tests.project.twin.run import HISTORIES, Twins, stage, with_letters
-from tests.project.twin.tales import histories_of
+from tests.project.twin.run import Bystander, Twins, stage, with_letters
 
 
-def catch(leaks: Iterable[Leak], run: int, how_many: int = HISTORIES) -> dict[str, str]:
-    """The first difference that gave each leak away, by its name; a leak that was not caught is not in it."""
-    caught: dict[str, str] = {}
-    asked: set[Cell] = set()
-    left = list(leaks)
-    for turn, history in enumerate(histories_of(run, how_many)):
-        writing = [leak for leak in left if leak.while_writing]
-        before = frozenset(asked)
-        quiet = [leak for leak in left if not leak.while_writing]
-        caught.update(_look_for(quiet, history, f"{run}.{turn}", asked, turn))
-        for leak in writing:
-            with leak.patch():
-                caught.update(_look_for([leak], history, f"{run}.{turn}", set(before), turn))
-        left = [leak for leak in left if leak.name not in caught]
-        if not left:
-            break
-    return caught
+class Catcher(Bystander):
+    """Puts the leaks in, one after another, in the two worlds that are compared anyway.
+
+    `caught` is the first difference that gave each leak away, by its name; a leak that was not caught is not in it.
+    A leak is looked for by those of its viewers who are compared.
+    """
+
+    def __init__(self, leaks: Iterable[Leak]) -> None:
+        self.leaks = tuple(leaks)
+        self.caught: dict[str, str] = {}
+        self._seen: dict[tuple[str, str], list[tuple[Ask, Seen]]] = {}
+
+    def in_full_world(self, twins: Twins, viewer: str, asks: list[Ask]) -> None:
+        for leak in self._left(viewer):
+            wanted = [ask for ask in asks if leak.wanted(viewer, ask)]
+            self._seen[leak.name, viewer] = list(_look(twins, leak, viewer, wanted))
+
+    def in_purged_world(self, twins: Twins, viewer: str) -> None:
+        for leak in self._left(viewer):
+            told = _first_difference(twins, leak, viewer, self._seen.pop((leak.name, viewer)))
+            if told:
+                self.caught[leak.name] = f"{viewer}: {told}"
+
+    def after(self, twins: Twins, before: frozenset[Cell]) -> None:
+        """What leaks while things happen needs worlds of its own."""
+        self._seen.clear()
+        for leak in self._left(while_writing=True):
+            told = _told_while_writing(leak, twins, before)
+            if told:
+                self.caught[leak.name] = told
+
+    def _left(self, viewer: str = "", *, while_writing: bool = False) -> list[Leak]:
+        left = [leak for leak in self.leaks if leak.name not in self.caught and leak.while_writing == while_writing]
+        return left if while_writing else [leak for leak in left if viewer in leak.viewers]
 
 
-def _look_for(leaks: list[Leak], history: History, name: str, asked: set[Cell], turn: int) -> dict[str, str]:
-    """The full world is made once for all of them, each viewer's purged one once."""
-    caught: dict[str, str] = {}
-    with stage() as (cast, ids):
-        twins = Twins(name, cast, ids, history, asked, turn)
-        seen: dict[tuple[str, str], list[tuple[Ask, Seen]]] = {}
+def _told_while_writing(leak: Leak, like: Twins, before: frozenset[Cell]) -> str | None:
+    with leak.patch(), stage() as (cast, ids):
+        twins = Twins(like.name, cast, ids, like.told, set(before), like.turn)
         with twins.full_world():
-            for viewer in VIEWERS:  # everybody, so that each asks what they ask when nothing leaks
-                asks = with_letters(twins.asks_of(viewer))
-                for leak in (each for each in leaks if viewer in each.viewers):
-                    wanted = [ask for ask in asks if leak.wanted(viewer, ask)]
-                    seen[leak.name, viewer] = list(_look(twins, leak, viewer, wanted))
-        for viewer in VIEWERS:
-            looking = [leak for leak in leaks if viewer in leak.viewers and leak.name not in caught]
-            if not looking:
-                continue
+            asks = {viewer: with_letters(twins.asks_of(viewer)) for viewer in leak.viewers}
+            wanted = {viewer: [ask for ask in asks[viewer] if leak.wanted(viewer, ask)] for viewer in leak.viewers}
+            seen = {viewer: list(_look(twins, leak, viewer, wanted[viewer])) for viewer in leak.viewers}
+        for viewer in leak.viewers:
             with twins.purged_world(viewer):
-                for leak in looking:
-                    told = _first_difference(twins, leak, viewer, seen[leak.name, viewer])
-                    if told:
-                        caught[leak.name] = f"{viewer}: {told}"
-    return caught
+                told = _first_difference(twins, leak, viewer, seen[viewer])
+            if told:
+                return f"{viewer}: {told}"
+    return None
 
 
 def _look(

@@ -15,17 +15,18 @@ from tests.project.twin.asking import CHOOSES, NOT_SENT_SIGNED_OUT, Asker, is_de
 from tests.project.twin.cast import VIEWERS, Cast, gather
 from tests.project.twin.cells import SAME, Cell, all_surfaces, cells_of, empty
 from tests.project.twin.ending import Ending
+from tests.project.twin.error_pages import shell_of_error_pages_once
 from tests.project.twin.events import STEP, History, World
 from tests.project.twin.observe import Ask, Onlooker, Seen
 from tests.project.twin.purge import as_seen_by, half_known
 from tests.project.twin.sameness import CountedIds, at_minute, no_chance
-from tests.project.twin.tales import histories_of, smallest
+from tests.project.twin.tales import histories_of, history_of, shortest
 
 LETTERS = "letters"
 NOT_FOUND = 404
 OWN_CACHE = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "twins"}}
 EACH = 1  # how many of the things there are, for an address with keys
-# The budget of one commit: one run of Hypothesis. Two files of tests share its viewers, so two processes share it.
+# The budget of one commit: one run. Two files of tests share its viewers, so two processes share it.
 RUN, PARTS = 1, 2
 HISTORIES = 3  # in a run, each for every kind of viewer
 IN_FULL = 1  # of them; in the second pages are read, and buttons pressed only in cells in which nothing was compared
@@ -138,7 +139,7 @@ class Twins:
         person = self.cast.people[name] if name else None
         onlooker = Onlooker(person, self.cast.session_of(name or ""), self.ids)
         gone: set[str] = set()
-        with at_minute(self.after):
+        with at_minute(self.after), shell_of_error_pages_once():
             for ask in asks:
                 if ask.data and ask.url in gone:
                     continue
@@ -176,11 +177,29 @@ def stage() -> Iterator[tuple[Cast, CountedIds]]:
         yield cast, ids
 
 
-def compare_run(run: int, how_many: int = HISTORIES, viewers: Iterable[str] = VIEWERS) -> Tally:
+class Bystander:
+    """Looks on while the two worlds of a history stand, since to make a world anew takes seconds (see `catching`)."""
+
+    def in_full_world(self, twins: Twins, viewer: str, asks: list[Ask]) -> None:
+        """Everything has happened, and this viewer has asked for all of `asks`."""
+
+    def in_purged_world(self, twins: Twins, viewer: str) -> None:
+        """What this viewer may not know has not happened."""
+
+    def after(self, twins: Twins, before: frozenset[Cell]) -> None:
+        """Both worlds are gone. `before`: the cells that had been looked into when the history began."""
+
+
+NOBODY_ELSE = Bystander()
+
+
+def compare_run(
+    run: int, how_many: int = HISTORIES, viewers: Iterable[str] = VIEWERS, bystander: Bystander = NOBODY_ELSE
+) -> Tally:
     """Compare the worlds of every history of a run for these viewers."""
     tally, asked = Tally(runs=[run], viewers=tuple(viewers)), set[Cell]()
     for turn, history in enumerate(histories_of(run, how_many)):
-        tally.add(compare(history, f"{run}.{turn}", tally.viewers, asked=asked, turn=turn))
+        tally.add(compare(history, f"{run}.{turn}", tally.viewers, asked=asked, turn=turn, bystander=bystander))
     return tally
 
 
@@ -196,35 +215,58 @@ def compare(
     *,
     asked: set[Cell] | None = None,
     turn: int = 0,
+    bystander: Bystander = NOBODY_ELSE,
 ) -> Tally:
     """Compare the two worlds of one history for these viewers, in a transaction that is taken back."""
-    tally, began = Tally(histories=1), time.monotonic()
+    tally, stopwatch = Tally(histories=1), Stopwatch()
+    asked = set() if asked is None else asked
+    before = frozenset(asked)
     with stage() as (cast, ids):
-        twins = Twins(name, cast, ids, history, set() if asked is None else asked, turn)
+        twins = Twins(name, cast, ids, history, asked, turn)
         seen: dict[str, list[tuple[Ask, Seen]]] = {}
         with twins.full_world():
             for viewer in viewers:
-                seen[viewer] = list(twins.look(viewer, with_letters(twins.asks_of(viewer))))
+                asks = with_letters(twins.asks_of(viewer))
+                seen[viewer] = list(twins.look(viewer, asks))
+                with stopwatch.halted():
+                    bystander.in_full_world(twins, viewer, asks)
         for viewer in viewers:
             with twins.purged_world(viewer) as left_out:
                 tally.purged[viewer] += left_out
                 _hold_together(tally, twins, viewer, seen.pop(viewer))
-    tally.seconds = time.monotonic() - began
+                with stopwatch.halted():
+                    bystander.in_purged_world(twins, viewer)
+    tally.seconds = stopwatch.seconds()
+    bystander.after(twins, before)
     return tally
 
 
-def simplest_with(difference: Difference) -> str:
-    """Let Hypothesis look for the simplest history in which somebody like this viewer is told anything."""
-    run, turn = map(int, difference.history.split("."))
+class Stopwatch:
+    """How long something took, without what others did meanwhile."""
 
-    def differs(history: History) -> bool:
-        return bool(compare(history, difference.history, (difference.viewer,)).differences)
+    def __init__(self) -> None:
+        self.began, self.without = time.monotonic(), 0.0
 
-    history = smallest(run, turn, differs)
-    if history is None:
-        return "no simpler history was found"
-    told = compare(history, difference.history, (difference.viewer,)).differences[0]
-    return "\n    ".join(["the simplest history with a difference:", *map(str, history), str(told)])
+    @contextmanager
+    def halted(self) -> Iterator[None]:
+        since = time.monotonic()
+        yield
+        self.without += time.monotonic() - since
+
+    def seconds(self) -> float:
+        return time.monotonic() - self.began - self.without
+
+
+def shortest_with(difference: Difference) -> str:
+    """Leave out of a history whatever is not needed for somebody like this viewer to be told something."""
+    history = history_of(*map(int, difference.history.split(".")))
+
+    def differs(less: History) -> bool:
+        return bool(compare(less, difference.history, (difference.viewer,)).differences)
+
+    less = shortest(history, differs)
+    told = compare(less, difference.history, (difference.viewer,)).differences
+    return "\n    ".join(["the shortest history with a difference:", *map(str, less), *map(str, told[:1])])
 
 
 def with_letters(asks: list[Ask]) -> list[Ask]:

@@ -1,4 +1,4 @@
-"""Histories: small stories about people, woven together in an order left to chance. Chance is Hypothesis (`tales`).
+"""Histories: small stories about people, woven together in an order left to chance (see `tales`).
 
 What has to come up however chance falls goes by turns: the number of a history in its run.
 """
@@ -79,7 +79,7 @@ class Teller:
         return f"{self.chance.choice(WORDS)} {self.chance.randrange(1000)}"
 
     def maybe(self, part: float) -> bool:
-        """Nothing, where Hypothesis looks for the simplest history."""
+        """No, in the simplest history."""
         return self.chance.randrange(100) >= 100 - part * 100
 
     def history(self) -> History:

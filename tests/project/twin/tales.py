@@ -1,24 +1,34 @@
-"""Hypothesis makes the histories: every choice in `stories` is one it draws, so it can also look for a smaller one.
+"""The histories of a run, and the shortest way to see again what one of them told.
 
-A run is a number: the same run gives the same histories (as long as the pin of Hypothesis and `stories` stay as they
-are). A commit compares the same two runs every time; `LEAP_TWIN_SEEDS=10-40` compares these runs on a long night.
+A run is a number: the same run gives the same histories on every computer and in every commit, as long as `stories`
+stays as it is, so chance is Python's own, from a fixed seed (ADR 40). A commit compares the same run every time;
+`LEAP_TWIN_SEEDS=10-40` compares these runs on a long night.
 """
 
-from collections.abc import Callable
-from contextlib import suppress
-
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis import strategies as st
+from collections.abc import Callable, MutableSequence, Sequence
+from random import Random
+from typing import Any
 
 from tests.project.twin.events import History
 from tests.project.twin.stories import Teller
 
 SIMPLEST = (1, 0)
-CHANCE = st.randoms(use_true_random=False, note_method_calls=False)
-# Nothing is remembered from run to run and nothing is timed. Shrinking a difference takes minutes: only on demand.
-CALM = settings(
-    database=None, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate], print_blob=False
-)
+
+
+class NoChance(Random):
+    """Always the first there is, always the least: the simplest history that can be told."""
+
+    def randrange(self, start: int, stop: int | None = None, step: int = 1) -> int:
+        return 0 if stop is None else start
+
+    def choice(self, seq: Sequence[Any]) -> Any:
+        return seq[0]
+
+    def sample(self, population: Sequence[Any], k: int, *, counts: Any = None) -> list[Any]:
+        return list(population[:k])
+
+    def shuffle(self, x: MutableSequence) -> None:
+        """Everything stays where it is."""
 
 
 def histories_of(run: int, how_many: int) -> list[History]:
@@ -27,47 +37,28 @@ def histories_of(run: int, how_many: int) -> list[History]:
 
 
 def history_of(run: int, turn: int) -> History:
-    """One of them. Hypothesis begins with the simplest of all: that one is told once, as the first of the first run."""
-    told: list[History] = []
-
-    @seed(_number(run, turn))
-    @settings(CALM, max_examples=2)
-    @given(CHANCE)
-    def tell(chance) -> None:
-        told.append(Teller(chance, turn).history())
-
-    tell()
-    return told[0 if (run, turn) == SIMPLEST else 1]
+    """One of them. The simplest of all is told once, as the first of the first run."""
+    chance = NoChance() if (run, turn) == SIMPLEST else Random(run * 1000 + turn)
+    return Teller(chance, turn).history()
 
 
-def _number(run: int, turn: int) -> int:
-    return run * 1000 + turn
+def shortest(history: History, differs: Callable[[History], bool], *, most: int = 300) -> History:
+    """The shortest part of a history for which `differs` still holds that is found in `most` tries.
 
-
-def smallest(run: int, turn: int, differs: Callable[[History], bool], *, most: int = 300) -> History | None:
-    """The shortest history for which `differs` holds that Hypothesis finds from this run in `most` tries, or None."""
-    found: list[History] = []
-    tries = iter(range(most))
-
-    @seed(_number(run, turn))
-    @settings(CALM, max_examples=most, phases=[Phase.generate, Phase.shrink], report_multiple_bugs=False)
-    @given(CHANCE)
-    def tell(chance) -> None:
-        history = Teller(chance, turn).history()
-        if next(tries, None) is None:
-            raise Enough
-        if differs(history):
-            found.append(history)
-            raise Differs
-
-    with suppress(Differs, Enough):
-        tell()
-    return min(found, key=len, default=None)
-
-
-class Differs(Exception):
-    """The two worlds of a history are not the same to somebody."""
-
-
-class Enough(BaseException):
-    """It was tried as often as was asked for. (Hypothesis takes any Exception for one more difference.)"""
+    Ever smaller pieces are left out, each for good where the difference stays. What stands on a piece that is gone is
+    refused by LEAP itself when the history is played.
+    """
+    piece, tried = max(1, len(history) // 2), 0
+    while tried < most:
+        start, before = 0, len(history)
+        while start < len(history) and tried < most:
+            less = [*history[:start], *history[start + piece :]]
+            tried += 1
+            if differs(less):
+                history = less
+            else:
+                start += piece
+        if piece == 1 and len(history) == before:
+            break
+        piece = max(1, piece // 2)
+    return history

@@ -25,7 +25,7 @@ class Live:
         self._pages: dict[tuple, tuple[Page, list[str]]] = {}
 
     def empty_page(self, who: str, **options) -> tuple[Page, list[str]]:
-        """The tab of that window with nothing in it, and an empty list that fills with what the browser complains about.
+        """The tab of that window with nothing in it, and an empty list for what the browser complains about.
 
         It is the same tab each time: to open another takes longer than most pages do.
         """

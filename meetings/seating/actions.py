@@ -1,5 +1,6 @@
 """Every change to seats."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from leap.core.ids import new_id
 from meetings.schedule.actions import lock_to_run
 from meetings.schedule.models import Meeting
 from meetings.seating import queries, states
-from meetings.seating.models import Seat, SeatingPlan
+from meetings.seating.models import ApartWish, Seat, SeatingPlan
 from meetings.seating.planning import Plan, choose_tables, plan_next_meeting, with_offers
 
 FEWEST_SEATS, MOST_SEATS = 2, 20
@@ -22,7 +23,8 @@ LARGEST_SEED = 2**31
 def make_plan(*, meeting_id: UUID, seats_per_table: int, by: Person) -> SeatingPlan:
     """Seat everyone who said they come in person, so that people sit with those they have sat with least.
 
-    Whoever needs a seat by the door or at the quiet edge gets one there, without a word of whose wish it was.
+    Whoever needs a seat by the door or at the quiet edge gets one there, without a word of whose wish it was. Who would
+    rather not share a table does not, as far as the tables allow; nothing that is stored or shown says so.
 
     The new plan is the one everyone on the meeting sees from now on; the one before it is kept, out of use. Nobody is
     told by message. `seats_per_table` is 2 to 20. Raises NotAllowed for anyone who does not arrange the meeting, NotNow
@@ -39,6 +41,7 @@ def make_plan(*, meeting_id: UUID, seats_per_table: int, by: Person) -> SeatingP
         with_offers(choose_tables(len(coming), seats_per_table)),
         queries.history_before(meeting),
         seed=seed,
+        wishes=queries.wishes_of([person.id for person in coming]),
     )
     replaced = SeatingPlan.objects.filter(meeting=meeting, replaced_at__isnull=True).update(replaced_at=clock.now())
     plan = SeatingPlan.objects.create(
@@ -48,6 +51,27 @@ def make_plan(*, meeting_id: UUID, seats_per_table: int, by: Person) -> SeatingP
     facts: dict[str, Any] = {"people": len(coming), "tables": len(planned.groups), "replaced": bool(replaced)}
     audit.record(by=by, verb="seating_plan.made", about=plan, meeting=meeting.pk, seed=seed, **facts)
     return plan
+
+
+@transaction.atomic
+def wish_apart(*, person_ids: Iterable[UUID], by: Person) -> None:
+    """Keep whom somebody would rather not share a table with: from now on plans keep them apart wherever tables allow.
+
+    The choice replaces the one before; with nobody in it, nothing is kept. Only people they are on a panel with today
+    count. Nobody is told, now or later, and it is not written in the trail: the trail has readers. Plans that are made
+    already stay as they are.
+    """
+    Person.objects.select_for_update().get(pk=by.pk)  # two devices at once: one after the other, the later choice stays
+    beside = {person.pk for person in queries.people_beside(by)}
+    others = sorted(str(each) for each in set(person_ids) & beside)
+    mine = queries.apart_wish_of(by)
+    if not others:
+        if mine is not None:
+            mine.delete()
+        return
+    mine = mine or ApartWish(person=by)
+    mine.others = " ".join(others)
+    mine.save()
 
 
 @transaction.atomic

@@ -1,9 +1,13 @@
-"""What somebody who plans seats is asked."""
+"""What people are asked about seats."""
+
+from collections.abc import Sequence
+from uuid import UUID
 
 from django import forms
 
 from leap.design.forms import LeapForm
 from meetings.seating.actions import FEWEST_SEATS, MOST_SEATS
+from meetings.seating.queries import Beside
 
 SENTENCE = f"Write a whole number from {FEWEST_SEATS} to {MOST_SEATS}."
 
@@ -24,3 +28,22 @@ class PlanForm(LeapForm):
             "max_value": SENTENCE,
         },
     )
+
+
+class ApartForm(LeapForm):
+    """Whom somebody would rather not share a table with. Nobody ticked is an answer too."""
+
+    who_can_read = "Only you. LEAP uses it when it makes the tables, and shows it to nobody."
+    others = forms.TypedMultipleChoiceField(
+        label="Tick anybody you would rather not share a table with",
+        coerce=UUID,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": "Somebody you ticked is not on a panel with you any more. The list below is up to date."
+        },
+    )
+
+    def __init__(self, *args, people: Sequence[Beside], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["others"].choices = [(str(each.pk), f"{each.name} ({each.roles})") for each in people]

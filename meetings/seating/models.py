@@ -1,11 +1,12 @@
-"""Seating plans."""
+"""Seating plans, and whom somebody would rather not share a table with."""
 
 from django.db import models
 
 from accounts.people.models import Person
 from leap.core import clock
-from leap.core.personal_data import KEEP, classes
-from leap.core.records import Record
+from leap.core.fields import EncryptedTextField
+from leap.core.personal_data import ERASE, KEEP, classes
+from leap.core.records import ProtectedManager, Record
 from meetings.schedule.models import Meeting
 
 
@@ -48,3 +49,14 @@ class Seat(Record):
             models.UniqueConstraint(fields=["plan", "person"], name="person_has_one_seat_in_a_plan"),
             models.UniqueConstraint(fields=["plan", "table", "place"], name="seat_holds_one_person"),
         ]
+
+
+class ApartWish(Record):
+    """Whom somebody would rather not share a table with. Theirs alone: no page, file, message or trail of anybody else
+    says that there is one, and there is nowhere to keep a reason. One row, gone when nobody is left in it."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="apart_wish")
+    others = EncryptedTextField("the keys of the others, with spaces between")
+
+    personal_data = classes(special={"person": ERASE, "others": ERASE})
+    objects = ProtectedManager()

@@ -1,6 +1,6 @@
 """Reads about seats. A plan shows the names people are called and where they sit; nothing of who anybody is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -17,7 +17,7 @@ from meetings.attendance.models import Attendance
 from meetings.invitations import queries as invitations
 from meetings.invitations.models import Invitation
 from meetings.schedule.models import Meeting
-from meetings.seating.models import Seat, SeatingPlan
+from meetings.seating.models import ApartWish, Seat, SeatingPlan
 from meetings.seating.planning import (
     LIVED,
     PROFESSIONAL,
@@ -26,6 +26,7 @@ from meetings.seating.planning import (
     Plan,
     SeatedTable,
     Table,
+    Wishes,
     best_possible_sentence,
     explain,
     score_tables,
@@ -61,6 +62,7 @@ class ShownPlan:
     own_table: int | None
     beside: Sequence[str]
     met_first: Sequence[str]
+    all_as_wished: bool
     explanation: Explanation
 
     @property
@@ -84,7 +86,8 @@ def plan_in_use(meeting: Meeting) -> SeatingPlan | None:
 def plan_for(viewer: Person, meeting: Meeting) -> ShownPlan | None:
     """The plan of a meeting the viewer may see, drawn for them; None when none was made.
 
-    Everyone sees the same room. Only their own seat is explained to them.
+    Everyone sees the same room. Only their own seat is explained to them, and only they are told when what they wished
+    about it could not be done.
     """
     plan = plan_in_use(meeting)
     if plan is None:
@@ -95,6 +98,7 @@ def plan_for(viewer: Person, meeting: Meeting) -> ShownPlan | None:
     names: dict[PersonId, str] = {seat.person_id: seat.person.shown_name for seat in seats}
     tables = [_table(number, list(group), viewer) for number, group in groupby(seats, key=lambda seat: seat.table)]
     own = next((seat.table for seat in seats if seat.person_id == viewer.pk), None)
+    apart = my_apart_ids(viewer)
     return ShownPlan(
         plan=plan,
         tables=tables,
@@ -102,6 +106,7 @@ def plan_for(viewer: Person, meeting: Meeting) -> ShownPlan | None:
         own_table=own,
         beside=[names[seat.person_id] for seat in seats if seat.table == own and seat.person_id != viewer.pk],
         met_first=[names[person] for person in explanation.first_meetings.get(viewer.pk, ())],
+        all_as_wished=not any(seat.table == own and seat.person_id in apart for seat in seats),
         explanation=explanation,
     )
 
@@ -137,6 +142,52 @@ def with_seats_needed(viewer: Person, meeting: Meeting, coming: Iterable[PersonC
     people = list(coming)
     needed = needs.seats_needed(viewer, meeting.panel_id, [person.id for person in people])
     return [replace(person, needs=needed.get(person.id, frozenset())) for person in people]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Somebody the viewer may share a table with, and what they are there, in words."""
+
+    pk: UUID
+    name: str
+    roles: str
+
+
+def people_beside(viewer: Person) -> list[Beside]:
+    """Everybody on a panel the viewer is on today, but for themself; by the name they are called, then by key."""
+    on = people_queries.panel_ids_of(viewer)
+    roles = (
+        Role.objects.filter(people_queries.belonging(), panel__in=sorted(on), person__is_active=True)
+        .exclude(person=viewer)
+        .select_related("person", "panel")
+        .order_by("person__shown_name", "person", "panel__name", "kind", "pk")
+    )
+    return [
+        Beside(person, shown[0].person.shown_name, ", ".join(f"{role.shown}, {role.panel.name}" for role in shown))
+        for person, shown in ((key, list(group)) for key, group in groupby(roles, key=lambda role: role.person_id))
+    ]
+
+
+def apart_wish_of(viewer: Person) -> ApartWish | None:
+    """The viewer's own wish, if there is one. Never to be asked for anybody else."""
+    return ApartWish.objects.unscoped("the viewer's own").filter(person=viewer).first()
+
+
+def my_apart_ids(viewer: Person) -> set[UUID]:
+    """The keys of those the viewer would rather not share a table with."""
+    mine = apart_wish_of(viewer)
+    return _keys(mine) if mine else set()
+
+
+def wishes_of(coming: Collection[PersonId]) -> Wishes:
+    """Who of these people is not to share a table, whoever of the two wished it. Only for making a plan."""
+    found = ApartWish.objects.unscoped("to keep people apart").filter(person__in=coming).order_by("pk")
+    here = set(coming)
+    return Wishes(apart=tuple((wish.person_id, other) for wish in found for other in sorted(_keys(wish) & here)))
+
+
+def _keys(wish: ApartWish) -> set[UUID]:
+    return {UUID(key) for key in wish.others.split()}
 
 
 def replies_changed(viewer: Person, plan: SeatingPlan) -> int:

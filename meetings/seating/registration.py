@@ -1,6 +1,7 @@
 """What this room hands to the rooms below it: a link and a line on the meeting's page."""
 
 from accounts.people.models import Person
+from leap.design import shell
 from leap.design.parts import Row
 from meetings.schedule import registration as schedule
 from meetings.schedule.models import Meeting, MeetingChange
@@ -34,6 +35,14 @@ def register() -> None:
     )
     schedule.register_meeting_rows(order=40, rows=rows_for)
     schedule.on_meeting_moved(put_away)
+    shell.register_own_page(
+        shell.OwnPage(
+            order=60,
+            label="Who you sit with",
+            about="Whom you would rather not share a table with. Only you see it.",
+            url_name="seating:apart-edit",
+        )
+    )
 
 
 def _names(names: list[str]) -> str:

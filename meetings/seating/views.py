@@ -1,4 +1,4 @@
-"""The seating plan of a meeting."""
+"""The seating plan of a meeting, and what each person wishes about their own seat."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leap.core.errors import NotAllowed, NotNow
 from meetings.schedule import queries as schedule
 from meetings.seating import access, actions, queries, states
-from meetings.seating.forms import PlanForm
+from meetings.seating.forms import ApartForm, PlanForm
 
 USUAL_SEATS = 4
 
@@ -57,3 +57,18 @@ def plan_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "coming": len(queries.people_coming(request.user, meeting)),
     }
     return render(request, "seating/plan_new.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def apart_edit(request: HttpRequest) -> HttpResponse:
+    """Ask whom the person would rather not share a table with. Nobody else is ever shown it."""
+    people = queries.people_beside(request.user)
+    typed = request.POST if request.method == "POST" else None
+    chosen = [str(each) for each in queries.my_apart_ids(request.user)]
+    form = ApartForm(typed, people=people, initial={"others": chosen})
+    if request.method == "POST" and form.is_valid():
+        actions.wish_apart(person_ids=form.cleaned_data["others"], by=request.user)
+        messages.success(request, "Kept. Only you see it.")
+        return redirect("seating:apart-edit")
+    context = {"form": form, "people": people}
+    return render(request, "seating/apart_edit.html", context, status=422 if form.errors else 200)

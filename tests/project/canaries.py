@@ -27,6 +27,7 @@ NOT_WORDS = {
     "needs.Need.chosen",
     "needs.ContactPreference.time_zone",
     "schedule.CalendarFeed.token_hash",
+    "seating.ApartWish.others",
     "payments.RateSet.currency",
     "coding.Theme.code",
     "writing.ReflectiveAccount.letter",

@@ -158,6 +158,7 @@ def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
     coming = _open(panel, now + timedelta(days=20), coordinator)
     _answers(coming)
     chairing.propose_chair(meeting_id=coming.pk, by=coordinator)
+    seating.wish_apart(person_ids=[others[1].pk], by=others[0])
     seating.make_plan(meeting_id=coming.pk, seats_per_table=4, by=coordinator)
     _full_room(world, panel)
     with clock.held_at(now - timedelta(days=1)):

@@ -21,7 +21,7 @@ from tests.project.twin.observe import Ask, form
 EACH_TRIED = 1  # for how many of the things there are, somebody fills in a form
 NOBODYS = UUID("00000000-0000-4000-8000-000000000000")
 ASKED = wordings.current().version
-CHOOSES = "chairing:chair-propose"
+CHOOSES, SEATS = "chairing:chair-propose", "seating:plan-new"
 # Where there is more to find: who is who, one person, one meeting, one piece of writing; and the one button that is not
 # always asked for.
 MORE = {
@@ -295,7 +295,8 @@ class Asker:
             "papers:word-ask": lambda: [form(term="cohort"), form(term="heather word"), form(term="bracken word")],
             "papers:word-edit": lambda: [form(term="cohort", meaning="Some people.", revision=0)],
             "papers:word-settle": lambda: [form(asked=self._one("person_id"))],
-            "seating:plan-new": lambda: [form(seats_per_table=4), form(seats_per_table=99)],
+            SEATS: lambda: [form(seats_per_table=4), form(seats_per_table=99)],
+            "seating:apart-edit": lambda: [form(others=self._one("person_id")), form()],
             "writing:account-new": lambda: [self._account()],
             "writing:account-save": lambda: [form(title="T", body="B", revision=1, device="d", turn=1)],
             "writing:copy-choose": lambda: [form(choice="draft", revision=1)],
@@ -381,8 +382,13 @@ class Asker:
 
 
 def is_declassified(ask: Ask, end: Ending, viewer: str | None) -> bool:
-    """The one button whose answer is a choice, made from what the person who may press it may not see."""
-    if (ask.name, ask.way) != (CHOOSES, "POST"):
+    """A button whose answer is a choice, made from what the person who may press it may not see.
+
+    Seats are chosen from what that person may see as long as nobody wishes not to share a table.
+    """
+    if ask.way != "POST" or ask.name not in (CHOOSES, SEATS):
+        return False
+    if ask.name == SEATS and not end.apart:
         return False
     return end.runs(viewer, end.meetings[ask.about].panel)
 

@@ -194,6 +194,7 @@ class Ending:
         self.accounts: dict[str, Account] = {}
         self.tasks: dict[str, Task] = {}
         self.actions: dict[str, Action] = {}
+        self.apart: set[str] = set()  # who would rather not share a table with somebody
         self.took_on: dict[str, str] = {}  # the action: who said yes to it, and has not handed it back
         self.openings: list[tuple[int, tuple[str, str]]] = []  # minute, and who opened what whom keeps
         self.now = (max((e.number for e in history), default=0) + 1) * STEP
@@ -429,6 +430,9 @@ class Ending:
         meeting.chair_answers.setdefault(max(meeting.chair_asked), []).append(event.number)
         meeting.passed.add(max(meeting.chair_asked))
         meeting.chair = None
+
+    def _wishes_apart(self, event) -> None:
+        self.apart.add(event.who)
 
     def _seats(self, event) -> None:
         meeting = self.meetings[event.about]

@@ -470,6 +470,11 @@ def _seats(world: World, event: Event) -> dict[str, Any]:
     return {**kept, "seated": [world.name_of(coming.id) for coming in kept["coming"]]}
 
 
+def _wishes_apart(world: World, event: Event) -> None:
+    others = [world.person(name).pk for name in event["apart"]]
+    seating.wish_apart(person_ids=others, by=world.person(event.who))
+
+
 def _chooses_fee(world: World, event: Event) -> None:
     meeting, person = _thing(world, event.about), world.person(event["person"])
     if event.who == event["person"]:
@@ -912,6 +917,7 @@ KINDS: dict[str, Callable[[World, Event], dict | None]] = {
     "accepts": _answers_chair,
     "passes": _answers_chair,
     "seats": _seats,
+    "wishes apart": _wishes_apart,
     "chooses fee": _chooses_fee,
     "registers": _registers,
     "doubts register": _doubts_register,

@@ -51,6 +51,8 @@ from meetings.payments.models import PaymentLine
 from meetings.schedule import queries as schedule
 from meetings.schedule import registration as meeting_page
 from meetings.schedule.models import Meeting
+from meetings.seating import queries as seats
+from meetings.seating.models import ApartWish
 from tests.project.twin.observe import Ask
 from tests.project.twin.run import LETTERS
 
@@ -728,6 +730,25 @@ def who_said_no_is_on_the_list_of_calls() -> AbstractContextManager:
     return _on_page("accounts.reaching.views.work", "reaching/work_list.html", more)
 
 
+def wishes_counted_under_a_plan() -> AbstractContextManager:
+    """Who makes the seats is told how many wishes they had to keep to."""
+
+    def more(context, request) -> str:
+        return f"<p>{ApartWish.objects.unscoped('a leak').count()} wishes</p>"
+
+    return _on_page("meetings.seating.views", "seating/plan_detail.html", more)
+
+
+def wish_told_to_whom_it_is_about() -> AbstractContextManager:
+    """The line that says that not all could be done shows to both of a pair."""
+
+    def change(found, viewer):
+        wishes = ApartWish.objects.unscoped("a leak")
+        return found | {wish.person_id for wish in wishes if str(viewer.pk) in wish.others}
+
+    return _wrapped(seats, "my_apart_ids", change)
+
+
 def messages_of_everybody() -> AbstractContextManager:
     """The list of one's own messages counts everybody's."""
     return _on_page(
@@ -793,6 +814,7 @@ HELPS, RECORD = ("invitations:what-helps",), ("needs:need-record",)
 TO_READ = ("writing:account-detail", "writing:account-list")
 AGENDA = ("papers:agenda-detail",)
 ON_PANEL = ("member", "researcher", "both")
+SEATS = ("seating:plan-detail",)
 DATES = ("schedule:meeting-list", "schedule:meeting-detail", "reports:home")
 TASK, NUMBERS = ("identity:task-detail",), ("identity:count-list",)
 CALLS, MY_REGISTER = ("reaching:work-list",), ("attendance:my-register",)
@@ -875,6 +897,8 @@ LEAKS = (
     ),
     Leak("who said no is on the list of calls", ("coordinator", "lead"), CALLS, who_said_no_is_on_the_list_of_calls),
     Leak("a note says why it was left", ("coordinator", "lead"), CALLS, a_note_says_why_it_was_left),
+    Leak("wishes counted under a plan", ("coordinator", "lead"), SEATS, wishes_counted_under_a_plan),
+    Leak("wish told to whom it is about", ON_PANEL, SEATS, wish_told_to_whom_it_is_about),
     Leak("messages of everybody", ("member", "stranger"), ("reaching:sent-list",), messages_of_everybody),
     Leak("nobody told from a few", ON_PANEL, NUMBERS, nobody_told_from_a_few, while_writing=True),
     Leak("number for one panel", ("lead", "coordinator"), NUMBERS, number_for_one_panel),

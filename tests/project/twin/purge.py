@@ -22,8 +22,8 @@ DECLASSIFIED = {
     "by a rule that is the same in every room and says of nobody that they need one. Played again, not made.",
     "who sat together": "The sentences about mixing under a plan count pairs from the registers of earlier meetings of "
     "the panel. So who sat in their seat is kept for those who see a later plan of that panel.",
-    "asking whose turn it is (POST chair-propose)": "The button works out a choice from what the person who presses it "
-    "may not see. They learn the name of the person asked, as above.",
+    "buttons that choose (POST chair-propose, plan-new)": "They work out a choice from what whoever presses them "
+    "may not see: who is willing, and who would rather not share a table. They learn who is asked, or who sits where.",
     "paid staff": "Whoever keeps the money of a panel sees that a line is to be checked first: the person holds a paid "
     "role somewhere in the same programme. Not which, and nothing about other programmes.",
     "what joining opens": "Somebody who says yes to writing together becomes an author, and sees the draft on the next "
@@ -569,6 +569,9 @@ class Purge:
     def _seats(self, event: Event) -> Event | None:
         in_use = self.end.meetings[event.about].seats == event.number
         return event if in_use and self.meetings[event.about] in ("all", "panel") else None
+
+    def _wishes_apart(self, event: Event) -> Event | None:
+        return event if event.who == self.viewer else None
 
     def _chooses_fee(self, event: Event) -> Event | None:
         own = event["person"] == self.viewer

@@ -137,8 +137,9 @@ class Teller:
         woven = [self._weave(part) for part in parts]
         # Drawn last, so that they leave the draws of all the others as they are.
         agenda = self.agenda(HOME) + self.agenda(AWAY)
+        apart = [self.apart(HOME), self.apart(AWAY)] if self.turn % 2 else []
         notes = self._weave([self.notes(panel, story[0].about) for panel, story in held.items()])
-        return _placed([step for part in (*woven[:3], agenda, notes, *woven[3:]) for step in part])
+        return _placed([step for part in (*apart, *woven[:3], agenda, notes, *woven[3:]) for step in part])
 
     def _weave(self, stories: list[Story]) -> Story:
         """One after another, each story in its own order, chance between them."""
@@ -230,6 +231,14 @@ class Teller:
         if self.maybe(0.3):
             story.append(Step("stops all", self.chance.choice(("teasel", "sorrel")), "", {}))
         return story
+
+    def apart(self, panel: str) -> Story:
+        """Some would rather not share a table. Not in every history, so that the button for seats is compared."""
+        first, second, third = self.chance.sample(on(panel), 3)
+        return [
+            Step("wishes apart", first, "", {"apart": [second, third]}),
+            Step("wishes apart", second, "", {"apart": [third]}),
+        ]
 
     def look(self) -> Story:
         """Somebody opens who is who."""

@@ -86,8 +86,8 @@ def plan_in_use(meeting: Meeting) -> SeatingPlan | None:
 def plan_for(viewer: Person, meeting: Meeting) -> ShownPlan | None:
     """The plan of a meeting the viewer may see, drawn for them; None when none was made.
 
-    Everyone sees the same room. Only their own seat is explained to them, and only they are told when what they wished
-    about it could not be done.
+    Everyone sees the same room. Only their own seat is explained to them, and only they are told when it is not as
+    they wished: no way was found, or they wished it after the plan was made.
     """
     plan = plan_in_use(meeting)
     if plan is None:

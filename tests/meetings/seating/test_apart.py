@@ -84,13 +84,13 @@ def test_the_page_of_everybody_else_is_the_same_with_and_without_it(world, meeti
     assert changed == [one.pk]
 
 
-def test_who_wished_is_told_alone_when_it_could_not_be_done(world, meeting, as_):
+def test_who_wished_is_told_alone_when_it_is_not_so(world, meeting, as_):
     one, other, *_ = world.members
     wish(one, other)
     make_plan(meeting_id=meeting.pk, seats_per_table=8, by=world.coordinator)
     page = as_(one).get(reverse("seating:plan-detail", args=[meeting.pk])).content.decode()
-    said = page[page.index("This time we could not") :].split("</p>")[0]
-    assert said == "This time we could not do all you wished about your seat. Only you see this line."
+    said = page[page.index("Your table is not") :].split("</p>")[0]
+    assert said == "Your table is not all you wished for this time. Only you see this line."
     assert other.shown_name not in said
 
 

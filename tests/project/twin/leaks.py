@@ -814,6 +814,7 @@ HELPS, RECORD = ("invitations:what-helps",), ("needs:need-record",)
 TO_READ = ("writing:account-detail", "writing:account-list")
 AGENDA = ("papers:agenda-detail",)
 ON_PANEL = ("member", "researcher", "both")
+FROM_RESEARCHER = ("researcher", "member", "both")  # who stands first says in which file it is looked for
 SEATS = ("seating:plan-detail",)
 DATES = ("schedule:meeting-list", "schedule:meeting-detail", "reports:home")
 TASK, NUMBERS = ("identity:task-detail",), ("identity:count-list",)
@@ -871,10 +872,10 @@ LEAKS = (
     Leak("records in order of names", ("finance",), RECORDS, records_in_order_of_names),
     Leak("draft open to coordinators", ("coordinator",), TO_READ, draft_open_to_coordinators),
     Leak("one yes is enough", ON_PANEL, TO_READ, one_yes_is_enough),
-    Leak("agreement taken back still counts", ON_PANEL, TO_READ, agreement_taken_back_still_counts),
+    Leak("agreement taken back still counts", FROM_RESEARCHER, TO_READ, agreement_taken_back_still_counts),
     Leak("other readers named", ON_PANEL, TO_READ, other_readers_named),
     Leak("hidden box counts accounts", ("elsewhere",), ("writing:account-new",), hidden_box_counts_accounts),
-    Leak("asks show the title", ON_PANEL, ("writing:account-join",), asks_show_the_title),
+    Leak("asks show the title", FROM_RESEARCHER, ("writing:account-join",), asks_show_the_title),
     Leak("who declined is listed", ("member", "both"), ("writing:account-authors",), who_declined_is_listed),
     Leak("panel in order of called names", ON_PANEL, PANEL, panel_in_order_of_called_names),
     Leak("who takes a break is left out", ON_PANEL, PANEL, who_takes_a_break_is_left_out),

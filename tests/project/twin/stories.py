@@ -137,9 +137,12 @@ class Teller:
         woven = [self._weave(part) for part in parts]
         # Drawn last, so that they leave the draws of all the others as they are.
         agenda = self.agenda(HOME) + self.agenda(AWAY)
-        apart = [self.apart(HOME), self.apart(AWAY)] if self.turn % 2 else []
+        apart = [*self.apart(HOME), *self.apart(AWAY)] if self.turn % 2 else []
+        too_late = self.apart_from_all("wren", "teasel", "jay") if self.turn % 2 else []
         notes = self._weave([self.notes(panel, story[0].about) for panel, story in held.items()])
-        return _placed([step for part in (*apart, *woven[:3], agenda, notes, *woven[3:]) for step in part])
+        return _placed(
+            [step for part in ([*apart, *woven[0]], *woven[1:3], agenda, notes, too_late, *woven[3:]) for step in part]
+        )
 
     def _weave(self, stories: list[Story]) -> Story:
         """One after another, each story in its own order, chance between them."""
@@ -240,6 +243,10 @@ class Teller:
             Step("wishes apart", second, "", {"apart": [third]}),
         ]
 
+    def apart_from_all(self, *names: str) -> Story:
+        """When the seats are made already: somebody at their table would be told, if anybody but them were."""
+        return [Step("wishes apart", who, "", {"apart": [each for each in on(HOME) if each != who]}) for who in names]
+
     def look(self) -> Story:
         """Somebody opens who is who."""
         panel = self.chance.choice((HOME, HOME, AWAY))
@@ -267,8 +274,14 @@ class Teller:
         owners = ("rowan", "wren", "jay", "briar", "linnet", "sorrel", "hazel", "plover", "wren", "briar")
         return [
             *(self.need(owner) for owner in owners),
+            self.meal_kept_private("wren"),
             *(self.reached(who) for who in ("jay", "wren", "rowan", "sorrel", "dunnock")),
         ]
+
+    def meal_kept_private(self, owner: str) -> Story:
+        """In every history, so that a count of meals has something it must not count."""
+        facts = {"person": owner, "group": "food", "picks": ("halal",), "words": "", "named": False, "open_to": []}
+        return [Step("needs", owner, self.word("need"), facts)]
 
     def need(self, owner: str) -> Story:
         panel = ROLES[owner][0][0]

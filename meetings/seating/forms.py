@@ -33,7 +33,6 @@ class PlanForm(LeapForm):
 class ApartForm(LeapForm):
     """Whom somebody would rather not share a table with. Nobody ticked is an answer too."""
 
-    who_can_read = "Only you. LEAP uses it when it makes the tables, and shows it to nobody."
     others = forms.TypedMultipleChoiceField(
         label="Tick anybody you would rather not share a table with",
         coerce=UUID,

@@ -154,7 +154,10 @@ class Beside:
 
 
 def people_beside(viewer: Person) -> list[Beside]:
-    """Everybody on a panel the viewer is on today, but for themself; by the name they are called, then by key."""
+    """Everybody on a panel the viewer is on today, but for themself; by the name they are called, then by key.
+
+    The panel is named where the viewer is on more than one.
+    """
     on = people_queries.panel_ids_of(viewer)
     roles = (
         Role.objects.filter(people_queries.belonging(), panel__in=sorted(on), person__is_active=True)
@@ -163,9 +166,13 @@ def people_beside(viewer: Person) -> list[Beside]:
         .order_by("person__shown_name", "person", "panel__name", "kind", "pk")
     )
     return [
-        Beside(person, shown[0].person.shown_name, ", ".join(f"{role.shown}, {role.panel.name}" for role in shown))
+        Beside(person, shown[0].person.shown_name, ", ".join(_there(role, named=len(on) > 1) for role in shown))
         for person, shown in ((key, list(group)) for key, group in groupby(roles, key=lambda role: role.person_id))
     ]
+
+
+def _there(role: Role, *, named: bool) -> str:
+    return f"{role.shown}, {role.panel.name}" if named and role.panel else role.shown
 
 
 def apart_wish_of(viewer: Person) -> ApartWish | None:

@@ -249,6 +249,9 @@ class Asker:
             "schedule:meeting-move": lambda: [self._moved(), form(revision=0)],
             "schedule:meeting-cancel": lambda: [form(which="rest")],
             "schedule:series-new": lambda: [self._series()],
+            "schedule:holiday-new": lambda: [
+                form(panels=self._one("panel_id"), lines="Half-term: 15 2 2027 to 19 2 2027")
+            ],
             "schedule:venue-new": lambda: [form(programme=self._one("programme_id"), name="Hall", address="1 Lane")],
             "invitations:reply-edit": lambda: [
                 form(reply="coming", needs="changed", travel="yes"),

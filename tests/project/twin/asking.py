@@ -275,6 +275,7 @@ class Asker:
             "notes:suggestion-answer": lambda: [form(said="taken", words="Thank you.")],
             "notes:suggestion-record": lambda: [form(words="No.", how="phone", person=self._one("person_id"))],
             "notes:action-new": lambda: [form(kind="action", words="Ring.", person=self._one("person_id"))],
+            "notes:action-record": lambda: [form(said="yes", how="phone"), form(said="no", how="letter")],
             "notes:action-end": lambda: [form(to="done", outcome="Rung.")],
             "reaching:call-detail": lambda: [form(result="reached"), form(result="no-answer")],
             "reaching:letter-list": lambda: [form(letters=[self._one("message_id")])],

@@ -5,6 +5,7 @@ trail, the chair ledger, the seats and the payments are what they would be. Noth
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -72,6 +73,7 @@ def load() -> bool:
         _year_ahead(panel, coming_on + QUARTER, lead)
     needs_loader.tell_all(files.read("needs"), people)
     _dates(panels, coordinator, waiting=people["rowan"])
+    _small_room(facts["small_room"], panels, people)
     papers_loader.tell_all(files.read("papers"), panels["heronby"], people)
     with clock.held_at(began):
         inquiry = writing_loader.open_inquiry(programme)
@@ -146,19 +148,17 @@ def _at_two(day: date) -> datetime:
     return datetime.combine(day, time(14), LONDON).astimezone(UTC)
 
 
-def _plan(panel: Panel, starts_at: datetime, by: Person) -> Meeting:
-    return schedule.plan_meeting(
-        panel=panel,
-        title="Advisory meeting",
-        starts_at=starts_at,
-        minutes=180,
-        place=f"Room 2, {panel.site} Community Hall (invented)",
-        joining="Ask us for the link or the phone number",
-        places=14,
-        about="What has happened since last time, one question we need your advice on, and time for yours.",
-        fee_band=Meeting.FeeBand.HALF_DAY,
-        by=by,
-    )
+def _plan(panel: Panel, starts_at: datetime, by: Person, **facts: Any) -> Meeting:
+    usual = {
+        "title": "Advisory meeting",
+        "minutes": 180,
+        "place": f"Room 2, {panel.site} Community Hall (invented)",
+        "joining": "Ask us for the link or the phone number",
+        "places": 14,
+        "about": "What has happened since last time, one question we need your advice on, and time for yours.",
+        "fee_band": Meeting.FeeBand.HALF_DAY,
+    }
+    return schedule.plan_meeting(panel=panel, starts_at=starts_at, by=by, **{**usual, **facts})
 
 
 def _past_meeting(panel: Panel, starts_at: datetime, absent: set, by: Person) -> None:
@@ -214,6 +214,19 @@ def _answers(meeting: Meeting, person: Person, *, how: str) -> None:
     if how == "changed":
         invitations.reply(meeting_id=meeting.pk, reply="online", by=person)
     invitations.reply(meeting_id=meeting.pk, reply="coming", travel="yes", by=person)
+
+
+def _small_room(facts: dict, panels: dict[str, Panel], people: dict[str, Person]) -> None:
+    """A meeting in a room for few: its places are taken, and some wait in line for one, in the order they asked."""
+    now, coordinator = clock.now(), people["willow"]
+    starts_at = _at_two(clock.today() + timedelta(days=facts["days_ahead"]))
+    told = {name: facts[name] for name in ("title", "place", "places")}
+    with clock.held_at(now - timedelta(days=9)):
+        meeting = _plan(panels[facts["panel"]], starts_at, coordinator, minutes=60, **told)
+        invitations.invite_panel(meeting_id=meeting.pk, by=coordinator)
+    for number, (name, answer) in enumerate(facts["answers"]):
+        with clock.held_at(now - timedelta(days=8) + timedelta(hours=number)):
+            invitations.reply(meeting_id=meeting.pk, reply=answer, by=people[name])
 
 
 def _dates(panels: dict[str, Panel], by: Person, *, waiting: Person) -> None:

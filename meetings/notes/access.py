@@ -30,3 +30,8 @@ def can_end(actor: Person, action: NotesAction) -> bool:
 def can_hand_back(actor: Person, action: NotesAction) -> bool:
     """Is it the person who was asked, or who has it?"""
     return action.person_id == actor.pk
+
+
+def can_record_answer(actor: Person, action: NotesAction) -> bool:
+    """May they write down what the person said who is asked: do they run the meeting, and is it not their own?"""
+    return can_write(actor, action.notes.meeting) and action.person_id != actor.pk

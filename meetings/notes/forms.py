@@ -177,6 +177,25 @@ class ActionForm(LeapForm):
         return {**self.cleaned_data, "person": self.people.get(self.cleaned_data["person"])}
 
 
+class RecordAnswerForm(LeapForm):
+    """What somebody answered who was asked to do something."""
+
+    said = forms.ChoiceField(
+        label="What did they tell you?",
+        help_text="No is a good answer. There is no need to note a reason.",
+        choices=[("yes", "Yes, they will do it"), ("no", "No, they would rather not")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what they told you. If you have not heard yet, go back."},
+    )
+    how = forms.ChoiceField(
+        label="How did they tell you?",
+        choices=How.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how their answer reached you."},
+    )
+    read_back = forms.BooleanField(required=False, label="I read it back to them, and they said it is right")
+
+
 class EndForm(LeapForm):
     """How an action ended."""
 

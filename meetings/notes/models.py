@@ -144,11 +144,11 @@ class Suggestion(WrittenDown, Record):
         ]
 
 
-class NotesAction(Record):
+class NotesAction(WrittenDown, Record):
     """Something to be done, or a point that waits for an answer. It goes with the panel until it is done.
 
     `person` is asked first. Until they say yes they are named to nobody but those who asked; handing it back leaves
-    nothing behind.
+    nothing behind. A yes can be written down for somebody; a no that is written down leaves nothing behind either.
     """
 
     class Kind(models.TextChoices):
@@ -176,8 +176,11 @@ class NotesAction(Record):
 
     personal_data = classes(
         public="panel notes kind by_day state ended_at",
-        personal={"words": KEEP, "person": ERASE, "said_yes_at": ERASE, "role": KEEP, "outcome": KEEP},
-    )
+        personal={
+            "words": KEEP, "person": ERASE, "said_yes_at": ERASE, "role": KEEP, "outcome": KEEP,
+            **dict.fromkeys(WRITTEN_DOWN, ERASE),
+        },
+    )  # fmt: skip
 
     class Meta:
         constraints = [
@@ -185,6 +188,11 @@ class NotesAction(Record):
                 condition=Q(person__isnull=False) | Q(said_yes_at__isnull=True),
                 name="only_a_person_says_yes_to_an_action",
             ),
+            models.CheckConstraint(
+                condition=Q(said_yes_at__isnull=False) | Q(written_by__isnull=True),
+                name="only_a_yes_to_an_action_is_written_down",
+            ),
+            written_down_whole("yes_written_down_says_by_whom_and_how"),
             models.CheckConstraint(
                 condition=Q(state="open", ended_at__isnull=True) | (~Q(state="open") & Q(ended_at__isnull=False)),
                 name="action_that_ended_says_when",

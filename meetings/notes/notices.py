@@ -23,6 +23,12 @@ def tell_asked(action: NotesAction) -> None:
     outbox.queue(kind=states.ASKED, to=action.person, about=action, occasion="asked")
 
 
+def settle(action: NotesAction, by: Person) -> None:
+    """The person has answered: nobody has to ask them by phone or letter any more."""
+    for message in outbox.waiting_for_a_person().filter(about_id=action.pk, kind=states.ASKED):
+        outbox.mark_done(message_id=message.pk, by=by)
+
+
 def register() -> None:
     """Called once when the project starts."""
     outbox.register_kind(

@@ -15,6 +15,7 @@ urlpatterns = [
     path("notes/suggestions/<uuid:suggestion_id>/", views.suggestion_answer, name="suggestion-answer"),
     path("<uuid:meeting_id>/notes/actions/new/", views.action_new, name="action-new"),
     path("notes/actions/<uuid:action_id>/end/", views.action_end, name="action-end"),
+    path("notes/actions/<uuid:action_id>/answer-for/", views.action_record, name="action-record"),
     path("notes/actions/<uuid:action_id>/yes/", views.action_yes, name="action-yes"),
     path("notes/actions/<uuid:action_id>/hand-back/", views.action_hand_back, name="action-hand-back"),
 ]

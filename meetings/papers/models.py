@@ -128,20 +128,18 @@ class Paper(Record):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="papers")
     item = models.ForeignKey(AgendaItem, on_delete=models.SET_NULL, null=True, blank=True, related_name="papers")
-    title = models.CharField(max_length=120)
     made_at = models.DateTimeField(default=clock.now)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     personal_data = classes(
-        public="meeting item title made_at withdrawn_at", personal={"made_by": KEEP, "withdrawn_by": KEEP}
+        public="meeting item made_at withdrawn_at", personal={"made_by": KEEP, "withdrawn_by": KEEP}
     )
 
     class Meta:
         ordering = ["made_at", "id"]
         constraints = [
-            models.CheckConstraint(condition=~Q(title=""), name="paper_has_a_title"),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
                 | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
@@ -151,10 +149,14 @@ class Paper(Record):
 
 
 class PaperVersion(Record):
-    """A paper as it is written now, or as it was sent. One that was sent is never changed: another one follows it."""
+    """A paper as it is written now, or as it was sent. One that was sent is never changed: another one follows it.
+
+    Each has a title of its own, so whoever read an earlier one finds it under the name it had then.
+    """
 
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=120)
     summary = models.TextField("the plain summary", max_length=wordings.LONGEST_SUMMARY, blank=True, default="")
     question = models.TextField("what we ask", max_length=600, blank=True, default="")
     reading_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -167,7 +169,7 @@ class PaperVersion(Record):
     sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     personal_data = classes(
-        public="paper number summary question reading_minutes body what_changed revision changed_at sent_at",
+        public="paper number title summary question reading_minutes body what_changed revision changed_at sent_at",
         personal={"changed_by": KEEP, "sent_by": KEEP},
     )
 
@@ -175,6 +177,7 @@ class PaperVersion(Record):
         ordering = ["paper", "number"]
         constraints = [
             models.UniqueConstraint(fields=["paper", "number"], name="paper_versions_are_numbered"),
+            models.CheckConstraint(condition=~Q(title=""), name="paper_version_has_a_title"),
             models.UniqueConstraint(
                 fields=["paper"], condition=Q(sent_at__isnull=True), name="paper_has_one_version_in_the_making"
             ),

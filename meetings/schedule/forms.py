@@ -10,11 +10,12 @@ from accounts.people.models import Panel, Person, Programme
 from accounts.people.queries import panels_run_by
 from leap.core import clock
 from leap.design.forms import ClockField, DayField, LeapForm, prepare
-from leap.design.times import there
+from leap.design.times import say_day, there
 from leap.design.uploads import PictureField
 from meetings.schedule import queries
-from meetings.schedule.models import Meeting, MeetingSeries, Venue, VenuePicture, YesNo
-from meetings.schedule.planning import series
+from meetings.schedule.models import Meeting, MeetingSeries, SchoolHoliday, Venue, VenuePicture, YesNo
+from meetings.schedule.planning import school_holidays, series
+from meetings.schedule.planning.school_holidays import MOST_LINES, Holiday
 from meetings.schedule.planning.wall_clock import NoSuchMoment, moment
 
 LONGEST_AHEAD = timedelta(days=3 * 366)
@@ -556,3 +557,87 @@ class SeriesForm(WhereForm):
         """What was typed, as it was typed, to fill the form again."""
         boxes = {f"first{box}" for box in self.fields["first"].widget.widgets_names}
         return {name: self.data.getlist(name) for name in self.data if name in boxes or name in self.fields}
+
+
+class SchoolHolidaysForm(LeapForm):
+    """School holidays for one or several panels, as many as somebody has on a list. Gives `holidays`."""
+
+    who_can_read = "Everyone on these panels"
+
+    panels = ChoicesByName(
+        label="Which panels are they for?",
+        help_text="Every area sets its own. Choose the panels whose people live there.",
+        queryset=Panel.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose which panels they are for."},
+    )
+    lines = forms.CharField(
+        label="Which days are without school?",
+        help_text="One holiday on each line: its name, the first day and the last day. For example: "
+        "Spring half-term, our county: 15 2 2027 to 19 2 2027. You can paste a whole list.",
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": "Write down at least one holiday, or go back."},
+    )
+
+    def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        panels = panels_run_by(viewer)
+        self.fields["panels"].queryset = panels
+        self.fields["panels"].initial = [panel.pk for panel in panels] if len(panels) == 1 else []
+
+    def clean(self) -> dict[str, Any]:
+        """Each line becomes a holiday; what cannot be read is said with the line it is about."""
+        cleaned = super().clean()
+        typed = [line.strip() for line in (cleaned.get("lines") or "").splitlines() if line.strip()]
+        if len(typed) > MOST_LINES:
+            self.add_error("lines", f"Please write down {MOST_LINES} at a time, and the others after that.")
+        else:
+            cleaned["holidays"] = [found for line in typed if (found := self._holiday(line))]
+        return cleaned
+
+    def _holiday(self, line: str) -> Holiday | None:
+        try:
+            found = school_holidays.read_line(line)
+            first, last = (DayField().clean(list(day)) for day in (found.first, found.last))
+        except school_holidays.NotRead:
+            wrong = "Write its name, then the first and the last day in full, like 15 2 2027 to 19 2 2027."
+        except forms.ValidationError as not_a_day:
+            wrong = not_a_day.messages[0]
+        else:
+            holiday = Holiday(found.name, first, last)
+            wrong = school_holidays.problem_of(holiday) or self._too_far(holiday)
+            if not wrong:
+                return holiday
+        self.add_error("lines", f"We could not keep “{line}”. {wrong}")
+        return None
+
+    def _too_far(self, holiday: Holiday) -> str:
+        too_far = holiday.last_day > clock.today() + LONGEST_AHEAD
+        return "That is more than 3 years away. Please check the year." if too_far else ""
+
+
+class TakeAwayForm(LeapForm):
+    """Which of the school holidays are to go."""
+
+    holidays = forms.ModelMultipleChoiceField(
+        label="Which are to go?",
+        queryset=SchoolHoliday.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Tick those that are to go, or go back and keep them all.",
+            "invalid_choice": "One of these is gone already. Please look through the list again.",
+        },
+    )
+
+    def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["holidays"].queryset = queries.school_holidays_run_by(viewer)
+        self.fields["holidays"].label_from_instance = _holiday_said
+
+
+def _holiday_said(holiday: SchoolHoliday) -> str:
+    days = say_day(holiday.first_day)
+    if holiday.last_day > holiday.first_day:
+        days += f" to {say_day(holiday.last_day)}"
+    return f"{holiday.name}, {days} ({holiday.panel.name})"

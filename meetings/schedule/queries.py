@@ -1,6 +1,6 @@
 """Reads about meetings. The viewer comes first; what they may not see is not in the answer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import combinations, permutations
 from uuid import UUID
@@ -28,7 +28,8 @@ from accounts.people.models import Panel, Person, Programme, Role
 from leap.core import clock
 from leap.core.secret_links import hash_of
 from meetings.schedule import states
-from meetings.schedule.models import CalendarFeed, Meeting, MeetingChange, Venue, VenuePicture
+from meetings.schedule.models import CalendarFeed, Meeting, MeetingChange, SchoolHoliday, Venue, VenuePicture
+from meetings.schedule.planning import days
 
 TIME_TO_INVITE = timedelta(weeks=8)  # people are asked four weeks ahead, and what helps is booked before that
 ONE_MINUTE = Value(timedelta(minutes=1), output_field=DurationField())
@@ -197,6 +198,44 @@ def _day(meeting: Meeting) -> date:
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), ZoneInfo("Europe/London"))
+
+
+# What is known of a day
+
+
+def school_holidays_for(viewer: Person) -> QuerySet[SchoolHoliday]:
+    """The school holidays that the viewer's panels wrote down, earliest first."""
+    runs = Q(panel__in=people.panels_run_by(viewer).values("pk"))
+    belongs = Q(panel__in=people.panels_for(viewer).values("pk"))
+    return SchoolHoliday.objects.filter(runs | belongs).select_related("panel")
+
+
+def school_holidays_run_by(viewer: Person) -> QuerySet[SchoolHoliday]:
+    """Those of the panels the viewer runs that are not over yet: they can be taken away."""
+    run = people.panels_run_by(viewer).values("pk")
+    return SchoolHoliday.objects.filter(panel__in=run, last_day__gte=clock.today()).select_related("panel")
+
+
+def known_of(viewer: Person, wanted: Collection[tuple[UUID, date]]) -> dict[tuple[UUID, date], list[days.Note]]:
+    """What there is to know of each day for the people of a panel: for information, never a refusal.
+
+    `wanted` is pairs of a panel and a day. One question to the database for all of them; a day without a note is left
+    out, and school holidays of a panel the viewer does not see are no notes.
+    """
+    if not wanted:
+        return {}
+    on_any = [day for _, day in wanted]
+    written = school_holidays_for(viewer).filter(
+        panel__in={panel for panel, _ in wanted}, first_day__lte=max(on_any), last_day__gte=min(on_any)
+    )
+    by_panel: dict[UUID, list[SchoolHoliday]] = {}
+    for holiday in written:
+        by_panel.setdefault(holiday.panel_id, []).append(holiday)
+    general = days.notes_on_each(on_any)
+    found = {
+        (panel, day): [*general.get(day, []), *days.school_notes(day, by_panel.get(panel, []))] for panel, day in wanted
+    }
+    return {pair: notes for pair, notes in found.items() if notes}
 
 
 # Calendar links

@@ -38,6 +38,7 @@ from meetings.payments.actions import rates
 from meetings.payments.models import RateSet
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
+from meetings.schedule.planning.school_holidays import Holiday
 from meetings.seating import actions as seating
 from tests import factories as make
 from tests.leap.core import hostile
@@ -164,6 +165,8 @@ def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
     with clock.held_at(now - timedelta(days=1)):
         planned = _plan(panel, now + timedelta(days=90), coordinator)
     venue = _moved(world, panel, now + timedelta(days=60), coordinator)
+    half_term = Holiday("Half-term", clock.today() + timedelta(days=15), clock.today() + timedelta(days=22))
+    schedule.add_school_holidays(panels=[panel], holidays=[half_term], by=coordinator)
     world.ids["meeting_id"] = coming.pk
     world.others["chairing:chair-helps"] = {"meeting_id": started.pk}
     world.others["chairing:chair-briefing"] = {"meeting_id": started.pk}

@@ -12,9 +12,11 @@ from accounts.people import queries as people
 from accounts.people.models import Panel
 from leap.core.errors import NotNow
 from leap.core.ids import as_id, new_id
+from leap.design.times import there
 from meetings.availability import actions, queries
 from meetings.availability.forms import PollForm
 from meetings.availability.views import parts
+from meetings.schedule import queries as schedule
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +31,7 @@ def poll_new(request: HttpRequest, panel_id: UUID) -> HttpResponse:
     if key is None:
         context = {
             "panel": panel,
-            "rows": parts.poll_rows(panel, form.facts(), asked),
+            "rows": parts.poll_rows(panel, form.facts(), asked, _known_of(request, panel, form)),
             "people": asked,
             "by_hand": needs.reached_by_hand(request.user, panel.pk, asked),
             "typed": [*form.typed(), ("poll", str(new_id()))],
@@ -42,6 +44,13 @@ def poll_new(request: HttpRequest, panel_id: UUID) -> HttpResponse:
         return _form_page(request, form, panel)
     messages.success(request, "Everyone is asked. You see their answers here as they come in.")
     return redirect("availability:poll-result", poll_id=poll.pk)
+
+
+def _known_of(request: HttpRequest, panel: Panel, form: PollForm) -> list[list[str]]:
+    """For each date what there is to know of its day, in words."""
+    wanted = [(panel.pk, there(at, panel).date()) for at in form.facts()["dates"]]
+    known = schedule.known_of(request.user, wanted)
+    return [[note.words for note in known.get(pair, [])] for pair in wanted]
 
 
 def _form_page(request: HttpRequest, form: PollForm, panel: Panel) -> HttpResponse:

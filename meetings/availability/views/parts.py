@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -98,13 +99,15 @@ def answer_rows(mine: queries.MyPoll, answers: Mapping[UUID, str]) -> list[Row]:
     ]
 
 
-def poll_rows(panel: Panel, facts: Mapping[str, Any], asked: Iterable[Person]) -> list[Row]:
-    """Everything about a new poll, to be looked through."""
+def poll_rows(
+    panel: Panel, facts: Mapping[str, Any], asked: Iterable[Person], known: Sequence[Sequence[str]]
+) -> list[Row]:
+    """Everything about a new poll, to be looked through, with what is `known` of the day of each date."""
     have_to = [each.shown_name for each in asked if each.pk in facts["have_to_come"]]
     shown = [
         ("Panel", panel.name),
         ("Name", facts["title"]),
-        *((f"Date {number}", say_when(at, panel)) for number, at in enumerate(facts["dates"], start=1)),
+        *_dates(panel, facts["dates"], known),
         ("How long", dict(LENGTHS)[facts["minutes"]]),
         ("Place", facts["place"]),
         ("To join from somewhere else", facts["joining"] or "Everyone comes to the place"),
@@ -112,6 +115,15 @@ def poll_rows(panel: Panel, facts: Mapping[str, Any], asked: Iterable[Person]) -
         *_conditions(facts["quorum"], facts["notice_days"], facts["gap_days"], have_to),
     ]
     return [Row(key, value) for key, value in shown]
+
+
+def _dates(panel: Panel, dates: Sequence[datetime], known: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
+    found = []
+    for number, (at, words) in enumerate(zip(dates, known, strict=True), start=1):
+        found.append((f"Date {number}", say_when(at, panel)))
+        if words:
+            found.append((f"Good to know about date {number}", "; ".join(words)))
+    return found
 
 
 def _conditions(

@@ -1,4 +1,4 @@
-"""Actions and points to be answered: asking somebody, their yes or their handing it back, and how it ended."""
+"""Actions and points to be answered: asking somebody, their yes or no, also written down for them, how it ended."""
 
 from datetime import date
 from uuid import UUID
@@ -8,13 +8,17 @@ from django.db import transaction
 from accounts.people import queries as people
 from accounts.people.models import Panel, Person
 from leap.core import audit, clock
+from leap.core.assisted import WRITTEN_DOWN, How
 from leap.core.errors import NotAllowed, NotNow
-from meetings.notes import access, notices, states
+from meetings.notes import access, notices, queries, states
 from meetings.notes.actions.notes import lock_notes
 from meetings.notes.models import NotesAction
 
 MOST_NAMED = 100  # in one line of the trail
 HANDED_BACK = "This is not with you any more. Nothing has been changed."
+NOT_ASKED = "Nobody waits for an answer to this now: it was given already, or is not wanted any more."
+WHICH = "Please say what they told you, and how it reached you."
+YES, NO = "yes", "no"
 
 
 @transaction.atomic
@@ -72,10 +76,44 @@ def hand_back(*, action_id: UUID, by: Person) -> NotesAction:
         raise NotAllowed
     if action.state != states.OPEN:
         raise NotNow(HANDED_BACK)
-    action.person, action.said_yes_at = None, None
-    action.save(update_fields=["person", "said_yes_at"])
+    _leave_nothing(action)
     audit.record(by=by, verb="notes_action.handed_back", about=action, whose=by)
     return action
+
+
+@transaction.atomic
+def record_answer(*, action_id: UUID, said: str, how: str, read_back: bool, by: Person) -> NotesAction:
+    """Write down the yes or no of somebody who was reached by phone, by letter or in person. No reason is kept.
+
+    A yes makes it theirs, and they see who wrote it down, when and how; they can hand it back. A no leaves nothing on
+    the action, as their own no does. Nobody has to ring or write to them any more.
+
+    Raises NotAllowed for anyone who does not run the meeting, and for their own answer; NotNow when the person is not
+    asked: the notes are a draft, they answered or left meanwhile, or it is finished.
+    """
+    action = _lock(action_id)
+    if not access.can_record_answer(by, action):
+        raise NotAllowed
+    if not queries.is_asked(action):
+        raise NotNow(NOT_ASKED)
+    if said not in (YES, NO) or how not in How.values:
+        raise NotNow(WHICH)
+    person = action.person
+    if said == YES:
+        action.said_yes_at = clock.now()
+        action.by_somebody(by=by, how=how, read_back=read_back)
+        action.save(update_fields=["said_yes_at", *WRITTEN_DOWN])
+    else:
+        _leave_nothing(action)
+    audit.record(by=by, verb="notes_action.answer_recorded", about=action, whose=person, said=said, how=how)
+    notices.settle(action, by)
+    return action
+
+
+def _leave_nothing(action: NotesAction) -> None:
+    action.person, action.said_yes_at = None, None
+    action.by_themself()
+    action.save(update_fields=["person", "said_yes_at", *WRITTEN_DOWN])
 
 
 def hand_back_all(*, person: Person, panel: Panel, by: Person) -> None:
@@ -85,7 +123,7 @@ def hand_back_all(*, person: Person, panel: Panel, by: Person) -> None:
     """
     every = NotesAction.objects.unscoped("of whoever leaves").filter(person=person, panel=panel, state=states.OPEN)
     found = list(every.select_for_update().order_by("pk").values_list("pk", flat=True))
-    every.update(person=None, said_yes_at=None)
+    every.update(person=None, said_yes_at=None, written_by=None, how="", read_back=False, written_down_at=None)
     audit.record(by=by, verb="notes_actions.handed_back", about=panel, whose=person, actions=found[:MOST_NAMED])
 
 
@@ -109,7 +147,7 @@ def end_action(*, action_id: UUID, to: str, outcome: str, by: Person) -> NotesAc
 
 def _lock(action_id: UUID) -> NotesAction:
     every = NotesAction.objects.unscoped("the one to be changed").filter(pk=action_id)
-    action = every.select_for_update(of=("self",)).select_related("notes__meeting__panel").first()
+    action = every.select_for_update(of=("self",)).select_related("notes__meeting__panel", "person").first()
     if action is None:
         raise NotAllowed
     return action

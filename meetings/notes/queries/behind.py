@@ -68,6 +68,11 @@ def actions_asked() -> QuerySet[NotesAction]:
     return asked.select_related("person", "notes__meeting", "panel__contact")
 
 
+def is_asked(action: NotesAction) -> bool:
+    """Does somebody on the panel still wait to say yes or no to this?"""
+    return actions_asked().filter(pk=action.pk).exists()
+
+
 def action_behind(message: outbox.OutboxMessage) -> NotesAction:
     """The action a message is about; one is never deleted, so it is found."""
     every = NotesAction.objects.unscoped("the one a message is about")

@@ -34,6 +34,7 @@ class Todo:
     is_asked: bool  # the viewer is asked, and has not said yes
     is_mine: bool  # the viewer said yes
     can_end: bool
+    can_record: bool  # somebody is asked, and the viewer can write down what they said
 
     @property
     def is_open(self) -> bool:
@@ -53,7 +54,13 @@ def actions_seen_by(viewer: Person) -> QuerySet[NotesAction]:
     runs = Q(panel__in=people.panels_run_by(viewer).values("pk"))
     belongs = Q(panel__in=people.panels_for(viewer).values("pk"), notes__state__in=states.READABLE)
     every = NotesAction.objects.unscoped("a panel sees what is to be done").filter(runs | belongs)
-    return every.select_related("notes__meeting__panel", "panel", "person")
+    return every.select_related("notes__meeting__panel", "panel", "person", "written_by")
+
+
+def actions_to_record(viewer: Person) -> QuerySet[NotesAction]:
+    """Actions of the panels the viewer runs, but for what the viewer is asked themself."""
+    run = people.panels_run_by(viewer).values("pk")
+    return actions_seen_by(viewer).filter(Q(person__isnull=True) | ~Q(person=viewer.pk), panel__in=run)
 
 
 def actions_for(viewer: Person, meeting: Meeting) -> QuerySet[NotesAction]:
@@ -142,5 +149,14 @@ def _todo(viewer: Person, action: NotesAction, runs: bool, on_panel: set[UUID], 
     else:
         who = action.role or NOBODY
     is_open = action.state == states.OPEN
+    can_record = is_open and runs and there and not mine and not said_yes
     can_end = is_open and (runs or (mine and said_yes))
-    return Todo(action, who, carried, mine and not said_yes and is_open, mine and said_yes and is_open, can_end)
+    return Todo(
+        action=action,
+        who=who,
+        carried=carried,
+        is_asked=mine and not said_yes and is_open,
+        is_mine=mine and said_yes and is_open,
+        can_end=can_end,
+        can_record=can_record and action.notes.state in states.READABLE,
+    )

@@ -1,4 +1,4 @@
-"""Actions: adding one, saying yes, handing it back, and how it ended."""
+"""Actions: adding one, saying yes, handing it back, writing down somebody's answer, and how it ended."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.people import queries as people
 from leap.core.errors import NotNow
 from meetings.notes import access, actions, queries, states
-from meetings.notes.forms import ActionForm, EndForm
+from meetings.notes.forms import ActionForm, EndForm, RecordAnswerForm
 from meetings.notes.models import NotesAction
 from meetings.notes.views.writing import to_run
 
@@ -67,6 +67,21 @@ def action_hand_back(request: HttpRequest, action_id: UUID) -> HttpResponse:
     actions.hand_back(action_id=action.pk, by=request.user)
     messages.success(request, "That is fine. It is not with you any more.")
     return redirect("notes:notes-read", meeting_id=action.notes.meeting_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def action_record(request: HttpRequest, action_id: UUID) -> HttpResponse:
+    """Write down what somebody answered by phone, by letter or in person."""
+    action = get_object_or_404(queries.actions_to_record(request.user), pk=action_id)
+    if not queries.is_asked(action):
+        raise NotNow(actions.NOT_ASKED)
+    form = RecordAnswerForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        actions.record_answer(action_id=action.pk, by=request.user, **form.cleaned_data)
+        messages.success(request, "It is written down. We keep that you did it for them, when and how.")
+        return redirect("notes:notes-read", meeting_id=action.notes.meeting_id)
+    context = {"action": action, "form": form, "submit_label": "Keep this answer"}
+    return render(request, "notes/action_record.html", context, status=422 if form.is_bound else 200)
 
 
 def _seen(request: HttpRequest, action_id: UUID) -> NotesAction:

@@ -42,10 +42,10 @@ def write_paper(*, meeting_id: UUID, title: str, item: AgendaItem | None, facts:
     """A paper in the making, which only those who run the panel see. Raises NotAllowed for anyone else, NotNow when the
     meeting is over or called off."""
     meeting = lock_to_change(meeting_id, by)
-    paper = Paper(meeting=meeting, item=_item_of(meeting, item), title=title.strip(), made_by=by)
+    paper = Paper(meeting=meeting, item=_item_of(meeting, item), made_by=by)
     paper.full_clean()
     paper.save()
-    version = PaperVersion(paper=paper, number=1, changed_by=by, **asdict(facts))
+    version = PaperVersion(paper=paper, number=1, title=title.strip(), changed_by=by, **asdict(facts))
     version.full_clean()
     version.save()
     audit.record(by=by, verb="paper.written", about=paper, meeting=meeting.pk)
@@ -56,17 +56,19 @@ def write_paper(*, meeting_id: UUID, title: str, item: AgendaItem | None, facts:
 def change_paper(
     *, version_id: UUID, revision: int, title: str, item: AgendaItem | None, facts: PaperFacts, by: Person
 ) -> PaperVersion:
-    """What is in the making is written anew. `revision` is the one that was on the page: ChangedMeanwhile when somebody
-    saved since."""
+    """What is in the making is written anew, and may be called something else; what was sent keeps its title.
+
+    `revision` is the one that was on the page: ChangedMeanwhile when somebody saved since.
+    """
     meeting, version = _draft(version_id, by)
     check_revision(version.revision, revision)
-    for name, value in asdict(facts).items():
+    for name, value in {"title": title.strip(), **asdict(facts)}.items():
         setattr(version, name, value)
     version.revision, version.changed_at, version.changed_by = version.revision + 1, clock.now(), by
     version.full_clean()
     version.save()
     paper = version.paper
-    paper.title, paper.item = title.strip(), _item_of(meeting, item)
+    paper.item = _item_of(meeting, item)
     paper.full_clean()
     paper.save()
     audit.record(by=by, verb="paper.changed", about=paper, number=version.number)
@@ -144,7 +146,8 @@ def start_version(*, paper_id: UUID, by: Person) -> PaperVersion:
     if last.sent_at is None:
         raise NotNow(IN_THE_MAKING)
     facts = PaperFacts(last.summary, last.question, last.reading_minutes, last.body)
-    version = PaperVersion.objects.create(paper=last.paper, number=last.number + 1, changed_by=by, **asdict(facts))
+    new = {"paper": last.paper, "number": last.number + 1, "title": last.title, "changed_by": by}
+    version = PaperVersion.objects.create(**new, **asdict(facts))
     audit.record(by=by, verb="paper.version_started", about=last.paper, number=version.number, meeting=meeting.pk)
     return version
 
@@ -178,7 +181,7 @@ def _check_ready(version: PaperVersion) -> None:
         changed=version.what_changed,
     )
     if missing:
-        raise NotNow(NOT_READY.format(title=version.paper.title, needs="; ".join(missing)))
+        raise NotNow(NOT_READY.format(title=version.title, needs="; ".join(missing)))
 
 
 def _draft(version_id: UUID, by: Person) -> tuple[Meeting, PaperVersion]:

@@ -35,7 +35,7 @@ def agenda_detail(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "meeting": meeting,
         "entries": parts.entries(meeting, items, standing, known),
         "whole": [each for each in standing if each.paper.item_id is None],
-        "withdrawn": [each.paper for each in papers if each.paper.withdrawn_at is not None],
+        "withdrawn": [each for each in papers if each.paper.withdrawn_at is not None],
         "reading": parts.total_reading(standing),
         "promise": parts.promise(meeting),
         "is_open": states.can_be_changed(meeting.state, meeting.ends_at, clock.now()),

@@ -37,7 +37,7 @@ def copy_new(request: HttpRequest, paper_id: UUID) -> HttpResponse:
         actions.add_copy(version_id=draft.pk, form=typed["form"], file=typed["file"], by=request.user)
         messages.success(request, "The file was looked at and is kept. It goes out with the paper.")
         return redirect(back)
-    context = {"form": form, "paper": paper, "cancel_url": back, "submit_label": "Keep this file"}
+    context = {"form": form, "title": draft.title, "cancel_url": back, "submit_label": "Keep this file"}
     return render(request, "papers/copy_new.html", context, status=422 if form.is_bound else 200)
 
 

@@ -40,7 +40,7 @@ def paper_detail(request: HttpRequest, paper_id: UUID) -> HttpResponse:
         "meeting": meeting,
         "shown": shown,
         "now": now,
-        "words": words_in([paper.title, now.summary, now.question, now.body], known),
+        "words": words_in([now.title, now.summary, now.question, now.body], known),
         "earlier": [{"version": each, "files": parts.files_of(each, formats)} for each in earlier],
         "draft_files": parts.files_of(shown.draft, ()) if shown.draft else [],
         "runs": access.can_make_agenda(viewer, meeting),
@@ -110,7 +110,7 @@ def paper_withdraw(request: HttpRequest, paper_id: UUID) -> HttpResponse:
         actions.withdraw_paper(paper_id=paper.pk, by=request.user)
         messages.success(request, "The paper is withdrawn, and its files are gone.")
         return redirect("papers:agenda-detail", meeting_id=paper.meeting_id)
-    context = {"paper": paper, "cancel_url": back, "danger": True, "submit_label": "Yes, withdraw it"}
+    context = {"title": paper.shown[0].title, "cancel_url": back, "danger": True, "submit_label": "Yes, withdraw it"}
     return render(request, "papers/paper_withdraw.html", context)
 
 
@@ -119,7 +119,7 @@ def papers_send(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """What goes out now, what is not ready and why; then it goes, and people hear of it once."""
     meeting = parts.meeting_to_change(request.user, meeting_id)
     drafts = list(queries.drafts_of(request.user, meeting))
-    ready = [(str(each.pk), each.paper.title) for each in drafts if not parts.missing_in(each)]
+    ready = [(str(each.pk), each.title) for each in drafts if not parts.missing_in(each)]
     form = SendForm(request.POST if request.method == "POST" else None, ready=ready)
     if request.method == "POST" and form.is_valid():
         try:
@@ -134,7 +134,7 @@ def papers_send(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "form": form,
         "meeting": meeting,
         "ready": ready,
-        "not_ready": [(each.paper, parts.missing_in(each)) for each in drafts if parts.missing_in(each)],
+        "not_ready": [(each, parts.missing_in(each)) for each in drafts if parts.missing_in(each)],
         "late": parts.lateness(meeting, None) if ready else "",
         "cancel_url": reverse("papers:agenda-detail", args=[meeting.pk]),
         "submit_label": "Send these now",
@@ -174,7 +174,7 @@ def _form(request: HttpRequest, version: PaperVersion, typed: dict | None = None
         typed or (request.POST if request.method == "POST" else None),
         items=queries.items_for(request.user, paper.meeting),
         is_first=version.number == 1,
-        initial={"title": paper.title, "item": paper.item_id, **facts},
+        initial={"title": version.title, "item": paper.item_id, **facts},
     )
 
 
@@ -185,9 +185,7 @@ def _both(request: HttpRequest, paper_id: UUID, sentence: str) -> HttpResponse:
     form = _form(request, version, typed)
     form.is_valid()
     theirs = {name: getattr(version, name) for name in actions.PaperFacts.__dataclass_fields__ if name in form.fields}
-    both = parts.both_versions(
-        version.changed_by.shown_name, {"title": version.paper.title, **theirs}, form.cleaned_data
-    )
+    both = parts.both_versions(version.changed_by.shown_name, {"title": version.title, **theirs}, form.cleaned_data)
     return _page(request, form, version.paper.meeting, version, sentence, both)
 
 

@@ -47,6 +47,12 @@ class ShownPaper:
     words: list[tuple[str, str]]
     missing: list[str] = field(default_factory=list)
 
+    @property
+    def title(self) -> str:
+        """What it is called in the version to read; while none was sent, in the one in the making."""
+        now = self.version or self.draft
+        return now.title if now else ""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -131,7 +137,7 @@ def shown(paper: Paper, known: dict[str, str], asked_for: Sequence[str]) -> Show
         files_of(now, asked_for) if now else [],
         lateness(paper.meeting, paper.first_sent),
         reading(now.reading_minutes) if now and now.reading_minutes else "",
-        words_in([paper.title, now.summary, now.question], known) if now else [],
+        words_in([now.title, now.summary, now.question], known) if now else [],
         missing_in(draft) if draft else [],
     )
 
@@ -167,7 +173,7 @@ def missing_forms(asked_for: Sequence[str], papers: Iterable[ShownPaper]) -> lis
         f"{needs.PICKS[form]}: asked for, and not there yet for {_titles(titles)}"
         for form in asked_for
         if form in wordings.FORMS
-        and (titles := [each.paper.title for each in there if form not in {file.copy.form for file in each.files}])
+        and (titles := [each.title for each in there if form not in {file.copy.form for file in each.files}])
     ]
     return [*lacking, *(f"{words}: asked for" for form, words in wordings.BY_HAND.items() if form in asked_for)]
 

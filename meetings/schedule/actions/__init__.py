@@ -1,6 +1,7 @@
-"""Every change to meetings, series, places and calendar links."""
+"""Every change to meetings, series, places, school holidays and calendar links."""
 
 from meetings.schedule.actions.calendars import end_calendar_link, make_calendar_link
+from meetings.schedule.actions.holidays import add_school_holidays, remove_school_holidays
 from meetings.schedule.actions.meetings import cancel_meeting, lock_to_run, mark_held, open_meeting, plan_meeting
 from meetings.schedule.actions.moving import (
     ChangedMeanwhile,
@@ -20,6 +21,7 @@ __all__ = [
     "Facts",
     "PlaceNeedsReason",
     "add_picture",
+    "add_school_holidays",
     "cancel_meeting",
     "cancel_rest",
     "change_picture",
@@ -38,4 +40,5 @@ __all__ = [
     "plan_meeting",
     "plan_series",
     "remove_picture",
+    "remove_school_holidays",
 ]

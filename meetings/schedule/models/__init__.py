@@ -1,7 +1,17 @@
-"""Meetings of a panel, what they were before they changed, the places they meet in, series, and calendar links."""
+"""Meetings of a panel and what they were before, places, series, school holidays, and calendar links."""
 
 from meetings.schedule.models.calendars import CalendarFeed
+from meetings.schedule.models.holidays import SchoolHoliday
 from meetings.schedule.models.meetings import Meeting, MeetingChange, MeetingSeries
 from meetings.schedule.models.venues import Venue, VenuePicture, YesNo
 
-__all__ = ["CalendarFeed", "Meeting", "MeetingChange", "MeetingSeries", "Venue", "VenuePicture", "YesNo"]
+__all__ = [
+    "CalendarFeed",
+    "Meeting",
+    "MeetingChange",
+    "MeetingSeries",
+    "SchoolHoliday",
+    "Venue",
+    "VenuePicture",
+    "YesNo",
+]

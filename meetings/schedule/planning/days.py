@@ -1,13 +1,14 @@
 """What is known of a day: bank holidays by nation, and days of faith and fasting. For information, never a refusal.
 
 From the library `holidays`. Days that hang on the moon may lie a day off: the sentences say "about". School holidays
-are not in here: every council sets its own, and no source that somebody keeps up has them all.
+are not in it: every area sets its own, and no source that somebody keeps up has them all. Panels write down theirs.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Protocol
 
 import holidays
 from holidays.groups import (
@@ -19,7 +20,7 @@ from holidays.groups import (
 )
 
 NATIONS = {"ENG": "England", "WLS": "Wales", "SCT": "Scotland", "NIR": "Northern Ireland"}
-BANK, FAITH = "bank", "faith"
+BANK, FAITH, SCHOOL = "bank", "faith", "school"
 SATURDAY = 5
 ABOUT = "About this day: "
 
@@ -30,6 +31,14 @@ class Note:
 
     kind: str
     words: str
+
+
+class Holiday(Protocol):
+    """Some days without school, from the first to the last."""
+
+    name: str
+    first_day: date
+    last_day: date
 
 
 class _Faith(
@@ -96,6 +105,13 @@ def notes_on(day: date) -> list[Note]:
 def notes_on_each(days: Iterable[date]) -> dict[date, list[Note]]:
     """The same for several days; a day without a note is left out."""
     return {day: found for day in sorted(set(days)) if (found := notes_on(day))}
+
+
+def school_notes(day: date, written_down: Iterable[Holiday]) -> list[Note]:
+    """The same of the school holidays that somebody wrote down, in the order they are given."""
+    return [
+        Note(SCHOOL, f"School holidays: {each.name}") for each in written_down if each.first_day <= day <= each.last_day
+    ]
 
 
 def working_days_before(day: date, number: int, nation: str) -> date:

@@ -1,4 +1,5 @@
 from meetings.schedule.views.calendars import calendar_feed, calendar_link, calendar_link_end, meeting_calendar
+from meetings.schedule.views.holidays import holiday_list, holiday_new, holiday_remove
 from meetings.schedule.views.meetings import meeting_cancel, meeting_detail, meeting_list
 from meetings.schedule.views.moving import meeting_move, place_reason
 from meetings.schedule.views.new import meeting_check, meeting_new
@@ -11,6 +12,9 @@ __all__ = [
     "calendar_feed",
     "calendar_link",
     "calendar_link_end",
+    "holiday_list",
+    "holiday_new",
+    "holiday_remove",
     "meeting_calendar",
     "meeting_cancel",
     "meeting_check",

@@ -48,7 +48,7 @@ def meeting_check(request: HttpRequest) -> HttpResponse:
         return _form_page(request, form, status=422)
     if request.method == "POST":
         return _make(request, form, draft["id"])
-    context = {"rows": _rows(form), "kept": {"meeting_id": draft["id"]}}
+    context = {"rows": [*_rows(form), _good_to_know(request, form)], "kept": {"meeting_id": draft["id"]}}
     return render(request, "schedule/meeting_check.html", context)
 
 
@@ -102,6 +102,11 @@ def _rows(form: MeetingForm) -> list[Row]:
         Row(key, value, "" if name in fixed else f"{change}#{_box(name)}", "Change", key.lower())
         for name, key, value in shown
     ]
+
+
+def _good_to_know(request: HttpRequest, form: MeetingForm) -> Row:
+    panel, day = form.cleaned_data["panel"], form.cleaned_data["day"]
+    return Row("Good to know about the day", parts.day_known(request.user, panel, day))
 
 
 def _box(name: str) -> str:

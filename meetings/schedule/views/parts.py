@@ -1,6 +1,6 @@
 """Meetings as the design's rows, tables and tags."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,10 +13,9 @@ from accounts.people.models import Panel, Person
 from leap.core import clock
 from leap.design.parts import Cell, Column, Row, Table
 from leap.design.times import say_clock, say_day, say_time, say_when, there
-from meetings.schedule import access, actions, registration, states
+from meetings.schedule import access, actions, queries, registration, states
 from meetings.schedule.forms import LENGTHS, MoveForm, SeriesForm
-from meetings.schedule.models import Meeting, MeetingChange, Venue, YesNo
-from meetings.schedule.planning import days
+from meetings.schedule.models import Meeting, MeetingChange, SchoolHoliday, Venue, YesNo
 from meetings.schedule.planning.days import Note
 from meetings.schedule.registration import Tag
 
@@ -136,6 +135,23 @@ def _fact(venue: Venue, name: str) -> Cell:
     return Cell(answer.label, tone={YesNo.YES: "good", YesNo.NO: "care", YesNo.NOT_KNOWN: "quiet"}[answer])
 
 
+# School holidays
+
+
+def holiday_table(holidays: Sequence[SchoolHoliday]) -> Table:
+    """School holidays by day, with the panel they are for."""
+    columns = [Column("Name"), Column("First day"), Column("Last day"), Column("For")]
+    rows = [[each.name, say_day(each.first_day), say_day(each.last_day), each.panel.name] for each in holidays]
+    return Table("Those that are not over yet", columns, rows, empty="None is written down yet.")
+
+
+def written_down(number: int) -> str:
+    """What happened when some were written down."""
+    if number == 0:
+        return "All of them were on the list already."
+    return "1 is written down." if number == 1 else f"{number} are written down."
+
+
 # What was typed about a new meeting or series: the box, what it is called, what was typed
 
 Typed = tuple[str, str, Any]
@@ -166,6 +182,8 @@ def fee_typed(typed: dict[str, Any]) -> Typed:
 
 
 # Series and the year
+
+NOTHING_KNOWN = "Nothing that we know of"
 
 
 @dataclass(frozen=True)
@@ -202,16 +220,30 @@ def series_rows(form: SeriesForm) -> list[Row]:
     return [Row(key, value, f"{change}#id_{name}", "Change", key.lower()) for name, key, value in shown]
 
 
-def dates_table(dates: Sequence[date], panels: Sequence[Panel]) -> Table:
+def dates_table(viewer: Person, dates: Sequence[date], panels: Sequence[Panel]) -> Table:
     """Each date of a series with what there is to know about it."""
-    known = days.notes_on_each(dates)
+    known = queries.known_of(viewer, [(panel.pk, day) for day in dates for panel in panels])
     columns = [Column("Day"), Column("Good to know")]
-    rows = [
-        [say_day(day), "; ".join(note.words for note in known.get(day, [])) or "Nothing that we know of"]
-        for day in dates
-    ]
+    rows = [[say_day(day), "; ".join(_known_for(panels, day, known)) or NOTHING_KNOWN] for day in dates]
     each = f"for {len(panels)} panels" if len(panels) > 1 else f"for {panels[0].name}"
     return Table(f"{len(dates)} dates, {each}", columns, rows)
+
+
+def day_known(viewer: Person, panel: Panel, day: date) -> str:
+    """What there is to know about the day of one meeting, in words."""
+    return "; ".join(_known_for([panel], day, queries.known_of(viewer, [(panel.pk, day)]))) or NOTHING_KNOWN
+
+
+def _known_for(panels: Sequence[Panel], day: date, known: Mapping[tuple[UUID, date], Sequence[Note]]) -> list[str]:
+    """What is known of a day, once; for which of the panels, when not for all."""
+    for_whom: dict[str, list[str]] = {}
+    for panel in panels:
+        for note in known.get((panel.pk, day), []):
+            for_whom.setdefault(note.words, []).append(panel.name)
+    return [
+        words if len(names) == len(panels) else f"{words} (for {' and '.join(names)})"
+        for words, names in for_whom.items()
+    ]
 
 
 def year_of(
@@ -220,13 +252,13 @@ def year_of(
     """Every month, also one without a meeting."""
     tags = tags_for(viewer, meetings)
     day_of = {meeting.pk: there(meeting.starts_at, meeting.panel).date() for meeting in meetings}
-    known = days.notes_on_each(day_of.values())
+    known = queries.known_of(viewer, {(meeting.panel_id, day_of[meeting.pk]) for meeting in meetings})
     found: dict[tuple[int, int], list[InYear]] = {(month.year, month.month): [] for month in months}
     for meeting in meetings:
         day = day_of[meeting.pk]
         others = [_clash(other) for other in clashes.get(meeting.pk, [])]
         found.setdefault((day.year, day.month), []).append(
-            InYear(meeting, tags[meeting.pk], known.get(day, []), others)
+            InYear(meeting, tags[meeting.pk], known.get((meeting.panel_id, day), []), others)
         )
     return [Month(f"{month:%B %Y}", found[(month.year, month.month)]) for month in months]
 

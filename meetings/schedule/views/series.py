@@ -45,7 +45,7 @@ def series_check(request: HttpRequest) -> HttpResponse:
         return _make(request, form, series_id)
     context = {
         "rows": parts.series_rows(form),
-        "table": parts.dates_table(form.cleaned_data["days"], form.cleaned_data["panels"]),
+        "table": parts.dates_table(request.user, form.cleaned_data["days"], form.cleaned_data["panels"]),
         "kept": {"series_id": series_id},
     }
     return render(request, "schedule/series_check.html", context)

@@ -1,10 +1,11 @@
-"""The demo's people have said what helps them, and some are reached by phone or letter."""
+"""The demo's people have said what helps them, some are reached by text, phone or letter, and some wait for a place."""
 
 import pytest
 
 from accounts.needs import queries
 from accounts.people.models import Person
 from leap.demo import loader
+from meetings.invitations import actions as invitations
 from meetings.invitations.queries import what_helps_for
 from meetings.schedule.models import Meeting
 
@@ -22,3 +23,19 @@ def test_the_demo_shows_what_helps_at_the_next_meeting():
     sage = Person.objects.get(called_name="Sage")
     assert queries.my_contact(sage).was_written_down
     assert queries.wishes_of(sage.pk).ways[0] != "email"
+    assert queries.wishes_of(Person.objects.get(called_name="Clover").pk).ways[0] == "text"
+    hold_the_line(Meeting.objects.get(places=3))
+
+
+def hold_the_line(small: Meeting) -> None:
+    """Three have a place and two are in line; when one goes, the first in line is offered the place."""
+    assert (small.panel.name, small.state) == ("Larkmoor panel", "open")
+
+    def who(**said):
+        found = small.invitations.filter(**said).select_related("person").order_by("place", "line_number")
+        return [each.person.called_name for each in found]
+
+    assert who(place__isnull=False) == ["Teasel", "Bracken", "Clover"]
+    assert who(reply="in_line") == ["Robin", "Jay"]
+    invitations.reply(meeting_id=small.pk, reply="online", by=Person.objects.get(called_name="Clover"))
+    assert who(place__isnull=False, offered_at__isnull=False) == ["Robin"]

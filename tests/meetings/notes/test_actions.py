@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.people.actions import places
 from accounts.reaching.registration import errands_for
-from leap.core import audit, clock
+from leap.core import audit, clock, outbox
 from leap.core.errors import ChangedMeanwhile, NotAllowed, NotNow
 from leap.core.outbox import OutboxMessage, kind_called
 from meetings.notes import actions, notices, queries, states
@@ -244,6 +244,81 @@ def test_an_action_is_somebodys_only_once_they_say_yes_and_handing_it_back_leave
     assert queries.todos_at(stranger, out.meeting, runs=False) == []
 
 
+def ask(out, person, **more):
+    told = {"words": "Ring the hall", "person": person, "by": out.coordinator, **more}
+    return actions.add_action(meeting_id=out.meeting.pk, **told)
+
+
+def record(action, by, said="yes", how="phone"):
+    return actions.record_answer(action_id=action.pk, said=said, how=how, read_back=True, by=by)
+
+
+def test_a_yes_is_written_down_for_somebody_who_sees_it_and_can_hand_it_back(out):
+    reached(out.wren, channel="phone", phone_number="01632 960 001")
+    action = ask(out, out.wren)
+    waits = outbox.waiting_for_a_person().filter(kind=states.ASKED)
+    assert waits.get().about_id == action.pk
+    record(action, out.coordinator)
+    assert not waits.exists(), "nobody has to ring any more"
+    mine = queries.todos_at(out.wren, out.meeting, runs=False)[0]
+    assert (mine.is_mine, mine.action.was_written_down, mine.action.how) == (True, True, "phone")
+    assert mine.action.written_by == out.coordinator
+    assert queries.todos_at(out.rowan, out.meeting, runs=False)[0].who == out.wren.shown_name
+    told = audit.events_about(action, "notes_action.answer_recorded").get()
+    assert (told.actor_id, told.whose_id, told.facts) == (
+        out.coordinator.pk, out.wren.pk, {"said": "yes", "how": "phone"},
+    )  # fmt: skip
+    back = actions.hand_back(action_id=action.pk, by=out.wren)
+    assert (back.person, back.said_yes_at, back.written_by, back.how) == (None, None, None, "")
+
+
+def test_a_no_that_is_written_down_leaves_nothing_behind(out):
+    action = record(ask(out, out.wren), out.lead, said="no", how="letter")
+    untouched = ask(out, None)
+    left = ("person", "said_yes_at", "written_by", "how", "read_back", "written_down_at")
+    assert [getattr(action, name) for name in left] == [getattr(untouched, name) for name in left]
+    for viewer, runs in ((out.coordinator, True), (out.wren, False)):
+        assert {todo.who for todo in queries.todos_at(viewer, out.meeting, runs=runs)} == {"Nobody yet"}
+    assert not any(todo.can_record for todo in queries.todos_at(out.coordinator, out.meeting, runs=True))
+
+
+def test_an_answer_is_written_down_by_those_who_run_the_meeting_once_and_never_ones_own(out):
+    action, own = ask(out, out.wren), ask(out, out.coordinator, by=out.lead)
+    for by in (out.wren, out.rowan, out.researcher, factories.small_panel("Bracken").coordinator):
+        with pytest.raises(NotAllowed):
+            record(action, by)
+    with pytest.raises(NotAllowed):
+        record(own, out.coordinator)
+    for wrong in ({"how": "pigeon"}, {"said": "perhaps"}):
+        with pytest.raises(NotNow):
+            record(action, out.coordinator, **wrong)
+    record(action, out.coordinator)
+    for said in ("yes", "no"):
+        with pytest.raises(NotNow):
+            record(action, out.lead, said=said)
+    with pytest.raises(NotNow):
+        record(ask(out, None), out.coordinator)
+
+
+def test_nobody_answers_what_they_were_not_asked_yet_or_is_finished(out):
+    ended, gone = ask(out, out.wren), ask(out, out.sorrel)
+    actions.end_action(action_id=ended.pk, to="dropped", outcome="Rung.", by=out.coordinator)
+    places.leave(person=out.sorrel, panel=out.panel, by=out.sorrel)
+    MeetingNotes.objects.unscoped("a test").update(state="draft", out_revision=None, out_at=None, changes_until=None)
+    draft = ask(out, out.wren)
+    assert not queries.todos_at(out.coordinator, out.meeting, runs=True)[0].can_record
+    for action in (ended, gone, draft):
+        with pytest.raises(NotNow):
+            record(action, out.coordinator)
+
+
+def test_who_leaves_leaves_nothing_that_was_written_down_for_them(out):
+    action = record(ask(out, out.wren), out.coordinator)
+    places.leave(person=out.wren, panel=out.panel, by=out.wren)
+    now = NotesAction.objects.unscoped("a test").get(pk=action.pk)
+    assert (now.person, now.said_yes_at, now.written_by, now.how, now.read_back) == (None, None, None, "", False)
+
+
 def test_actions_go_along_until_they_are_done(out):
     told = {"meeting_id": out.meeting.pk, "by": out.coordinator}
     action = actions.add_action(**told, words="Ring the hall", role="the research team", by_day=clock.today())
@@ -282,10 +357,11 @@ def test_what_is_to_be_done_from_a_draft_is_for_those_who_write_it(world):
 
 def test_the_database_keeps_its_promises(out):
     notes = MeetingNotes.objects.unscoped("a test").get()
-    suggestion = suggest(out, out.wren)
+    suggestion, action = suggest(out, out.wren), ask(out, out.wren)
     for row, changed in (
         (notes, {"state": "agreed"}), (notes, {"changes_until": None}), (suggestion, {"answer": "taken"}),
-        (suggestion, {"how": "phone"}),
+        (suggestion, {"how": "phone"}), (action, {"how": "phone"}),
+        (action, {"how": "phone", "written_by": out.lead, "written_down_at": clock.now()}),
     ):  # fmt: skip
         with pytest.raises(IntegrityError), transaction.atomic():
             type(row).objects.unscoped("a test").filter(pk=row.pk).update(**changed)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from leap.core import clock
 from meetings.notes import actions, queries
+from tests import factories
 from tests.meetings import rooms
 from tests.meetings.notes.conftest import send, write
 
@@ -163,3 +164,33 @@ def test_notes_for_a_second_time_are_not_told_again(world):
     write(world)
     notes = send(world)
     assert len(queries.people_to_tell(notes)) == 4
+
+
+def test_an_answer_by_phone_is_written_down_and_the_person_sees_it(as_, out):
+    told = {"meeting_id": out.meeting.pk, "words": "Ring the hall", "by": out.coordinator}
+    action = actions.add_action(**told, person=out.wren, role="one of us")
+    willow = as_(out.coordinator)
+    assert "Write down their answer" in text_of(willow.get(page("notes-read", out.meeting)))
+    shown = text_of(willow.get(page("action-record", action)))
+    assert f"Write down an answer from {out.wren.shown_name}" in shown
+    assert "Ring the hall" in shown
+    half = willow.post(page("action-record", action), {"said": "yes"})
+    assert half.status_code == 422
+    assert "Choose how their answer reached you." in text_of(half)
+    assert willow.post(page("action-record", action), {"said": "yes", "how": "phone"}).status_code == 302
+    assert willow.get(page("action-record", action)).status_code == 409
+    assert "Write down their answer" not in text_of(willow.get(page("notes-read", out.meeting)))
+    said = "Written down for you by"
+    assert said in text_of(as_(out.wren).get(page("notes-read", out.meeting)))
+    for viewer in (out.coordinator, out.rowan):
+        assert said not in text_of(as_(viewer).get(page("notes-read", out.meeting)))
+
+
+def test_an_answer_is_written_down_by_nobody_else(as_, out):
+    told = {"meeting_id": out.meeting.pk, "words": "Ring the hall", "by": out.lead}
+    own, theirs = (actions.add_action(**told, person=who) for who in (out.coordinator, out.wren))
+    assert as_(out.coordinator).get(page("action-record", own)).status_code == 404
+    for viewer in (out.wren, out.rowan, out.researcher, factories.small_panel("Bracken").coordinator):
+        for action in (own, theirs):
+            assert as_(viewer).post(page("action-record", action), {"said": "no", "how": "phone"}).status_code == 404
+            assert "Write down their answer" not in text_of(as_(viewer).get("/meetings/notes/"))

@@ -3,6 +3,7 @@
 from contextlib import nullcontext
 from datetime import timedelta
 from threading import Event
+from types import SimpleNamespace
 from unittest import mock
 
 import pytest
@@ -12,7 +13,7 @@ from django.db.models import QuerySet
 from leap.core import clock
 from leap.core.errors import ChangedMeanwhile, NotNow
 from meetings.notes import actions, queries, states
-from meetings.notes.models import MeetingNotes, NotesVersion, Suggestion
+from meetings.notes.models import MeetingNotes, NotesAction, NotesVersion, Suggestion
 from tests.meetings import rooms
 from tests.meetings.at_once import THREADS, at_once
 from tests.meetings.notes.conftest import make_world, send, write
@@ -74,3 +75,24 @@ def test_an_action_ends_once(world):
         )
     )
     assert sum(isinstance(each, NotNow) for each in results) == THREADS - 1, results
+
+
+def test_of_eight_who_write_down_an_answer_and_the_person_one_is_first(world):
+    write(world)
+    send(world)
+    told = {"meeting_id": world.meeting.pk, "words": "Ring", "by": world.coordinator}
+    action = actions.add_action(**told, person=world.wren)
+
+    def step(number):
+        if number == 0:
+            return actions.say_yes(action_id=action.pk, by=world.wren)
+        facts = {"said": "yes" if number % 2 else "no", "how": "phone", "read_back": False, "by": world.coordinator}
+        return actions.record_answer(action_id=action.pk, **facts)
+
+    results = at_once(step)
+    recorded = [each for each in results[1:] if not isinstance(each, NotNow)]
+    now = queries.action_behind(SimpleNamespace(about_id=action.pk))
+    assert len(recorded) <= 1
+    assert all(isinstance(each, NotesAction) for each in recorded), results
+    assert now.was_written_down == (bool(recorded) and recorded[0].said_yes_at is not None)
+    assert recorded or now.said_yes_at, "the person's own yes stands"

@@ -113,11 +113,17 @@ def test_a_version_that_was_sent_stays_and_another_says_what_has_changed(world, 
     with pytest.raises(NotNow, match="what has changed"):
         send(paper)
     facts = actions.PaperFacts("Three leaflets.", "Which?", 6, what_changed="A third leaflet.")
-    actions.change_paper(version_id=second.pk, revision=0, title="Leaflets", item=None, facts=facts, by=by)
+    actions.change_paper(version_id=second.pk, revision=0, title="More leaflets", item=None, facts=facts, by=by)
     hidden = as_(member).get(page("paper-detail", paper.pk)).content.decode()
     assert "Three leaflets" not in hidden
+    agenda = page("agenda-detail", meeting.pk)
+    for told in (hidden, as_(member).get(agenda).content.decode()):
+        assert "Two leaflets" in told, "what is in the making has another title, which nobody reads before it is sent"
+        assert "More leaflets" not in told
     send(paper)
     shown = as_(member).get(page("paper-detail", paper.pk)).content.decode()
+    assert shown.index("More leaflets") < shown.index("Version 1, sent on") < shown.index("Two leaflets")
+    assert "More leaflets" in as_(member).get(agenda).content.decode()
     assert "A third leaflet." in shown
     assert "Two trial leaflets." in shown
     assert "kept for the record" in shown

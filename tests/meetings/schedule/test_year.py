@@ -43,7 +43,7 @@ def test_the_year_shows_each_month_with_what_is_known_of_its_days(world, client)
     assert "Bank holiday in England, Wales and Northern Ireland: Easter Monday" in page
     assert "Yom Kippur" not in page
     assert "An evening that is off" not in page
-    assert "does not know school holidays" in page
+    assert "those that your panels wrote down" in page
     assert "Plan several meetings" not in page
     page = page_of(client, world.coordinator)
     assert "Yom Kippur" in page

@@ -249,6 +249,9 @@ class Asker:
             "schedule:meeting-move": lambda: [self._moved(), form(revision=0)],
             "schedule:meeting-cancel": lambda: [form(which="rest")],
             "schedule:series-new": lambda: [self._series()],
+            "schedule:holiday-new": lambda: [
+                form(panels=self._one("panel_id"), lines="Half-term: 15 2 2027 to 19 2 2027")
+            ],
             "schedule:venue-new": lambda: [form(programme=self._one("programme_id"), name="Hall", address="1 Lane")],
             "invitations:reply-edit": lambda: [
                 form(reply="coming", needs="changed", travel="yes"),
@@ -272,6 +275,7 @@ class Asker:
             "notes:suggestion-answer": lambda: [form(said="taken", words="Thank you.")],
             "notes:suggestion-record": lambda: [form(words="No.", how="phone", person=self._one("person_id"))],
             "notes:action-new": lambda: [form(kind="action", words="Ring.", person=self._one("person_id"))],
+            "notes:action-record": lambda: [form(said="yes", how="phone"), form(said="no", how="letter")],
             "notes:action-end": lambda: [form(to="done", outcome="Rung.")],
             "reaching:call-detail": lambda: [form(result="reached"), form(result="no-answer")],
             "reaching:letter-list": lambda: [form(letters=[self._one("message_id")])],

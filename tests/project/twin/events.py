@@ -667,7 +667,7 @@ def _draft(world: World, word: str) -> PaperVersion:
 
 def _changes_paper(world: World, event: Event) -> None:
     draft, by = _draft(world, event.about), world.person(event.who)
-    same = {"title": draft.paper.title, "item": draft.paper.item, "revision": draft.revision}
+    same = {"title": draft.title, "item": draft.paper.item, "revision": draft.revision}
     papers.change_paper(version_id=draft.pk, facts=_paper_facts(event), by=by, **same)
 
 

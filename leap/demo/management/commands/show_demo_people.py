@@ -9,6 +9,8 @@ TO_TRY = (
     ("rowan", "panel member", "answer the next invitation, share something about yourself, write"),
     ("wren", "panel member, same panel", "see what Rowan shares, read what Rowan wrote"),
     ("ash", "member of another panel", "see that nothing of Rowan's panel shows"),
+    ("clover", "member, a third panel", "is reached by text: invite Larkmoor as Willow, and look at the messages"),
+    ("robin", "researcher there", "wait in line for a place in a small room; free one as Clover"),
     ("heather", "researcher", "the same pages and the same choices as members"),
     ("willow", "coordinator", "plan and invite, propose the chair, seat people, take the register, download"),
     ("hazel", "PPI lead", "all panels, and the payment records"),

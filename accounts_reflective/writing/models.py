@@ -42,7 +42,8 @@ class Draft(Record):
 
     `saved_device` names the open page that saved last, `saved_turn` counts its requests: when that page asks again
     because it never heard our answer, its own words are not taken for somebody else's, and a late request changes
-    nothing.
+    nothing. `saved_pages` has the page and the turn of the last pages that saved, so that words which a device kept and
+    sends much later are not taken for new ones.
     """
 
     account = models.OneToOneField(ReflectiveAccount, on_delete=models.CASCADE, related_name="draft")
@@ -53,6 +54,7 @@ class Draft(Record):
     saved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     saved_device = models.CharField(max_length=36, blank=True)
     saved_turn = models.PositiveIntegerField(default=0)
+    saved_pages = models.JSONField(default=list, blank=True)
 
     objects = ProtectedManager()
     personal_data = classes(
@@ -65,6 +67,7 @@ class Draft(Record):
             "saved_by": ERASE,
             "saved_device": ERASE,
             "saved_turn": ERASE,
+            "saved_pages": ERASE,
         }
     )
 

@@ -5,12 +5,14 @@ of today agrees to it. Running a panel, leading a programme or looking after LEA
 """
 
 import re
+from base64 import b64encode
 from collections import Counter
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from accounts.identity.circles import Circle
 from accounts.people.models import Panel, Person, Role
@@ -62,6 +64,14 @@ def drafts_of(viewer: Person) -> QuerySet[Draft]:
     drafts = Draft.objects.unscoped("narrowed to the viewer's own")
     mine = drafts.filter(account__in=_writing().filter(person=viewer).values("account"))
     return mine.select_related("account__inquiry").order_by("-saved_at", "pk")
+
+
+def device_key(viewer: Person, draft: Draft) -> str:
+    """The key (base64) that the viewer's own devices seal unsaved words of this draft with. It is stored nowhere: the
+    same person gets the same key whenever they open the writing page, and nobody else does.
+    """
+    key = salted_hmac("writing.device-copy", f"{viewer.pk}/{draft.account_id}", algorithm="sha256").digest()
+    return b64encode(key).decode("ascii")
 
 
 def versions_open_to(viewer: Person) -> QuerySet[Version]:

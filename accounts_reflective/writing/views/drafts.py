@@ -84,6 +84,7 @@ def write_page(request: HttpRequest, draft: Draft, refused: WriteForm | None = N
         "form_action": reverse("writing:account-save", args=[draft.account_id]),
         "done_url": reverse("writing:account-detail", args=[draft.account_id]),
         "submit_label": "Save",
+        "device_key": queries.device_key(request.user, draft),
     }
     return render(request, "writing/account_write.html", page, status=422 if refused else 200)
 

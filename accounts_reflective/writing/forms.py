@@ -7,12 +7,15 @@ from django import forms
 
 from accounts.people.models import Person
 from accounts_reflective.inquiries.queries import open_inquiries_for
-from accounts_reflective.writing.models import ReflectiveAccount
+from accounts_reflective.writing.actions.versions import Cover
+from accounts_reflective.writing.models import ReflectiveAccount, Version
 from leap.core.ids import new_id
 from leap.design.forms import LeapForm
 
 TITLE_LENGTH = 160
 ROLE_LENGTH = 80
+NAME_LENGTH = 80
+NOTE_LENGTH = 500
 ROLE_LABEL = "How should readers see your role?"
 ROLE_HINT = (
     "For example: LEAP member. Readers see this instead of your name. If only one person has this role, people may "
@@ -103,8 +106,20 @@ class PersonForm(LeapForm):
         self.fields["person"].choices = people
 
 
+class VersionNameForm(LeapForm):
+    """What the authors call one version among themselves."""
+
+    name = forms.CharField(
+        label="A name for this version",
+        help_text="For example: before the summer. Leave it empty if you do not need one.",
+        max_length=NAME_LENGTH,
+        required=False,
+    )
+    who_can_read = "Only the authors"
+
+
 class ReadersForm(LeapForm):
-    """The people who may read."""
+    """The people who may read, and what goes with the words."""
 
     readers = forms.MultipleChoiceField(
         label="Who may read it?",
@@ -112,10 +127,49 @@ class ReadersForm(LeapForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one person, or go back. Nothing has changed."},
     )
+    content_note = forms.CharField(
+        label="Is there something they should know before they begin? (only if you like)",
+        help_text="For example: this is about a hard time in hospital. They read it before your words.",
+        max_length=NOTE_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    about_others = forms.ChoiceField(
+        label="Does this describe someone else? (only if you like)",
+        help_text=(
+            "A relative, a nurse, somebody on the panel. It may be kind to ask them first, or to leave out what would "
+            "point to them: a name, a place, a job, a date. Only the authors see your answer."
+        ),
+        choices=Version.AboutOthers.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    typed = forms.ChoiceField(
+        label="Who typed these words? (only if you like)",
+        help_text="Only the authors see your answer.",
+        choices=Version.Typed.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    name = forms.CharField(
+        label="A name for this version (only if you like)",
+        help_text="For example: first try. It helps you to find it again.",
+        max_length=NAME_LENGTH,
+        required=False,
+    )
+    who_can_read = {
+        "content_note": "The authors, and the people you tick",
+        "name": "Only the authors",
+    }
 
     def __init__(self, *args, people: Sequence[tuple[str, str]], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["readers"].choices = people
+
+    def cover(self, *, confirmed: bool) -> Cover:
+        """What goes with the words, as it was filled in."""
+        said = {name: self.cleaned_data[name] for name in ("name", "content_note", "about_others", "typed")}
+        return Cover(**said, confirmed=confirmed)
 
 
 class RoleForm(LeapForm):

@@ -105,13 +105,31 @@ class Version(Record):
     """The exact words and the exact readers that the authors are asked to agree to. Its words are never edited.
 
     It can be read while it is not closed and every author of today agrees to it. It is closed for good when a newer one
-    takes its place, or when an author leaves.
+    takes its place, or when an author leaves. One that is `kept_only` was closed from the start: the authors keep it
+    for themselves. Words that somebody else typed for an author carry when that author confirmed them.
     """
+
+    class AboutOthers(models.TextChoices):
+        NOBODY = "nobody", "No"
+        THEY_KNOW = "they_know", "Yes, and they know about it"
+        CHANGED = "changed", "Yes, and I changed what would point to them"
+        NOT_YET = "not_yet", "Yes, and I have not done anything about it yet"
+
+    class Typed(models.TextChoices):
+        SELF = "self", "I did"
+        SPOKEN = "spoken", "I spoke, and my device wrote it down"
+        HELPER = "helper", "Somebody typed it for me"
 
     account = models.ForeignKey(ReflectiveAccount, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveSmallIntegerField()
+    name = EncryptedTextField(null=True, blank=True)
     title = EncryptedTextField()
     body = EncryptedTextField()
+    content_note = EncryptedTextField(null=True, blank=True)
+    about_others = models.CharField(max_length=20, choices=AboutOthers, blank=True)
+    typed = models.CharField(max_length=20, choices=Typed, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    kept_only = models.BooleanField(default=False)
     proposed_at = models.DateTimeField(default=clock.now)
     proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -121,8 +139,14 @@ class Version(Record):
         special={
             "account": ERASE,
             "number": ERASE,
+            "name": ERASE,
             "title": ERASE,
             "body": ERASE,
+            "content_note": ERASE,
+            "about_others": ERASE,
+            "typed": ERASE,
+            "confirmed_at": ERASE,
+            "kept_only": ERASE,
             "proposed_at": ERASE,
             "proposed_by": ERASE,
             "closed_at": ERASE,
@@ -131,7 +155,15 @@ class Version(Record):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["account", "number"], name="version_numbers_differ_within_an_account")
+            models.UniqueConstraint(fields=["account", "number"], name="version_numbers_differ_within_an_account"),
+            models.CheckConstraint(
+                condition=models.Q(kept_only=False) | models.Q(closed_at__isnull=False),
+                name="version_kept_by_its_authors_is_closed_to_readers",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(typed="helper") | models.Q(kept_only=True) | models.Q(confirmed_at__isnull=False),
+                name="version_typed_by_somebody_else_was_confirmed",
+            ),
         ]
 
 

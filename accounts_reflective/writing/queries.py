@@ -111,6 +111,11 @@ class Reading:
     version: Version | None = None
 
     @property
+    def content_note(self) -> str:
+        """What the authors want a reader to know before the words begin; nothing for a draft."""
+        return (self.version.content_note or "") if self.version else ""
+
+    @property
     def paragraphs(self) -> list[str]:
         """The body in pieces, cut where the authors left a line empty."""
         return [piece for piece in re.split(r"\n\s*\n", self.body.strip()) if piece]
@@ -263,6 +268,11 @@ def versions_of(viewer: Person, account: ReflectiveAccount) -> QuerySet[Version]
     """For an author: every version of the account, closed ones too."""
     versions = Version.objects.unscoped("for its authors").filter(account__in=accounts_of(viewer).filter(pk=account.pk))
     return versions.select_related("account", "proposed_by").order_by("-number")
+
+
+def version_of(viewer: Person, account: ReflectiveAccount, version_id: UUID) -> Version | None:
+    """For an author: one version of this account, closed or not; None when it has none with that key."""
+    return versions_of(viewer, account).filter(pk=version_id).first()
 
 
 def last_version_number(viewer: Person, account: ReflectiveAccount) -> int:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts_reflective.writing.views import authors, drafts, holding, versions
+from accounts_reflective.writing.views import authors, drafts, history, holding, versions
 
 app_name = "writing"
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path("writing/<uuid:account_id>/leave/", authors.account_leave, name="account-leave"),
     path("writing/<uuid:account_id>/readers/", versions.account_readers, name="account-readers"),
     path("writing/<uuid:account_id>/readers/check/", versions.readers_check, name="readers-check"),
+    path("writing/<uuid:account_id>/versions/", history.version_list, name="version-list"),
+    path("writing/<uuid:account_id>/versions/<uuid:version_id>/", history.version_detail, name="version-detail"),
     path("writing/<uuid:account_id>/agree/", versions.account_agree, name="account-agree"),
     path("writing/<uuid:account_id>/agree/take-back/", versions.agreement_take_back, name="agreement-take-back"),
 ]

@@ -462,7 +462,12 @@ def _writing(world: ProjectWorld, panel, wren: Person) -> None:
     _theme(inquiry, account)
     asked = drafts.start(title="A garden", inquiry=inquiry, by=wren, role_shown="LEAP member")
     authors.ask(account=asked, person=first, by=wren)
-    world.ids |= {"inquiry_id": inquiry.pk, "account_id": account.pk, "copy_id": late.kept_copy.pk}
+    world.ids |= {
+        "inquiry_id": inquiry.pk,
+        "account_id": account.pk,
+        "copy_id": late.kept_copy.pk,
+        "version_id": version.pk,
+    }
     for name in ("account-join", "account-decline"):
         world.others[f"writing:{name}"] = {"account_id": asked.pk}
 

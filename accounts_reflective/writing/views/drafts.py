@@ -12,6 +12,7 @@ from accounts_reflective.writing import queries, states, wordings
 from accounts_reflective.writing.actions import drafts, versions
 from accounts_reflective.writing.forms import StartForm, WriteForm
 from accounts_reflective.writing.models import Draft, ReflectiveAccount
+from accounts_reflective.writing.planning.compare import compare
 from accounts_reflective.writing.views.posting import posted
 from leap.core.ids import new_id
 
@@ -103,7 +104,7 @@ def copy_list(request: HttpRequest, account_id: UUID) -> HttpResponse:
     copies = list(queries.kept_copies_of(request.user, draft.account))
     page = {
         "draft": draft,
-        "waiting": [copy for copy in copies if copy.put_away_at is None],
+        "waiting": [(copy, compare(draft.body, copy.body)) for copy in copies if copy.put_away_at is None],
         "put_away": [copy for copy in copies if copy.put_away_at is not None],
     }
     return render(request, "writing/copy_list.html", page)

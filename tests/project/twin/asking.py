@@ -305,8 +305,10 @@ class Asker:
             "writing:account-join": lambda: [form(role_shown="carer")],
             "writing:account-readers": lambda: [form(readers=self._few("person_id"))],
             "writing:readers-check": lambda: [form(readers=self._few("person_id"), revision=1, after=0)],
-            "writing:account-agree": lambda: [form(version=self._one("version"))],
-            "writing:agreement-take-back": lambda: [form(version=self._one("version"))],
+            "writing:version-list": lambda: [form(name="Before", after=0)],
+            "writing:version-detail": lambda: [form(name="Before")],
+            "writing:account-agree": lambda: [form(version=self._one("version_id"))],
+            "writing:agreement-take-back": lambda: [form(version=self._one("version_id"))],
         }
         return tries.get(address.name, list)()
 

@@ -9,13 +9,15 @@ from accounts.people.models import Person
 from accounts_reflective.inquiries.queries import open_inquiries_for
 from accounts_reflective.writing.actions.versions import Cover
 from accounts_reflective.writing.models import ReflectiveAccount, Version
-from leap.core.ids import new_id
+from accounts_reflective.writing.queries import Group
+from leap.core.ids import as_id, new_id
 from leap.design.forms import LeapForm
 
 TITLE_LENGTH = 160
 ROLE_LENGTH = 80
 NAME_LENGTH = 80
 NOTE_LENGTH = 500
+COMMENT_LENGTH = 3000
 ROLE_LABEL = "How should readers see your role?"
 ROLE_HINT = (
     "For example: LEAP member. Readers see this instead of your name. If only one person has this role, people may "
@@ -125,7 +127,13 @@ class ReadersForm(LeapForm):
         label="Who may read it?",
         help_text="Only the people you tick. You can take it back at any time.",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one person, or go back. Nothing has changed."},
+        required=False,
+    )
+    groups = forms.MultipleChoiceField(
+        label="Or everyone on a panel",
+        help_text="Everyone who is on it today. You see their names on the next page. Who joins later is not added.",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     content_note = forms.CharField(
         label="Is there something they should know before they begin? (only if you like)",
@@ -162,14 +170,62 @@ class ReadersForm(LeapForm):
         "name": "Only the authors",
     }
 
-    def __init__(self, *args, people: Sequence[tuple[str, str]], **kwargs) -> None:
+    def __init__(self, *args, people: Sequence[tuple[str, str]], groups: Sequence[Group] = (), **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["readers"].choices = people
+        self.groups = {group.id: group for group in groups}
+        self.fields["groups"].choices = [(group.id, f"Everyone on {group.name}") for group in groups]
+        if not groups:
+            del self.fields["groups"]
+
+    def clean(self) -> dict:
+        """Groups are turned into the people in them: what is agreed to are names."""
+        said = super().clean()
+        chosen = {*said.get("readers", [])}.union(*(self.groups[each].people for each in said.get("groups", [])))
+        said["readers"] = [key for key, _ in self.fields["readers"].choices if key in chosen]
+        if not said["readers"] and "readers" not in self.errors:
+            self.add_error("readers", "Choose at least one person, or go back. Nothing has changed.")
+        return said
 
     def cover(self, *, confirmed: bool) -> Cover:
         """What goes with the words, as it was filled in."""
         said = {name: self.cleaned_data[name] for name in ("name", "content_note", "about_others", "typed")}
         return Cover(**said, confirmed=confirmed)
+
+
+class CommentForm(LeapForm):
+    """What a reader writes to the authors."""
+
+    words = forms.CharField(
+        label="What would you like to say to the authors?",
+        help_text="It does not change their words. They can answer you.",
+        max_length=COMMENT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "Write a few words, or go back. Nothing has changed."},
+    )
+    key = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput)
+    who_can_read = "The authors, with your name. None of the other readers"
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = new_id()
+
+    def clean_key(self) -> UUID:
+        """The form's own key; a new one where it is missing or spoilt."""
+        return as_id(self.cleaned_data["key"]) or new_id()
+
+
+class AnswerForm(LeapForm):
+    """What the authors answer."""
+
+    words = forms.CharField(
+        label="Your answer",
+        help_text="They read it as coming from the authors, without a name.",
+        max_length=COMMENT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Write a few words, or go back. Nothing has changed."},
+    )
+    who_can_read = "Whoever wrote to you, and the authors"
 
 
 class RoleForm(LeapForm):

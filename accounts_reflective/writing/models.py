@@ -237,3 +237,46 @@ class Reader(Record):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "person"], name="reader_is_named_once_for_a_version")]
+
+
+class Comment(Record):
+    """What a reader of one version wrote to its authors, and what they answered. Words about the text, never in it."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
+    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    words = EncryptedTextField()
+    written_at = models.DateTimeField(default=clock.now)
+    answer = EncryptedTextField(null=True, blank=True)
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ProtectedManager()
+    personal_data = classes(
+        special={
+            "version": ERASE,
+            "written_by": ERASE,
+            "words": ERASE,
+            "written_at": ERASE,
+            "answer": ERASE,
+            "answered_by": ERASE,
+            "answered_at": ERASE,
+            "settled_by": ERASE,
+            "settled_at": ERASE,
+        }
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(answer__isnull=True, answered_by__isnull=True, answered_at__isnull=True)
+                | models.Q(answer__isnull=False, answered_by__isnull=False, answered_at__isnull=False),
+                name="answer_to_a_comment_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(settled_by__isnull=True, settled_at__isnull=True)
+                | models.Q(settled_by__isnull=False, settled_at__isnull=False),
+                name="comment_dealt_with_says_by_whom_and_when",
+            ),
+        ]

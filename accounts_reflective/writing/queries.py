@@ -8,6 +8,7 @@ import re
 from base64 import b64encode
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -24,12 +25,14 @@ from accounts_reflective.writing import labels, states
 from accounts_reflective.writing.models import (
     Agreement,
     Authorship,
+    Comment,
     Draft,
     KeptCopy,
     Reader,
     ReflectiveAccount,
     Version,
 )
+from leap.core import audit
 
 
 def _writing() -> QuerySet[Authorship]:
@@ -246,6 +249,15 @@ def people_to_choose_from(viewer: Person, account: ReflectiveAccount) -> list[tu
 
 
 @dataclass(frozen=True)
+class Group:
+    """People who can be named as readers in one go: everyone on a panel today. What is agreed to are their names."""
+
+    id: str
+    name: str
+    people: set[str]
+
+
+@dataclass(frozen=True)
 class VersionInPlay:
     """One version as its authors see it: the exact readers, who has agreed, who has not."""
 
@@ -262,6 +274,18 @@ class VersionInPlay:
     def agreed_by(self, person: Person) -> bool:
         """Does this author agree to it today?"""
         return person in self.agreed
+
+
+def groups_to_choose_from(viewer: Person, account: ReflectiveAccount, people: list[tuple[str, str]]) -> list[Group]:
+    """The viewer's panels with those of `people` who are on them today: groups that can be named as readers."""
+    known = {key for key, _ in people}
+    panels = panels_for(viewer).filter(programme=account.inquiry.programme_id).order_by("name", "pk")
+    on_it: dict[UUID, set[str]] = {}
+    roles = Role.objects.filter(belonging(), panel__in=panels.order_by()).values_list("panel", "person")
+    for panel, person in roles:
+        if str(person) in known:
+            on_it.setdefault(panel, set()).add(str(person))
+    return [Group(str(panel.pk), panel.name, on_it[panel.pk]) for panel in panels if panel.pk in on_it]
 
 
 def versions_of(viewer: Person, account: ReflectiveAccount) -> QuerySet[Version]:
@@ -315,6 +339,70 @@ def what_waits_for(viewer: Person) -> QuerySet[Authorship]:
     to_agree = Q(state=states.WRITING, account__in=versions_waiting_for(viewer).order_by().values("account"))
     mine = Authorship.objects.unscoped("narrowed to the viewer").filter(asked | to_agree, person=viewer)
     return mine.select_related("asked_by").order_by("state", "since", "pk")
+
+
+def comments_to(viewer: Person, account: ReflectiveAccount) -> QuerySet[Comment]:
+    """For an author: everything readers wrote about any version of the account, what waits first, then the newest."""
+    comments = Comment.objects.unscoped("for the authors they were written to")
+    mine = comments.filter(version__account__in=accounts_of(viewer).filter(pk=account.pk))
+    waits = Q(settled_at__isnull=True)
+    related = ("version__account", "written_by", "answered_by")
+    return mine.select_related(*related).annotate(waits=waits).order_by("-waits", "-written_at", "pk")
+
+
+def own_comments(viewer: Person, account: ReflectiveAccount) -> QuerySet[Comment]:
+    """For a reader: what they themself wrote to the authors while they could read, and the answers to it."""
+    comments = Comment.objects.unscoped("narrowed to the viewer's own").filter(written_by=viewer)
+    readable = comments.filter(version__account=account, version__account__in=readable_by(viewer).values("pk"))
+    return readable.select_related("version").order_by("written_at", "pk")
+
+
+def accounts_with_comments(viewer: Person) -> set[UUID]:
+    """The accounts of the viewer's own that somebody wrote about and that no author has dealt with yet."""
+    waiting = Comment.objects.unscoped("for the authors they were written to").filter(settled_at__isnull=True)
+    mine = waiting.filter(version__account__in=accounts_of(viewer).values("pk"))
+    return set(mine.values_list("version__account", flat=True))
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of an account's history: who did what, and when. Never the words."""
+
+    at: datetime
+    who: str
+    what: str
+
+
+# What authors read of each other; what somebody said no to is between them and whoever asked.
+TOLD = {
+    "account.started": "started it",
+    "coauthor.joined": "joined as an author",
+    "coauthor.left": "stopped being an author",
+    "coauthor.role_shown": "changed how their role is shown",
+    "draft.saved": "wrote",
+    "copy.kept": "wrote while somebody else did: both were kept",
+    "copy.chosen": "chose between words that were kept twice",
+    "version.kept": "kept a version",
+    "version.renamed": "gave a version a name",
+    "version.proposed": "put a version forward to readers",
+    "version.agreed": "agreed to a version",
+    "agreement.taken_back": "took their agreement back",
+}
+
+
+def history_of(viewer: Person, account: ReflectiveAccount) -> list[Happening]:
+    """For an author: who did what on which day, the newest first; what one did several times on a day is one line."""
+    mine = accounts_of(viewer).filter(pk=account.pk).order_by().values("pk")
+    versions = Version.objects.unscoped("their keys").filter(account__in=mine).values("pk")
+    lines = list(audit.days_about(mine, versions, verbs=TOLD))
+    people = Person.objects.in_bulk({line["actor_id"] for line in lines})
+    return [Happening(line["at"], _said_of(people.get(line["actor_id"]), viewer), TOLD[line["verb"]]) for line in lines]
+
+
+def _said_of(actor: Person | None, viewer: Person) -> str:
+    if actor is None:
+        return "Somebody"
+    return "You" if actor == viewer else actor.shown_name
 
 
 def kept_copies_of(viewer: Person, account: ReflectiveAccount) -> QuerySet[KeptCopy]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts_reflective.writing.views import authors, drafts, history, holding, versions
+from accounts_reflective.writing.views import authors, comments, drafts, history, holding, versions
 
 app_name = "writing"
 
@@ -22,6 +22,20 @@ urlpatterns = [
     path("writing/<uuid:account_id>/readers/check/", versions.readers_check, name="readers-check"),
     path("writing/<uuid:account_id>/versions/", history.version_list, name="version-list"),
     path("writing/<uuid:account_id>/versions/<uuid:version_id>/", history.version_detail, name="version-detail"),
+    path("writing/<uuid:account_id>/history/", comments.history, name="history"),
+    path("writing/<uuid:account_id>/comments/", comments.comment_list, name="comment-list"),
+    path("writing/<uuid:account_id>/comments/new/", comments.comment_new, name="comment-new"),
+    path(
+        "writing/<uuid:account_id>/comments/<uuid:comment_id>/answer/", comments.comment_answer, name="comment-answer"
+    ),
+    path(
+        "writing/<uuid:account_id>/comments/<uuid:comment_id>/settle/", comments.comment_settle, name="comment-settle"
+    ),
+    path(
+        "writing/<uuid:account_id>/comments/<uuid:comment_id>/take-back/",
+        comments.comment_take_back,
+        name="comment-take-back",
+    ),
     path("writing/<uuid:account_id>/agree/", versions.account_agree, name="account-agree"),
     path("writing/<uuid:account_id>/agree/take-back/", versions.agreement_take_back, name="agreement-take-back"),
 ]

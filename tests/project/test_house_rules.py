@@ -54,7 +54,7 @@ def test_protected_rows_are_opened_only_where_the_room_reads_and_writes():
 
 def test_statements_and_writing_are_read_in_their_own_rooms_only():
     """No other room imports the tables that hold statements, drafts or versions."""
-    homes = dict.fromkeys(("Draft", "Version", "Reader", "Agreement", "KeptCopy"), "writing")
+    homes = dict.fromkeys(("Draft", "Version", "Reader", "Agreement", "KeptCopy", "Comment"), "writing")
     homes |= dict.fromkeys(("Statement", "Share", "TopicChoices", "ConsentAnswer", "Opening", "PaperLine"), "identity")
     homes |= dict.fromkeys(("Need", "NeedShare", "ContactPreference"), "needs")
     homes |= {"Excerpt": "coding", "Proposal": "papers", "WordAsked": "papers"}

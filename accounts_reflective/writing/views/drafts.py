@@ -29,6 +29,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
         "to_agree": queries.versions_waiting_for(viewer),
         "readable": [(version, labels[version.account_id]) for version in readable],
         "can_start": open_inquiries_for(viewer).exists(),
+        "commented": queries.accounts_with_comments(viewer),
     }
     return render(request, "writing/account_list.html", page)
 
@@ -58,7 +59,8 @@ def account_detail(request: HttpRequest, account_id: UUID) -> HttpResponse:
         raise Http404
     if reading.version is not None:
         versions.note_reading(version=reading.version, by=request.user)
-        return render(request, "writing/account_read.html", {"reading": reading})
+        page = {"reading": reading, "comments": queries.own_comments(request.user, account)}
+        return render(request, "writing/account_read.html", page)
     page = {
         "reading": reading,
         "readers": wordings.who_reads_the_draft(co_authors_of(request, account)),

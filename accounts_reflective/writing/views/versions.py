@@ -22,7 +22,8 @@ def account_readers(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """Choose who may read; a page to check exact words and exact names follows."""
     draft = get_object_or_404(queries.drafts_of(request.user), account=account_id)
     people = queries.people_to_choose_from(request.user, draft.account)
-    form = ReadersForm(posted(request), people=people)
+    groups = queries.groups_to_choose_from(request.user, draft.account, people)
+    form = ReadersForm(posted(request), people=people, groups=groups)
     if request.method == "POST" and form.is_valid():
         return _check_page(request, draft, form, dict(people))
     in_play = queries.versions_in_play(request.user, draft.account)

@@ -307,6 +307,9 @@ class Asker:
             "writing:readers-check": lambda: [form(readers=self._few("person_id"), revision=1, after=0)],
             "writing:version-list": lambda: [form(name="Before", after=0)],
             "writing:version-detail": lambda: [form(name="Before")],
+            "writing:comment-new": lambda: [form(words="Well said."), form(words="")],
+            "writing:comment-answer": lambda: [form(words="Thank you.")],
+            "writing:comment-settle": lambda: [form(settled="yes")],
             "writing:account-agree": lambda: [form(version=self._one("version_id"))],
             "writing:agreement-take-back": lambda: [form(version=self._one("version_id"))],
         }

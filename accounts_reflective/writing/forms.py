@@ -8,7 +8,7 @@ from django import forms
 from accounts.people.models import Person
 from accounts_reflective.inquiries.queries import open_inquiries_for
 from accounts_reflective.writing.actions.versions import Cover
-from accounts_reflective.writing.models import ReflectiveAccount, Version
+from accounts_reflective.writing.models import READ_BY_OTHERS, ByLine, ReflectiveAccount, UseAsked, Version
 from accounts_reflective.writing.queries import Group
 from leap.core.ids import as_id, new_id
 from leap.design.forms import LeapForm
@@ -226,6 +226,78 @@ class AnswerForm(LeapForm):
         error_messages={"required": "Write a few words, or go back. Nothing has changed."},
     )
     who_can_read = "Whoever wrote to you, and the authors"
+
+
+class UseForm(LeapForm):
+    """One author's answer to one use. Nothing is chosen beforehand."""
+
+    said = forms.ChoiceField(
+        label="Your answer",
+        help_text="If you do not answer, it does not happen. You do not have to say why.",
+        choices=(("yes", "Yes"), ("no", "No")),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose yes or no, or go back. Nothing has changed."},
+    )
+    by_line = forms.ChoiceField(
+        label="If yes, how are you shown beside these words?",
+        help_text=(
+            "If only one person has your role, people may guess who you are, also when names stand elsewhere in the "
+            "same paper. If you change this later, the other authors are asked again."
+        ),
+        choices=ByLine.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    by_line_words = forms.CharField(
+        label="The words you choose, if you want others than your role", max_length=ROLE_LENGTH, required=False
+    )
+    who_can_read = {"by_line_words": "The authors; and if it is printed, everybody who reads it"}
+
+    def __init__(self, *args, asked: UseAsked, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if asked.use not in READ_BY_OTHERS:
+            del self.fields["by_line"], self.fields["by_line_words"]
+
+    def clean(self) -> dict:
+        """A yes to what others read says how its author is shown."""
+        said = super().clean()
+        if said.get("said") == "yes" and "by_line" in self.fields and "by_line" not in self.errors:
+            if not said["by_line"]:
+                self.add_error("by_line", "Choose how you are shown beside these words.")
+            elif said["by_line"] == ByLine.OWN_WORDS and not said.get("by_line_words", "").strip():
+                self.add_error("by_line_words", "Write the words you choose, or choose another way above.")
+        return said
+
+
+class QuoteForm(LeapForm):
+    """Which words, and where."""
+
+    excerpt = forms.CharField(
+        label="The exact words to quote",
+        help_text="Copy them from the text above, letter for letter.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Copy the words here, or go back. Nothing has changed."},
+    )
+    output = forms.CharField(
+        label="Where would they stand?",
+        help_text="For example: the paper about our first year.",
+        max_length=TITLE_LENGTH,
+        error_messages={"required": "Say where the words would stand."},
+    )
+    who_can_read = "Only the authors"
+
+    def __init__(self, *args, body: str, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.body = body
+
+    def clean_excerpt(self) -> str:
+        """Letter for letter as it stands in the text; browsers send line ends in their own way."""
+        excerpt = self.cleaned_data["excerpt"].replace("\r\n", "\n").replace("\r", "\n").strip()
+        if excerpt not in self.body:
+            raise forms.ValidationError(
+                "These words are not in the text letter for letter. Please copy them from it once more."
+            )
+        return excerpt
 
 
 class RoleForm(LeapForm):

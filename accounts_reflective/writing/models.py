@@ -280,3 +280,111 @@ class Comment(Record):
                 name="comment_dealt_with_says_by_whom_and_when",
             ),
         ]
+
+
+class Use(models.TextChoices):
+    """What can be done with the words beyond letting somebody read them. Each is a question of its own."""
+
+    ANALYSE = "analyse", "Look for themes in them"
+    COUNT = "count", "Count them in numbers"
+    QUOTE = "quote", "Quote some of them"
+    PUBLISH = "publish", "Publish all of them"
+    REUSE = "reuse", "Use them again later"
+
+
+WHOLE = (Use.ANALYSE, Use.COUNT, Use.PUBLISH, Use.REUSE)  # asked about all of the words
+READ_BY_OTHERS = frozenset((Use.QUOTE, Use.PUBLISH, Use.REUSE))  # and then not to be called back
+
+
+class ByLine(models.TextChoices):
+    """How one author is shown beside words that others read."""
+
+    LETTER_AND_ROLE = "letter_and_role", "A letter, and my role"
+    LETTER = "letter", "A letter only"
+    OWN_WORDS = "own_words", "A letter, and words I choose"
+    NAME = "name", "My name"
+    NOTHING = "nothing", "Nothing at all"
+
+
+class UseAsked(Record):
+    """One use of one version, asked of all its authors in exactly this wording. It holds only while every author of
+    today has said yes to it, and, where it cannot be called back, not before `holds_from`.
+    """
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
+    use = models.CharField(max_length=20, choices=Use)
+    excerpt = EncryptedTextField(null=True, blank=True)
+    output = EncryptedTextField(null=True, blank=True)
+    wording = EncryptedTextField()
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    holds_from = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ProtectedManager()
+    personal_data = classes(
+        special={
+            "version": KEEP,
+            "use": KEEP,
+            "excerpt": ERASE,
+            "output": KEEP,
+            "wording": KEEP,
+            "asked_by": KEEP,
+            "asked_at": KEEP,
+            "holds_from": KEEP,
+            "closed_at": KEEP,
+        }
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "use"], condition=~models.Q(use="quote"), name="use_of_a_version_is_asked_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(use="quote", excerpt__isnull=False, output__isnull=False)
+                | (~models.Q(use="quote") & models.Q(excerpt__isnull=True, output__isnull=True)),
+                name="quotation_asked_says_which_words_and_where",
+            ),
+        ]
+
+
+class UseAnswer(Record):
+    """One author's yes or no to one use. Another answer, taking it back, or a changed label ends it."""
+
+    class Said(models.TextChoices):
+        YES = "yes", "Yes"
+        NO = "no", "No"
+
+    asked = models.ForeignKey(UseAsked, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    said = models.CharField(max_length=3, choices=Said)
+    by_line = models.CharField(max_length=20, choices=ByLine, blank=True)
+    by_line_words = EncryptedTextField(null=True, blank=True)
+    given_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ProtectedManager()
+    personal_data = classes(
+        special={
+            "asked": KEEP,
+            "person": KEEP,
+            "said": KEEP,
+            "by_line": KEEP,
+            "by_line_words": KEEP,
+            "given_at": KEEP,
+            "ended_at": KEEP,
+        }
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["asked", "person"],
+                condition=models.Q(ended_at__isnull=True),
+                name="author_has_one_answer_to_a_use",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(said="yes") | models.Q(by_line=""), name="only_a_yes_says_how_its_author_is_shown"
+            ),
+        ]

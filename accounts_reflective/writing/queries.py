@@ -30,9 +30,11 @@ from accounts_reflective.writing.models import (
     KeptCopy,
     Reader,
     ReflectiveAccount,
+    UseAnswer,
+    UseAsked,
     Version,
 )
-from leap.core import audit
+from leap.core import audit, clock
 
 
 def _writing() -> QuerySet[Authorship]:
@@ -387,6 +389,10 @@ TOLD = {
     "version.proposed": "put a version forward to readers",
     "version.agreed": "agreed to a version",
     "agreement.taken_back": "took their agreement back",
+    "use.asked": "asked what may be done with the words",
+    "use.agreed": "said yes to a use of the words",
+    "use.refused": "said no to a use of the words",
+    "use.taken_back": "took back every yes to a use of the words",
 }
 
 
@@ -403,6 +409,90 @@ def _said_of(actor: Person | None, viewer: Person) -> str:
     if actor is None:
         return "Somebody"
     return "You" if actor == viewer else actor.shown_name
+
+
+def _live_yes() -> QuerySet[UseAnswer]:
+    return UseAnswer.objects.unscoped("yes said and not ended").filter(said=UseAnswer.Said.YES, ended_at__isnull=True)
+
+
+def uses_that_hold() -> QuerySet[UseAsked]:
+    """For the rooms that analyse and publish: the uses to which every author of today has said yes, in this wording, to
+    these exact words, and whose time to think is over. Silence is no. What somebody may see of them is those rooms' to
+    say; none of this is shown to anybody here but the authors.
+    """
+    authors = _writing().filter(account=OuterRef("version__account"))
+    agrees = _live_yes().filter(asked=OuterRef(OuterRef("pk")), person=OuterRef("person"))
+    asked = UseAsked.objects.unscoped("agreed to by all").filter(closed_at__isnull=True, holds_from__lte=clock.now())
+    return asked.filter(Exists(authors), ~Exists(authors.filter(~Exists(agrees)))).select_related("version__account")
+
+
+def uses_asked(viewer: Person, account: ReflectiveAccount) -> QuerySet[UseAsked]:
+    """For an author: what is asked about the words today, the uses in their order, then the quotations as asked."""
+    asked = UseAsked.objects.unscoped("for the authors asked").filter(
+        version__account__in=accounts_of(viewer).filter(pk=account.pk), closed_at__isnull=True
+    )
+    return asked.select_related("version__account").order_by("asked_at", "pk")
+
+
+def version_asked_about(viewer: Person, account: ReflectiveAccount) -> Version | None:
+    """For an author: the version whose uses are asked about today."""
+    asked = uses_asked(viewer, account).order_by().values("version")
+    return versions_of(viewer, account).filter(pk__in=asked).first()
+
+
+@dataclass(frozen=True)
+class UseInPlay:
+    """One question as the authors see it: who said what, and whether it holds."""
+
+    asked: UseAsked
+    yes: list[UseAnswer]
+    no: list[UseAnswer]
+    silent: list[Person]
+    mine: UseAnswer | None
+    holds: bool
+
+    @property
+    def is_agreed(self) -> bool:
+        """Has every author of today said yes? (It holds once the time to think is over.)"""
+        return not self.no and not self.silent
+
+
+def uses_in_play(viewer: Person, account: ReflectiveAccount) -> list[UseInPlay]:
+    """For an author: every question about the words of today with everybody's answer. The same number of questions to
+    the database however many there are.
+    """
+    asked = list(uses_asked(viewer, account))
+    authors = [each.person for each in authors_of(viewer, account) if each.state == states.WRITING]
+    live = UseAnswer.objects.unscoped("for the authors asked").filter(asked__in=asked, ended_at__isnull=True)
+    answers: dict[UUID, dict[UUID, UseAnswer]] = {}
+    for answer in live.select_related("person").order_by("given_at", "pk"):
+        answers.setdefault(answer.asked_id, {})[answer.person_id] = answer
+    holding = set(uses_that_hold().filter(pk__in=[each.pk for each in asked]).values_list("pk", flat=True))
+    return [_use_in_play(each, authors, answers.get(each.pk, {}), viewer, each.pk in holding) for each in asked]
+
+
+def _use_in_play(
+    asked: UseAsked, authors: list[Person], said: dict[UUID, UseAnswer], viewer: Person, holds: bool
+) -> UseInPlay:
+    of_today = [said[author.pk] for author in authors if author.pk in said]
+    return UseInPlay(
+        asked=asked,
+        yes=[each for each in of_today if each.said == UseAnswer.Said.YES],
+        no=[each for each in of_today if each.said == UseAnswer.Said.NO],
+        silent=[author for author in authors if author.pk not in said],
+        mine=said.get(viewer.pk),
+        holds=holds,
+    )
+
+
+def accounts_with_questions(viewer: Person) -> set[UUID]:
+    """The accounts of the viewer's own about whose words something is asked that they have not answered."""
+    answered = UseAnswer.objects.unscoped("one's own").filter(
+        asked=OuterRef("pk"), person=viewer, ended_at__isnull=True
+    )
+    asked = UseAsked.objects.unscoped("narrowed to the viewer's own").filter(closed_at__isnull=True)
+    mine = asked.filter(~Exists(answered), version__account__in=accounts_of(viewer).values("pk"))
+    return set(mine.values_list("version__account", flat=True))
 
 
 def kept_copies_of(viewer: Person, account: ReflectiveAccount) -> QuerySet[KeptCopy]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts_reflective.writing.views import authors, comments, drafts, history, holding, versions
+from accounts_reflective.writing.views import authors, comments, drafts, history, holding, uses, versions
 
 app_name = "writing"
 
@@ -36,6 +36,10 @@ urlpatterns = [
         comments.comment_take_back,
         name="comment-take-back",
     ),
+    path("writing/<uuid:account_id>/uses/", uses.use_list, name="use-list"),
+    path("writing/<uuid:account_id>/uses/quote/", uses.quote_new, name="quote-new"),
+    path("writing/<uuid:account_id>/uses/take-back/", uses.uses_take_back, name="uses-take-back"),
+    path("writing/<uuid:account_id>/uses/<uuid:use_id>/", uses.use_detail, name="use-detail"),
     path("writing/<uuid:account_id>/agree/", versions.account_agree, name="account-agree"),
     path("writing/<uuid:account_id>/agree/take-back/", versions.agreement_take_back, name="agreement-take-back"),
 ]

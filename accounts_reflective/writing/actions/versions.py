@@ -66,7 +66,7 @@ def propose(
         raise NotNow(NOT_CONFIRMED)
     _check_can_propose(account, draft, readers, revision, latest.number == after if latest else after == 0, by)
     _close_those_not_open(account)
-    version = _take_version(account, draft, cover, by, after + 1)
+    version = take_version(account, draft, cover, by, after + 1)
     named = Reader.objects.unscoped("the readers named")
     named.bulk_create([Reader(version=version, person=reader) for reader in readers])
     audit.record(by=by, verb="version.proposed", about=version, whose=by, account=account.pk, readers=len(readers))
@@ -112,7 +112,7 @@ def keep(*, account: ReflectiveAccount, name: str, after: int, by: Person) -> Ve
         return latest
     if not draft.body.strip():
         raise NotNow(NOTHING_TO_KEEP)
-    version = _take_version(account, draft, Cover(name=name), by, number + 1, kept_only=True)
+    version = take_version(account, draft, Cover(name=name), by, number + 1, kept_only=True)
     audit.record(by=by, verb="version.kept", about=version, whose=by, account=account.pk)
     return version
 
@@ -161,10 +161,13 @@ def _check_can_propose(
         raise NotAllowed
 
 
-def _take_version(
+def take_version(
     account: ReflectiveAccount, draft: Draft, cover: Cover, by: Person, number: int, *, kept_only: bool = False
 ) -> Version:
-    """The words as they are now, with their cover; closed from the start when the authors keep it for themselves."""
+    """The words as they are now, with their cover; closed from the start when the authors keep it for themselves.
+
+    The caller holds the account.
+    """
     now = clock.now()
     return Version.objects.unscoped("the words as they are now").create(
         account=account,

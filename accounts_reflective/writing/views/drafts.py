@@ -30,6 +30,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
         "readable": [(version, labels[version.account_id]) for version in readable],
         "can_start": open_inquiries_for(viewer).exists(),
         "commented": queries.accounts_with_comments(viewer),
+        "questioned": queries.accounts_with_questions(viewer),
     }
     return render(request, "writing/account_list.html", page)
 

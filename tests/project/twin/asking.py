@@ -310,6 +310,9 @@ class Asker:
             "writing:comment-new": lambda: [form(words="Well said."), form(words="")],
             "writing:comment-answer": lambda: [form(words="Thank you.")],
             "writing:comment-settle": lambda: [form(settled="yes")],
+            "writing:use-list": lambda: [form(revision=1)],
+            "writing:use-detail": lambda: [form(said="yes"), form(said="no")],
+            "writing:quote-new": lambda: [form(excerpt="Tea.", output="A paper")],
             "writing:account-agree": lambda: [form(version=self._one("version_id"))],
             "writing:agreement-take-back": lambda: [form(version=self._one("version_id"))],
         }

@@ -46,9 +46,22 @@ def same_for_nobody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     return answers
 
 
+def forgets(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Whoever signs out leaves nothing in the browser's storage, where a page keeps words it could not save yet."""
+
+    @wraps(view)
+    def answers(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST":
+            response["Clear-Site-Data"] = '"storage"'
+        return response
+
+    return answers
+
+
 urlpatterns = [
     path("", asks_kindly(views.login), name="account_login"),
-    path("out/", views.logout, name="account_logout"),
+    path("out/", forgets(views.logout), name="account_logout"),
     path("code/", same_for_nobody(asks_kindly(views.request_login_code)), name="account_request_login_code"),
     path("code/confirm/", same_for_nobody(asks_kindly(views.confirm_login_code)), name="account_confirm_login_code"),
     path("passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),

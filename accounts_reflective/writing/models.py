@@ -42,7 +42,8 @@ class Draft(Record):
 
     `saved_device` names the open page that saved last, `saved_turn` counts its requests: when that page asks again
     because it never heard our answer, its own words are not taken for somebody else's, and a late request changes
-    nothing.
+    nothing. `saved_pages` has the page and the turn of the last pages that saved, so that words which a device kept and
+    sends much later are not taken for new ones.
     """
 
     account = models.OneToOneField(ReflectiveAccount, on_delete=models.CASCADE, related_name="draft")
@@ -53,6 +54,7 @@ class Draft(Record):
     saved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     saved_device = models.CharField(max_length=36, blank=True)
     saved_turn = models.PositiveIntegerField(default=0)
+    saved_pages = models.JSONField(default=list, blank=True)
 
     objects = ProtectedManager()
     personal_data = classes(
@@ -65,6 +67,7 @@ class Draft(Record):
             "saved_by": ERASE,
             "saved_device": ERASE,
             "saved_turn": ERASE,
+            "saved_pages": ERASE,
         }
     )
 
@@ -102,13 +105,31 @@ class Version(Record):
     """The exact words and the exact readers that the authors are asked to agree to. Its words are never edited.
 
     It can be read while it is not closed and every author of today agrees to it. It is closed for good when a newer one
-    takes its place, or when an author leaves.
+    takes its place, or when an author leaves. One that is `kept_only` was closed from the start: the authors keep it
+    for themselves. Words that somebody else typed for an author carry when that author confirmed them.
     """
+
+    class AboutOthers(models.TextChoices):
+        NOBODY = "nobody", "No"
+        THEY_KNOW = "they_know", "Yes, and they know about it"
+        CHANGED = "changed", "Yes, and I changed what would point to them"
+        NOT_YET = "not_yet", "Yes, and I have not done anything about it yet"
+
+    class Typed(models.TextChoices):
+        SELF = "self", "I did"
+        SPOKEN = "spoken", "I spoke, and my device wrote it down"
+        HELPER = "helper", "Somebody typed it for me"
 
     account = models.ForeignKey(ReflectiveAccount, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveSmallIntegerField()
+    name = EncryptedTextField(null=True, blank=True)
     title = EncryptedTextField()
     body = EncryptedTextField()
+    content_note = EncryptedTextField(null=True, blank=True)
+    about_others = models.CharField(max_length=20, choices=AboutOthers, blank=True)
+    typed = models.CharField(max_length=20, choices=Typed, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    kept_only = models.BooleanField(default=False)
     proposed_at = models.DateTimeField(default=clock.now)
     proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -118,8 +139,14 @@ class Version(Record):
         special={
             "account": ERASE,
             "number": ERASE,
+            "name": ERASE,
             "title": ERASE,
             "body": ERASE,
+            "content_note": ERASE,
+            "about_others": ERASE,
+            "typed": ERASE,
+            "confirmed_at": ERASE,
+            "kept_only": ERASE,
             "proposed_at": ERASE,
             "proposed_by": ERASE,
             "closed_at": ERASE,
@@ -128,7 +155,15 @@ class Version(Record):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["account", "number"], name="version_numbers_differ_within_an_account")
+            models.UniqueConstraint(fields=["account", "number"], name="version_numbers_differ_within_an_account"),
+            models.CheckConstraint(
+                condition=models.Q(kept_only=False) | models.Q(closed_at__isnull=False),
+                name="version_kept_by_its_authors_is_closed_to_readers",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(typed="helper") | models.Q(kept_only=True) | models.Q(confirmed_at__isnull=False),
+                name="version_typed_by_somebody_else_was_confirmed",
+            ),
         ]
 
 
@@ -202,3 +237,154 @@ class Reader(Record):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "person"], name="reader_is_named_once_for_a_version")]
+
+
+class Comment(Record):
+    """What a reader of one version wrote to its authors, and what they answered. Words about the text, never in it."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
+    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    words = EncryptedTextField()
+    written_at = models.DateTimeField(default=clock.now)
+    answer = EncryptedTextField(null=True, blank=True)
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ProtectedManager()
+    personal_data = classes(
+        special={
+            "version": ERASE,
+            "written_by": ERASE,
+            "words": ERASE,
+            "written_at": ERASE,
+            "answer": ERASE,
+            "answered_by": ERASE,
+            "answered_at": ERASE,
+            "settled_by": ERASE,
+            "settled_at": ERASE,
+        }
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(answer__isnull=True, answered_by__isnull=True, answered_at__isnull=True)
+                | models.Q(answer__isnull=False, answered_by__isnull=False, answered_at__isnull=False),
+                name="answer_to_a_comment_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(settled_by__isnull=True, settled_at__isnull=True)
+                | models.Q(settled_by__isnull=False, settled_at__isnull=False),
+                name="comment_dealt_with_says_by_whom_and_when",
+            ),
+        ]
+
+
+class Use(models.TextChoices):
+    """What can be done with the words beyond letting somebody read them. Each is a question of its own."""
+
+    ANALYSE = "analyse", "Look for themes in them"
+    COUNT = "count", "Count them in numbers"
+    QUOTE = "quote", "Quote some of them"
+    PUBLISH = "publish", "Publish all of them"
+    REUSE = "reuse", "Use them again later"
+
+
+WHOLE = (Use.ANALYSE, Use.COUNT, Use.PUBLISH, Use.REUSE)  # asked about all of the words
+READ_BY_OTHERS = frozenset((Use.QUOTE, Use.PUBLISH, Use.REUSE))  # and then not to be called back
+
+
+class ByLine(models.TextChoices):
+    """How one author is shown beside words that others read."""
+
+    LETTER_AND_ROLE = "letter_and_role", "A letter, and my role"
+    LETTER = "letter", "A letter only"
+    OWN_WORDS = "own_words", "A letter, and words I choose"
+    NAME = "name", "My name"
+    NOTHING = "nothing", "Nothing at all"
+
+
+class UseAsked(Record):
+    """One use of one version, asked of all its authors in exactly this wording. It holds only while every author of
+    today has said yes to it, and, where it cannot be called back, not before `holds_from`.
+    """
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
+    use = models.CharField(max_length=20, choices=Use)
+    excerpt = EncryptedTextField(null=True, blank=True)
+    output = EncryptedTextField(null=True, blank=True)
+    wording = EncryptedTextField()
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    holds_from = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ProtectedManager()
+    personal_data = classes(
+        special={
+            "version": KEEP,
+            "use": KEEP,
+            "excerpt": ERASE,
+            "output": KEEP,
+            "wording": KEEP,
+            "asked_by": KEEP,
+            "asked_at": KEEP,
+            "holds_from": KEEP,
+            "closed_at": KEEP,
+        }
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "use"], condition=~models.Q(use="quote"), name="use_of_a_version_is_asked_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(use="quote", excerpt__isnull=False, output__isnull=False)
+                | (~models.Q(use="quote") & models.Q(excerpt__isnull=True, output__isnull=True)),
+                name="quotation_asked_says_which_words_and_where",
+            ),
+        ]
+
+
+class UseAnswer(Record):
+    """One author's yes or no to one use. Another answer, taking it back, or a changed label ends it."""
+
+    class Said(models.TextChoices):
+        YES = "yes", "Yes"
+        NO = "no", "No"
+
+    asked = models.ForeignKey(UseAsked, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    said = models.CharField(max_length=3, choices=Said)
+    by_line = models.CharField(max_length=20, choices=ByLine, blank=True)
+    by_line_words = EncryptedTextField(null=True, blank=True)
+    given_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ProtectedManager()
+    personal_data = classes(
+        special={
+            "asked": KEEP,
+            "person": KEEP,
+            "said": KEEP,
+            "by_line": KEEP,
+            "by_line_words": KEEP,
+            "given_at": KEEP,
+            "ended_at": KEEP,
+        }
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["asked", "person"],
+                condition=models.Q(ended_at__isnull=True),
+                name="author_has_one_answer_to_a_use",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(said="yes") | models.Q(by_line=""), name="only_a_yes_says_how_its_author_is_shown"
+            ),
+        ]

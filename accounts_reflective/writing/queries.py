@@ -5,12 +5,15 @@ of today agrees to it. Running a panel, leading a programme or looking after LEA
 """
 
 import re
+from base64 import b64encode
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from accounts.identity.circles import Circle
 from accounts.people.models import Panel, Person, Role
@@ -22,12 +25,16 @@ from accounts_reflective.writing import labels, states
 from accounts_reflective.writing.models import (
     Agreement,
     Authorship,
+    Comment,
     Draft,
     KeptCopy,
     Reader,
     ReflectiveAccount,
+    UseAnswer,
+    UseAsked,
     Version,
 )
+from leap.core import audit, clock
 
 
 def _writing() -> QuerySet[Authorship]:
@@ -62,6 +69,14 @@ def drafts_of(viewer: Person) -> QuerySet[Draft]:
     drafts = Draft.objects.unscoped("narrowed to the viewer's own")
     mine = drafts.filter(account__in=_writing().filter(person=viewer).values("account"))
     return mine.select_related("account__inquiry").order_by("-saved_at", "pk")
+
+
+def device_key(viewer: Person, draft: Draft) -> str:
+    """The key (base64) that the viewer's own devices seal unsaved words of this draft with. It is stored nowhere: the
+    same person gets the same key whenever they open the writing page, and nobody else does.
+    """
+    key = salted_hmac("writing.device-copy", f"{viewer.pk}/{draft.account_id}", algorithm="sha256").digest()
+    return b64encode(key).decode("ascii")
 
 
 def versions_open_to(viewer: Person) -> QuerySet[Version]:
@@ -99,6 +114,11 @@ class Reading:
     label: str
     draft: Draft | None = None
     version: Version | None = None
+
+    @property
+    def content_note(self) -> str:
+        """What the authors want a reader to know before the words begin; nothing for a draft."""
+        return (self.version.content_note or "") if self.version else ""
 
     @property
     def paragraphs(self) -> list[str]:
@@ -231,6 +251,15 @@ def people_to_choose_from(viewer: Person, account: ReflectiveAccount) -> list[tu
 
 
 @dataclass(frozen=True)
+class Group:
+    """People who can be named as readers in one go: everyone on a panel today. What is agreed to are their names."""
+
+    id: str
+    name: str
+    people: set[str]
+
+
+@dataclass(frozen=True)
 class VersionInPlay:
     """One version as its authors see it: the exact readers, who has agreed, who has not."""
 
@@ -249,10 +278,27 @@ class VersionInPlay:
         return person in self.agreed
 
 
+def groups_to_choose_from(viewer: Person, account: ReflectiveAccount, people: list[tuple[str, str]]) -> list[Group]:
+    """The viewer's panels with those of `people` who are on them today: groups that can be named as readers."""
+    known = {key for key, _ in people}
+    panels = panels_for(viewer).filter(programme=account.inquiry.programme_id).order_by("name", "pk")
+    on_it: dict[UUID, set[str]] = {}
+    roles = Role.objects.filter(belonging(), panel__in=panels.order_by()).values_list("panel", "person")
+    for panel, person in roles:
+        if str(person) in known:
+            on_it.setdefault(panel, set()).add(str(person))
+    return [Group(str(panel.pk), panel.name, on_it[panel.pk]) for panel in panels if panel.pk in on_it]
+
+
 def versions_of(viewer: Person, account: ReflectiveAccount) -> QuerySet[Version]:
     """For an author: every version of the account, closed ones too."""
     versions = Version.objects.unscoped("for its authors").filter(account__in=accounts_of(viewer).filter(pk=account.pk))
     return versions.select_related("account", "proposed_by").order_by("-number")
+
+
+def version_of(viewer: Person, account: ReflectiveAccount, version_id: UUID) -> Version | None:
+    """For an author: one version of this account, closed or not; None when it has none with that key."""
+    return versions_of(viewer, account).filter(pk=version_id).first()
 
 
 def last_version_number(viewer: Person, account: ReflectiveAccount) -> int:
@@ -295,6 +341,158 @@ def what_waits_for(viewer: Person) -> QuerySet[Authorship]:
     to_agree = Q(state=states.WRITING, account__in=versions_waiting_for(viewer).order_by().values("account"))
     mine = Authorship.objects.unscoped("narrowed to the viewer").filter(asked | to_agree, person=viewer)
     return mine.select_related("asked_by").order_by("state", "since", "pk")
+
+
+def comments_to(viewer: Person, account: ReflectiveAccount) -> QuerySet[Comment]:
+    """For an author: everything readers wrote about any version of the account, what waits first, then the newest."""
+    comments = Comment.objects.unscoped("for the authors they were written to")
+    mine = comments.filter(version__account__in=accounts_of(viewer).filter(pk=account.pk))
+    waits = Q(settled_at__isnull=True)
+    related = ("version__account", "written_by", "answered_by")
+    return mine.select_related(*related).annotate(waits=waits).order_by("-waits", "-written_at", "pk")
+
+
+def own_comments(viewer: Person, account: ReflectiveAccount) -> QuerySet[Comment]:
+    """For a reader: what they themself wrote to the authors while they could read, and the answers to it."""
+    comments = Comment.objects.unscoped("narrowed to the viewer's own").filter(written_by=viewer)
+    readable = comments.filter(version__account=account, version__account__in=readable_by(viewer).values("pk"))
+    return readable.select_related("version").order_by("written_at", "pk")
+
+
+def accounts_with_comments(viewer: Person) -> set[UUID]:
+    """The accounts of the viewer's own that somebody wrote about and that no author has dealt with yet."""
+    waiting = Comment.objects.unscoped("for the authors they were written to").filter(settled_at__isnull=True)
+    mine = waiting.filter(version__account__in=accounts_of(viewer).values("pk"))
+    return set(mine.values_list("version__account", flat=True))
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of an account's history: who did what, and when. Never the words."""
+
+    at: datetime
+    who: str
+    what: str
+
+
+# What authors read of each other; what somebody said no to is between them and whoever asked.
+TOLD = {
+    "account.started": "started it",
+    "coauthor.joined": "joined as an author",
+    "coauthor.left": "stopped being an author",
+    "coauthor.role_shown": "changed how their role is shown",
+    "draft.saved": "wrote",
+    "copy.kept": "wrote while somebody else did: both were kept",
+    "copy.chosen": "chose between words that were kept twice",
+    "version.kept": "kept a version",
+    "version.renamed": "gave a version a name",
+    "version.proposed": "put a version forward to readers",
+    "version.agreed": "agreed to a version",
+    "agreement.taken_back": "took their agreement back",
+    "use.asked": "asked what may be done with the words",
+    "use.agreed": "said yes to a use of the words",
+    "use.refused": "said no to a use of the words",
+    "use.taken_back": "took back every yes to a use of the words",
+}
+
+
+def history_of(viewer: Person, account: ReflectiveAccount) -> list[Happening]:
+    """For an author: who did what on which day, the newest first; what one did several times on a day is one line."""
+    mine = accounts_of(viewer).filter(pk=account.pk).order_by().values("pk")
+    versions = Version.objects.unscoped("their keys").filter(account__in=mine).values("pk")
+    lines = list(audit.days_about(mine, versions, verbs=TOLD))
+    people = Person.objects.in_bulk({line["actor_id"] for line in lines})
+    return [Happening(line["at"], _said_of(people.get(line["actor_id"]), viewer), TOLD[line["verb"]]) for line in lines]
+
+
+def _said_of(actor: Person | None, viewer: Person) -> str:
+    if actor is None:
+        return "Somebody"
+    return "You" if actor == viewer else actor.shown_name
+
+
+def _live_yes() -> QuerySet[UseAnswer]:
+    return UseAnswer.objects.unscoped("yes said and not ended").filter(said=UseAnswer.Said.YES, ended_at__isnull=True)
+
+
+def uses_that_hold() -> QuerySet[UseAsked]:
+    """For the rooms that analyse and publish: the uses to which every author of today has said yes, in this wording, to
+    these exact words, and whose time to think is over. Silence is no. What somebody may see of them is those rooms' to
+    say; none of this is shown to anybody here but the authors.
+    """
+    authors = _writing().filter(account=OuterRef("version__account"))
+    agrees = _live_yes().filter(asked=OuterRef(OuterRef("pk")), person=OuterRef("person"))
+    asked = UseAsked.objects.unscoped("agreed to by all").filter(closed_at__isnull=True, holds_from__lte=clock.now())
+    return asked.filter(Exists(authors), ~Exists(authors.filter(~Exists(agrees)))).select_related("version__account")
+
+
+def uses_asked(viewer: Person, account: ReflectiveAccount) -> QuerySet[UseAsked]:
+    """For an author: what is asked about the words today, the uses in their order, then the quotations as asked."""
+    asked = UseAsked.objects.unscoped("for the authors asked").filter(
+        version__account__in=accounts_of(viewer).filter(pk=account.pk), closed_at__isnull=True
+    )
+    return asked.select_related("version__account").order_by("asked_at", "pk")
+
+
+def version_asked_about(viewer: Person, account: ReflectiveAccount) -> Version | None:
+    """For an author: the version whose uses are asked about today."""
+    asked = uses_asked(viewer, account).order_by().values("version")
+    return versions_of(viewer, account).filter(pk__in=asked).first()
+
+
+@dataclass(frozen=True)
+class UseInPlay:
+    """One question as the authors see it: who said what, and whether it holds."""
+
+    asked: UseAsked
+    yes: list[UseAnswer]
+    no: list[UseAnswer]
+    silent: list[Person]
+    mine: UseAnswer | None
+    holds: bool
+
+    @property
+    def is_agreed(self) -> bool:
+        """Has every author of today said yes? (It holds once the time to think is over.)"""
+        return not self.no and not self.silent
+
+
+def uses_in_play(viewer: Person, account: ReflectiveAccount) -> list[UseInPlay]:
+    """For an author: every question about the words of today with everybody's answer. The same number of questions to
+    the database however many there are.
+    """
+    asked = list(uses_asked(viewer, account))
+    authors = [each.person for each in authors_of(viewer, account) if each.state == states.WRITING]
+    live = UseAnswer.objects.unscoped("for the authors asked").filter(asked__in=asked, ended_at__isnull=True)
+    answers: dict[UUID, dict[UUID, UseAnswer]] = {}
+    for answer in live.select_related("person").order_by("given_at", "pk"):
+        answers.setdefault(answer.asked_id, {})[answer.person_id] = answer
+    holding = set(uses_that_hold().filter(pk__in=[each.pk for each in asked]).values_list("pk", flat=True))
+    return [_use_in_play(each, authors, answers.get(each.pk, {}), viewer, each.pk in holding) for each in asked]
+
+
+def _use_in_play(
+    asked: UseAsked, authors: list[Person], said: dict[UUID, UseAnswer], viewer: Person, holds: bool
+) -> UseInPlay:
+    of_today = [said[author.pk] for author in authors if author.pk in said]
+    return UseInPlay(
+        asked=asked,
+        yes=[each for each in of_today if each.said == UseAnswer.Said.YES],
+        no=[each for each in of_today if each.said == UseAnswer.Said.NO],
+        silent=[author for author in authors if author.pk not in said],
+        mine=said.get(viewer.pk),
+        holds=holds,
+    )
+
+
+def accounts_with_questions(viewer: Person) -> set[UUID]:
+    """The accounts of the viewer's own about whose words something is asked that they have not answered."""
+    answered = UseAnswer.objects.unscoped("one's own").filter(
+        asked=OuterRef("pk"), person=viewer, ended_at__isnull=True
+    )
+    asked = UseAsked.objects.unscoped("narrowed to the viewer's own").filter(closed_at__isnull=True)
+    mine = asked.filter(~Exists(answered), version__account__in=accounts_of(viewer).values("pk"))
+    return set(mine.values_list("version__account", flat=True))
 
 
 def kept_copies_of(viewer: Person, account: ReflectiveAccount) -> QuerySet[KeptCopy]:

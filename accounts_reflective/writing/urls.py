@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts_reflective.writing.views import authors, drafts, holding, versions
+from accounts_reflective.writing.views import authors, comments, drafts, history, holding, uses, versions
 
 app_name = "writing"
 
@@ -20,6 +20,26 @@ urlpatterns = [
     path("writing/<uuid:account_id>/leave/", authors.account_leave, name="account-leave"),
     path("writing/<uuid:account_id>/readers/", versions.account_readers, name="account-readers"),
     path("writing/<uuid:account_id>/readers/check/", versions.readers_check, name="readers-check"),
+    path("writing/<uuid:account_id>/versions/", history.version_list, name="version-list"),
+    path("writing/<uuid:account_id>/versions/<uuid:version_id>/", history.version_detail, name="version-detail"),
+    path("writing/<uuid:account_id>/history/", comments.history, name="history"),
+    path("writing/<uuid:account_id>/comments/", comments.comment_list, name="comment-list"),
+    path("writing/<uuid:account_id>/comments/new/", comments.comment_new, name="comment-new"),
+    path(
+        "writing/<uuid:account_id>/comments/<uuid:comment_id>/answer/", comments.comment_answer, name="comment-answer"
+    ),
+    path(
+        "writing/<uuid:account_id>/comments/<uuid:comment_id>/settle/", comments.comment_settle, name="comment-settle"
+    ),
+    path(
+        "writing/<uuid:account_id>/comments/<uuid:comment_id>/take-back/",
+        comments.comment_take_back,
+        name="comment-take-back",
+    ),
+    path("writing/<uuid:account_id>/uses/", uses.use_list, name="use-list"),
+    path("writing/<uuid:account_id>/uses/quote/", uses.quote_new, name="quote-new"),
+    path("writing/<uuid:account_id>/uses/take-back/", uses.uses_take_back, name="uses-take-back"),
+    path("writing/<uuid:account_id>/uses/<uuid:use_id>/", uses.use_detail, name="use-detail"),
     path("writing/<uuid:account_id>/agree/", versions.account_agree, name="account-agree"),
     path("writing/<uuid:account_id>/agree/take-back/", versions.agreement_take_back, name="agreement-take-back"),
 ]

@@ -22,3 +22,38 @@ def when_readers_can_read(readers: int, co_authors: int) -> str:
         return f"{people} will be able to read it as soon as you agree:"
     everyone = "both of you agree" if co_authors == 1 else "all of you agree"
     return f"{people} will be able to read it once {everyone}:"
+
+
+# What each question says, whole: what cannot be taken back comes first. The exact words are kept with every question.
+USES = {
+    "analyse": (
+        "May a few people of this study read these words and look for themes in them?",
+        "You can say no later. Then your words are taken out of the themes.",
+        "They see the words and the letter of your writing. Nothing is shown to anybody else by this alone.",
+    ),
+    "count": (
+        "May these words be counted, for example: 7 of 15 wrote about trust?",
+        "You can say no later. Then they are taken out of the numbers, but a number that is printed stays printed.",
+        "A number shows none of your words.",
+    ),
+    "quote": (
+        "May exactly these words be quoted in exactly this place?",
+        "Once it is printed, we cannot take it back. Until then you can say no at any time.",
+        "Every other quotation is asked about by itself. If one letter of it changes, we ask you again.",
+    ),
+    "publish": (
+        "May all of these words be published?",
+        "Anyone can copy and reuse them for ever. We cannot take it back. Until it is out you can say no at any time.",
+        "Somebody who knows you may recognise you. If one letter of the words changes, we ask you again.",
+    ),
+    "reuse": (
+        "May these words be used again later, for teaching or on a website of this study?",
+        "What was shown once may have been copied. You can say no to further use at any time.",
+        "A yes to this is no yes to publishing them in a paper, and the other way round.",
+    ),
+}
+
+
+def use_in_words(use: str) -> str:
+    """The whole wording of one question, as every author is shown it and as it is kept."""
+    return "\n\n".join(USES[use])

@@ -1,8 +1,11 @@
 // The writing page saves itself. Without this script the same form works with its Save button.
-// Words live in the box and on the server, nowhere else: nothing is put into the browser's storage.
+// Words live in the box and on the server. What the server has not taken yet is kept on this device, sealed.
+
+import { deviceCopy, forgetEverything } from "./device_copy.js";
 
 const AFTER_A_PAUSE = 2000; // saved this long after the last key
-const AT_THE_LATEST = 10000; // and while somebody types on and on, at least this often
+const AT_THE_LATEST = 6000; // and while somebody types on and on, at least this often: with a slow answer still in ten seconds
+const KEEP_ON_DEVICE = 500; // what is not saved yet is kept on this device at least this often
 const WAIT_FOR_ANSWER = 15000;
 const TRY_AGAIN = [2000, 4000, 8000]; // then every 8 seconds, for as long as it takes
 const MOST_WHILE_LEAVING = 60000; // bytes a browser still sends from a page that is going away
@@ -24,12 +27,17 @@ function start(form) {
   let turn = 0;
   let said = "";
   let refused = ""; // the text the server would not take; not offered again until it changes
+  let keeping = 0;
+  const key = status.dataset.deviceKey;
+  const kept = deviceCopy({ account: status.dataset.account, device: field("device").value, key });
 
   say(status.dataset.waiting);
+  bringBack();
   field("body").setSelectionRange(field("body").value.length, field("body").value.length); // go on where you stopped
 
   form.addEventListener("input", () => {
     changedAt ||= Date.now();
+    keeping ||= setTimeout(keepOnDevice, KEEP_ON_DEVICE);
     if (failures) return; // the next try is on its way
     const latest = changedAt + AT_THE_LATEST - Date.now();
     wait(Math.max(0, Math.min(AFTER_A_PAUSE, latest)));
@@ -38,7 +46,8 @@ function start(form) {
   document.addEventListener("visibilitychange", () => (document.hidden ? saveWhileLeaving() : save()));
   window.addEventListener("pagehide", saveWhileLeaving);
   window.addEventListener("online", () => save());
-  window.addEventListener("focus", () => save());
+  window.addEventListener("focus", () => (typed() === saved ? lookForNewer() : save()));
+  document.querySelector("[data-module='leap-leave']")?.addEventListener("submit", forgetEverything);
   window.addEventListener("beforeunload", (event) => {
     const inAHurry = document.documentElement.classList.contains("leap-leaving");
     if (!inAHurry && failures > 0 && typed() !== saved) event.preventDefault();
@@ -56,6 +65,68 @@ function start(form) {
   function wait(milliseconds) {
     clearTimeout(timer);
     if (milliseconds !== null) timer = setTimeout(save, milliseconds);
+  }
+
+  async function keepOnDevice() {
+    keeping = 0;
+    if (typed() !== saved) (await kept).put(words());
+  }
+
+  function words() {
+    const [title, body] = [field("title").value, field("body").value];
+    return { title, body, revision: field("revision").value, device: field("device").value, turn };
+  }
+
+  // Words that an earlier page on this device could not save: they go the way of every save, so that nothing is
+  // overwritten. What the server does not take is put into the box.
+  async function bringBack() {
+    const copy = await kept;
+    for (const { name, words } of await copy.found()) {
+      try {
+        const body = everything();
+        for (const [each, value] of Object.entries(words)) body.set(each, value);
+        const answer = await ask({ method: "POST", body });
+        const said = await answer.json();
+        const untouched = typed() === saved;
+        if (answer.status === 409) say(said.sentence, said.copies);
+        else if (answer.ok) {
+          if (untouched && !show(words, said.revision)) say("Words that this device kept for you are saved now.");
+        } else if (answer.status === 422 && untouched) {
+          show(words);
+          copy.put(words);
+          refused = typed();
+          say(said.sentence);
+        } else continue; // it stays on the device for the next time
+        copy.remove(name);
+      } catch {
+        return;
+      }
+    }
+  }
+
+  // Puts the words into the boxes; true when they stood there already.
+  function show(words, revision) {
+    const before = typed();
+    field("title").value = words.title;
+    field("body").value = words.body;
+    if (revision !== undefined) {
+      field("revision").value = revision;
+      saved = typed();
+    }
+    return typed() === before;
+  }
+
+  // Whoever comes back to this page hears that newer words were saved elsewhere before they type over the old ones.
+  async function lookForNewer() {
+    try {
+      const answer = await ask({});
+      if (!answer.ok) return;
+      const { revision } = await answer.json();
+      if (typed() === saved && revision > Number(field("revision").value))
+        say("Newer words were saved on another page or device.", window.location.href, "Show the newest words");
+    } catch {
+      // no connection: the next save will say so
+    }
   }
 
   // Only one request at a time, so that our own saves cannot overtake each other.
@@ -152,6 +223,7 @@ function start(form) {
     if (answer.status === 403 || answer.status === 404) {
       refused = text;
       failures = 0;
+      kept.then((copy) => copy.forget()); // nobody could open it any more
       return say("Not saved. You cannot write here any more. Your words are still on this page, so that you can copy them.");
     }
     throw new Error("no answer we understand");
@@ -161,6 +233,7 @@ function start(form) {
     saved = text;
     failures = 0;
     refused = "";
+    kept.then((copy) => typed() === saved && copy.forget());
     say(sentence, link);
   }
 

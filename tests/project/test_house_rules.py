@@ -54,7 +54,9 @@ def test_protected_rows_are_opened_only_where_the_room_reads_and_writes():
 
 def test_statements_and_writing_are_read_in_their_own_rooms_only():
     """No other room imports the tables that hold statements, drafts or versions."""
-    homes = dict.fromkeys(("Draft", "Version", "Reader", "Agreement", "KeptCopy"), "writing")
+    homes = dict.fromkeys(
+        ("Draft", "Version", "Reader", "Agreement", "KeptCopy", "Comment", "UseAsked", "UseAnswer"), "writing"
+    )
     homes |= dict.fromkeys(("Statement", "Share", "TopicChoices", "ConsentAnswer", "Opening", "PaperLine"), "identity")
     homes |= dict.fromkeys(("Need", "NeedShare", "ContactPreference"), "needs")
     homes |= {"Excerpt": "coding", "Proposal": "papers", "WordAsked": "papers"}
@@ -112,6 +114,8 @@ def test_actions_are_keyword_only_and_say_who():
         "check_venue",
         "facts_of",
         "close_versions",
+        "close_uses",
+        "take_version",
         "lock_account",
         "lock_own_account",
         "lock_notes",

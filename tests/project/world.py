@@ -20,9 +20,11 @@ from accounts.people.actions import joining, panels, places
 from accounts.people.models import Person
 from accounts_reflective.coding.models import Excerpt, Theme
 from accounts_reflective.inquiries.models import Inquiry, Stage
-from accounts_reflective.writing.actions import authors, drafts, versions
+from accounts_reflective.writing import queries
+from accounts_reflective.writing.actions import authors, comments, drafts, uses, versions
 from accounts_reflective.writing.models import ReflectiveAccount
 from leap.core import clock
+from leap.core.ids import new_id
 from leap.core.outbox import OutboxMessage
 from leap.core.uploads import look_at, look_at_picture
 from meetings.attendance import actions as attendance
@@ -462,11 +464,20 @@ def _writing(world: ProjectWorld, panel, wren: Person) -> None:
     readers = [world.people["researcher"]]
     version = versions.propose(account=account, readers=readers, revision=saved.draft.revision, after=0, by=first)
     versions.agree(version=version, by=second)
+    said = comments.write_comment(version=version, words="I can see it.", by=readers[0], key=new_id())
+    uses.ask_about_uses(account=account, revision=saved.draft.revision, by=first)
+    world.ids["use_id"] = queries.uses_asked(first, account).first().pk
     late = drafts.save_draft(account=account, title="A small boat", body="It sinks.", revision=0, by=second)
     _theme(inquiry, account)
     asked = drafts.start(title="A garden", inquiry=inquiry, by=wren, role_shown="LEAP member")
     authors.ask(account=asked, person=first, by=wren)
-    world.ids |= {"inquiry_id": inquiry.pk, "account_id": account.pk, "copy_id": late.kept_copy.pk}
+    world.ids |= {
+        "inquiry_id": inquiry.pk,
+        "account_id": account.pk,
+        "copy_id": late.kept_copy.pk,
+        "version_id": version.pk,
+        "comment_id": said.pk,
+    }
     for name in ("account-join", "account-decline"):
         world.others[f"writing:{name}"] = {"account_id": asked.pk}
 

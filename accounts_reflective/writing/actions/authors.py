@@ -6,6 +6,7 @@ from accounts.people.models import Person
 from accounts_reflective.inquiries.queries import people_to_write_with
 from accounts_reflective.writing import notices, queries, states
 from accounts_reflective.writing.actions.locking import lock_account, lock_own_account
+from accounts_reflective.writing.actions.uses import close_uses
 from accounts_reflective.writing.actions.versions import close_versions
 from accounts_reflective.writing.models import Authorship, ReflectiveAccount
 from leap.core import audit, clock
@@ -87,7 +88,8 @@ def decline(*, account: ReflectiveAccount, by: Person) -> Authorship:
 
 @transaction.atomic
 def leave(*, account: ReflectiveAccount, by: Person) -> Authorship:
-    """An author leaves in one step. Every version closes to its readers: the others agree a new one without them.
+    """An author leaves in one step. Every version closes to its readers, and every use of the words ends: the others
+    agree anew without them.
 
     NotNow for the only author, whose words nobody could reach any more.
     """
@@ -99,6 +101,7 @@ def leave(*, account: ReflectiveAccount, by: Person) -> Authorship:
     mine.state, mine.since = states.LEFT, clock.now()
     mine.save()
     close_versions(account)
+    close_uses(account=account, by=by)
     audit.record(by=by, verb="coauthor.left", about=account, whose=by)
     return mine
 

@@ -15,6 +15,7 @@ from leap.core.errors import NotAllowed, NotNow
 from leap.core.ids import new_id
 from leap.design.forms import MOST_WORDS
 
+PAGES_REMEMBERED = 20
 CHOICES = KEEP_DRAFT, USE_COPY, USE_BOTH = ("draft", "copy", "both")
 
 
@@ -71,11 +72,14 @@ def save_draft(
     if (draft.title, draft.body) == (title, body):
         return Saved(draft)
     same_page = bool(device) and draft.saved_device == device
-    if same_page and turn < draft.saved_turn:
+    if device and turn < dict(draft.saved_pages).get(device, 0):
         return Saved(draft)  # a late request of a page that has saved newer words since
     # The page that saved last may have missed our answer: nobody else has saved since, whatever revision it knows.
     if revision != draft.revision and not same_page:
-        return Saved(draft, _keep(account, title, body, by, device, turn))
+        copy = _keep(account, title, body, by, device, turn)
+        _note_page(draft, device, turn)
+        draft.save(update_fields=["saved_pages"])
+        return Saved(draft, copy)
     _put(draft, title, body, by, device, turn)
     audit.record(by=by, verb="draft.saved", about=account, whose=by, revision=draft.revision)
     return Saved(draft)
@@ -84,9 +88,17 @@ def save_draft(
 def _put(draft: Draft, title: str, body: str, by: Person, device: str = "", turn: int = 0) -> None:
     draft.title, draft.body, draft.saved_by = title, body, by
     draft.saved_device, draft.saved_turn = device, turn
+    _note_page(draft, device, turn)
     draft.revision += 1
     draft.saved_at = clock.now()
     draft.save()
+
+
+def _note_page(draft: Draft, device: str, turn: int) -> None:
+    """Remember the newest request of this page, and of the last few that saved before it."""
+    if device:
+        others = [[page, newest] for page, newest in draft.saved_pages if page != device]
+        draft.saved_pages = [*others[1 - PAGES_REMEMBERED :], [device, turn]]
 
 
 def _keep(account: ReflectiveAccount, title: str, body: str, by: Person, device: str, turn: int) -> KeptCopy:

@@ -12,6 +12,7 @@ from accounts_reflective.writing import queries, states, wordings
 from accounts_reflective.writing.actions import drafts, versions
 from accounts_reflective.writing.forms import StartForm, WriteForm
 from accounts_reflective.writing.models import Draft, ReflectiveAccount
+from accounts_reflective.writing.planning.compare import compare
 from accounts_reflective.writing.views.posting import posted
 from leap.core.ids import new_id
 
@@ -28,6 +29,8 @@ def account_list(request: HttpRequest) -> HttpResponse:
         "to_agree": queries.versions_waiting_for(viewer),
         "readable": [(version, labels[version.account_id]) for version in readable],
         "can_start": open_inquiries_for(viewer).exists(),
+        "commented": queries.accounts_with_comments(viewer),
+        "questioned": queries.accounts_with_questions(viewer),
     }
     return render(request, "writing/account_list.html", page)
 
@@ -57,7 +60,8 @@ def account_detail(request: HttpRequest, account_id: UUID) -> HttpResponse:
         raise Http404
     if reading.version is not None:
         versions.note_reading(version=reading.version, by=request.user)
-        return render(request, "writing/account_read.html", {"reading": reading})
+        page = {"reading": reading, "comments": queries.own_comments(request.user, account)}
+        return render(request, "writing/account_read.html", page)
     page = {
         "reading": reading,
         "readers": wordings.who_reads_the_draft(co_authors_of(request, account)),
@@ -84,6 +88,7 @@ def write_page(request: HttpRequest, draft: Draft, refused: WriteForm | None = N
         "form_action": reverse("writing:account-save", args=[draft.account_id]),
         "done_url": reverse("writing:account-detail", args=[draft.account_id]),
         "submit_label": "Save",
+        "device_key": queries.device_key(request.user, draft),
     }
     return render(request, "writing/account_write.html", page, status=422 if refused else 200)
 
@@ -102,7 +107,7 @@ def copy_list(request: HttpRequest, account_id: UUID) -> HttpResponse:
     copies = list(queries.kept_copies_of(request.user, draft.account))
     page = {
         "draft": draft,
-        "waiting": [copy for copy in copies if copy.put_away_at is None],
+        "waiting": [(copy, compare(draft.body, copy.body)) for copy in copies if copy.put_away_at is None],
         "put_away": [copy for copy in copies if copy.put_away_at is not None],
     }
     return render(request, "writing/copy_list.html", page)

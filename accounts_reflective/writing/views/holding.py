@@ -100,14 +100,16 @@ def _words_again(request: HttpRequest, status: int, sentence: str, *, signed_out
 
 
 def _fresh_mark(request: HttpRequest, account_id: UUID) -> HttpResponse:
-    """A new safety mark for a page left open while its writer signed in again; for a reload, the writing page."""
+    """A new safety mark for a page left open while its writer signed in again, and which save is the newest; for a
+    reload, the writing page.
+    """
     if not request.user.is_authenticated:
         if _by_itself(request):
             return JsonResponse({"sentence": SIGNED_OUT, "signed_out": True}, status=401)
         return redirect_to_login(reverse("writing:account-write", args=[account_id]))
-    get_object_or_404(queries.drafts_of(request.user), account=account_id)
+    draft = get_object_or_404(queries.drafts_of(request.user), account=account_id)
     if _by_itself(request):
-        return JsonResponse({"mark": get_token(request)})
+        return JsonResponse({"mark": get_token(request), "revision": draft.revision})
     return redirect("writing:account-write", account_id)
 
 

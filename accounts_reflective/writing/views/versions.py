@@ -22,21 +22,24 @@ def account_readers(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """Choose who may read; a page to check exact words and exact names follows."""
     draft = get_object_or_404(queries.drafts_of(request.user), account=account_id)
     people = queries.people_to_choose_from(request.user, draft.account)
-    form = ReadersForm(posted(request), people=people)
+    groups = queries.groups_to_choose_from(request.user, draft.account, people)
+    form = ReadersForm(posted(request), people=people, groups=groups)
     if request.method == "POST" and form.is_valid():
-        return _check_page(request, draft, form.cleaned_data["readers"], dict(people))
+        return _check_page(request, draft, form, dict(people))
     in_play = queries.versions_in_play(request.user, draft.account)
     page = {"form": form, "draft": draft, "people": people, "last": in_play[0] if in_play else None}
     return render(request, "writing/account_readers.html", page, status=422 if form.is_bound else 200)
 
 
-def _check_page(request: HttpRequest, draft: Draft, chosen: list[str], said: dict[str, str]) -> HttpResponse:
+def _check_page(request: HttpRequest, draft: Draft, form: ReadersForm, said: dict[str, str]) -> HttpResponse:
+    chosen = form.cleaned_data["readers"]
     co_authors = co_authors_of(request, draft.account)
     in_play = queries.versions_in_play(request.user, draft.account)
     page = {
         "draft": draft,
         "reading": queries.reading_of(request.user, draft.account),
         "chosen": [(each, said[each]) for each in chosen],
+        "cover": form.cover(confirmed=False),
         "sentence": wordings.when_readers_can_read(len(chosen), len(co_authors)),
         "co_authors": wordings.names(co_authors) if co_authors else "",
         "after": queries.last_version_number(request.user, draft.account),
@@ -55,7 +58,9 @@ def readers_check(request: HttpRequest, account_id: UUID) -> HttpResponse:
     if not (form.is_valid() and revision.isdecimal() and after.isdecimal()):
         return redirect("writing:account-readers", account_id)
     readers = Person.objects.filter(pk__in=form.cleaned_data["readers"])
-    versions.propose(account=draft.account, readers=readers, revision=int(revision), after=int(after), by=request.user)
+    cover = form.cover(confirmed="confirmed" in request.POST)
+    facts = {"readers": readers, "revision": int(revision), "after": int(after), "cover": cover}
+    versions.propose(account=draft.account, by=request.user, **facts)
     return redirect("writing:account-agree", account_id)
 
 

@@ -6,10 +6,14 @@ Rows are only ever added: the database itself refuses to change, delete or empty
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import Model, QuerySet
+from django.db.models import Max, Model, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from leap.core import clock
 from leap.core.audit.models import AuditEvent
@@ -62,6 +66,15 @@ def events_about(thing: Model, verb: str | None = None) -> QuerySet[AuditEvent]:
     """The trail of one record, oldest first; only one verb when given."""
     events = AuditEvent.objects.filter(about_id=thing.pk, about_type=thing._meta.label_lower).order_by("at", "id")
     return events.filter(verb=verb) if verb else events
+
+
+def days_about(*keys: QuerySet, verbs: Iterable[str]) -> QuerySet:
+    """Who did which of these verbs on which day (in London) to any record whose key is in one of `keys`, the newest
+    first, as dicts of actor_id, verb and at (the last time on that day). The facts are not in it.
+    """
+    events = AuditEvent.objects.filter(reduce(or_, (Q(about_id__in=each) for each in keys)), verb__in=list(verbs))
+    days = events.annotate(day=TruncDate("at", tzinfo=ZoneInfo("Europe/London"))).values("actor_id", "verb", "day")
+    return days.annotate(at=Max("at")).order_by("-at", "verb", "actor_id").values("actor_id", "verb", "at")
 
 
 def events_whose(person: Model, verb: str | None = None) -> QuerySet[AuditEvent]:

@@ -307,3 +307,8 @@ def test_eight_at_once_do_not_take_off_the_last_of_staff():
     done = at_once(lambda n: sign_in_actions.take_off(factor=(app, passkey)[n % 2], by=lead))
     assert sum(isinstance(each, NotNow) for each in done) == 7
     assert sign_in_queries.ways_of(lead).count == 1
+
+
+def test_signing_out_asks_the_browser_to_forget_what_it_stored(client, db):
+    client.force_login(make.person("Teaselwing"))
+    assert client.post(reverse("account_logout"))["Clear-Site-Data"] == '"storage"'

@@ -1,5 +1,7 @@
 """Starting and saving: nothing typed is ever lost, and nobody but the authors can read it."""
 
+from base64 import b64decode
+
 import pytest
 from django.db import connection
 
@@ -98,6 +100,36 @@ def test_a_late_request_of_the_same_page_does_not_bring_old_words_back(world):
     save(mine, "One two", by=world.author, revision=1, device=PHONE, turn=2)
     save(mine, "One", by=world.author, revision=1, device=PHONE, turn=1)
     assert draft_of(mine).body == "One two"
+
+
+def test_words_a_device_kept_are_not_offered_again_once_its_page_saved_newer_ones(world):
+    """The page died after its last request was taken; meanwhile the author went on elsewhere."""
+    mine = account(world.inquiry, world.author, body="")
+    save(mine, "One.", by=world.author, device="laptop", turn=1)
+    save(mine, "One. Two.", by=world.author, device="laptop", turn=2)
+    save(mine, "One. Two. Three.", by=world.author, device="phone", turn=1)
+    late = save(mine, "One. T", by=world.author, device="laptop", turn=1, revision=1)
+    assert late.kept_copy is None
+    assert draft_of(mine).body == "One. Two. Three."
+    newer = save(mine, "One. Two. And typed in the tunnel.", by=world.author, device="laptop", turn=2, revision=2)
+    assert newer.kept_copy.body == "One. Two. And typed in the tunnel."
+
+
+def test_only_the_last_pages_are_remembered(world):
+    mine = account(world.inquiry, world.author, body="")
+    for number in range(25):
+        save(mine, f"Words {number}.", by=world.author, device=f"page-{number}", turn=1)
+    assert [page for page, _ in draft_of(mine).saved_pages] == [f"page-{number}" for number in range(5, 25)]
+
+
+def test_each_person_has_their_own_key_for_what_their_devices_keep(world):
+    mine = account(world.inquiry, world.author)
+    draft = draft_of(mine)
+    key = queries.device_key(world.author, draft)
+    assert len(b64decode(key)) == 32
+    assert key == queries.device_key(world.author, draft)
+    assert key != queries.device_key(world.friend, draft)
+    assert key != queries.device_key(world.author, draft_of(account(world.inquiry, world.author)))
 
 
 def test_without_script_going_back_and_saving_again_saves(world):

@@ -310,8 +310,16 @@ class Asker:
             "writing:account-join": lambda: [form(role_shown="carer")],
             "writing:account-readers": lambda: [form(readers=self._few("person_id"))],
             "writing:readers-check": lambda: [form(readers=self._few("person_id"), revision=1, after=0)],
-            "writing:account-agree": lambda: [form(version=self._one("version"))],
-            "writing:agreement-take-back": lambda: [form(version=self._one("version"))],
+            "writing:version-list": lambda: [form(name="Before", after=0)],
+            "writing:version-detail": lambda: [form(name="Before")],
+            "writing:comment-new": lambda: [form(words="Well said."), form(words="")],
+            "writing:comment-answer": lambda: [form(words="Thank you.")],
+            "writing:comment-settle": lambda: [form(settled="yes")],
+            "writing:use-list": lambda: [form(revision=1)],
+            "writing:use-detail": lambda: [form(said="yes"), form(said="no")],
+            "writing:quote-new": lambda: [form(excerpt="Tea.", output="A paper")],
+            "writing:account-agree": lambda: [form(version=self._one("version_id"))],
+            "writing:agreement-take-back": lambda: [form(version=self._one("version_id"))],
         }
         return tries.get(address.name, list)()
 

@@ -202,7 +202,7 @@ def _required_of(surface: str, address: Address, viewer: str) -> Iterator[tuple[
                 yield surface, viewer, relation, state
     if address.name == "identity:person-detail":  # elsewhere there is always somebody who never wrote anything
         yield surface, viewer, NONE, NOTHING
-    if "account_id" in address.keys and "copy_id" not in address.keys:
+    if "account_id" in address.keys and not {"copy_id", "version_id", "comment_id", "use_id"} & set(address.keys):
         yield from ((surface, viewer, "", state) for state in WRITING_STATES)
 
 

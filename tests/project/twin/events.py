@@ -768,7 +768,7 @@ def _proposes(world: World, event: Event) -> None:
         after=latest.number if latest else 0,
         by=world.person(event.who),
     )
-    world.keep("version", event["version"], version.pk)
+    world.keep("version_id", event["version"], version.pk)
 
 
 def _agrees(world: World, event: Event) -> None:

@@ -1,0 +1,164 @@
+"""What may be done with the words beyond reading: each use asked by itself, each author for themself, silence is no."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.people.models import Person
+from accounts_reflective.writing import queries, wordings
+from accounts_reflective.writing.actions.locking import lock_own_account
+from accounts_reflective.writing.actions.versions import NO_COVER, take_version
+from accounts_reflective.writing.models import (
+    READ_BY_OTHERS,
+    WHOLE,
+    ByLine,
+    Draft,
+    ReflectiveAccount,
+    Use,
+    UseAnswer,
+    UseAsked,
+    Version,
+)
+from leap.core import audit, clock
+from leap.core.errors import ChangedMeanwhile, NotNow
+
+CHANGED = "The words were changed meanwhile. Please look at them once more before you ask about them."
+CLOSED = "The words were asked about anew, or an author has left. Please look at what is there now."
+NOT_THERE = "These words are not in the text letter for letter. Please copy them from it."
+NOTHING_WRITTEN = "There is nothing written yet that anything could be done with."
+COOLING_OFF = timedelta(days=14)  # between asking and anything that cannot be taken back
+
+
+@transaction.atomic
+def ask_about_uses(*, account: ReflectiveAccount, revision: int, by: Person) -> Version:
+    """An author asks all authors, themself too, what may be done with the words as they stand at `revision`.
+
+    One question for each use, none of them answered. What was said to earlier words ends: one changed letter asks
+    again. Asking again about the same words changes nothing. ChangedMeanwhile when the words were saved since; NotNow
+    when there are none.
+    """
+    account = lock_own_account(account, by)
+    draft = Draft.objects.unscoped("the words asked about").get(account=account)
+    if draft.revision != revision:
+        raise ChangedMeanwhile(CHANGED)
+    if not draft.body.strip():
+        raise NotNow(NOTHING_WRITTEN)
+    version = queries.version_asked_about(by, account)
+    if version and (version.title, version.body) == (draft.title, draft.body):
+        return version
+    close_uses(account=account, by=by)
+    version = take_version(account, draft, NO_COVER, by, queries.last_version_number(by, account) + 1, kept_only=True)
+    cools = clock.now() + COOLING_OFF
+    for use in WHOLE:
+        _ask(version, use, by, cools)
+    return version
+
+
+@transaction.atomic
+def ask_about_quote(*, version: Version, excerpt: str, output: str, by: Person) -> UseAsked:
+    """An author asks about quoting exactly these words in one named output; every other quotation is its own question.
+
+    NotNow when the words are not in the version letter for letter, or when it is asked about no more.
+    """
+    account = lock_own_account(version.account, by)
+    current = queries.version_asked_about(by, account)
+    if current is None or current.pk != version.pk:
+        raise NotNow(CLOSED)
+    if not excerpt.strip() or excerpt not in version.body:
+        raise NotNow(NOT_THERE)
+    for same in queries.uses_asked(by, account):
+        if (same.use, same.excerpt, same.output) == (Use.QUOTE, excerpt, output.strip()):
+            return same
+    return _ask(version, Use.QUOTE, by, clock.now() + COOLING_OFF, excerpt=excerpt, output=output.strip())
+
+
+@transaction.atomic
+def answer_use(*, asked: UseAsked, said: str, by: Person, by_line: str = "", by_line_words: str = "") -> UseAnswer:
+    """An author says yes or no to one use of these exact words, and for what others would read, how they are shown.
+
+    The same answer twice is one. Who changes how they are shown ends the others' yes: the label they agreed to is
+    another one now. NotNow when it is asked no more, or when a yes needs a by-line and has none.
+    """
+    account = lock_own_account(asked.version.account, by)
+    asked = UseAsked.objects.unscoped("the question answered").select_related("version").get(pk=asked.pk)
+    if asked.closed_at is not None:
+        raise NotNow(CLOSED)
+    by_line, by_line_words = _by_line(asked, said, by_line, by_line_words)
+    mine = _answers(asked).filter(person=by).order_by("-given_at", "-pk")
+    live = mine.filter(ended_at__isnull=True).first()
+    if live and (live.said, live.by_line, live.by_line_words or "") == (said, by_line, by_line_words):
+        return live
+    last_yes = mine.filter(said=UseAnswer.Said.YES).first()  # a no between two labels does not hide that they differ
+    changed = said == UseAnswer.Said.YES and last_yes is not None and _shown(last_yes) != (by_line, by_line_words)
+    ending = _answers(asked).filter(ended_at__isnull=True)
+    for old in ending if changed else ending.filter(person=by):
+        _end(old)
+    given = UseAnswer(asked=asked, person=by, said=said, by_line=by_line, by_line_words=by_line_words)
+    given.save(force_insert=True)
+    verb = "use.agreed" if said == UseAnswer.Said.YES else "use.refused"
+    audit.record(by=by, verb=verb, about=asked.version, whose=by, account=account.pk, use=asked.use)
+    return given
+
+
+@transaction.atomic
+def take_back_uses(*, account: ReflectiveAccount, by: Person) -> int:
+    """An author takes every yes of theirs back in one step: from the next request nothing of it holds. No reason is
+    asked. Returns how many there were.
+    """
+    account = lock_own_account(account, by)
+    live = list(
+        UseAnswer.objects.unscoped("one's own").filter(
+            asked__version__account=account, person=by, said=UseAnswer.Said.YES, ended_at__isnull=True
+        )
+    )
+    for answer in live:
+        _end(answer)
+    audit.record(by=by, verb="use.taken_back", about=account, whose=by, answers=len(live))
+    return len(live)
+
+
+def close_uses(*, account: ReflectiveAccount, by: Person) -> None:
+    """Nothing is asked about these words any more, and no yes to them holds. The caller holds the account."""
+    open_ones = UseAsked.objects.unscoped("to close them").filter(version__account=account, closed_at__isnull=True)
+    if open_ones.update(closed_at=clock.now()):
+        audit.record(by=by, verb="use.closed", about=account, whose=by)
+
+
+def _ask(
+    version: Version, use: str, by: Person, cools: datetime, *, excerpt: str | None = None, output: str | None = None
+) -> UseAsked:
+    asked = UseAsked(
+        version=version,
+        use=use,
+        excerpt=excerpt,
+        output=output,
+        wording=wordings.use_in_words(use),
+        asked_by=by,
+        holds_from=cools if use in READ_BY_OTHERS else clock.now(),
+    )
+    asked.save(force_insert=True)
+    audit.record(by=by, verb="use.asked", about=version, whose=by, account=version.account_id, use=use)
+    return asked
+
+
+def _by_line(asked: UseAsked, said: str, by_line: str, words: str) -> tuple[str, str]:
+    """How the author is shown, kept only with a yes to what others would read."""
+    if said != UseAnswer.Said.YES or asked.use not in READ_BY_OTHERS:
+        return "", ""
+    words = words.strip() if by_line == ByLine.OWN_WORDS else ""
+    if not by_line or (by_line == ByLine.OWN_WORDS and not words):
+        raise NotNow("Please choose how you are shown beside these words.")
+    return by_line, words
+
+
+def _shown(answer: UseAnswer) -> tuple[str, str]:
+    return answer.by_line, answer.by_line_words or ""
+
+
+def _answers(asked: UseAsked):
+    return UseAnswer.objects.unscoped("what the authors said").filter(asked=asked)
+
+
+def _end(answer: UseAnswer) -> None:
+    answer.ended_at = clock.now()
+    answer.save(update_fields=["ended_at"])

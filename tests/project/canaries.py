@@ -28,6 +28,8 @@ NOT_WORDS = {
     "needs.ContactPreference.time_zone",
     "schedule.CalendarFeed.token_hash",
     "payments.RateSet.currency",
+    "payments.Ceiling.week",
+    "payments.Ceiling.month",
     "coding.Theme.code",
     "writing.ReflectiveAccount.letter",
     "identity.CountedTopic.topic",

@@ -34,7 +34,7 @@ from meetings.invitations.models import Invitation, ReplyLink
 from meetings.invitations.queries import what_helps_for
 from meetings.notes import actions as notes
 from meetings.papers import actions as papers
-from meetings.payments.actions import rates
+from meetings.payments.actions import choices, rates
 from meetings.payments.models import RateSet
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
@@ -147,6 +147,9 @@ def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
         rates.record_rate(rate_set=rate_set, band="half_day", amount_pence=8250, valid_from=date(2025, 1, 1), by=None)
         # One only: between two with the same balance the lot would fall differently from world to world.
         chairing.set_willingness(panel=panel, answer="willing", by=world.people["both"])
+    for who in ("member", "both"):
+        choices.wish(answer="less", amount_pence=4000, by=world.people[who])
+        choices.keep_ceiling(week_pence=2500, month_pence=None, by=world.people[who])
     for weeks in (26, 13):
         held = _held(panel, now - timedelta(weeks=weeks), coordinator)
     _put_right(world, held, others[0])

@@ -12,7 +12,7 @@ from leap.core.tables import Row, person_ref
 from meetings.payments import access, queries
 from meetings.payments.models import PaymentLine
 
-MONEY_COLUMNS = ("line_type", "amount_pence", "amount_pounds", "rate_from", "state")
+MONEY_COLUMNS = ("line_type", "amount_pence", "amount_pounds", "payment_method", "rate_from", "state")
 FINANCE_COLUMNS = (
     "line_id",
     "payee_ref",
@@ -87,7 +87,7 @@ def _panel_row(line: PaymentLine) -> Row:
 
 
 def _money(line: PaymentLine) -> Row:
-    return (line.kind, line.amount_pence, _pounds(line.amount_pence), line.rate.valid_from, line.state)
+    return (line.kind, line.amount_pence, _pounds(line.amount_pence), line.way, line.rate.valid_from, line.state)
 
 
 def _control_row(state: str, lines: list[PaymentLine]) -> Row:

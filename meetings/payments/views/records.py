@@ -6,14 +6,17 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.people.models import Person
 from leap.core.errors import NotAllowed
 from leap.core.tables import csv_download, person_ref, xlsx_download
 from leap.design.parts import Cell, Column, Row, Table
 from leap.design.times import say_day, say_pounds
-from meetings.payments import access, actions, queries
+from meetings.payments import access, actions, queries, states, wordings
 from meetings.payments.models import PaymentLine
+from meetings.payments.views import parts
 
 LINES_ON_A_PAGE = 30
 TONES: dict[str, str] = {PaymentLine.State.OWED: "waiting", PaymentLine.State.TO_CHECK: "care"}
@@ -33,6 +36,8 @@ def payment_list(request: HttpRequest) -> HttpResponse:
             "waiting_for_check": any(line.state == PaymentLine.State.TO_CHECK for line in lines),
             "corrected": any(line.kind == PaymentLine.Kind.ADJUSTMENT for line in lines),
             "keeps_records": access.can_see_records(request.user),
+            "choices": _my_choices(request.user),
+            "past": [parts.past_in_words(each) for each in queries.past_my_ceiling(request.user)],
         },
     )
 
@@ -55,6 +60,7 @@ def record_list(request: HttpRequest) -> HttpResponse:
             "legal_names": access.can_see_legal_names(request.user),
             "waiting_meetings": queries.meetings_waiting_for_a_rate(request.user),
             "named_panels": named,
+            "programmes": queries.programmes_with_terms_for(request.user),
         },
     )
 
@@ -90,12 +96,36 @@ def _my_table(lines: Iterable[PaymentLine]) -> Table:
             say_day(line.activity_on),
             line.meeting.title,
             line.get_kind_display(),
-            say_pounds(line.amount_pence),
+            _amount(line),
             _state(line),
         ]
         for line in lines
     ]
     return Table("Your payments", columns, rows)
+
+
+def _my_choices(viewer: Person) -> list[Row]:
+    """What holds for all their meetings, and what only they are told."""
+    wish, (week, month) = queries.my_wish(viewer), queries.ceiling_of(viewer)
+    told = [f"{say_pounds(pence)} in a {period}" for pence, period in ((week, "week"), (month, "month")) if pence]
+    holds = (wish.answer, wish.amount_pence) if wish else (states.FULL, None)
+    wanted = "No payment" if holds[0] == states.NONE else wordings.answer_in_words(*holds)
+    return [
+        Row(
+            "When you choose nothing",
+            wanted,
+            reverse("payments:wish-edit"),
+            "Change",
+            "what holds when you choose nothing",
+        ),
+        Row(
+            "Tell you above",
+            " and ".join(told) or "Not set",
+            reverse("payments:ceiling-edit"),
+            "Change",
+            "above how much we tell you",
+        ),
+    ]
 
 
 def _record_table(lines: Iterable[PaymentLine], named: set[UUID]) -> Table:
@@ -105,7 +135,7 @@ def _record_table(lines: Iterable[PaymentLine], named: set[UUID]) -> Table:
         [
             *_who_and_what(line, shows_names=line.meeting.panel_id in named),
             line.get_kind_display(),
-            say_pounds(line.amount_pence),
+            _amount(line),
             _state(line),
         ]
         for line in lines
@@ -117,6 +147,11 @@ def _who_and_what(line: PaymentLine, *, shows_names: bool) -> tuple[str, str, st
     who = line.person.shown_name if shows_names else person_ref(line.person_id)
     what = line.meeting.title if shows_names else actions.files.NEUTRAL_TITLE
     return who, say_day(line.activity_on), what
+
+
+def _amount(line: PaymentLine) -> str:
+    pounds = say_pounds(line.amount_pence)
+    return pounds if line.way == PaymentLine.Way.MONEY else f"{pounds} ({line.get_way_display().lower()})"
 
 
 def _state(line: PaymentLine) -> Cell:

@@ -27,6 +27,10 @@ THEIRS = MINE | {
 ALWAYS = MINE | {states.NONE: "No payment"}
 
 
+WITHIN = "Please write a whole number of days from 1 to 90, like 30."
+HOW = [("phone", "By phone"), ("letter", "By letter"), ("in_person", "In person")]
+
+
 class PoundsField(forms.CharField):
     """An amount of money, typed as people write it. Clean, it is whole pence, or None when the box is empty."""
 
@@ -139,6 +143,13 @@ class TermsForm(LeapForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose whether time to get ready is counted in."},
     )
+    pay_within_days = forms.IntegerField(
+        label="Within how many days of the meeting is the money there?",
+        help_text="People see the date, and so does everybody when it has passed. For example, 30.",
+        min_value=1,
+        max_value=90,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), WITHIN),
+    )
     voucher = forms.CharField(
         label="Which vouchers can people choose instead of money?",
         help_text="For example, “a shopping voucher by post”. Leave it empty if you have none.",
@@ -152,3 +163,51 @@ class TermsForm(LeapForm):
         required=False,
     )
     who_can_read = "Everybody who is offered money"
+
+
+class LinesForm(LeapForm):
+    """Which lines to confirm, or to approve. Gives `line_ids`."""
+
+    lines = forms.MultipleChoiceField(
+        label="Which of these?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Tick at least one.",
+            "invalid_choice": "One of these has moved on meanwhile. Please look again.",
+        },
+    )
+
+    def __init__(self, *args: Any, lines: Sequence[tuple[str, str]], label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lines"].choices = lines
+        self.fields["lines"].label = label
+
+
+class SaidForm(LeapForm):
+    """What somebody said about their payment by phone, by letter or in person. Gives `is_right` and `how`."""
+
+    is_right = forms.TypedChoiceField(
+        label="What did they say?",
+        choices=[("yes", "It is right"), ("no", "Something is not right")],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what they said."},
+    )
+    how = forms.ChoiceField(
+        label="How did they tell you?",
+        choices=HOW,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how they told you."},
+    )
+
+
+class DenyForm(LeapForm):
+    """Why something is not paid, in words for the person."""
+
+    reason = forms.CharField(
+        label="Why is it not paid?",
+        help_text="They read these words. Be kind, and say whom they can ask.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": states.SAY_WHY},
+    )

@@ -21,8 +21,19 @@ class RateSet(Record):
     counts_preparation = models.BooleanField("time to get ready is counted in", default=True)
     voucher = models.CharField("which vouchers people can choose", max_length=80, blank=True, default="")
     charity = models.CharField("which charity people can give to", max_length=80, blank=True, default="")
+    pay_within_days = models.PositiveSmallIntegerField("days from the meeting to the money", default=30)
 
-    personal_data = classes(public="programme name currency source_note counts_preparation voucher charity")
+    personal_data = classes(
+        public="programme name currency source_note counts_preparation voucher charity pay_within_days"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(pay_within_days__gte=1, pay_within_days__lte=90),
+                name="money_is_promised_within_1_to_90_days",
+            ),
+        ]
 
 
 class Rate(Record):
@@ -131,16 +142,30 @@ class Ceiling(Record):
     objects = ProtectedManager()
 
 
+LINE_STATES = [
+    "owed", "to_check", "confirmed", "approved", "batched", "sent", "paid", "denied", "rejected", "failed",
+]  # fmt: skip
+
+
 class PaymentLine(Record):
     """Money for one person for one meeting, at the rate of that day.
 
-    Never changed once made (a trigger in the database refuses): a correction is a new line. What a person is owed for
-    a meeting is the sum of their lines for it.
+    What it says is never changed once made (a trigger in the database refuses): a correction is a new line. What a
+    person is owed for a meeting is the sum of their lines for it. Its state moves as states.MOVES says, in the database
+    too, and each move is kept in LineMove. Who confirms, who approves and who is paid are three different people.
     """
 
     class State(models.TextChoices):
-        OWED = "owed", "To be paid"
+        OWED = "owed", "To be confirmed"
         TO_CHECK = "to_check", "To be checked first"
+        CONFIRMED = "confirmed", "Confirmed"
+        APPROVED = "approved", "To be paid"
+        BATCHED = "batched", "Ready for finance"
+        SENT = "sent", "With finance"
+        PAID = "paid", "Paid"
+        DENIED = "denied", "Not paid"
+        REJECTED = "rejected", "Sent back by finance"
+        FAILED = "failed", "The payment did not arrive"
 
     class Kind(models.TextChoices):
         FEE = "fee", "Fee"
@@ -160,9 +185,18 @@ class PaymentLine(Record):
     activity_on = models.DateField()
     state = models.CharField(max_length=20, choices=State, default=State.OWED)
     made_at = models.DateTimeField(default=clock.now)
+    promised_on = models.DateField("to be paid by", null=True)  # null only for lines from before there were promises
+    # The person (or somebody they told) says that it is right, or that something is not. Nobody has to.
+    checked_at = models.DateTimeField(null=True, blank=True)
+    checked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    queried_at = models.DateTimeField("they say something is not right", null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     personal_data = classes(
-        public="meeting rate",
+        public="meeting rate promised_on",
         special={"person": KEEP},
         personal={
             "kind": KEEP,
@@ -171,6 +205,13 @@ class PaymentLine(Record):
             "activity_on": KEEP,
             "state": KEEP,
             "made_at": KEEP,
+            "checked_at": KEEP,
+            "checked_by": KEEP,
+            "queried_at": KEEP,
+            "confirmed_at": KEEP,
+            "confirmed_by": KEEP,
+            "approved_at": KEEP,
+            "approved_by": KEEP,
         },
     )
 
@@ -188,10 +229,55 @@ class PaymentLine(Record):
                 | models.Q(kind="adjustment", amount_pence__lt=0),
                 name="fee_is_positive_and_correction_is_not_nothing",
             ),
+            models.CheckConstraint(condition=models.Q(state__in=LINE_STATES), name="payment_line_state_is_known"),
             models.CheckConstraint(
-                condition=models.Q(state__in=["owed", "to_check"]), name="payment_line_state_is_known"
+                condition=models.Q(confirmed_by__isnull=True) | ~models.Q(confirmed_by=models.F("person")),
+                name="nobody_confirms_their_own_money",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("person")),
+                name="nobody_approves_their_own_money",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True)
+                | (models.Q(confirmed_by__isnull=False) & ~models.Q(approved_by=models.F("confirmed_by"))),
+                name="who_confirms_and_who_approves_are_two_people",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["owed", "to_check", "denied"])
+                | models.Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="confirmed_line_says_by_whom_and_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["owed", "to_check", "denied", "confirmed"])
+                | models.Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="approved_line_says_by_whom_and_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(checked_at__isnull=True, checked_by__isnull=True)
+                | models.Q(checked_at__isnull=False, checked_by__isnull=False, queried_at__isnull=True),
+                name="checked_line_says_by_whom_and_is_not_in_doubt",
             ),
             models.CheckConstraint(
                 condition=models.Q(way__in=["money", "voucher", "charity"]), name="payment_line_is_paid_in_a_known_way"
             ),
         ]
+
+
+class LineMove(Record):
+    """One move of a line from one state to another: when, by whom, and where it needs one, why. Never edited."""
+
+    line = models.ForeignKey(PaymentLine, on_delete=models.PROTECT, related_name="moves")
+    was = models.CharField(max_length=20, choices=PaymentLine.State)
+    to = models.CharField(max_length=20, choices=PaymentLine.State)
+    reason = EncryptedTextField(blank=True, default="", max_length=500)
+    moved_at = models.DateTimeField(default=clock.now)
+    moved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    personal_data = classes(
+        personal={"line": KEEP, "was": KEEP, "to": KEEP, "reason": KEEP, "moved_at": KEEP, "moved_by": KEEP}
+    )
+    objects = ProtectedManager()
+
+    class Meta:
+        ordering = ["moved_at", "id"]

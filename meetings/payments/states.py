@@ -1,14 +1,49 @@
-"""What people may choose about money and until when, and when a line waits to be checked. Plain Python."""
+"""What people may choose about money and until when, and which state of a line may follow which. Plain Python."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from leap.core.states import NotNow
+from leap.core.states import Moves, NotNow, check_move, may_move
 from meetings.schedule import states as meeting_states
 
 OWED = "owed"
 TO_CHECK = "to_check"
+CONFIRMED = "confirmed"
+APPROVED = "approved"
+BATCHED = "batched"
+SENT = "sent"
+PAID = "paid"
+DENIED = "denied"
+REJECTED = "rejected"
+FAILED = "failed"
+
+FIRST = (OWED, TO_CHECK)
+SETTLED = (PAID, DENIED)  # nothing more is promised
+
+# The database refuses every other move (migration 0004). What comes back from finance begins anew, so that it is
+# confirmed and approved again.
+MOVES: Moves = {
+    OWED: {CONFIRMED, DENIED},
+    TO_CHECK: {CONFIRMED, DENIED},
+    CONFIRMED: {APPROVED, DENIED},
+    APPROVED: {BATCHED},
+    BATCHED: {APPROVED, SENT},
+    SENT: {PAID, REJECTED},
+    PAID: {FAILED},
+    DENIED: {OWED},
+    REJECTED: {OWED},
+    FAILED: {OWED},
+}
+
+# Who says nothing is paid all the same: the day after this many days it can be confirmed without their word.
+DAYS_TO_CHECK = 7
+
+MOVED_ON = "This payment has moved on meanwhile, so that is not possible now."
+NOT_CHECKED = "They have not said yet that it is right. You can confirm it without their word after seven days."
+IN_DOUBT = "They say something is not right. Please talk to them first."
+NO_MORE_CHECKS = "This payment is already confirmed. If it is not right, please talk to your coordinator."
+SAY_WHY = "Please say why it is not paid. They read it."
 
 # Somebody paid a wage for this kind of work may be paid twice for the same hours: a person looks first.
 PAID_STAFF_KINDS = (
@@ -52,6 +87,42 @@ class Chosen(Protocol):
 def first_state(*, holds_paid_staff_role: bool) -> str:
     """The state a new line starts in."""
     return TO_CHECK if holds_paid_staff_role else OWED
+
+
+def check_step(was: str, to: str) -> None:
+    """Do nothing when a line may move like this; else raise NotNow."""
+    check_move(MOVES, was, to, MOVED_ON)
+
+
+def may_step(was: str, to: str) -> bool:
+    """Whether a line may move like this."""
+    return may_move(MOVES, was, to)
+
+
+def check_can_say(state: str) -> None:
+    """Raise NotNow when it is too late to say whether a line is right."""
+    if state not in FIRST:
+        raise NotNow(NO_MORE_CHECKS)
+
+
+def check_can_confirm(
+    *, checked_at: datetime | None, queried_at: datetime | None, made_at: datetime, now: datetime
+) -> None:
+    """Raise NotNow unless the person said it is right, or said nothing for seven days."""
+    if queried_at is not None:
+        raise NotNow(IN_DOUBT)
+    if checked_at is None and now < made_at + timedelta(days=DAYS_TO_CHECK):
+        raise NotNow(NOT_CHECKED)
+
+
+def promise(*, activity_on: date, made_on: date, days: int) -> date:
+    """The day by which a line is to be paid: so many days after the meeting, or after it was made if that was later."""
+    return max(activity_on, made_on) + timedelta(days=days)
+
+
+def is_overdue(state: str, promised_on: date | None, today: date) -> bool:
+    """Whether the promised day has passed without the money."""
+    return promised_on is not None and promised_on < today and state not in SETTLED
 
 
 def amount_to_add(*, due_pence: int, lines_pence: int) -> int:

@@ -34,8 +34,8 @@ from meetings.invitations.models import Invitation, ReplyLink
 from meetings.invitations.queries import what_helps_for
 from meetings.notes import actions as notes
 from meetings.papers import actions as papers
-from meetings.payments.actions import choices, rates
-from meetings.payments.models import RateSet
+from meetings.payments.actions import choices, rates, steps
+from meetings.payments.models import PaymentLine, RateSet
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
 from meetings.seating import actions as seating
@@ -171,6 +171,10 @@ def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
     world.others["chairing:chair-briefing"] = {"meeting_id": started.pk}
     world.others["schedule:meeting-cancel"] = {"meeting_id": planned.pk}
     world.ids["venue_id"] = venue.pk
+    lines = PaymentLine.objects.order_by("activity_on", "person__email")
+    world.ids["line_id"] = lines.filter(person=world.people["member"])[0].pk
+    other = lines.exclude(person__in=[world.people["member"], coordinator])[0]
+    steps.deny(line_id=other.pk, reason="It was paid from another purse.", by=coordinator)
     world.ids["calendar_token"] = schedule.make_calendar_link(by=world.people["member"])
 
 

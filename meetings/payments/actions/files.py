@@ -9,7 +9,7 @@ from accounts.people.models import Person
 from leap.core import audit
 from leap.core.errors import NotAllowed
 from leap.core.tables import Row, person_ref
-from meetings.payments import access, queries
+from meetings.payments import access, queries, states
 from meetings.payments.models import PaymentLine
 
 MONEY_COLUMNS = ("line_type", "amount_pence", "amount_pounds", "payment_method", "rate_from", "state")
@@ -54,7 +54,10 @@ def export_control(*, by: Person) -> list[Row]:
     """
     lines = _lines_for(by)
     _write_down(by, lines, form="control", legal_names=False)
-    by_state = [(state, [line for line in lines if line.state == state]) for state in PaymentLine.State.values]
+    found = {line.state for line in lines} | set(states.FIRST)
+    by_state = [
+        (state, [line for line in lines if line.state == state]) for state in PaymentLine.State.values if state in found
+    ]
     return [CONTROL_COLUMNS, *(_control_row(state, found) for state, found in [*by_state, ("all", lines)])]
 
 

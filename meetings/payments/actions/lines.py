@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.people import queries as people_queries
 from accounts.people.models import Person, Role
-from leap.core import audit
+from leap.core import audit, clock
 from meetings.attendance.models import Attendance
 from meetings.payments import queries, states
 from meetings.payments.models import PaymentLine, Rate
@@ -26,6 +26,7 @@ class _Owed:
     due_to: set[UUID]
     holds: dict[UUID, tuple[str, int | None]]  # what each of them chose
     also_paid_staff: set[UUID]
+    promised_on: date
 
 
 @transaction.atomic
@@ -55,12 +56,13 @@ def settle_meeting(*, meeting: Meeting, by: Person | None) -> list[PaymentLine]:
 
 def _who_is_owed(meeting: Meeting) -> _Owed:
     on = queries.day_of(meeting)
-    here = Attendance.objects.filter(meeting=meeting, came__in=Attendance.HERE).values("person")
+    asked = Attendance.objects.filter(meeting=meeting)
+    here = asked.filter(came__in=Attendance.HERE).values("person")
     # Only roles in this programme: that somebody works for another one is not ours to tell those who keep the money.
     held_then = people_queries.was_in_force(on, meeting.starts_at)
-    held = Role.objects.filter(held_then, programme=meeting.panel.programme_id, person__in=here)
-    members = held.filter(kind=Role.Kind.MEMBER, panel=meeting.panel_id).values_list("person", flat=True)
-    holds = queries.what_holds(meeting, set(members))
+    held = Role.objects.filter(held_then, programme=meeting.panel.programme_id, person__in=asked.values("person"))
+    members = held.filter(kind=Role.Kind.MEMBER, panel=meeting.panel_id, person__in=here)
+    holds = queries.what_holds(meeting, set(members.values_list("person", flat=True)))
     offered = meeting.fee_band != Meeting.FeeBand.NONE
     return _Owed(
         meeting=meeting,
@@ -68,6 +70,7 @@ def _who_is_owed(meeting: Meeting) -> _Owed:
         rate=queries.rate_of_meeting(meeting),
         due_to={who for who, (answer, _) in holds.items() if answer != states.NONE} if offered else set(),
         holds=holds,
+        promised_on=states.promise(activity_on=on, made_on=clock.today(), days=queries.days_to_pay(meeting)),
         also_paid_staff=set(held.filter(kind__in=PAID_STAFF_KINDS).values_list("person", flat=True)),
     )
 
@@ -82,7 +85,10 @@ def _lines_by_person(meeting: Meeting) -> dict[UUID, list[PaymentLine]]:
 def _next_line(owed: _Owed, person: Person, lines: list[PaymentLine]) -> PaymentLine | None:
     fee = next((line for line in lines if line.kind == PaymentLine.Kind.FEE), None)
     if fee is not None:
-        return _correction(fee, sum(line.amount_pence for line in lines), is_due=person.pk in owed.due_to)
+        # What was denied is not owed, and nothing is taken back for it.
+        is_due = person.pk in owed.due_to and fee.state != states.DENIED
+        pence = sum(line.amount_pence for line in lines if line.state != states.DENIED)
+        return _correction(fee, pence, owed, is_due=is_due)
     if owed.rate is None:
         return None
     answer, amount_pence = owed.holds[person.pk]
@@ -94,11 +100,12 @@ def _next_line(owed: _Owed, person: Person, lines: list[PaymentLine]) -> Payment
         amount_pence=states.fee_pence(answer, amount_pence, owed.rate.amount_pence),
         way=states.way_of(answer),
         activity_on=owed.on,
+        promised_on=owed.promised_on,
         state=first_state(holds_paid_staff_role=person.pk in owed.also_paid_staff),
     )
 
 
-def _correction(fee: PaymentLine, lines_pence: int, *, is_due: bool) -> PaymentLine | None:
+def _correction(fee: PaymentLine, lines_pence: int, owed: _Owed, *, is_due: bool) -> PaymentLine | None:
     # The amount of the fee stands: a rate announced later is put right knowingly, not by saving a register again.
     pence = amount_to_add(due_pence=fee.amount_pence if is_due else 0, lines_pence=lines_pence)
     if pence == 0:
@@ -111,7 +118,8 @@ def _correction(fee: PaymentLine, lines_pence: int, *, is_due: bool) -> PaymentL
         amount_pence=pence,
         way=fee.way,
         activity_on=fee.activity_on,
-        state=fee.state,
+        promised_on=owed.promised_on,
+        state=first_state(holds_paid_staff_role=fee.person_id in owed.also_paid_staff),
     )
 
 

@@ -34,9 +34,18 @@ def record_rate(*, rate_set: RateSet, band: str, amount_pence: int, valid_from: 
 
 
 @transaction.atomic
-def keep_terms(*, programme_id: UUID, counts_preparation: bool, voucher: str, charity: str, by: Person) -> RateSet:
-    """What the programme says beside each offer from now on: whether time to get ready is counted in, and which
-    vouchers or which charity people can choose instead of money (empty: not offered).
+def keep_terms(
+    *,
+    programme_id: UUID,
+    counts_preparation: bool,
+    voucher: str,
+    charity: str,
+    pay_within_days: int = 30,
+    by: Person,
+) -> RateSet:
+    """What the programme says beside each offer from now on: whether time to get ready is counted in, which vouchers or
+    which charity people can choose instead of money (empty: not offered), and within how many days (1 to 90) they are
+    paid. A day that was promised already stays.
 
     What somebody has chosen stands. Raises NotAllowed for anyone but the programme's PPI lead.
     """
@@ -47,6 +56,7 @@ def keep_terms(*, programme_id: UUID, counts_preparation: bool, voucher: str, ch
         programme=programme, name=f"{programme.name} rates"[:80]
     )
     kept.counts_preparation, kept.voucher, kept.charity = counts_preparation, voucher, charity
+    kept.pay_within_days = pay_within_days
     kept.full_clean()
     kept.save()
     facts = {"counts_preparation": counts_preparation, "voucher": bool(voucher), "charity": bool(charity)}

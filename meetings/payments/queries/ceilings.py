@@ -30,7 +30,11 @@ def my_amounts_for(viewer: Person, *, besides: Meeting | None = None) -> Amounts
 
     What is given to a charity is not counted, a voucher is. `besides` leaves one meeting out.
     """
-    lines = PaymentLine.objects.filter(person=viewer).exclude(way=PaymentLine.Way.CHARITY)
+    lines = (
+        PaymentLine.objects.filter(person=viewer)
+        .exclude(way=PaymentLine.Way.CHARITY)
+        .exclude(state=PaymentLine.State.DENIED)
+    )
     paid = lines.order_by("activity_on", "pk").values_list("activity_on", "amount_pence")
     return [*paid, *_ahead(viewer, besides)]
 

@@ -23,7 +23,8 @@ from django.db.models.functions import Coalesce
 from accounts.people import queries as people_queries
 from accounts.people.models import Person, Role
 from meetings.attendance.models import Attendance
-from meetings.payments.models import Answer, FeeChoice, FeeWish, PaymentLine
+from meetings.payments import states
+from meetings.payments.models import Answer, FeeChoice, FeeWish, LineMove, PaymentLine
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
 
@@ -61,7 +62,8 @@ def totals_of(lines: QuerySet[PaymentLine]) -> Totals:
     """Control totals of these lines."""
     sums = lines.order_by().values("state").annotate(count=Count("pk"), pence=Sum("amount_pence"))
     found = {row["state"]: (row["count"], row["pence"]) for row in sums}
-    by_state = tuple((state, *found.get(state, (0, 0))) for state in PaymentLine.State.values)
+    shown = [state for state in PaymentLine.State.values if state in found or state in states.FIRST]
+    by_state = tuple((state, *found.get(state, (0, 0))) for state in shown)
     return Totals(sum(row[1] for row in by_state), sum(row[2] for row in by_state), by_state)
 
 
@@ -87,6 +89,43 @@ def waiting_for_a_rate() -> QuerySet[Meeting]:
     return Meeting.objects.filter(Exists(unpaid)).exclude(fee_band=Meeting.FeeBand.NONE)
 
 
+def lines_to_confirm(viewer: Person) -> QuerySet[PaymentLine]:
+    """Lines of the panels the viewer runs that nobody has confirmed, the oldest first. Never the viewer's own."""
+    run = people_queries.panels_run_by(viewer).values("pk")
+    lines = PaymentLine.objects.filter(meeting__panel__in=run, state__in=states.FIRST).exclude(person=viewer)
+    return _with_parts(lines).order_by("activity_on", "meeting_id", "person__shown_name", "made_at", "pk")
+
+
+def lines_denied(viewer: Person) -> QuerySet[PaymentLine]:
+    """Lines of the panels the viewer runs that are not paid, the newest first. Never the viewer's own."""
+    run = people_queries.panels_run_by(viewer).values("pk")
+    lines = PaymentLine.objects.filter(meeting__panel__in=run, state=PaymentLine.State.DENIED).exclude(person=viewer)
+    return _with_parts(lines).order_by("-activity_on", "meeting_id", "person__shown_name", "made_at", "pk")
+
+
+def lines_to_approve(viewer: Person) -> QuerySet[PaymentLine]:
+    """Confirmed lines of the programmes whose money the viewer keeps, the oldest first, in an order that says nothing
+    about people. Never the viewer's own, nor what they confirmed themself."""
+    kept = people_queries.programmes_with_money_for(viewer).values("pk")
+    lines = PaymentLine.objects.filter(meeting__panel__programme__in=kept, state=PaymentLine.State.CONFIRMED)
+    return _with_parts(lines.exclude(person=viewer).exclude(confirmed_by=viewer)).order_by(
+        "activity_on", "meeting_id", "made_at", "pk"
+    )
+
+
+def lines_decided_by(viewer: Person) -> QuerySet[PaymentLine]:
+    """Every line about which the viewer may have to decide something: of their panels, or of money they keep. Not their
+    own."""
+    return _with_parts(PaymentLine.objects.filter(_mine_to_keep(viewer, "meeting__")).exclude(person=viewer))
+
+
+def story_of(viewer: Person, line: PaymentLine) -> list[LineMove]:
+    """Each move of a line with its reason, the earliest first: for whose money it is, and for those who keep it."""
+    if line.person_id != viewer.pk and not lines_decided_by(viewer).filter(pk=line.pk).exists():
+        return []
+    return list(LineMove.objects.unscoped("the payee's, or the keeper's").filter(line=line).order_by("moved_at", "pk"))
+
+
 def panels_named_for(viewer: Person) -> set[UUID]:
     """The panels on whose lines the viewer is shown names: those they run. Finance sees references."""
     return set(people_queries.panels_run_by(viewer).values_list("pk", flat=True))
@@ -105,7 +144,7 @@ def _mine_to_keep(viewer: Person, to_meeting: str = "") -> Q:
 
 
 def _with_parts(lines: QuerySet[PaymentLine]) -> QuerySet[PaymentLine]:
-    return lines.select_related("meeting__panel", "person", "rate")
+    return lines.select_related("meeting__panel", "person", "rate", "confirmed_by", "approved_by")
 
 
 def is_member_on_the_day() -> Exists:

@@ -96,3 +96,9 @@ def programmes_with_terms_for(viewer: Person) -> QuerySet[Programme]:
 def terms_of(programme: Programme) -> RateSet:
     """What the programme says beside its offers; what holds by itself where nothing was kept yet."""
     return RateSet.objects.filter(programme=programme).first() or RateSet(programme=programme)
+
+
+def days_to_pay(meeting: Meeting) -> int:
+    """Within how many days of the meeting the programme promises the money."""
+    rate_set = rate_set_of(meeting)
+    return rate_set.pay_within_days if rate_set else RateSet._meta.get_field("pay_within_days").default

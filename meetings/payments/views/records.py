@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.people.models import Person
 from leap.core.errors import NotAllowed
-from leap.core.tables import csv_download, person_ref, xlsx_download
+from leap.core.tables import csv_download, xlsx_download
 from leap.design.parts import Cell, Column, Row, Table
 from leap.design.times import say_day, say_pounds
 from meetings.payments import access, actions, queries, states, wordings
@@ -19,7 +19,6 @@ from meetings.payments.models import PaymentLine
 from meetings.payments.views import parts
 
 LINES_ON_A_PAGE = 30
-TONES: dict[str, str] = {PaymentLine.State.OWED: "waiting", PaymentLine.State.TO_CHECK: "care"}
 
 
 @require_safe
@@ -34,6 +33,7 @@ def payment_list(request: HttpRequest) -> HttpResponse:
             "table": _my_table(lines) if totals.lines else None,
             "totals": totals,
             "waiting_for_check": any(line.state == PaymentLine.State.TO_CHECK for line in lines),
+            "to_say": sum(parts.can_be_said(line) for line in lines),
             "corrected": any(line.kind == PaymentLine.Kind.ADJUSTMENT for line in lines),
             "keeps_records": access.can_see_records(request.user),
             "choices": _my_choices(request.user),
@@ -60,6 +60,8 @@ def record_list(request: HttpRequest) -> HttpResponse:
             "legal_names": access.can_see_legal_names(request.user),
             "waiting_meetings": queries.meetings_waiting_for_a_rate(request.user),
             "named_panels": named,
+            "confirms": queries.lines_to_confirm(request.user).count(),
+            "approves": queries.lines_to_approve(request.user).count(),
             "programmes": queries.programmes_with_terms_for(request.user),
         },
     )
@@ -89,15 +91,17 @@ def _my_table(lines: Iterable[PaymentLine]) -> Table:
         Column("What for"),
         Column("What it is"),
         Column("Amount", numeric=True),
+        Column("Promised by"),
         Column("Status"),
     ]
     rows = [
         [
-            say_day(line.activity_on),
+            Cell(say_day(line.activity_on), url=reverse("payments:line-detail", args=[line.pk])),
             line.meeting.title,
             line.get_kind_display(),
-            _amount(line),
-            _state(line),
+            parts.amount(line),
+            parts.promised(line),
+            parts.state(line),
         ]
         for line in lines
     ]
@@ -130,32 +134,18 @@ def _my_choices(viewer: Person) -> list[Row]:
 
 def _record_table(lines: Iterable[PaymentLine], named: set[UUID]) -> Table:
     labels = ("Person", "Date", "What for", "What it is")
-    columns = [*map(Column, labels), Column("Amount", numeric=True), Column("Status")]
+    columns = [*map(Column, labels), Column("Amount", numeric=True), Column("Promised by"), Column("Status")]
     rows = [
         [
-            *_who_and_what(line, shows_names=line.meeting.panel_id in named),
+            *parts.who_and_what(line, shows_names=line.meeting.panel_id in named),
             line.get_kind_display(),
-            _amount(line),
-            _state(line),
+            parts.amount(line),
+            parts.promised(line),
+            parts.state(line),
         ]
         for line in lines
     ]
     return Table("Payment lines, the newest meeting first", columns, rows, empty="There are no payment lines yet.")
-
-
-def _who_and_what(line: PaymentLine, *, shows_names: bool) -> tuple[str, str, str]:
-    who = line.person.shown_name if shows_names else person_ref(line.person_id)
-    what = line.meeting.title if shows_names else actions.files.NEUTRAL_TITLE
-    return who, say_day(line.activity_on), what
-
-
-def _amount(line: PaymentLine) -> str:
-    pounds = say_pounds(line.amount_pence)
-    return pounds if line.way == PaymentLine.Way.MONEY else f"{pounds} ({line.get_way_display().lower()})"
-
-
-def _state(line: PaymentLine) -> Cell:
-    return Cell(line.get_state_display(), tone=TONES[line.state])
 
 
 def _total_rows(totals: queries.Totals) -> list[Row]:

@@ -17,7 +17,8 @@ def terms_edit(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     programme = get_object_or_404(queries.programmes_with_terms_for(request.user), pk=programme_id)
     kept = queries.terms_of(programme)
     ready = "yes" if kept.counts_preparation else "no"
-    initial = {"counts_preparation": ready, "voucher": kept.voucher, "charity": kept.charity}
+    told = {"voucher": kept.voucher, "charity": kept.charity, "pay_within_days": kept.pay_within_days}
+    initial = {"counts_preparation": ready, **told}
     form = TermsForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.rates.keep_terms(programme_id=programme.pk, by=request.user, **form.cleaned_data)

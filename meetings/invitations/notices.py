@@ -218,9 +218,15 @@ STILL = {
 
 
 def errand(
-    message: OutboxMessage, invitation: Invitation, *, offered: Sequence[str], change: MeetingChange | None
+    message: OutboxMessage,
+    invitation: Invitation,
+    *,
+    offered: Sequence[str],
+    change: MeetingChange | None,
+    paid: str = "",
 ) -> Errand:
-    """The message as something to pass on. `offered`: the answers the meeting offers. `change`: what it tells."""
+    """The message as something to pass on. `offered`: the answers the meeting offers. `change`: what it tells.
+    `paid`: what is offered for the person's time, in words."""
     meeting = invitation.meeting
     asks = message.kind == PLACE_OFFERED or (message.kind in ABOUT_AN_ANSWER and invitation.reply == states.WAITING)
     answers = tuple(_on_paper(message, meeting, reply) for reply in offered) if asks else ()
@@ -230,7 +236,7 @@ def errand(
         meeting.panel,
         about=f"{IN_WORDS[message.kind]}, {say_day(meeting.starts_at, meeting.panel)}",
         page=reverse("invitations:reached-list", kwargs={"meeting_id": meeting.pk}),
-        facts={**facts_for(message, invitation, change), "offers": "; ".join(answers)},
+        facts={**facts_for(message, invitation, change), "offers": "; ".join(answers), "paid": paid},
         answers=answers,
     )
 

@@ -43,6 +43,8 @@ class Hearer:
 
 Told = Callable[[Person, Meeting], list[tuple[outbox.OutboxMessage, HasPerson]]]
 _told: dict[Told, None] = {}
+OffersSaid = Callable[[Iterable[Invitation]], dict[UUID, str]]
+_offers_said: dict[OffersSaid, None] = {}
 
 
 def my_invitations_for(viewer: Person) -> QuerySet[Invitation]:
@@ -203,20 +205,37 @@ def errands_for(viewer: Person, messages: list[outbox.OutboxMessage]) -> list[Er
 
 def errands_about(pairs: Iterable[tuple[outbox.OutboxMessage, Invitation]]) -> list[Errand]:
     """Messages with whose they are, all of them the viewer's to pass on, as errands: one query more if any meeting was
-    changed."""
+    changed, and a few if anybody is invited."""
     pairs = list(pairs)
     changed = [each.meeting_id for message, each in pairs if message.kind == notices.CHANGED]
     found = MeetingChange.objects.filter(meeting__in=changed) if changed else ()
     changes = {(change.meeting_id, change.revision): change for change in found}
+    paid = _what_is_paid(pairs)
     return [
         notices.errand(
             message,
             each,
             offered=ways_offered(each.meeting),
+            paid=paid.get(each.pk, "") if _is_asked_themself(message) else "",
             change=changes[each.meeting_id, notices.change_told(message)] if message.kind == notices.CHANGED else None,
         )
         for message, each in pairs
     ]
+
+
+def register_offers_in_letters(said: OffersSaid) -> None:
+    """What is offered for people's time, by invitation."""
+    _offers_said[said] = None
+
+
+def _what_is_paid(pairs: list[tuple[outbox.OutboxMessage, Invitation]]) -> dict[UUID, str]:
+    asked = [each for message, each in pairs if _is_asked_themself(message)]
+    return {key: words for said in _offers_said for key, words in said(asked).items()} if asked else {}
+
+
+def _is_asked_themself(message: outbox.OutboxMessage) -> bool:
+    """Somebody at their side passes on that there is a date, and learns nothing of money."""
+    return message.kind == notices.INVITATION and message.channel != outbox.SUPPORTER
 
 
 def _to_tell(invitations: QuerySet[Invitation]) -> list[tuple[outbox.OutboxMessage, Invitation]]:

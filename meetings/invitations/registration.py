@@ -44,6 +44,11 @@ def offers_for(viewer: Person, meeting: Meeting) -> list[str]:
     return [said for offer in _offers if (said := offer(viewer, meeting))]
 
 
+def register_offers_in_letters(said: queries.OffersSaid) -> None:
+    """`said(invitations)`: by invitation, what is offered, for letters and calls to the people themselves."""
+    queries.register_offers_in_letters(said)
+
+
 def register_choice(choice: Choice) -> None:
     """`choice(viewer, meeting)` is the address at which the viewer chooses about what is offered, or None."""
     _choices[choice] = None

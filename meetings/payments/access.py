@@ -4,6 +4,7 @@ from accounts.people import access as people_access
 from accounts.people import queries as people_queries
 from accounts.people.models import Person, Programme, Role
 from meetings.payments import queries
+from meetings.payments.models import PaymentLine
 from meetings.schedule import access as schedule
 from meetings.schedule.models import Meeting
 
@@ -44,3 +45,24 @@ def can_see_payments_menu(actor: Person) -> bool:
     """Does the menu show Payments? For members, who may be owed, and for those who once were."""
     member = any(held.kind == Role.Kind.MEMBER for held in people_queries.roles_held(actor))
     return member or actor.payment_lines.exists()
+
+
+def can_confirm(actor: Person, line: PaymentLine) -> bool:
+    """May the person say that this line is due? Those who run the panel, never for their own money."""
+    return actor.pk != line.person_id and schedule.can_run_meeting(actor, line.meeting)
+
+
+def can_approve(actor: Person, line: PaymentLine) -> bool:
+    """May the person approve this line? Those who keep its money; never their own, nor what they confirmed."""
+    kept = people_queries.programmes_with_money_for(actor).filter(pk=line.meeting.panel.programme_id)
+    return actor.is_active and actor.pk not in (line.person_id, line.confirmed_by_id) and kept.exists()
+
+
+def can_deny(actor: Person, line: PaymentLine) -> bool:
+    """May the person say that this line is not paid? Whoever would have to confirm, or then approve, it."""
+    return can_approve(actor, line) if line.state == PaymentLine.State.CONFIRMED else can_confirm(actor, line)
+
+
+def can_see_work(actor: Person) -> bool:
+    """Are there panels they run, or a programme whose money they keep?"""
+    return can_see_records(actor)

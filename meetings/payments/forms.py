@@ -1,30 +1,213 @@
-"""Whether somebody wants the money that is offered. There is no box for a reason."""
+"""What somebody chooses about the money that is offered. There is no box for a reason."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
+from leap.core.errors import NotNow
 from leap.design.forms import LeapForm
+from leap.design.times import say_pounds
 from meetings.payments import states
+from meetings.payments.planning import pounds
+
+MINE = {
+    states.FULL: "Pay me what is offered",
+    states.LESS: "Pay me a lower amount",
+    states.NONE: "No payment for this one",
+    states.VOUCHER: "Give me a voucher",
+    states.CHARITY: "Give it to a charity",
+}
+THEIRS = MINE | {
+    states.FULL: "Pay them what is offered",
+    states.LESS: "Pay them a lower amount",
+    states.VOUCHER: "Give them a voucher",
+}
+ALWAYS = MINE | {states.NONE: "No payment"}
+
+
+WITHIN = "Please write a whole number of days from 1 to 90, like 30."
+HOW = [("phone", "By phone"), ("letter", "By letter"), ("in_person", "In person")]
+
+
+class PoundsField(forms.CharField):
+    """An amount of money, typed as people write it. Clean, it is whole pence, or None when the box is empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 20, "required": False, **kwargs})
+
+    def clean(self, value: Any) -> int | None:
+        """Pence from what was typed, or a sentence that says what to write instead."""
+        typed = super().clean(value)
+        if not typed:
+            return None
+        try:
+            return pounds.pence_from(typed)
+        except pounds.NotPounds as help_with_it:
+            raise ValidationError(str(help_with_it)) from help_with_it
 
 
 class FeeChoiceForm(LeapForm):
-    """The person's own choice. `wants_fee` is true or false once the form is valid."""
+    """The answers that are offered, with a box for a lower amount. Gives `answer` and `amount_pence`."""
 
-    wants_fee = forms.TypedChoiceField(
-        label="Do you want to be paid for this meeting?",
-        choices=[(states.YES, "Pay me"), (states.NO, "No payment for this one")],
-        coerce=states.wants_fee,
+    answer = forms.ChoiceField(
+        label="What would you like for this meeting?",
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one of the two. You can change it until the meeting starts."},
+        error_messages={"required": "Choose one of the answers. You can change it until the meeting starts."},
+    )
+    amount = PoundsField(label="If it is a lower amount: how much, in pounds?", help_text="For example, 40 or 40.50")
+    who_can_read = {"amount": "You, and the people who prepare payments"}
+    labels = MINE
+
+    def __init__(
+        self,
+        *args: Any,
+        answers: Sequence[str],
+        offer_pence: int | None = None,
+        hints: dict[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered, self.offer_pence = answers, offer_pence
+        self.fields["answer"].choices = [(answer, self.labels[answer]) for answer in answers]
+        self.fields["answer"].choice_hints = hints or {}
+
+    def clean(self) -> dict[str, Any]:
+        """What is wrong with an amount is said beside its box; an amount beside another answer is left aside."""
+        cleaned = super().clean()
+        answer = cleaned.get("answer")
+        if answer != states.LESS:
+            self.errors.pop("amount", None)
+            return {"answer": answer, "amount_pence": None}
+        if "amount" in cleaned:
+            try:
+                states.check_answer(answer, cleaned["amount"], offered=self.offered, offer_pence=self.offer_pence)
+            except NotNow as not_so:
+                self.add_error("amount", self._not_more() if not_so.sentence == states.NOT_MORE else not_so.sentence)
+        return {"answer": answer, "amount_pence": cleaned.get("amount")}
+
+    def _not_more(self) -> str:
+        return f"Please give an amount up to {say_pounds(self.offer_pence or 0)}. That is what is offered."
+
+
+class RecordFeeChoiceForm(FeeChoiceForm):
+    """A choice that came in by phone, by letter or in person."""
+
+    answer = forms.ChoiceField(
+        label="What did they choose?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what they said."},
+    )
+    who_can_read: dict[str, str] = {}  # the page says it for all of it, with the person's name
+    labels = THEIRS
+
+
+class FeeWishForm(FeeChoiceForm):
+    """What somebody wants for all meetings."""
+
+    answer = forms.ChoiceField(
+        label="What would you like, when you choose nothing for a meeting?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of the answers. You can change it at any time."},
+    )
+    labels = ALWAYS
+
+
+class CeilingForm(LeapForm):
+    """Above how much somebody wants to be told. Gives `week_pence` and `month_pence`; an empty box means never."""
+
+    who_can_read = "Only you"
+    week = PoundsField(
+        label="In a week (Monday to Sunday), in pounds", help_text="For example, 100. Leave it empty for none."
+    )
+    month = PoundsField(label="In a calendar month, in pounds", help_text="For example, 250. Leave it empty for none.")
+
+    def clean(self) -> dict[str, Any]:
+        """The two amounts, in pence."""
+        cleaned = super().clean()
+        return {"week_pence": cleaned.get("week"), "month_pence": cleaned.get("month")}
+
+
+class TermsForm(LeapForm):
+    """What a programme says beside each offer. The words are seen by everybody who is offered money."""
+
+    counts_preparation = forms.TypedChoiceField(
+        label="Is the time people need to get ready counted in?",
+        help_text="Every offer says which.",
+        choices=[
+            ("yes", "Yes, what we offer pays for getting ready, too"),
+            ("no", "No, it pays for the meeting alone"),
+        ],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether time to get ready is counted in."},
+    )
+    pay_within_days = forms.IntegerField(
+        label="Within how many days of the meeting is the money there?",
+        help_text="People see the date, and so does everybody when it has passed. For example, 30.",
+        min_value=1,
+        max_value=90,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), WITHIN),
+    )
+    voucher = forms.CharField(
+        label="Which vouchers can people choose instead of money?",
+        help_text="For example, “a shopping voucher by post”. Leave it empty if you have none.",
+        max_length=80,
+        required=False,
+    )
+    charity = forms.CharField(
+        label="Which charity can people give their money to?",
+        help_text="Its name. Leave it empty if people cannot.",
+        max_length=80,
+        required=False,
+    )
+    who_can_read = "Everybody who is offered money"
+
+
+class LinesForm(LeapForm):
+    """Which lines to confirm, or to approve. Gives `line_ids`."""
+
+    lines = forms.MultipleChoiceField(
+        label="Which of these?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Tick at least one.",
+            "invalid_choice": "One of these has moved on meanwhile. Please look again.",
+        },
+    )
+
+    def __init__(self, *args: Any, lines: Sequence[tuple[str, str]], label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lines"].choices = lines
+        self.fields["lines"].label = label
+
+
+class SaidForm(LeapForm):
+    """What somebody said about their payment by phone, by letter or in person. Gives `is_right` and `how`."""
+
+    is_right = forms.TypedChoiceField(
+        label="What did they say?",
+        choices=[("yes", "It is right"), ("no", "Something is not right")],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what they said."},
+    )
+    how = forms.ChoiceField(
+        label="How did they tell you?",
+        choices=HOW,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how they told you."},
     )
 
 
-class RecordFeeChoiceForm(LeapForm):
-    """A choice that came in by phone, by letter or in person."""
+class DenyForm(LeapForm):
+    """Why something is not paid, in words for the person."""
 
-    wants_fee = forms.TypedChoiceField(
-        label="What did they choose?",
-        choices=[(states.YES, "Pay them"), (states.NO, "No payment for this one")],
-        coerce=states.wants_fee,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose what they said."},
+    reason = forms.CharField(
+        label="Why is it not paid?",
+        help_text="They read these words. Be kind, and say whom they can ask.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": states.SAY_WHY},
     )

@@ -4,8 +4,9 @@ from django.db import models
 
 from accounts.people.models import Person, Programme
 from leap.core import clock
-from leap.core.personal_data import KEEP, classes
-from leap.core.records import Record
+from leap.core.fields import EncryptedTextField
+from leap.core.personal_data import ERASE, KEEP, classes
+from leap.core.records import ProtectedManager, Record
 from meetings.schedule.models import Meeting
 
 
@@ -16,8 +17,23 @@ class RateSet(Record):
     name = models.CharField(max_length=80)
     currency = models.CharField(max_length=3, default="GBP")
     source_note = models.CharField(max_length=300, blank=True)
+    # What the programme says beside each offer. Where the words are empty, that way of being paid is not offered.
+    counts_preparation = models.BooleanField("time to get ready is counted in", default=True)
+    voucher = models.CharField("which vouchers people can choose", max_length=80, blank=True, default="")
+    charity = models.CharField("which charity people can give to", max_length=80, blank=True, default="")
+    pay_within_days = models.PositiveSmallIntegerField("days from the meeting to the money", default=30)
 
-    personal_data = classes(public="programme name currency source_note")
+    personal_data = classes(
+        public="programme name currency source_note counts_preparation voucher charity pay_within_days"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(pay_within_days__gte=1, pay_within_days__lte=90),
+                name="money_is_promised_within_1_to_90_days",
+            ),
+        ]
 
 
 class Rate(Record):
@@ -41,58 +57,162 @@ class Rate(Record):
         ]
 
 
+class Answer(models.TextChoices):
+    """What somebody may choose about the money they are offered. None of these is second to another."""
+
+    FULL = "full", "Paid as offered"
+    LESS = "less", "A lower amount"
+    NONE = "none", "No payment"
+    VOUCHER = "voucher", "A voucher"
+    CHARITY = "charity", "Given to a charity"
+
+
+def _names_an_amount_only_for_less() -> models.Q:
+    return models.Q(answer="less", amount_pence__isnull=False, amount_pence__gte=1) | (
+        ~models.Q(answer="less") & models.Q(amount_pence=None)
+    )
+
+
 class FeeChoice(Record):
-    """Whether one person wants the money that is offered for one meeting. Where there is none they are paid as offered.
+    """What one person chose about the money that is offered for one meeting. Without one, what they chose for all their
+    meetings holds; without that, they are paid as offered.
 
     Nobody is asked why, so there is nowhere to keep a reason.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="fee_choices")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="fee_choices")
-    wants_fee = models.BooleanField()
+    answer = models.CharField(max_length=10, choices=Answer)
+    amount_pence = models.PositiveIntegerField(null=True, blank=True)
     chosen_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
     personal_data = classes(
         public="meeting",
-        special={"person": KEEP, "wants_fee": KEEP},
+        special={"person": KEEP, "answer": KEEP, "amount_pence": KEEP},
         personal={"chosen_at": KEEP, "recorded_by": KEEP},
     )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["meeting", "person"], name="person_chooses_once_for_a_meeting"),
+            models.CheckConstraint(condition=models.Q(answer__in=Answer.values), name="fee_choice_is_a_known_answer"),
+            models.CheckConstraint(
+                condition=_names_an_amount_only_for_less(), name="fee_choice_names_an_amount_only_for_less"
+            ),
         ]
+
+
+class FeeWish(Record):
+    """What somebody wants for every meeting for which they choose nothing, from a moment on.
+
+    Never changed once made (a trigger in the database refuses): a meeting goes by the wish that was last made before
+    it started, so a later wish changes nothing that was settled.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="fee_wishes")
+    answer = models.CharField(max_length=10, choices=Answer)
+    amount_pence = models.PositiveIntegerField(null=True, blank=True)
+    chosen_at = models.DateTimeField(default=clock.now)
+
+    personal_data = classes(
+        special={"person": KEEP, "answer": KEEP, "amount_pence": KEEP}, personal={"chosen_at": KEEP}
+    )
+
+    class Meta:
+        ordering = ["chosen_at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(answer__in=Answer.values), name="fee_wish_is_a_known_answer"),
+            models.CheckConstraint(
+                condition=_names_an_amount_only_for_less(), name="fee_wish_names_an_amount_only_for_less"
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "chosen_at"], name="fee_wish_of_person")]
+
+
+class Ceiling(Record):
+    """Above how much in a week or a month somebody wants to be told. Theirs alone: no page of anybody else, no file and
+    no trail ever says that there is one, so it is sealed, and its amounts (in pence) stand in text."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="ceiling")
+    week = EncryptedTextField(blank=True, default="")
+    month = EncryptedTextField(blank=True, default="")
+
+    personal_data = classes(special={"person": ERASE, "week": ERASE, "month": ERASE})
+    objects = ProtectedManager()
+
+
+LINE_STATES = [
+    "owed", "to_check", "confirmed", "approved", "batched", "sent", "paid", "denied", "rejected", "failed",
+]  # fmt: skip
 
 
 class PaymentLine(Record):
     """Money for one person for one meeting, at the rate of that day.
 
-    Never changed once made (a trigger in the database refuses): a correction is a new line. What a person is owed for
-    a meeting is the sum of their lines for it.
+    What it says is never changed once made (a trigger in the database refuses): a correction is a new line. What a
+    person is owed for a meeting is the sum of their lines for it. Its state moves as states.MOVES says, in the database
+    too, and each move is kept in LineMove. Who confirms, who approves and who is paid are three different people.
     """
 
     class State(models.TextChoices):
-        OWED = "owed", "To be paid"
+        OWED = "owed", "To be confirmed"
         TO_CHECK = "to_check", "To be checked first"
+        CONFIRMED = "confirmed", "Confirmed"
+        APPROVED = "approved", "To be paid"
+        BATCHED = "batched", "Ready for finance"
+        SENT = "sent", "With finance"
+        PAID = "paid", "Paid"
+        DENIED = "denied", "Not paid"
+        REJECTED = "rejected", "Sent back by finance"
+        FAILED = "failed", "The payment did not arrive"
 
     class Kind(models.TextChoices):
         FEE = "fee", "Fee"
         ADJUSTMENT = "adjustment", "Correction"
+
+    class Way(models.TextChoices):
+        MONEY = "money", "Money"
+        VOUCHER = "voucher", "Voucher"
+        CHARITY = "charity", "To a charity"
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="payment_lines")
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="payment_lines")
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.FEE)
     rate = models.ForeignKey(Rate, on_delete=models.PROTECT, related_name="+")
     amount_pence = models.IntegerField()
+    way = models.CharField("how it is paid", max_length=10, choices=Way, default=Way.MONEY)
     activity_on = models.DateField()
     state = models.CharField(max_length=20, choices=State, default=State.OWED)
     made_at = models.DateTimeField(default=clock.now)
+    promised_on = models.DateField("to be paid by", null=True)  # null only for lines from before there were promises
+    # The person (or somebody they told) says that it is right, or that something is not. Nobody has to.
+    checked_at = models.DateTimeField(null=True, blank=True)
+    checked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    queried_at = models.DateTimeField("they say something is not right", null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     personal_data = classes(
-        public="meeting rate",
+        public="meeting rate promised_on",
         special={"person": KEEP},
-        personal={"kind": KEEP, "amount_pence": KEEP, "activity_on": KEEP, "state": KEEP, "made_at": KEEP},
+        personal={
+            "kind": KEEP,
+            "amount_pence": KEEP,
+            "way": KEEP,
+            "activity_on": KEEP,
+            "state": KEEP,
+            "made_at": KEEP,
+            "checked_at": KEEP,
+            "checked_by": KEEP,
+            "queried_at": KEEP,
+            "confirmed_at": KEEP,
+            "confirmed_by": KEEP,
+            "approved_at": KEEP,
+            "approved_by": KEEP,
+        },
     )
 
     class Meta:
@@ -109,7 +229,55 @@ class PaymentLine(Record):
                 | models.Q(kind="adjustment", amount_pence__lt=0),
                 name="fee_is_positive_and_correction_is_not_nothing",
             ),
+            models.CheckConstraint(condition=models.Q(state__in=LINE_STATES), name="payment_line_state_is_known"),
             models.CheckConstraint(
-                condition=models.Q(state__in=["owed", "to_check"]), name="payment_line_state_is_known"
+                condition=models.Q(confirmed_by__isnull=True) | ~models.Q(confirmed_by=models.F("person")),
+                name="nobody_confirms_their_own_money",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("person")),
+                name="nobody_approves_their_own_money",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True)
+                | (models.Q(confirmed_by__isnull=False) & ~models.Q(approved_by=models.F("confirmed_by"))),
+                name="who_confirms_and_who_approves_are_two_people",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["owed", "to_check", "denied"])
+                | models.Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="confirmed_line_says_by_whom_and_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["owed", "to_check", "denied", "confirmed"])
+                | models.Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="approved_line_says_by_whom_and_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(checked_at__isnull=True, checked_by__isnull=True)
+                | models.Q(checked_at__isnull=False, checked_by__isnull=False, queried_at__isnull=True),
+                name="checked_line_says_by_whom_and_is_not_in_doubt",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(way__in=["money", "voucher", "charity"]), name="payment_line_is_paid_in_a_known_way"
             ),
         ]
+
+
+class LineMove(Record):
+    """One move of a line from one state to another: when, by whom, and where it needs one, why. Never edited."""
+
+    line = models.ForeignKey(PaymentLine, on_delete=models.PROTECT, related_name="moves")
+    was = models.CharField(max_length=20, choices=PaymentLine.State)
+    to = models.CharField(max_length=20, choices=PaymentLine.State)
+    reason = EncryptedTextField(blank=True, default="", max_length=500)
+    moved_at = models.DateTimeField(default=clock.now)
+    moved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    personal_data = classes(
+        personal={"line": KEEP, "was": KEEP, "to": KEEP, "reason": KEEP, "moved_at": KEEP, "moved_by": KEEP}
+    )
+    objects = ProtectedManager()
+
+    class Meta:
+        ordering = ["moved_at", "id"]

@@ -11,7 +11,7 @@ from leap.design.times import say_pounds
 from meetings.attendance import registration as attendance
 from meetings.invitations import registration as invitations
 from meetings.invitations import states as replies
-from meetings.payments import access, queries, states
+from meetings.payments import access, queries, states, wordings
 from meetings.payments.actions import lines
 from meetings.schedule import registration as schedule
 from meetings.schedule.models import Meeting
@@ -30,13 +30,13 @@ def own_rows(viewer: Person, meeting: Meeting) -> list[Row]:
     offer = None if meeting.state == Meeting.State.CANCELLED else queries.my_offers_for(viewer).filter(meeting=meeting)
     if offer is None or not offer.exclude(reply=replies.NOT_COMING).exists():
         return []
-    choice = queries.my_choice_for(viewer, meeting)
-    said_no = choice is not None and not choice.wants_fee
-    if meeting.state == Meeting.State.HELD and not said_no:
+    holds = queries.what_holds_for_me(viewer, meeting)
+    if meeting.state == Meeting.State.HELD and holds[0] != states.NONE:
         return []
     can_choose = states.can_choose(meeting.state, meeting.starts_at, clock.now())
     url = reverse("payments:choice-edit", args=[meeting.pk]) if can_choose else ""
-    return [Row("Payment", "No payment for this one" if said_no else _amount(meeting), url, "Change", "your payment")]
+    value = _amount(meeting) if holds[0] == states.FULL else wordings.answer_in_words(*holds)
+    return [Row("Payment", value, url, "Change", "your payment")]
 
 
 def choice_url(viewer: Person, meeting: Meeting) -> str | None:
@@ -73,6 +73,7 @@ def register() -> None:
     people.register_before_leaving(order=10, notes=before_leaving)
     invitations.register_offer(queries.offer_for)
     invitations.register_choice(choice_url)
+    invitations.register_offers_in_letters(queries.in_letters)
     attendance.on_register_taken(settle)
     schedule.register_meeting_rows(order=15, rows=own_rows)
     schedule.register_meeting_rows(order=50, rows=rows_for)

@@ -1,13 +1,49 @@
-"""When a line waits to be checked before it is paid, and until when people choose to be paid. Plain Python."""
+"""What people may choose about money and until when, and which state of a line may follow which. Plain Python."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from leap.core.states import NotNow
+from leap.core.states import Moves, NotNow, check_move, may_move
 from meetings.schedule import states as meeting_states
 
 OWED = "owed"
 TO_CHECK = "to_check"
+CONFIRMED = "confirmed"
+APPROVED = "approved"
+BATCHED = "batched"
+SENT = "sent"
+PAID = "paid"
+DENIED = "denied"
+REJECTED = "rejected"
+FAILED = "failed"
+
+FIRST = (OWED, TO_CHECK)
+SETTLED = (PAID, DENIED)  # nothing more is promised
+
+# The database refuses every other move (migration 0004). What comes back from finance begins anew, so that it is
+# confirmed and approved again.
+MOVES: Moves = {
+    OWED: {CONFIRMED, DENIED},
+    TO_CHECK: {CONFIRMED, DENIED},
+    CONFIRMED: {APPROVED, DENIED},
+    APPROVED: {BATCHED},
+    BATCHED: {APPROVED, SENT},
+    SENT: {PAID, REJECTED},
+    PAID: {FAILED},
+    DENIED: {OWED},
+    REJECTED: {OWED},
+    FAILED: {OWED},
+}
+
+# Who says nothing is paid all the same: the day after this many days it can be confirmed without their word.
+DAYS_TO_CHECK = 7
+
+MOVED_ON = "This payment has moved on meanwhile, so that is not possible now."
+NOT_CHECKED = "They have not said yet that it is right. You can confirm it without their word after seven days."
+IN_DOUBT = "They say something is not right. Please talk to them first."
+NO_MORE_CHECKS = "This payment is already confirmed. If it is not right, please talk to your coordinator."
+SAY_WHY = "Please say why it is not paid. They read it."
 
 # Somebody paid a wage for this kind of work may be paid twice for the same hours: a person looks first.
 PAID_STAFF_KINDS = (
@@ -22,19 +58,30 @@ PAID_STAFF_KINDS = (
     "ppi_lead",
 )
 
-YES = "yes"
-NO = "no"
+FULL = "full"
+LESS = "less"
+NONE = "none"
+VOUCHER = "voucher"
+CHARITY = "charity"
+ALWAYS = (FULL, LESS, NONE)  # the other two only where a programme offers them
+INCOME = (FULL, LESS, VOUCHER)  # what may count as somebody's own money
+
+MONEY = "money"
 
 STARTED = "This meeting has started, so the choice about payment can no longer be changed here."
 CALLED_OFF = "This meeting is called off, so there is no payment to choose."
 TALK = "If it is not right, please talk to your coordinator."
 TELL = "If it is not right, please tell whoever makes the payments."
+NOT_OFFERED = "That way of being paid is not offered here. Please choose one of the answers shown."
+HOW_MUCH = "Please write how much, like 40 or 40.50, or choose another answer."
+NOT_MORE = "Please give an amount that is not more than what is offered."
 
 
 class Chosen(Protocol):
-    """Something that says whether the money is wanted."""
+    """What somebody chose: an answer, and the amount (pence) where it is a lower one."""
 
-    wants_fee: bool
+    answer: str
+    amount_pence: int | None
 
 
 def first_state(*, holds_paid_staff_role: bool) -> str:
@@ -42,19 +89,87 @@ def first_state(*, holds_paid_staff_role: bool) -> str:
     return TO_CHECK if holds_paid_staff_role else OWED
 
 
+def check_step(was: str, to: str) -> None:
+    """Do nothing when a line may move like this; else raise NotNow."""
+    check_move(MOVES, was, to, MOVED_ON)
+
+
+def may_step(was: str, to: str) -> bool:
+    """Whether a line may move like this."""
+    return may_move(MOVES, was, to)
+
+
+def check_can_say(state: str) -> None:
+    """Raise NotNow when it is too late to say whether a line is right."""
+    if state not in FIRST:
+        raise NotNow(NO_MORE_CHECKS)
+
+
+def check_can_confirm(
+    *, checked_at: datetime | None, queried_at: datetime | None, made_at: datetime, now: datetime
+) -> None:
+    """Raise NotNow unless the person said it is right, or said nothing for seven days."""
+    if queried_at is not None:
+        raise NotNow(IN_DOUBT)
+    if checked_at is None and now < made_at + timedelta(days=DAYS_TO_CHECK):
+        raise NotNow(NOT_CHECKED)
+
+
+def promise(*, activity_on: date, made_on: date, days: int) -> date:
+    """The day by which a line is to be paid: so many days after the meeting, or after it was made if that was later."""
+    return max(activity_on, made_on) + timedelta(days=days)
+
+
+def is_overdue(state: str, promised_on: date | None, today: date) -> bool:
+    """Whether the promised day has passed without the money."""
+    return promised_on is not None and promised_on < today and state not in SETTLED
+
+
 def amount_to_add(*, due_pence: int, lines_pence: int) -> int:
     """What a new line must be worth, in pence, so that all lines together come to what is due. Minus takes back."""
     return due_pence - lines_pence
 
 
-def answer(choice: Chosen | None) -> str:
-    """The answer to show as chosen. Nobody has to choose: who chose nothing is paid as offered."""
-    return YES if choice is None or choice.wants_fee else NO
+def answers_offered(*, voucher: bool, charity: bool) -> tuple[str, ...]:
+    """The answers somebody can give, in the order they are shown."""
+    return (*ALWAYS, *((VOUCHER,) if voucher else ()), *((CHARITY,) if charity else ()))
 
 
-def wants_fee(answer: str) -> bool:
-    """What an answer means."""
-    return answer == YES
+def check_answer(answer: str, amount_pence: int | None, *, offered: Collection[str], offer_pence: int | None) -> None:
+    """Raise NotNow for an answer that is not offered, a lower amount without an amount, or one above the offer.
+
+    `offer_pence` is None while no rate is known: then any amount may be named, and it is never paid above the rate.
+    """
+    if answer not in offered:
+        raise NotNow(NOT_OFFERED)
+    if answer == LESS and (amount_pence is None or amount_pence < 1):
+        raise NotNow(HOW_MUCH)
+    if answer == LESS and offer_pence is not None and amount_pence > offer_pence:
+        raise NotNow(NOT_MORE)
+
+
+def holds(choice: Chosen | None, wish: Chosen | None, *, offered: Collection[str]) -> tuple[str, int | None]:
+    """What holds for a meeting, as answer and amount: what was chosen for it, else for all meetings, else the offer.
+
+    A way of being paid that was wanted for all meetings and is not offered here does not hold here.
+    """
+    if choice is not None:
+        return choice.answer, choice.amount_pence
+    if wish is not None and wish.answer in offered:
+        return wish.answer, wish.amount_pence
+    return FULL, None
+
+
+def fee_pence(answer: str, amount_pence: int | None, rate_pence: int) -> int:
+    """What is paid (or given) at this rate, in pence: never more than the rate, nothing for a no."""
+    if answer == NONE:
+        return 0
+    return min(amount_pence or rate_pence, rate_pence) if answer == LESS else rate_pence
+
+
+def way_of(answer: str) -> str:
+    """How a fee is paid that was chosen like this."""
+    return answer if answer in (VOUCHER, CHARITY) else MONEY
 
 
 def can_choose(meeting_state: str, starts_at: datetime, now: datetime) -> bool:

@@ -29,6 +29,8 @@ NOT_WORDS = {
     "schedule.CalendarFeed.token_hash",
     "seating.ApartWish.others",
     "payments.RateSet.currency",
+    "payments.Ceiling.week",
+    "payments.Ceiling.month",
     "coding.Theme.code",
     "writing.ReflectiveAccount.letter",
     "identity.CountedTopic.topic",

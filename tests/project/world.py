@@ -36,8 +36,8 @@ from meetings.invitations.models import Invitation, ReplyLink
 from meetings.invitations.queries import what_helps_for
 from meetings.notes import actions as notes
 from meetings.papers import actions as papers
-from meetings.payments.actions import rates
-from meetings.payments.models import RateSet
+from meetings.payments.actions import choices, rates, steps
+from meetings.payments.models import PaymentLine, RateSet
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
 from meetings.schedule.planning.school_holidays import Holiday
@@ -150,6 +150,9 @@ def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
         rates.record_rate(rate_set=rate_set, band="half_day", amount_pence=8250, valid_from=date(2025, 1, 1), by=None)
         # One only: between two with the same balance the lot would fall differently from world to world.
         chairing.set_willingness(panel=panel, answer="willing", by=world.people["both"])
+    for who in ("member", "both"):
+        choices.wish(answer="less", amount_pence=4000, by=world.people[who])
+        choices.keep_ceiling(week_pence=2500, month_pence=None, by=world.people[who])
     for weeks in (26, 13):
         held = _held(panel, now - timedelta(weeks=weeks), coordinator)
     _put_right(world, held, others[0])
@@ -174,6 +177,10 @@ def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
     world.others["chairing:chair-briefing"] = {"meeting_id": started.pk}
     world.others["schedule:meeting-cancel"] = {"meeting_id": planned.pk}
     world.ids["venue_id"] = venue.pk
+    lines = PaymentLine.objects.order_by("activity_on", "person__email")
+    world.ids["line_id"] = lines.filter(person=world.people["member"])[0].pk
+    other = lines.exclude(person__in=[world.people["member"], coordinator])[0]
+    steps.deny(line_id=other.pk, reason="It was paid from another purse.", by=coordinator)
     world.ids["calendar_token"] = schedule.make_calendar_link(by=world.people["member"])
 
 

@@ -9,10 +9,10 @@ from accounts.people.models import Person
 from leap.core import audit
 from leap.core.errors import NotAllowed
 from leap.core.tables import Row, person_ref
-from meetings.payments import access, queries
+from meetings.payments import access, queries, states
 from meetings.payments.models import PaymentLine
 
-MONEY_COLUMNS = ("line_type", "amount_pence", "amount_pounds", "rate_from", "state")
+MONEY_COLUMNS = ("line_type", "amount_pence", "amount_pounds", "payment_method", "rate_from", "state")
 FINANCE_COLUMNS = (
     "line_id",
     "payee_ref",
@@ -54,7 +54,10 @@ def export_control(*, by: Person) -> list[Row]:
     """
     lines = _lines_for(by)
     _write_down(by, lines, form="control", legal_names=False)
-    by_state = [(state, [line for line in lines if line.state == state]) for state in PaymentLine.State.values]
+    found = {line.state for line in lines} | set(states.FIRST)
+    by_state = [
+        (state, [line for line in lines if line.state == state]) for state in PaymentLine.State.values if state in found
+    ]
     return [CONTROL_COLUMNS, *(_control_row(state, found) for state, found in [*by_state, ("all", lines)])]
 
 
@@ -87,7 +90,7 @@ def _panel_row(line: PaymentLine) -> Row:
 
 
 def _money(line: PaymentLine) -> Row:
-    return (line.kind, line.amount_pence, _pounds(line.amount_pence), line.rate.valid_from, line.state)
+    return (line.kind, line.amount_pence, _pounds(line.amount_pence), line.way, line.rate.valid_from, line.state)
 
 
 def _control_row(state: str, lines: list[PaymentLine]) -> Row:

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from accounts.people import queries as people_queries
 from accounts.people.models import Person, Role
-from leap.core import audit
+from leap.core import audit, clock
 from meetings.attendance.models import Attendance
-from meetings.payments import queries
-from meetings.payments.models import FeeChoice, PaymentLine, Rate
+from meetings.payments import queries, states
+from meetings.payments.models import PaymentLine, Rate
 from meetings.payments.states import PAID_STAFF_KINDS, amount_to_add, first_state
 from meetings.schedule.models import Meeting
 
@@ -24,7 +24,9 @@ class _Owed:
     on: date
     rate: Rate | None
     due_to: set[UUID]
+    holds: dict[UUID, tuple[str, int | None]]  # what each of them chose
     also_paid_staff: set[UUID]
+    promised_on: date
 
 
 @transaction.atomic
@@ -34,7 +36,8 @@ def settle_meeting(*, meeting: Meeting, by: Person | None) -> list[PaymentLine]:
     Called by the register in its own transaction, each time it is saved, so a register is never saved without its
     money. The first time somebody is due money they get a fee at the rate of the day; after that no line is ever
     changed: a correction adds a line of the opposite amount, and another if it turns out they were there after all.
-    Being there for part of a meeting is paid in full; whoever chose no payment is due nothing. Where no rate is known
+    Being there for part of a meeting is paid in full. What people chose is followed: a lower amount, a voucher, a
+    charity, and nothing is due to whoever chose no payment. Where no rate is known
     nothing is added (see queries.meetings_waiting_for_a_rate). Who may take a register is for the register to check.
 
     Returns the new lines, none when all was right already.
@@ -53,18 +56,21 @@ def settle_meeting(*, meeting: Meeting, by: Person | None) -> list[PaymentLine]:
 
 def _who_is_owed(meeting: Meeting) -> _Owed:
     on = queries.day_of(meeting)
-    here = Attendance.objects.filter(meeting=meeting, came__in=Attendance.HERE).values("person")
+    asked = Attendance.objects.filter(meeting=meeting)
+    here = asked.filter(came__in=Attendance.HERE).values("person")
     # Only roles in this programme: that somebody works for another one is not ours to tell those who keep the money.
     held_then = people_queries.was_in_force(on, meeting.starts_at)
-    held = Role.objects.filter(held_then, programme=meeting.panel.programme_id, person__in=here)
-    said_no = FeeChoice.objects.filter(meeting=meeting, wants_fee=False).values("person")
-    members = held.filter(kind=Role.Kind.MEMBER, panel=meeting.panel_id).exclude(person__in=said_no)
+    held = Role.objects.filter(held_then, programme=meeting.panel.programme_id, person__in=asked.values("person"))
+    members = held.filter(kind=Role.Kind.MEMBER, panel=meeting.panel_id, person__in=here)
+    holds = queries.what_holds(meeting, set(members.values_list("person", flat=True)))
     offered = meeting.fee_band != Meeting.FeeBand.NONE
     return _Owed(
         meeting=meeting,
         on=on,
         rate=queries.rate_of_meeting(meeting),
-        due_to=set(members.values_list("person", flat=True)) if offered else set(),
+        due_to={who for who, (answer, _) in holds.items() if answer != states.NONE} if offered else set(),
+        holds=holds,
+        promised_on=states.promise(activity_on=on, made_on=clock.today(), days=queries.days_to_pay(meeting)),
         also_paid_staff=set(held.filter(kind__in=PAID_STAFF_KINDS).values_list("person", flat=True)),
     )
 
@@ -79,21 +85,27 @@ def _lines_by_person(meeting: Meeting) -> dict[UUID, list[PaymentLine]]:
 def _next_line(owed: _Owed, person: Person, lines: list[PaymentLine]) -> PaymentLine | None:
     fee = next((line for line in lines if line.kind == PaymentLine.Kind.FEE), None)
     if fee is not None:
-        return _correction(fee, sum(line.amount_pence for line in lines), is_due=person.pk in owed.due_to)
+        # What was denied is not owed, and nothing is taken back for it.
+        is_due = person.pk in owed.due_to and fee.state != states.DENIED
+        pence = sum(line.amount_pence for line in lines if line.state != states.DENIED)
+        return _correction(fee, pence, owed, is_due=is_due)
     if owed.rate is None:
         return None
+    answer, amount_pence = owed.holds[person.pk]
     return PaymentLine(
         person=person,
         meeting=owed.meeting,
         kind=PaymentLine.Kind.FEE,
         rate=owed.rate,
-        amount_pence=owed.rate.amount_pence,
+        amount_pence=states.fee_pence(answer, amount_pence, owed.rate.amount_pence),
+        way=states.way_of(answer),
         activity_on=owed.on,
+        promised_on=owed.promised_on,
         state=first_state(holds_paid_staff_role=person.pk in owed.also_paid_staff),
     )
 
 
-def _correction(fee: PaymentLine, lines_pence: int, *, is_due: bool) -> PaymentLine | None:
+def _correction(fee: PaymentLine, lines_pence: int, owed: _Owed, *, is_due: bool) -> PaymentLine | None:
     # The amount of the fee stands: a rate announced later is put right knowingly, not by saving a register again.
     pence = amount_to_add(due_pence=fee.amount_pence if is_due else 0, lines_pence=lines_pence)
     if pence == 0:
@@ -104,8 +116,10 @@ def _correction(fee: PaymentLine, lines_pence: int, *, is_due: bool) -> PaymentL
         kind=PaymentLine.Kind.ADJUSTMENT,
         rate=fee.rate,
         amount_pence=pence,
+        way=fee.way,
         activity_on=fee.activity_on,
-        state=fee.state,
+        promised_on=owed.promised_on,
+        state=first_state(holds_paid_staff_role=fee.person_id in owed.also_paid_staff),
     )
 
 

@@ -1,10 +1,11 @@
 """What a band is worth, from when, and since when we know."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 
-from accounts.people.models import Person
+from accounts.people.models import Person, Programme
 from leap.core import audit
 from leap.core.errors import NotAllowed
 from meetings.payments import access, queries
@@ -30,3 +31,34 @@ def record_rate(*, rate_set: RateSet, band: str, amount_pence: int, valid_from: 
     for meeting in waiting.order_by("starts_at", "pk"):
         settle_meeting(meeting=meeting, by=by)
     return rate
+
+
+@transaction.atomic
+def keep_terms(
+    *,
+    programme_id: UUID,
+    counts_preparation: bool,
+    voucher: str,
+    charity: str,
+    pay_within_days: int = 30,
+    by: Person,
+) -> RateSet:
+    """What the programme says beside each offer from now on: whether time to get ready is counted in, which vouchers or
+    which charity people can choose instead of money (empty: not offered), and within how many days (1 to 90) they are
+    paid. A day that was promised already stays.
+
+    What somebody has chosen stands. Raises NotAllowed for anyone but the programme's PPI lead.
+    """
+    programme = Programme.objects.select_for_update().filter(pk=programme_id).first()
+    if programme is None or not access.can_record_rate(by, programme):
+        raise NotAllowed
+    kept = RateSet.objects.filter(programme=programme).first() or RateSet(
+        programme=programme, name=f"{programme.name} rates"[:80]
+    )
+    kept.counts_preparation, kept.voucher, kept.charity = counts_preparation, voucher, charity
+    kept.pay_within_days = pay_within_days
+    kept.full_clean()
+    kept.save()
+    facts = {"counts_preparation": counts_preparation, "voucher": bool(voucher), "charity": bool(charity)}
+    audit.record(by=by, verb="payment_terms.kept", about=kept, **facts)
+    return kept

@@ -1,13 +1,34 @@
 from meetings.payments.views.choices import choice_edit, choice_list, choice_record
+from meetings.payments.views.mine import ceiling_edit, wish_edit
 from meetings.payments.views.records import payment_list, record_control, record_csv, record_list, record_xlsx
+from meetings.payments.views.steps import (
+    approve_list,
+    confirm_list,
+    line_again,
+    line_check,
+    line_deny,
+    line_detail,
+    line_said,
+)
+from meetings.payments.views.terms import terms_edit
 
 __all__ = [
+    "approve_list",
+    "ceiling_edit",
     "choice_edit",
     "choice_list",
     "choice_record",
+    "confirm_list",
+    "line_again",
+    "line_check",
+    "line_deny",
+    "line_detail",
+    "line_said",
     "payment_list",
     "record_control",
     "record_csv",
     "record_list",
     "record_xlsx",
+    "terms_edit",
+    "wish_edit",
 ]

@@ -1,5 +1,6 @@
-"""Saying yes or no to the money for one meeting: for yourself, or written down for somebody who told you."""
+"""Choosing about the money for one meeting: for yourself, or written down for somebody who told you."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,47 +15,59 @@ from leap.core.errors import NotAllowed, NotNow
 from leap.design.parts import Cell, Column, Table
 from leap.design.times import say_day
 from meetings.invitations.models import Invitation
-from meetings.payments import access, actions, queries, states
+from meetings.payments import access, actions, queries, states, wordings
 from meetings.payments.forms import FeeChoiceForm, RecordFeeChoiceForm
-from meetings.payments.models import FeeChoice
+from meetings.payments.models import FeeChoice, Rate, RateSet
+from meetings.payments.planning import pounds
+from meetings.payments.views import parts
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def choice_edit(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    """Ask if the person wants to be paid for this meeting, and keep what they choose."""
+    """Ask what the person wants for this meeting, keep it, and tell them where it goes past what they set themself."""
     offer = get_object_or_404(queries.my_offers_for(request.user), meeting=meeting_id)
     meeting = offer.meeting
     states.check_can_choose(meeting.state, meeting.starts_at, clock.now())
     choice = queries.my_choice_for(request.user, meeting)
-    typed = request.POST if request.method == "POST" else None
-    form = FeeChoiceForm(typed, initial={"wants_fee": states.answer(choice)})
+    rate, rate_set = queries.rate_of_meeting(meeting), queries.rate_set_of(meeting)
+    holds = queries.what_holds_for_me(request.user, meeting)
+    form = FeeChoiceForm(*_typed(request), **_asked(rate, rate_set, choice, holds))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.choices.choose(meeting_id=meeting.pk, by=request.user, **form.cleaned_data)
+            kept = actions.choices.choose(meeting_id=meeting.pk, by=request.user, **form.cleaned_data)
         except NotNow as not_now:
             form.add_error(None, not_now.sentence)
         else:
             messages.success(request, "Your choice is kept. You can change it until the meeting starts.")
-            return redirect("schedule:meeting-detail", meeting_id=meeting.pk)
+            past, _ = _past(request.user, meeting, (kept.answer, kept.amount_pence), rate)
+            return redirect(request.path if past else reverse("schedule:meeting-detail", args=[meeting.pk]))
+    past, room = _past(request.user, meeting, holds, rate)
     context = {
         "form": form,
         "meeting": meeting,
-        "rate": queries.rate_of_meeting(meeting),
+        "offer": queries.what_is_offered(meeting, rate, rate_set),
         "kept_by": _kept_by(choice) if choice else "",
+        "is_wish": choice is None and queries.my_wish(request.user) is not None,
+        "past": [parts.past_in_words(each) for each in past],
+        "room": room,
     }
     return render(request, "payments/choice_edit.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
 def choice_list(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    """What each member has chosen about the money for this meeting, for those who run the panel."""
+    """What holds for each member about the money for this meeting, for those who run the panel."""
     meeting = _meeting(request.user, meeting_id)
-    offers = queries.offers_for(request.user, meeting)
+    offers = list(queries.offers_for(request.user, meeting))
     chosen = queries.choices_for(request.user, meeting)
+    holds = queries.what_holds(meeting, [offer.person_id for offer in offers])
     is_open = states.can_choose(meeting.state, meeting.starts_at, clock.now())
-    rows = [_row(offer, chosen.get(offer.person_id), viewer=request.user, is_open=is_open) for offer in offers]
+    rows = [
+        [_name(offer, request.user, is_open), _paid(holds[offer.person_id]), _how(offer, chosen, holds)]
+        for offer in offers
+    ]
     columns = [Column("Name"), Column("Payment"), Column("How we know")]
     empty = "There is nobody to ask: nobody who may come is offered money."
     context = {
@@ -73,8 +86,9 @@ def choice_record(request: HttpRequest, meeting_id: UUID, person_id: UUID) -> Ht
     offer = get_object_or_404(queries.offers_for(request.user, meeting), person=person_id)
     states.check_can_choose(meeting.state, meeting.starts_at, clock.now(), own=False)
     choice = queries.choices_for(request.user, meeting).get(person_id)
-    typed = request.POST if request.method == "POST" else None
-    form = RecordFeeChoiceForm(typed, initial={"wants_fee": states.answer(choice)})
+    rate, rate_set = queries.rate_of_meeting(meeting), queries.rate_set_of(meeting)
+    holds = queries.what_holds(meeting, [person_id])[person_id]
+    form = RecordFeeChoiceForm(*_typed(request), **_asked(rate, rate_set, choice, holds))
     if request.method == "POST" and form.is_valid():
         try:
             actions.choices.record_choice(
@@ -89,9 +103,36 @@ def choice_record(request: HttpRequest, meeting_id: UUID, person_id: UUID) -> Ht
         "form": form,
         "meeting": meeting,
         "person": offer.person,
-        "rate": queries.rate_of_meeting(meeting),
+        "offer": queries.what_is_offered(meeting, rate, rate_set),
     }
     return render(request, "payments/choice_record.html", context, status=422 if form.errors else 200)
+
+
+def _typed(request: HttpRequest) -> tuple[Any, ...]:
+    return (request.POST,) if request.method == "POST" else ()
+
+
+def _asked(
+    rate: Rate | None, rate_set: RateSet | None, choice: FeeChoice | None, holds: tuple[str, int | None]
+) -> dict[str, Any]:
+    """What the form shows. What somebody chose while it was offered stays among the answers."""
+    answers = queries.answers_for(rate_set)
+    if choice is not None and choice.answer not in answers:
+        answers = (*answers, choice.answer)
+    answer, amount = holds
+    return {
+        "answers": answers,
+        "offer_pence": rate.amount_pence if rate else None,
+        "hints": parts.hints(rate_set),
+        "initial": {"answer": answer, "amount": pounds.plain(amount)},
+    }
+
+
+def _past(viewer: Person, meeting: Meeting, holds: tuple[str, int | None], rate: Rate | None):
+    answer, amount = holds
+    if rate is None or answer not in states.INCOME:
+        return [], None
+    return queries.past_with(viewer, meeting, states.fee_pence(answer, amount, rate.amount_pence))
 
 
 def _meeting(viewer: Person, meeting_id: UUID) -> Meeting:
@@ -102,10 +143,8 @@ def _meeting(viewer: Person, meeting_id: UUID) -> Meeting:
     return meeting
 
 
-def _row(offer: Invitation, choice: FeeChoice | None, *, viewer: Person, is_open: bool) -> list[Cell | str]:
-    wants = choice is None or choice.wants_fee
-    paid = Cell("Paid as offered", tone="calm") if wants else Cell("No payment for this one", tone="quiet")
-    return [_name(offer, viewer, is_open), paid, _how(choice)]
+def _paid(holds: tuple[str, int | None]) -> Cell:
+    return Cell(wordings.answer_in_words(*holds), tone="quiet" if holds[0] == states.NONE else "calm")
 
 
 def _name(offer: Invitation, viewer: Person, is_open: bool) -> Cell:
@@ -117,10 +156,11 @@ def _name(offer: Invitation, viewer: Person, is_open: bool) -> Cell:
     return Cell(name, url=reverse("payments:choice-record", args=[offer.meeting_id, offer.person_id]))
 
 
-def _how(choice: FeeChoice | None) -> str:
-    if choice is None:
-        return "Nothing was chosen"
-    return _kept_by(choice) or f"They chose here, {say_day(choice.chosen_at, choice.meeting)}"
+def _how(offer: Invitation, chosen: dict[UUID, FeeChoice], holds: dict[UUID, tuple[str, int | None]]) -> str:
+    choice = chosen.get(offer.person_id)
+    if choice is not None:
+        return _kept_by(choice) or f"They chose here, {say_day(choice.chosen_at, choice.meeting)}"
+    return "Nothing was chosen" if holds[offer.person_id][0] == states.FULL else "Chosen for all their meetings"
 
 
 def _kept_by(choice: FeeChoice) -> str:

@@ -6,17 +6,19 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.people.models import Person
 from leap.core.errors import NotAllowed
-from leap.core.tables import csv_download, person_ref, xlsx_download
+from leap.core.tables import csv_download, xlsx_download
 from leap.design.parts import Cell, Column, Row, Table
 from leap.design.times import say_day, say_pounds
-from meetings.payments import access, actions, queries
+from meetings.payments import access, actions, queries, states, wordings
 from meetings.payments.models import PaymentLine
+from meetings.payments.views import parts
 
 LINES_ON_A_PAGE = 30
-TONES: dict[str, str] = {PaymentLine.State.OWED: "waiting", PaymentLine.State.TO_CHECK: "care"}
 
 
 @require_safe
@@ -31,8 +33,11 @@ def payment_list(request: HttpRequest) -> HttpResponse:
             "table": _my_table(lines) if totals.lines else None,
             "totals": totals,
             "waiting_for_check": any(line.state == PaymentLine.State.TO_CHECK for line in lines),
+            "to_say": sum(parts.can_be_said(line) for line in lines),
             "corrected": any(line.kind == PaymentLine.Kind.ADJUSTMENT for line in lines),
             "keeps_records": access.can_see_records(request.user),
+            "choices": _my_choices(request.user),
+            "past": [parts.past_in_words(each) for each in queries.past_my_ceiling(request.user)],
         },
     )
 
@@ -55,6 +60,9 @@ def record_list(request: HttpRequest) -> HttpResponse:
             "legal_names": access.can_see_legal_names(request.user),
             "waiting_meetings": queries.meetings_waiting_for_a_rate(request.user),
             "named_panels": named,
+            "confirms": queries.lines_to_confirm(request.user).count(),
+            "approves": queries.lines_to_approve(request.user).count(),
+            "programmes": queries.programmes_with_terms_for(request.user),
         },
     )
 
@@ -83,44 +91,61 @@ def _my_table(lines: Iterable[PaymentLine]) -> Table:
         Column("What for"),
         Column("What it is"),
         Column("Amount", numeric=True),
+        Column("Promised by"),
         Column("Status"),
     ]
     rows = [
         [
-            say_day(line.activity_on),
+            Cell(say_day(line.activity_on), url=reverse("payments:line-detail", args=[line.pk])),
             line.meeting.title,
             line.get_kind_display(),
-            say_pounds(line.amount_pence),
-            _state(line),
+            parts.amount(line),
+            parts.promised(line),
+            parts.state(line),
         ]
         for line in lines
     ]
     return Table("Your payments", columns, rows)
 
 
+def _my_choices(viewer: Person) -> list[Row]:
+    """What holds for all their meetings, and what only they are told."""
+    wish, (week, month) = queries.my_wish(viewer), queries.ceiling_of(viewer)
+    told = [f"{say_pounds(pence)} in a {period}" for pence, period in ((week, "week"), (month, "month")) if pence]
+    holds = (wish.answer, wish.amount_pence) if wish else (states.FULL, None)
+    wanted = "No payment" if holds[0] == states.NONE else wordings.answer_in_words(*holds)
+    return [
+        Row(
+            "When you choose nothing",
+            wanted,
+            reverse("payments:wish-edit"),
+            "Change",
+            "what holds when you choose nothing",
+        ),
+        Row(
+            "Tell you above",
+            " and ".join(told) or "Not set",
+            reverse("payments:ceiling-edit"),
+            "Change",
+            "above how much we tell you",
+        ),
+    ]
+
+
 def _record_table(lines: Iterable[PaymentLine], named: set[UUID]) -> Table:
     labels = ("Person", "Date", "What for", "What it is")
-    columns = [*map(Column, labels), Column("Amount", numeric=True), Column("Status")]
+    columns = [*map(Column, labels), Column("Amount", numeric=True), Column("Promised by"), Column("Status")]
     rows = [
         [
-            *_who_and_what(line, shows_names=line.meeting.panel_id in named),
+            *parts.who_and_what(line, shows_names=line.meeting.panel_id in named),
             line.get_kind_display(),
-            say_pounds(line.amount_pence),
-            _state(line),
+            parts.amount(line),
+            parts.promised(line),
+            parts.state(line),
         ]
         for line in lines
     ]
     return Table("Payment lines, the newest meeting first", columns, rows, empty="There are no payment lines yet.")
-
-
-def _who_and_what(line: PaymentLine, *, shows_names: bool) -> tuple[str, str, str]:
-    who = line.person.shown_name if shows_names else person_ref(line.person_id)
-    what = line.meeting.title if shows_names else actions.files.NEUTRAL_TITLE
-    return who, say_day(line.activity_on), what
-
-
-def _state(line: PaymentLine) -> Cell:
-    return Cell(line.get_state_display(), tone=TONES[line.state])
 
 
 def _total_rows(totals: queries.Totals) -> list[Row]:

@@ -6,7 +6,7 @@ from accounts.people.models import Panel, Person, Programme
 from leap.core import clock
 from meetings.attendance.models import Attendance
 from meetings.payments import actions
-from meetings.payments.models import FeeChoice, PaymentLine, Rate, RateSet
+from meetings.payments.models import FeeChoice, FeeWish, PaymentLine, Rate, RateSet
 from meetings.schedule.models import Meeting
 
 # An example set, as in the demo: to 15 December 2025, and from 16 December 2025. In pence.
@@ -66,10 +66,16 @@ def register(meeting: Meeting, came: dict[Person, str], by: Person | None = None
     return actions.lines.settle_meeting(meeting=meeting, by=by)
 
 
-def choice(meeting: Meeting, person: Person, *, wants_fee: bool) -> FeeChoice:
+def choice(meeting: Meeting, person: Person, *, answer: str) -> FeeChoice:
     """What somebody chose about the money, as it stands in the table."""
-    facts = {"wants_fee": wants_fee, "recorded_by": person, "chosen_at": clock.now()}
+    facts = {"answer": answer, "recorded_by": person, "chosen_at": clock.now()}
     return FeeChoice.objects.update_or_create(meeting=meeting, person=person, defaults=facts)[0]
+
+
+def wish(person: Person, answer: str, pence: int | None = None) -> FeeWish:
+    """What somebody has wanted for all their meetings since yesterday."""
+    with clock.held_at(clock.now() - timedelta(days=1)):
+        return actions.choices.wish(answer=answer, amount_pence=pence, by=person)
 
 
 def begun(meeting: Meeting) -> Meeting:

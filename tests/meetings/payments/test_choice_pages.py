@@ -55,14 +55,15 @@ def test_somebody_says_no_from_the_page_of_the_meeting_and_yes_again(world, meet
     row = row_of(client.get(detail))
     assert (row.value, row.action_url, row.action_label) == ("£82.50", choose, "Change")
     shown = client.get(choose)
-    assert "We offer £82.50 for this meeting." in text_of(shown)
-    assert 'value="yes" checked' in re.sub(r"\s+", " ", text_of(shown))
-    kept = client.post(choose, {"wants_fee": "no"}, follow=True)
+    offered = "We offer £82.50 for this meeting. It takes 3 hours. Time to get ready is counted in."
+    assert offered in text_of(shown)
+    assert 'value="full" checked' in re.sub(r"\s+", " ", text_of(shown))
+    kept = client.post(choose, {"answer": "none"}, follow=True)
     assert kept.redirect_chain[-1][0] == detail
     assert "Your choice is kept." in text_of(kept)
     assert row_of(kept).value == NO
-    assert 'value="no" checked' in re.sub(r"\s+", " ", text_of(client.get(choose)))
-    again = client.post(choose, {"wants_fee": "yes"}, follow=True)
+    assert 'value="none" checked' in re.sub(r"\s+", " ", text_of(client.get(choose)))
+    again = client.post(choose, {"answer": "full"}, follow=True)
     assert row_of(again).value == "£82.50"
 
 
@@ -73,13 +74,14 @@ def test_no_reason_is_asked_and_the_page_says_who_reads_the_choice(world, meetin
     ]
     for text in pages:
         assert "<textarea" not in text
-        assert 'type="text"' not in text
+        boxes = [box for box in re.findall(r"<input[^>]*>", text) if 'type="text"' in box]
+        assert ['name="amount"' in box for box in boxes] == [True], "an amount, and no reason"
     assert "You, and the people who prepare payments" in pages[0]
     assert "You do not have to say why" in pages[0]
     assert f"You, the others who prepare payments, and {world.members[0].called_name}" in pages[1]
 
 
-@pytest.mark.parametrize("sent", [{}, {"wants_fee": ""}, {"wants_fee": "half"}])
+@pytest.mark.parametrize("sent", [{}, {"answer": ""}, {"answer": "half"}])
 def test_a_choice_left_out_is_asked_for(world, meeting, as_, sent):
     for person, url in [
         (world.members[0], page("choice-edit", meeting)),
@@ -96,7 +98,7 @@ def test_without_a_rate_the_choice_is_there_and_says_so(as_):
     client = as_(bare.members[0])
     assert row_of(client.get(page("meeting-detail", meeting))).value == "You are paid. The amount is not known yet."
     assert "We do not know yet how much it is." in text_of(client.get(page("choice-edit", meeting)))
-    assert client.post(page("choice-edit", meeting), {"wants_fee": "no"}).status_code == 302
+    assert client.post(page("choice-edit", meeting), {"answer": "none"}).status_code == 302
     assert as_(bare.coordinator).get(page("choice-list", meeting)).status_code == 200
 
 
@@ -124,7 +126,7 @@ def test_the_page_of_the_answer_leads_to_the_choice_where_there_is_one(world, me
 
 def test_after_the_start_the_line_stays_without_a_way_to_change_it(world, meeting, as_):
     wren, finch = world.members[:2]
-    actions.choices.choose(meeting_id=meeting.pk, wants_fee=False, by=wren)
+    actions.choices.choose(meeting_id=meeting.pk, answer="none", by=wren)
     money.begun(meeting)
     detail = page("meeting-detail", meeting)
     said_no, paid = (row_of(as_(person).get(detail)) for person in (wren, finch))
@@ -132,7 +134,7 @@ def test_after_the_start_the_line_stays_without_a_way_to_change_it(world, meetin
     refused = as_(wren).get(page("choice-edit", meeting))
     assert refused.status_code == 409
     assert "talk to your coordinator" in text_of(refused)
-    assert as_(wren).post(page("choice-edit", meeting), {"wants_fee": "yes"}).status_code == 409
+    assert as_(wren).post(page("choice-edit", meeting), {"answer": "full"}).status_code == 409
     assert as_(world.coordinator).get(page("choice-record", meeting, wren.pk)).status_code == 409
     assert NO in text_of(as_(world.coordinator).get(page("choice-list", meeting)))
     meeting.state = "held"
@@ -147,7 +149,7 @@ def test_a_meeting_that_starts_while_the_page_is_open_says_so_on_the_page(world,
     monkeypatch.setattr("meetings.payments.views.choices.states.check_can_choose", lambda *args, **more: None)
     monkeypatch.setattr("meetings.payments.actions.choices.states", _Started)
     viewer, keys = (wren, []) if name == "choice-edit" else (world.coordinator, [wren.pk])
-    shown = as_(viewer).post(page(name, meeting, *keys), {"wants_fee": "no"})
+    shown = as_(viewer).post(page(name, meeting, *keys), {"answer": "none"})
     assert shown.status_code == 422
     assert "has started" in text_of(shown)
 
@@ -168,7 +170,7 @@ class _Started:
 def test_the_coordinator_sees_what_members_chose_and_writes_a_choice_down(world, meeting, as_):
     wren, finch, hazel = world.members
     invitations.reply(meeting_id=meeting.pk, reply="not_coming", by=hazel)
-    actions.choices.choose(meeting_id=meeting.pk, wants_fee=False, by=wren)
+    actions.choices.choose(meeting_id=meeting.pk, answer="none", by=wren)
     client = as_(world.coordinator)
     listed, write = page("choice-list", meeting), page("choice-record", meeting, finch.pk)
     assert f'href="{listed}"' in text_of(client.get(page("meeting-detail", meeting)))
@@ -178,7 +180,7 @@ def test_the_coordinator_sees_what_members_chose_and_writes_a_choice_down(world,
         wren.called_name: (NO, "They chose here"),
         finch.called_name: ("Paid as offered", "Nothing was chosen"),
     }
-    kept = client.post(write, {"wants_fee": "no"}, follow=True)
+    kept = client.post(write, {"answer": "none"}, follow=True)
     assert f"We have kept the choice of {finch.called_name}." in text_of(kept)
     told = f"Written down by {world.coordinator.called_name}"
     assert told in text_of(kept)
@@ -234,7 +236,7 @@ def test_nobody_else_can_tell_what_somebody_chose(world, meeting, as_):
 
     viewers = [finch, world.researchers[0], world.finance]
     before = [seen_by(person) for person in viewers]
-    actions.choices.choose(meeting_id=meeting.pk, wants_fee=False, by=wren)
+    actions.choices.choose(meeting_id=meeting.pk, answer="none", by=wren)
     assert [seen_by(person) for person in viewers] == before
 
 
@@ -245,10 +247,10 @@ def test_the_pages_ask_the_database_as_often_for_forty_people_as_for_four(world,
         rooms.reply(meeting, *big.on_panel)
         for number, person in enumerate(big.members[1:]):
             if number % 3 == 0:
-                actions.choices.choose(meeting_id=meeting.pk, wants_fee=False, by=person)
+                actions.choices.choose(meeting_id=meeting.pk, answer="none", by=person)
             if number % 3 == 1:
                 by = {"meeting_id": meeting.pk, "person_id": person.pk, "by": big.coordinator}
-                actions.choices.record_choice(**by, wants_fee=False)
+                actions.choices.record_choice(**by, answer="none")
         asks = [
             (big.coordinator, page("choice-list", meeting)),
             (big.coordinator, page("choice-record", meeting, big.members[1].pk)),

@@ -34,12 +34,12 @@ def meeting(world):
     return meeting
 
 
-def choose(meeting, person, wants_fee=False):
-    return actions.choices.choose(meeting_id=meeting.pk, wants_fee=wants_fee, by=person)
+def choose(meeting, person, answer="none", pence=None):
+    return actions.choices.choose(meeting_id=meeting.pk, answer=answer, amount_pence=pence, by=person)
 
 
-def record(meeting, person, by, wants_fee=False):
-    return actions.choices.record_choice(meeting_id=meeting.pk, person_id=person.pk, wants_fee=wants_fee, by=by)
+def record(meeting, person, by, answer="none"):
+    return actions.choices.record_choice(meeting_id=meeting.pk, person_id=person.pk, answer=answer, by=by)
 
 
 def everyone_came(world, meeting):
@@ -51,14 +51,14 @@ def everyone_came(world, meeting):
 def test_a_no_leaves_no_line_and_everyone_else_is_paid_as_offered(world, meeting):
     wren, finch, hazel = world.members
     choice = choose(meeting, wren)
-    choose(meeting, finch, wants_fee=True)
+    choose(meeting, finch, answer="full")
     everyone_came(world, meeting)
     assert not PaymentLine.objects.filter(person=wren).exists()
     assert [money.owed_pence(person) for person in (finch, hazel)] == [8250, 8250]
     assert len(actions.files.export_records(by=world.finance, form="csv")) == 1 + 2
     event = audit.events_about(choice).get()
     assert (event.verb, event.actor_id, event.whose_id) == ("fee_choice.made", wren.pk, wren.pk)
-    assert event.facts == {"wants_fee": False, "meeting": str(meeting.pk)}, "never the amount"
+    assert event.facts == {"answer": "none", "meeting": str(meeting.pk)}, "never the amount"
 
 
 def test_the_register_put_right_still_owes_nothing_after_a_no(world, meeting):
@@ -72,11 +72,11 @@ def test_the_register_put_right_still_owes_nothing_after_a_no(world, meeting):
 
 def test_somebody_can_change_their_mind_until_the_start_and_every_change_is_written_down(world, meeting):
     wren = world.members[0]
-    for wants_fee in (False, False, True, True, False, True):
-        choice = choose(meeting, wren, wants_fee)
+    for answer in ("none", "none", "full", "full", "none", "full"):
+        choice = choose(meeting, wren, answer)
     assert FeeChoice.objects.get() == choice
     events = audit.events_about(choice, "fee_choice.made")
-    assert [event.facts["wants_fee"] for event in events] == [False, True, False, True]
+    assert [event.facts["answer"] for event in events] == ["none", "full", "none", "full"]
     everyone_came(world, meeting)
     assert money.owed_pence(wren) == 8250
 
@@ -124,7 +124,7 @@ def test_only_invited_members_who_are_offered_money_choose(world, meeting):
     with pytest.raises(NotAllowed):
         choose(unpaid, world.members[0])
     with pytest.raises(NotAllowed):
-        actions.choices.choose(meeting_id=new_id(), wants_fee=False, by=world.members[0])
+        actions.choices.choose(meeting_id=new_id(), answer="none", by=world.members[0])
     factories.end_roles(world.members[0])
     world.members[1].is_active = False
     world.members[1].save()
@@ -148,14 +148,14 @@ def test_once_the_meeting_has_started_the_choice_stands(world, meeting, state):
     meeting.state = state
     meeting.save()
     with pytest.raises(NotNow) as told:
-        choose(meeting, world.members[0], wants_fee=True)
+        choose(meeting, world.members[0], answer="full")
     assert "has started" in told.value.sentence
     assert "talk to your coordinator" in told.value.sentence
     with pytest.raises(NotNow) as told:
-        record(meeting, world.members[0], world.coordinator, wants_fee=True)
+        record(meeting, world.members[0], world.coordinator, answer="full")
     assert "tell whoever makes the payments" in told.value.sentence
     choice.refresh_from_db()
-    assert choice.wants_fee is False
+    assert choice.answer == "none"
     assert audit.events_about(choice).count() == 1
 
 
@@ -183,7 +183,7 @@ def test_there_is_nothing_to_choose_once_the_meeting_is_called_off(world, meetin
 def test_who_runs_the_panel_writes_a_choice_down_and_the_trail_says_who(world, meeting):
     wren = world.members[0]
     for by in (world.coordinator, world.lead):
-        choice = record(meeting, wren, by, wants_fee=by == world.lead)
+        choice = record(meeting, wren, by, answer="full" if by == world.lead else "none")
         assert (choice.person, choice.recorded_by) == (wren, by)
     assert [event.actor_id for event in audit.events_whose(wren)] == [world.coordinator.pk, world.lead.pk]
     assert choose(meeting, wren).recorded_by == wren
@@ -217,6 +217,6 @@ def test_a_choice_is_written_down_only_for_members_who_may_come(world, meeting):
 
 def test_the_table_holds_one_choice_for_a_person_and_a_meeting(world, meeting):
     choice = choose(meeting, world.members[0])
-    facts = {"meeting": meeting, "person": choice.person, "wants_fee": True, "recorded_by": choice.person}
+    facts = {"meeting": meeting, "person": choice.person, "answer": "full", "recorded_by": choice.person}
     with pytest.raises(IntegrityError), transaction.atomic():
         FeeChoice.objects.create(**facts)

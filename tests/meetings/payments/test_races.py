@@ -63,16 +63,16 @@ def test_a_choice_and_the_register_at_once_never_leave_a_line_for_somebody_whose
     def press(number):
         if number % 2:
             with clock.held_at(meeting.starts_at - timedelta(seconds=1)):
-                return actions.choices.choose(meeting_id=meeting.pk, wants_fee=False, by=wren).wants_fee
+                return actions.choices.choose(meeting_id=meeting.pk, answer="none", by=wren).answer
         with clock.held_at(meeting.starts_at + timedelta(seconds=1)):
             marks = {person.pk: "in_person" for person in people}
             take_register(meeting_id=meeting.pk, marks=marks, by=world.coordinator)
 
     answers = at_once(press)
 
-    said_no = FeeChoice.objects.filter(person=wren, wants_fee=False).exists()
-    assert all(answer in (None, False) or isinstance(answer, NotNow) for answer in answers)
-    assert said_no == (False in answers), "who was told that it is kept finds it kept"
+    said_no = FeeChoice.objects.filter(person=wren, answer="none").exists()
+    assert all(answer in (None, "none") or isinstance(answer, NotNow) for answer in answers)
+    assert said_no == ("none" in answers), "who was told that it is kept finds it kept"
     assert money.owed_pence(wren, meeting) == (0 if said_no else 8250)
     assert PaymentLine.objects.filter(person=wren).count() == (0 if said_no else 1)
     assert all(money.owed_pence(person, meeting) == 8250 for person in world.members[1:])
@@ -83,7 +83,7 @@ def test_the_same_choice_pressed_eight_times_is_kept_once(world):
     rooms.reply(meeting, *world.members)
     wren = world.members[0]
 
-    made = at_once(lambda number: actions.choices.choose(meeting_id=meeting.pk, wants_fee=False, by=wren).pk)
+    made = at_once(lambda number: actions.choices.choose(meeting_id=meeting.pk, answer="none", by=wren).pk)
 
     choice = FeeChoice.objects.get()
     assert made == [choice.pk] * THREADS

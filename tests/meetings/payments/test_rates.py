@@ -65,25 +65,30 @@ def test_the_offer_is_said_in_words_to_those_who_are_offered_it():
     money.example_rates(world.programme)
     meeting = money.held_meeting(world.panel, on=date(2026, 6, 1))
     assert queries.offer_for(world.members[0], meeting) == (
-        "We offer £82.50 for this meeting. "
-        "You can say no to money and still come: choose on the meeting’s page, at “Payment”."
+        "We offer £82.50 for this meeting. It takes 3 hours. Time to get ready is counted in. "
+        "You can choose a lower amount or no payment and still come: on the meeting’s page, at “Payment”."
     )
-    money.choice(meeting, world.members[0], wants_fee=False)
+    money.choice(meeting, world.members[0], answer="none")
     assert queries.offer_for(world.members[0], meeting) == (
-        "We offer £82.50 for this meeting. "
+        "We offer £82.50 for this meeting. It takes 3 hours. Time to get ready is counted in. "
         "You chose no payment. You can change that on the meeting’s page, at “Payment”."
     )
-    assert "You can say no" in queries.offer_for(world.members[1], meeting)
+    assert "You can choose a lower amount" in queries.offer_for(world.members[1], meeting)
     for person in [world.researchers[0], world.coordinator, world.lead]:
         assert queries.offer_for(person, meeting) == ""
 
 
-def test_nothing_is_said_when_nothing_is_offered_or_no_rate_is_known():
+def test_the_offer_says_so_when_the_amount_is_not_known_or_nothing_is_offered():
     world = factories.small_panel()
     member = world.members[0]
-    assert queries.offer_for(member, money.held_meeting(world.panel)) == ""
-    money.example_rates(world.programme)
-    assert queries.offer_for(member, money.held_meeting(world.panel, band="none")) == ""
+    assert queries.offer_for(member, money.held_meeting(world.panel)).startswith("We pay for this meeting. We do not")
+    rates = money.example_rates(world.programme)
+    unpaid = money.held_meeting(world.panel, band="none")
+    assert queries.offer_for(member, unpaid) == "No payment is offered for this meeting."
+    assert queries.offer_for(world.researchers[0], unpaid) == "", "money is for members: no word of it to others"
+    rates.counts_preparation = False
+    rates.save()
+    assert "It does not pay for time to get ready." in queries.offer_for(member, money.held_meeting(world.panel))
 
 
 def test_recording_a_rate_pays_those_who_waited_for_it_and_changes_nobody_else():
@@ -113,7 +118,7 @@ def test_a_rate_that_comes_late_pays_nobody_who_chose_no_payment_and_nobody_is_w
     world = factories.small_panel(members=2)
     rates = money.rate_set(world.programme)
     waiting = money.held_meeting(world.panel)
-    money.choice(waiting, world.members[0], wants_fee=False)
+    money.choice(waiting, world.members[0], answer="none")
     money.register(waiting, {world.members[0]: "in_person", world.members[1]: "away"})
     assert not queries.meetings_waiting_for_a_rate(world.coordinator)
 

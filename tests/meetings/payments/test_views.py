@@ -60,7 +60,7 @@ def rows_of(response):
 def test_my_payments_say_date_title_amount_state_and_total(client, world):
     meeting = paid(world)
     text = page(client, world.members[0], MINE).content.decode()
-    for words in ["Tuesday 10 March 2026", meeting.title, "£82.50", "To be paid", "£82.50 in all"]:
+    for words in ["Tuesday 10 March 2026", meeting.title, "£82.50", "To be confirmed", "£82.50 in all"]:
         assert words in text
     assert world.members[1].called_name not in text
 

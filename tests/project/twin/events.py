@@ -477,11 +477,12 @@ def _wishes_apart(world: World, event: Event) -> None:
 
 def _chooses_fee(world: World, event: Event) -> None:
     meeting, person = _thing(world, event.about), world.person(event["person"])
+    answer = "full" if event["wants"] else "none"
     if event.who == event["person"]:
-        choices.choose(meeting_id=meeting, wants_fee=event["wants"], by=person)
+        choices.choose(meeting_id=meeting, answer=answer, by=person)
     else:
         by = world.person(event.who)
-        choices.record_choice(meeting_id=meeting, person_id=person.pk, wants_fee=event["wants"], by=by)
+        choices.record_choice(meeting_id=meeting, person_id=person.pk, answer=answer, by=by)
 
 
 PART = attendance_states.Mark("in_person", part=True, half_hours=1)  # every meeting here lasts an hour

@@ -1,0 +1,156 @@
+"""The life of a line: checked by whose money it is, confirmed, approved, or not paid with a reason they read."""
+
+from collections.abc import Callable, Iterable
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.people.models import Person
+from leap.core import audit, clock
+from leap.core.errors import NotAllowed, NotNow
+from meetings.payments import access, states
+from meetings.payments.models import LineMove, PaymentLine
+
+May = Callable[[Person, PaymentLine], bool]
+
+
+@transaction.atomic
+def check(*, line_id: UUID, by: Person) -> PaymentLine:
+    """The person says that their line is right.
+
+    Raises NotAllowed for anyone but whose money it is, NotNow once it is confirmed.
+    """
+    return _say(_own(line_id, by), is_right=True, how="self", by=by)
+
+
+@transaction.atomic
+def query(*, line_id: UUID, by: Person) -> PaymentLine:
+    """The person says that something is not right: it is not confirmed until somebody has talked to them.
+
+    Raises NotAllowed for anyone but whose money it is, NotNow once it is confirmed.
+    """
+    return _say(_own(line_id, by), is_right=False, how="self", by=by)
+
+
+@transaction.atomic
+def record_check(*, line_id: UUID, is_right: bool, how: str, by: Person) -> PaymentLine:
+    """Write down what somebody said about their line by phone, by letter or in person.
+
+    Raises NotAllowed for anyone who does not run the panel and for their own, NotNow once it is confirmed.
+    """
+    line = _lock(line_id)
+    if not access.can_confirm(by, line):
+        raise NotAllowed
+    return _say(line, is_right=is_right, how=how, by=by)
+
+
+@transaction.atomic
+def confirm(*, line_ids: Iterable[UUID], by: Person) -> int:
+    """These people were there and this is due. Returns how many lines moved; those that cannot any more stay.
+
+    Raises NotAllowed, and moves none, when one of them is not the person's to confirm.
+    """
+    return _move_all(line_ids, states.CONFIRMED, may=access.can_confirm, by=by)
+
+
+@transaction.atomic
+def approve(*, line_ids: Iterable[UUID], by: Person) -> int:
+    """These lines may be paid. Returns how many moved; those that somebody else moved meanwhile stay as they are.
+
+    Raises NotAllowed, and moves none, when one of them is the person's own, was confirmed by them, or is not of money
+    they keep.
+    """
+    return _move_all(line_ids, states.APPROVED, may=access.can_approve, by=by)
+
+
+@transaction.atomic
+def deny(*, line_id: UUID, reason: str, by: Person) -> PaymentLine:
+    """This line is not paid, and the person reads why.
+
+    Raises NotAllowed for anyone but who would have to confirm or approve it, NotNow without a reason and when the line
+    has moved on.
+    """
+    line = _lock(line_id)
+    if not access.can_deny(by, line):
+        raise NotAllowed
+    if not reason.strip():
+        raise NotNow(states.SAY_WHY)
+    _move(line, states.DENIED, by, reason=reason.strip())
+    return line
+
+
+@transaction.atomic
+def look_again(*, line_id: UUID, by: Person) -> PaymentLine:
+    """What was not paid begins anew: it is checked, confirmed and approved like any other.
+
+    Raises NotAllowed for anyone who does not run the panel, NotNow when the line is somewhere else.
+    """
+    line = _lock(line_id)
+    if not access.can_confirm(by, line):
+        raise NotAllowed
+    _move(line, states.OWED, by)
+    return line
+
+
+def _lock(line_id: UUID) -> PaymentLine:
+    locked = PaymentLine.objects.select_for_update(of=("self",)).select_related("meeting__panel", "person")
+    line = locked.filter(pk=line_id).first()
+    if line is None:
+        raise NotAllowed
+    return line
+
+
+def _own(line_id: UUID, by: Person) -> PaymentLine:
+    line = _lock(line_id)
+    if line.person_id != by.pk:
+        raise NotAllowed
+    return line
+
+
+def _say(line: PaymentLine, *, is_right: bool, how: str, by: Person) -> PaymentLine:
+    states.check_can_say(line.state)
+    now = clock.now()
+    line.checked_at, line.checked_by, line.queried_at = (now, by, None) if is_right else (None, None, now)
+    line.save(update_fields=["checked_at", "checked_by", "queried_at"])
+    verb = "payment_line.checked" if is_right else "payment_line.queried"
+    audit.record(by=by, verb=verb, about=line, whose=line.person, how=how)
+    return line
+
+
+def _move_all(line_ids: Iterable[UUID], to: str, *, may: May, by: Person) -> int:
+    # In one order for everybody, so that two who press at once wait for each other and never for ever.
+    locked = PaymentLine.objects.select_for_update(of=("self",)).select_related("meeting__panel", "person")
+    lines = list(locked.filter(pk__in=list(line_ids)).order_by("pk"))
+    if not all(may(by, line) for line in lines if states.may_step(line.state, to)):
+        raise NotAllowed
+    return sum(_may_move(line, to, by) for line in lines)
+
+
+def _may_move(line: PaymentLine, to: str, by: Person) -> bool:
+    try:
+        if to == states.CONFIRMED:
+            facts = {"checked_at": line.checked_at, "queried_at": line.queried_at, "made_at": line.made_at}
+            states.check_can_confirm(**facts, now=clock.now())
+        _move(line, to, by)
+    except NotNow:
+        return False
+    return True
+
+
+def _move(line: PaymentLine, to: str, by: Person, *, reason: str = "") -> None:
+    """The one road from state to state: the table, who did it, the move kept, the trail."""
+    states.check_step(line.state, to)
+    was, now = line.state, clock.now()
+    line.state = to
+    if to == states.CONFIRMED:
+        line.confirmed_at, line.confirmed_by = now, by
+    if to == states.APPROVED and was == states.CONFIRMED:
+        line.approved_at, line.approved_by = now, by
+    if to == states.OWED:
+        line.confirmed_at = line.confirmed_by = line.approved_at = line.approved_by = None
+        line.checked_at = line.checked_by = line.queried_at = None
+    line.save(update_fields=[
+        "state", "confirmed_at", "confirmed_by", "approved_at", "approved_by", "checked_at", "checked_by", "queried_at",
+    ])  # fmt: skip
+    LineMove(line=line, was=was, to=to, reason=reason, moved_at=now, moved_by=by).save(force_insert=True)
+    audit.record(by=by, verb="payment_line.moved", about=line, whose=line.person, was=was, to=to)

@@ -1,0 +1,78 @@
+"""What only the person themself is ever told: when their money goes past what they asked to be told about.
+
+Nothing here may be read on behalf of anybody else, and no page of anybody else may ask it.
+"""
+
+from datetime import date
+
+from accounts.people.models import Person
+from leap.core import clock
+from meetings.invitations import states as replies
+from meetings.payments import states
+from meetings.payments.models import Ceiling, FeeChoice, FeeWish, PaymentLine
+from meetings.payments.planning import ceilings
+from meetings.payments.queries.choices import my_offers_for
+from meetings.payments.queries.rates import RateCard, card_for, day_of
+from meetings.schedule import states as meeting_states
+from meetings.schedule.models import Meeting
+
+Amounts = list[tuple[date, int]]
+
+
+def ceiling_of(viewer: Person) -> tuple[int | None, int | None]:
+    """The viewer's own ceilings for a week and for a month, in pence; None where they set none."""
+    mine = Ceiling.objects.unscoped("the viewer's own").filter(person=viewer).first()
+    return (int(mine.week) if mine and mine.week else None, int(mine.month) if mine and mine.month else None)
+
+
+def my_amounts_for(viewer: Person, *, besides: Meeting | None = None) -> Amounts:
+    """By day, what the viewer was or may be paid (pence): their lines, and every meeting ahead they may come to.
+
+    What is given to a charity is not counted, a voucher is. `besides` leaves one meeting out.
+    """
+    lines = (
+        PaymentLine.objects.filter(person=viewer)
+        .exclude(way=PaymentLine.Way.CHARITY)
+        .exclude(state=PaymentLine.State.DENIED)
+    )
+    paid = lines.order_by("activity_on", "pk").values_list("activity_on", "amount_pence")
+    return [*paid, *_ahead(viewer, besides)]
+
+
+def past_my_ceiling(viewer: Person) -> list[ceilings.Past]:
+    """Every week and month from this one on in which the viewer's money goes past their ceiling."""
+    week, month = ceiling_of(viewer)
+    if week is None and month is None:
+        return []
+    today = clock.today()
+    found = ceilings.past(my_amounts_for(viewer), week=week, month=month)
+    return [each for each in found if each.first >= ceilings.first_day(each.kind, today)]
+
+
+def past_with(viewer: Person, meeting: Meeting, pence: int) -> tuple[list[ceilings.Past], int | None]:
+    """The ceilings that this amount for this meeting goes past, and how much (pence) could be chosen below them all."""
+    week, month = ceiling_of(viewer)
+    if week is None and month is None:
+        return [], None
+    others, on = my_amounts_for(viewer, besides=meeting), day_of(meeting)
+    found = ceilings.past([*others, (on, pence)], week=week, month=month)
+    here = [each for each in found if each.first == ceilings.first_day(each.kind, on)]
+    return here, ceilings.left(others, on, week=week, month=month)
+
+
+def _ahead(viewer: Person, besides: Meeting | None) -> Amounts:
+    mine = my_offers_for(viewer).filter(meeting__state__in=meeting_states.AHEAD).exclude(reply=replies.NOT_COMING)
+    offers = [each.meeting for each in mine.select_related("meeting__panel") if each.meeting != besides]
+    card = card_for({meeting.panel.programme_id for meeting in offers})
+    chosen = {each.meeting_id: each for each in FeeChoice.objects.filter(person=viewer, meeting__in=offers)}
+    wishes = list(FeeWish.objects.filter(person=viewer).order_by("chosen_at", "pk"))
+    return [(day_of(each), _pence(each, card, chosen.get(each.pk), wishes)) for each in offers]
+
+
+def _pence(meeting: Meeting, card: RateCard, choice: FeeChoice | None, wishes: list[FeeWish]) -> int:
+    rate = card.rate(meeting)
+    wish = next((each for each in reversed(wishes) if each.chosen_at <= meeting.starts_at), None)
+    answer, amount = states.holds(choice, wish, offered=card.answers(meeting))
+    if answer not in states.INCOME or rate is None:
+        return 0
+    return states.fee_pence(answer, amount, rate.amount_pence)

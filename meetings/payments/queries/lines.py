@@ -1,0 +1,159 @@
+"""What people are owed: their own lines, and those that somebody keeps."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from accounts.people import queries as people_queries
+from accounts.people.models import Person, Role
+from meetings.attendance.models import Attendance
+from meetings.payments import states
+from meetings.payments.models import Answer, FeeChoice, FeeWish, LineMove, PaymentLine
+from meetings.schedule import queries as schedule
+from meetings.schedule.models import Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many lines and what they come to, in pence: in all, and by state word."""
+
+    lines: int
+    pence: int
+    by_state: tuple[tuple[str, int, int], ...]
+
+
+def lines_of(viewer: Person) -> QuerySet[PaymentLine]:
+    """The person's own lines, the newest meeting first."""
+    return _with_parts(PaymentLine.objects.filter(person=viewer)).order_by("-activity_on", "-made_at", "pk")
+
+
+def records_for(viewer: Person) -> QuerySet[PaymentLine]:
+    """Every line the viewer keeps: of their programmes as finance officer or lead, of their panels as coordinator.
+
+    By meeting and then by name where the viewer is shown names; else in an order that says nothing about them.
+    """
+    lines = _with_parts(PaymentLine.objects.filter(_mine_to_keep(viewer, "meeting__")))
+    return lines.order_by("-activity_on", "meeting_id", *_by_shown_name(viewer), "person_id", "made_at", "pk")
+
+
+def _by_shown_name(viewer: Person) -> list[Case]:
+    named = panels_named_for(viewer)
+    shown = When(meeting__panel__in=named, then=F("person__shown_name"))
+    return [Case(shown, default=Value(""), output_field=CharField()).asc()] if named else []
+
+
+def totals_of(lines: QuerySet[PaymentLine]) -> Totals:
+    """Control totals of these lines."""
+    sums = lines.order_by().values("state").annotate(count=Count("pk"), pence=Sum("amount_pence"))
+    found = {row["state"]: (row["count"], row["pence"]) for row in sums}
+    shown = [state for state in PaymentLine.State.values if state in found or state in states.FIRST]
+    by_state = tuple((state, *found.get(state, (0, 0))) for state in shown)
+    return Totals(sum(row[1] for row in by_state), sum(row[2] for row in by_state), by_state)
+
+
+def meetings_waiting_for_a_rate(viewer: Person) -> QuerySet[Meeting]:
+    """Meetings where people came and money was offered, but no rate is known: nobody is paid for them yet."""
+    return waiting_for_a_rate().filter(_mine_to_keep(viewer)).select_related("panel").order_by("starts_at", "pk")
+
+
+def waiting_for_a_rate() -> QuerySet[Meeting]:
+    """The same over all programmes: for the action that makes the missing lines. A no to the money waits for none."""
+    fee = PaymentLine.objects.filter(kind=PaymentLine.Kind.FEE, meeting=OuterRef("meeting"), person=OuterRef("person"))
+    chosen = FeeChoice.objects.filter(meeting=OuterRef("meeting"), person=OuterRef("person"))
+    wished = FeeWish.objects.filter(person=OuterRef("person"), chosen_at__lte=OuterRef("meeting__starts_at"))
+    wanted = Coalesce(
+        Subquery(chosen.values("answer")[:1]),
+        Subquery(wished.order_by("-chosen_at", "-pk").values("answer")[:1]),
+        Value(Answer.FULL),
+    )
+    here = Attendance.objects.filter(meeting=OuterRef("pk"), came__in=Attendance.HERE).annotate(
+        on=schedule.day_there("meeting__"), wanted=wanted
+    )
+    unpaid = here.filter(~Exists(fee), ~Q(wanted=Answer.NONE), is_member_on_the_day())
+    return Meeting.objects.filter(Exists(unpaid)).exclude(fee_band=Meeting.FeeBand.NONE)
+
+
+def lines_to_confirm(viewer: Person) -> QuerySet[PaymentLine]:
+    """Lines of the panels the viewer runs that nobody has confirmed, the oldest first. Never the viewer's own."""
+    run = people_queries.panels_run_by(viewer).values("pk")
+    lines = PaymentLine.objects.filter(meeting__panel__in=run, state__in=states.FIRST).exclude(person=viewer)
+    return _with_parts(lines).order_by("activity_on", "meeting_id", "person__shown_name", "made_at", "pk")
+
+
+def lines_denied(viewer: Person) -> QuerySet[PaymentLine]:
+    """Lines of the panels the viewer runs that are not paid, the newest first. Never the viewer's own."""
+    run = people_queries.panels_run_by(viewer).values("pk")
+    lines = PaymentLine.objects.filter(meeting__panel__in=run, state=PaymentLine.State.DENIED).exclude(person=viewer)
+    return _with_parts(lines).order_by("-activity_on", "meeting_id", "person__shown_name", "made_at", "pk")
+
+
+def lines_to_approve(viewer: Person) -> QuerySet[PaymentLine]:
+    """Confirmed lines of the programmes whose money the viewer keeps, the oldest first, in an order that says nothing
+    about people. Never the viewer's own, nor what they confirmed themself."""
+    kept = people_queries.programmes_with_money_for(viewer).values("pk")
+    lines = PaymentLine.objects.filter(meeting__panel__programme__in=kept, state=PaymentLine.State.CONFIRMED)
+    return _with_parts(lines.exclude(person=viewer).exclude(confirmed_by=viewer)).order_by(
+        "activity_on", "meeting_id", "made_at", "pk"
+    )
+
+
+def lines_decided_by(viewer: Person) -> QuerySet[PaymentLine]:
+    """Every line about which the viewer may have to decide something: of their panels, or of money they keep. Not their
+    own."""
+    return _with_parts(PaymentLine.objects.filter(_mine_to_keep(viewer, "meeting__")).exclude(person=viewer))
+
+
+def story_of(viewer: Person, line: PaymentLine) -> list[LineMove]:
+    """Each move of a line with its reason, the earliest first: for whose money it is, and for those who keep it."""
+    if line.person_id != viewer.pk and not lines_decided_by(viewer).filter(pk=line.pk).exists():
+        return []
+    return list(LineMove.objects.unscoped("the payee's, or the keeper's").filter(line=line).order_by("moved_at", "pk"))
+
+
+def panels_named_for(viewer: Person) -> set[UUID]:
+    """The panels on whose lines the viewer is shown names: those they run. Finance sees references."""
+    return set(people_queries.panels_run_by(viewer).values_list("pk", flat=True))
+
+
+def legal_names_for(viewer: Person, lines: Iterable[PaymentLine]) -> dict[UUID, str]:
+    """The name for payments of each line's person, opened only for whoever keeps the money of that line's programme."""
+    programmes = set(people_queries.programmes_with_money_for(viewer).values_list("pk", flat=True))
+    return {line.person_id: line.person.legal_name for line in lines if line.meeting.panel.programme_id in programmes}
+
+
+def _mine_to_keep(viewer: Person, to_meeting: str = "") -> Q:
+    programmes = people_queries.programmes_with_money_for(viewer).values("pk")
+    panels = people_queries.panels_run_by(viewer).values("pk")
+    return Q(**{f"{to_meeting}panel__programme__in": programmes}) | Q(**{f"{to_meeting}panel__in": panels})
+
+
+def _with_parts(lines: QuerySet[PaymentLine]) -> QuerySet[PaymentLine]:
+    return lines.select_related("meeting__panel", "person", "rate", "confirmed_by", "approved_by")
+
+
+def is_member_on_the_day() -> Exists:
+    """Of rows with a meeting, a person and the date `on`: was the person a member of the meeting's panel that day?"""
+    held = Role.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("on")) | Q(ended_at__gte=OuterRef("meeting__starts_at")),
+        starts_on__lte=OuterRef("on"),
+        kind=Role.Kind.MEMBER,
+        panel=OuterRef("meeting__panel"),
+        person=OuterRef("person"),
+    )
+    return Exists(held)

@@ -1,0 +1,46 @@
+"""What is said about money, in one place. Plain Python; amounts come in words."""
+
+from leap.design.times import say_pounds
+
+WHERE = "on the meeting’s page, at “Payment”."
+CHOOSE = f"You can choose a lower amount or no payment and still come: {WHERE}"
+CHANGE = f"You can change that {WHERE}"
+CHOSEN = {
+    "none": "You chose no payment.",
+    "less": "You chose a lower amount: {pounds}.",
+    "voucher": "You chose a voucher.",
+    "charity": "You chose to give it to a charity.",
+}
+TELL_US = (
+    "You can choose a lower amount or no payment and still come. You do not have to say why: tell us what you choose."
+)
+NOTHING_OFFERED = "No payment is offered for this meeting."
+NOT_KNOWN = "We pay for this meeting. We do not know yet how much it is."
+
+
+def how_long(minutes: int) -> str:
+    """3 hours; 1 hour and 30 minutes; 45 minutes."""
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{hours} hour{'' if hours == 1 else 's'}"] if hours else []
+    parts += [f"{rest} minutes"] if rest else []
+    return " and ".join(parts)
+
+
+def offer(*, pounds: str, minutes: int, counts_preparation: bool) -> str:
+    """What is offered, for how long, and whether getting ready is counted. `pounds` in words, empty when not known."""
+    money = f"We offer {pounds} for this meeting." if pounds else NOT_KNOWN
+    ready = "Time to get ready is counted in." if counts_preparation else "It does not pay for time to get ready."
+    return f"{money} It takes {how_long(minutes)}. {ready}"
+
+
+def and_now(answer: str, pounds: str) -> str:
+    """What holds for the person so far, and where to choose. `pounds` is the lower amount in words."""
+    return f"{CHOSEN[answer].format(pounds=pounds)} {CHANGE}" if answer in CHOSEN else CHOOSE
+
+
+def answer_in_words(answer: str, amount_pence: int | None) -> str:
+    """An answer in a few words, for a line or a table."""
+    said = {"full": "Paid as offered", "none": "No payment for this one", "voucher": "A voucher"}
+    return said.get(answer) or (
+        f"A lower amount: {say_pounds(amount_pence or 0)}" if answer == "less" else "Given to a charity"
+    )

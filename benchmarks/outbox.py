@@ -83,6 +83,8 @@ def write_reminders() -> bytes:
     from leap.core import clock
     from leap.core.outbox import OutboxMessage, registry, writing
     from meetings.invitations.models import Invitation
+    from meetings.invitations.notices import start_of
+    from meetings.invitations.planning.reminders import reminders
     from meetings.schedule.models import Meeting
 
     now, each = clock.now(), REMINDERS // PANELS // MEETINGS
@@ -102,11 +104,12 @@ def write_reminders() -> bytes:
                 place="The hall", state="open", opened_at=now,
             )  # fmt: skip
             asked = Invitation.objects.bulk_create(Invitation(meeting=meeting, person=person) for person in people)
+            occasion = reminders(start_of(meeting))[0].occasion  # as the panel has it, whatever the usual days are
             OutboxMessage.objects.bulk_create(
                 OutboxMessage(
-                    key=f"meeting_reminder:{one.pk}:{one.person_id}:5-days", kind="meeting_reminder", channel="email",
-                    to_person_id=one.person_id, about_type="invitations.invitation", about_id=one.pk,
-                    occasion="5-days", state="pending", due_at=now,
+                    key=f"meeting_reminder:{one.pk}:{one.person_id}:{occasion}", kind="meeting_reminder",
+                    channel="email", to_person_id=one.person_id, about_type="invitations.invitation",
+                    about_id=one.pk, occasion=occasion, state="pending", due_at=now,
                 )
                 for one in asked
             )  # fmt: skip

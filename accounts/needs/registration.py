@@ -13,6 +13,7 @@ from leap.design import shell
 def register() -> None:
     """Called once when the project starts."""
     outbox.register_wishes(queries.wishes_of)
+    outbox.register_reader(queries.read_ahead, "needs")
     register_ways(_in_touch_again)
     shell.register_own_page(
         shell.OwnPage(

@@ -1,5 +1,6 @@
 """Reads about people, panels and roles. The viewer comes first; what they may not see is not in the answer."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -7,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from accounts.people import states
 from accounts.people.models import (
@@ -22,6 +23,7 @@ from accounts.people.models import (
     Role,
 )
 from leap.core import clock
+from leap.core.outbox import Know, OutboxMessage, once, row, rows
 from leap.core.secret_links import hash_of
 
 
@@ -77,11 +79,15 @@ def roles_held(person: Person) -> tuple[Held, ...]:
     known = _looked_up.get()
     if known is not None and person.pk in known:
         return known[person.pk]
-    roles = Role.objects.filter(in_force(), person=person).order_by("panel", "programme", "kind")
-    held = tuple(Held(*facts) for facts in roles.values_list("kind", "panel", "programme"))
+    held = once(_roles_by_id, person.pk)
     if known is not None:
         known[person.pk] = held
     return held
+
+
+def _roles_by_id(person_id: UUID) -> tuple[Held, ...]:
+    roles = Role.objects.filter(in_force(), person=person_id).order_by("panel", "programme", "kind")
+    return tuple(Held(*facts) for facts in roles.values_list("kind", "panel", "programme"))
 
 
 def roles_now(person: Person) -> QuerySet[Role]:
@@ -281,9 +287,37 @@ def wanting_nothing_on(panel_id: object) -> QuerySet[Pause]:
     return away_from(panel_id).filter(not_yet, contact=Pause.Contact.NONE)
 
 
+def address_of(person_id: UUID) -> str | None:
+    """The address messages to this person go to; None when they have none or no longer use LEAP."""
+    return Person.objects.filter(pk=person_id, is_active=True).values_list("email", flat=True).first()
+
+
 def open_pauses_of(person: Person) -> list[tuple[UUID, str]]:
     """The panels somebody is taking a break from, each with how much contact they asked for."""
     return list(_open_pauses().filter(person=person).order_by("panel").values_list("panel", "contact"))
+
+
+def takes_a_break(person_id: UUID) -> bool:
+    """For the outbox: is the person with this id taking a break from any panel?"""
+    return _open_pauses().filter(person=person_id).exists()
+
+
+def read_ahead(messages: Iterable[OutboxMessage], know: Know) -> None:
+    """For the outbox: addresses, roles and breaks of all these messages go to, in three queries."""
+    people = {person.pk: person for person in Person.objects.filter(pk__in={each.to_person_id for each in messages})}
+    holds = ExpressionWrapper(in_force(), output_field=BooleanField())
+    roles = Role.objects.filter(person__in=people).annotate(holds=holds).order_by("panel", "programme", "kind")
+    breaks = Pause.objects.filter(person__in=people).order_by("pk")
+    had, paused = defaultdict(list), defaultdict(list)
+    for person_id, *facts in roles.values_list("person", "holds", "kind", "panel", "programme"):
+        had[person_id].append(facts)
+    for person_id, ended_at in breaks.values_list("person", "ended_at"):
+        paused[person_id].append(ended_at)
+    for pk, person in people.items():
+        held = tuple(Held(*facts) for is_now, *facts in had[pk] if is_now)
+        know(address_of, pk, person.email if person.is_active else None, row(person))
+        know(_roles_by_id, pk, held, rows(Role, "person", pk, len(had[pk])))
+        know(takes_a_break, pk, None in paused[pk], rows(Pause, "person", pk, len(paused[pk])))
 
 
 def _open_pauses() -> QuerySet[Pause]:

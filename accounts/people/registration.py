@@ -108,11 +108,6 @@ def ways_to_be_in_touch(viewer: Person, panel: Panel, people: Iterable[Person]) 
     return _ways[0](viewer, panel.pk, people) if _ways else {}
 
 
-def address_of(person_id: UUID) -> str | None:
-    """The address messages to this person go to; None when they have none or no longer use LEAP."""
-    return Person.objects.filter(pk=person_id, is_active=True).values_list("email", flat=True).first()
-
-
 def is_held_back(message: OutboxMessage, kind: Kind) -> bool:
     """Is the person taking a break from the panel this is about (or, when it is about none, from all of theirs)?
 
@@ -131,6 +126,10 @@ def is_held_back(message: OutboxMessage, kind: Kind) -> bool:
     if panel is not None:
         return panel in wanted and wanted[panel] not in kind.in_a_pause
     return on <= set(wanted) and not set(wanted.values()) & set(kind.in_a_pause)
+
+
+def _may_be_on_a_break(message: OutboxMessage) -> bool:
+    return outbox.once(queries.takes_a_break, message.to_person_id)
 
 
 def contacts_for(viewer: Person) -> list[shell.Contact]:
@@ -169,9 +168,10 @@ def _contacts(panel: Panel, viewer: Person, *, named: bool) -> list[shell.Contac
 
 def register() -> None:
     """Called once when the project starts."""
-    outbox.register_address_book(address_of)  # asked before the other: nearly all messages go to people
+    outbox.register_address_book(queries.address_of)  # asked before the other: nearly all messages go to people
     notices.register()
-    outbox.register_hold(is_held_back, "pauses")
+    outbox.register_reader(queries.read_ahead, "people")
+    outbox.register_hold(is_held_back, "pauses", may_be=_may_be_on_a_break, locks=Person)
     shell.register_contact_provider(contacts_for)
     shell.register_asked_once(queries.roles_looked_up_once)
     shell.register_navigation(

@@ -2,13 +2,24 @@
 
 import os
 import signal
+from collections import Counter
 
 from django.conf import settings
 
 VARIABLE = "LEAP_CRASHPOINT"
 
+_passed: Counter[str] = Counter()
+
 
 def crashpoint(name: str) -> None:
-    """Do nothing; unless the settings allow crashpoints and LEAP_CRASHPOINT names this one: then die on the spot."""
-    if settings.ALLOW_CRASHPOINTS and os.environ.get(VARIABLE) == name:
-        os.kill(os.getpid(), signal.SIGKILL)
+    """Do nothing; unless the settings allow crashpoints and LEAP_CRASHPOINT names this one: then die on the spot.
+
+    `after_text:3` dies there the third time.
+    """
+    if not settings.ALLOW_CRASHPOINTS or VARIABLE not in os.environ:
+        return
+    where, _, turn = os.environ[VARIABLE].partition(":")
+    if where == name:
+        _passed[name] += 1
+        if _passed[name] >= int(turn or 1):
+            os.kill(os.getpid(), signal.SIGKILL)

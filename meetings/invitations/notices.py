@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.people import access as people
@@ -14,7 +15,7 @@ from leap.core import clock, outbox
 from leap.core.outbox import OutboxMessage
 from leap.design.times import say_day
 from meetings.invitations import states
-from meetings.invitations.models import Invitation
+from meetings.invitations.models import Invitation, ReplyLink
 from meetings.invitations.planning.reminders import Start, is_useful, is_worth_asking, morning_after
 from meetings.schedule import states as meeting_states
 from meetings.schedule.models import Meeting, MeetingChange
@@ -250,6 +251,7 @@ def _on_paper(message: OutboxMessage, meeting: Meeting, reply: str) -> str:
 
 def register() -> None:
     """Called once when the project starts."""
+    outbox.register_reader(_read_ahead, "invitations")
     for name in KINDS:
         outbox.register_kind(
             outbox.Kind(
@@ -330,5 +332,17 @@ def _invitation(message: OutboxMessage) -> Invitation | None:
 
 
 def _find(invitation_id: UUID) -> Invitation | None:
-    found = Invitation.objects.select_related("meeting__panel", "meeting__venue", "person", "link")
-    return found.filter(pk=invitation_id).first()
+    return _whole().filter(pk=invitation_id).first()
+
+
+def _whole() -> QuerySet[Invitation]:
+    return Invitation.objects.select_related("meeting__panel", "meeting__venue", "person", "link")
+
+
+def _read_ahead(messages: list[OutboxMessage], know: outbox.Know) -> None:
+    """The invitations of all these messages, in one query, with whatever a message about one is written from."""
+    for each in _whole().filter(pk__in={message.about_id for message in messages if message.kind in KINDS}):
+        meeting, link = each.meeting, getattr(each, "link", None)
+        parts = [each, meeting, meeting.panel, each.person, *filter(None, [meeting.venue])]
+        links = outbox.rows(ReplyLink, "invitation", each.pk, int(link is not None))
+        know(_find, each.pk, each, *map(outbox.row, parts), links)

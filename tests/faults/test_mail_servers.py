@@ -6,7 +6,8 @@ from random import Random
 import pytest
 
 from leap.core import outbox
-from leap.core.outbox import OutboxMessage, delivery, mail, states
+from leap.core.outbox import OutboxMessage, mail, states
+from leap.core.outbox.sending import Sender
 from leap.settings import base
 from tests.leap.core import faults, kinds
 from tests.leap.core.post_office import SILENCE, ScriptedServer
@@ -77,12 +78,12 @@ def test_r10_kept_but_hung_up_before_the_yes_is_shown_and_there_is_one_copy(sett
 
 
 def test_r10_without_the_doubt_the_same_letters_go_twice(settings, post_office, tell, monkeypatch):
-    settle = delivery._settle
+    settle = Sender._settle
 
-    def sure(message, outcome, at):
-        settle(message, mail.Outcome(states.RETRY) if outcome.state == states.UNCERTAIN else outcome, at)
+    def sure(sender, message, outcome):
+        settle(sender, message, mail.Outcome(states.RETRY) if outcome.state == states.UNCERTAIN else outcome)
 
-    monkeypatch.setattr(delivery, "_settle", sure)
+    monkeypatch.setattr(Sender, "_settle", sure)
     hangs_up(post_office)
     faults.write_down(60)
     faults.settle_the_rest()

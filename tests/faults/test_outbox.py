@@ -11,8 +11,8 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from leap.core import clock, outbox
-from leap.core.outbox import OutboxMessage, delivery, nudge
-from leap.core.outbox.delivery import LEASE
+from leap.core.outbox import OutboxMessage, claiming, nudge
+from leap.core.outbox.claiming import LEASE
 from leap.local.processes import wait_until
 from leap.local.servers import start_and_wait
 from tests.leap.core import faults
@@ -210,7 +210,7 @@ def test_r16_twenty_identical_askings_at_once_are_one_message(settings, post_off
     assert became == faults.Became({"sent": 1}, 0, 0)
 
 
-@pytest.mark.parametrize("most_crashes", [delivery.MOST_CRASHES, 10_000], ids=["capped", "the control"])
+@pytest.mark.parametrize("most_crashes", [claiming.MOST_CRASHES, 10_000], ids=["capped", "the control"])
 def test_r25_five_letters_that_take_every_sender_down_among_two_hundred(settings, post_office, tell, most_crashes):
     for _ in range(5):
         outbox.queue(kind="note", to=Shelf(), about=Shelf(), occasion="takes-the-sender-down")
@@ -230,9 +230,9 @@ def test_r25_five_letters_that_take_every_sender_down_among_two_hundred(settings
     became = faults.check(post_office)
     crashes = sum(poison.values_list("crashes", flat=True))
     tell(f"R25, at most {most_crashes} crashes each: {crashes} crashes: {became}")
-    if most_crashes == delivery.MOST_CRASHES:
+    if most_crashes == claiming.MOST_CRASHES:
         assert became == faults.Became({"sent": 200, "failed": 5}, 0, 0)
-        assert crashes == 5 * delivery.MOST_CRASHES
+        assert crashes == 5 * claiming.MOST_CRASHES
     else:
-        assert crashes > 5 * delivery.MOST_CRASHES
+        assert crashes > 5 * claiming.MOST_CRASHES
         assert not poison.filter(state="failed").exists()

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from leap.core import clock
 from leap.core.outbox import OutboxMessage
-from leap.core.outbox.delivery import LEASE
+from leap.core.outbox.claiming import LEASE
 from tests.journeys.files import cells_of, take_records
 from tests.journeys.site import Site
 from tests.quarter.conftest import Autumn

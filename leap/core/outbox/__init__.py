@@ -9,6 +9,7 @@ from leap.core.outbox.actions import (
     try_later,
     waiting_for_a_person,
 )
+from leap.core.outbox.ahead import Know, register_reader
 from leap.core.outbox.delivery import NotSent, deliver_due, deliver_now, deliver_one
 from leap.core.outbox.models import (
     BY_HAND,
@@ -21,7 +22,7 @@ from leap.core.outbox.models import (
     TEXT,
     OutboxMessage,
 )
-from leap.core.outbox.once import once
+from leap.core.outbox.once import once, row, rows
 from leap.core.outbox.queueing import queue
 from leap.core.outbox.registry import (
     Kind,
@@ -51,6 +52,7 @@ __all__ = [
     "SUPPORTER",
     "TEXT",
     "Kind",
+    "Know",
     "NotSent",
     "OutboxMessage",
     "Way",
@@ -70,7 +72,10 @@ __all__ = [
     "register_address_book",
     "register_hold",
     "register_kind",
+    "register_reader",
     "register_wishes",
+    "row",
+    "rows",
     "send_again",
     "sender_name",
     "try_later",

@@ -84,6 +84,11 @@ class Line:
         self._server: smtplib.SMTP | None = None
         self._sent = 0
 
+    @property
+    def is_open(self) -> bool:
+        """Is there a connection that can be used for the next letter?"""
+        return self._server is not None
+
     def __enter__(self) -> "Line":
         return self
 

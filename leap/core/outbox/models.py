@@ -43,6 +43,8 @@ class OutboxMessage(Record):
     created_at = models.DateTimeField(default=clock.now)
     state_changed_at = models.DateTimeField(default=clock.now)
 
+    was = states.PENDING  # of a message that was claimed: the state it waited in. Kept nowhere else
+
     personal_data = classes(
         public="kind channel about_type occasion state reason attempts crashes due_at lease_until created_at"
         " state_changed_at",

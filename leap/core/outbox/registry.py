@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 
 from leap.core.outbox import texts
 from leap.core.outbox.models import BY_HAND, EMAIL, LETTER, PHONE, TEXT, OutboxMessage
-from leap.core.outbox.once import once
+from leap.core.outbox.once import looked_up_once, once
 
 AddressBook = Callable[[UUID], str | None]
 
@@ -103,7 +104,17 @@ class Kind:
         return self.may_be_passed_on and (channel == LETTER or not self.by_hand_on_paper)
 
 
-Hold = Callable[[OutboxMessage, Kind], bool]
+Asked = Callable[[OutboxMessage, Kind], bool]
+
+
+@dataclass(frozen=True)
+class Hold:
+    """What may hold a message back at the last moment. See `register_hold`."""
+
+    asked: Asked
+    may_be: Callable[[OutboxMessage], bool]
+    locks: type[Model] | None
+
 
 _kinds: dict[str, Kind] = {}
 _books: dict[str, AddressBook] = {}
@@ -142,21 +153,39 @@ def address_of(to_id: UUID) -> str | None:
     """The address now, or None; RuntimeError when no room has registered an address book."""
     if not _books:
         raise RuntimeError("no address book is registered with the outbox")
-    return next((address for book in _books.values() if (address := book(to_id))), None)
+    return next((address for book in _books.values() if (address := once(book, to_id))), None)
 
 
-def register_hold(hold: Hold, name: str) -> None:
-    """`hold(message, kind)` is asked at the last moment, in one transaction with "sending has begun": True stops it.
+def register_hold(
+    asked: Asked, name: str, *, may_be: Callable[[OutboxMessage], bool] | None = None, locks: type[Model] | None = None
+) -> None:
+    """`asked(message, kind)` at the last moment, in one transaction with "sending has begun": True stops it.
 
     It locks what its answer rests on, so that a change made meanwhile either stops the message or comes after it.
+    `may_be(message)` is asked before, and may be read ahead. While it says False nothing is held back and `asked` is
+    not asked; then only the row of `locks` is locked that has the id of whoever the message goes to.
     """
-    _holds[name] = hold
+    _holds[name] = Hold(asked, may_be or (lambda message: True), locks)
 
 
 def is_held_back(message: OutboxMessage) -> bool:
-    """Does any room hold this message back now? Asked inside a transaction."""
+    """Does any room hold this message back now? Asked inside a transaction, and nothing read before it counts."""
     kind = kind_called(message.kind)
-    return any(hold(message, kind) for hold in _holds.values())
+    with looked_up_once():
+        return any(hold.asked(message, kind) for hold in _holds.values())
+
+
+def may_be_held_back(message: OutboxMessage) -> bool:
+    """Is there anything that could hold this message back, as far as is known by now?"""
+    return any(hold.may_be(message) for hold in _holds.values())
+
+
+def locked_for_holds(message: OutboxMessage) -> tuple[list[str], list[UUID]]:
+    """The statements, with their facts, that lock what the answer of `may_be_held_back` rests on."""
+    tables = [hold.locks._meta.db_table for hold in _holds.values() if hold.locks is not None]
+    # The name of the table is Django's own, and the id is a parameter.
+    locks = [f"SELECT FROM {table} WHERE id = %s FOR NO KEY UPDATE" for table in tables]  # nosec B608
+    return locks, [message.to_person_id] * len(tables)
 
 
 def register_wishes(book: WishBook) -> None:

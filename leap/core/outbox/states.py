@@ -36,3 +36,8 @@ MOVES: Moves = {
     FAILED: {PENDING, TO_DO, DONE},
     TO_DO: {DONE, FAILED, CANCELLED, PENDING},
 }
+
+
+def before(to: str) -> list[str]:
+    """The states from which a message can come into this one."""
+    return [was for was, after in MOVES.items() if to in after]

@@ -5,7 +5,7 @@ import html
 import pytest
 from django.urls import reverse
 
-from accounts.people import registration
+from accounts.people import queries, registration
 from accounts.people.models import Role
 from tests import factories as make
 
@@ -95,11 +95,11 @@ def test_the_box_for_the_name_says_who_sees_it(me, client):
 
 def test_messages_go_to_the_address_of_somebody_who_may_sign_in():
     person = make.person("Quill")
-    assert registration.address_of(person.pk) == "quill@example.org"
-    assert registration.address_of(make.person("Rush", email=None).pk) is None
+    assert queries.address_of(person.pk) == "quill@example.org"
+    assert queries.address_of(make.person("Rush", email=None).pk) is None
     person.is_active = False
     person.save()
-    assert registration.address_of(person.pk) is None
+    assert queries.address_of(person.pk) is None
 
 
 def test_every_page_names_whom_to_ask_on_each_of_my_panels(me, here, client):

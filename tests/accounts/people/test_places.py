@@ -15,7 +15,8 @@ from accounts.reaching.registration import errands_for
 from leap.core import clock, outbox
 from leap.core.audit import events_whose
 from leap.core.errors import NotAllowed, NotNow
-from leap.core.outbox import Kind, OutboxMessage, delivery, registry
+from leap.core.outbox import Kind, OutboxMessage, registry
+from leap.core.outbox.sending import Sender
 from meetings.attendance import actions as register
 from meetings.attendance import queries as attendance
 from meetings.chairing import actions as chairing
@@ -163,13 +164,13 @@ def test_a_pause_that_comes_while_the_server_is_spoken_to_still_stops_the_text(h
     rowan = here.members[0]
     invited(here)
     message = OutboxMessage.objects.get(to_person_id=rowan.pk)
-    real = delivery._start
+    real = Sender._start
 
     def late(*args):
         pause(here, rowan)
         return real(*args)
 
-    monkeypatch.setattr(delivery, "_start", late)
+    monkeypatch.setattr(Sender, "_start", late)
     outbox.deliver_one(message.pk)
     message.refresh_from_db()
     assert (message.state, message.lease_until) == ("cancelled", None)

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from leap.core import outbox
-from leap.core.outbox import nudge, registry
+from leap.core.outbox import ahead, nudge, registry
 from tests.leap.core import kinds
 from tests.leap.core.post_office import PostOffice, open_post_office
 from tests.leap.core.shelf import TABLES
@@ -26,6 +26,7 @@ def note_kind(settings, monkeypatch: pytest.MonkeyPatch) -> outbox.Kind:
     monkeypatch.setattr(registry, "_books", {})
     monkeypatch.setattr(registry, "_holds", {})
     monkeypatch.setattr(registry, "_wishes", [])
+    monkeypatch.setattr(ahead, "_readers", {})
     monkeypatch.setattr(nudge, "_resting_until", 0.0)
     settings.TEMPLATES = kinds.with_test_templates()
     settings.SITE_ORIGIN = "https://leap.example"

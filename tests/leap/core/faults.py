@@ -24,7 +24,7 @@ from django.db import connection
 from leap.core import clock, outbox
 from leap.core.ids import new_id
 from leap.core.outbox import OutboxMessage, states
-from leap.core.outbox.delivery import LEASE
+from leap.core.outbox.claiming import LEASE
 from leap.local.processes import Program, wait_until
 from leap.local.servers import Valkey, start_and_wait
 from tests.leap.core import kinds

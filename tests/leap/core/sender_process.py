@@ -16,14 +16,14 @@ from django.conf import settings
 def main() -> None:
     django.setup()
     from leap.core import clock, outbox
-    from leap.core.outbox import delivery
+    from leap.core.outbox import sending
     from tests.leap.core import kinds
 
     settings.TEMPLATES = kinds.with_test_templates()
     outbox.register_kind(kinds.note_kind())
     outbox.register_address_book(kinds.address_book)
     if os.environ.get("LEAP_TEST_NAIVE"):
-        delivery._start = lambda message, now: True
+        sending.Sender._start = lambda sender, message, letter: True
     late = timedelta(seconds=int(os.environ.get("LEAP_TEST_LATE", "0")))
     if "--loop" in sys.argv:
         while True:

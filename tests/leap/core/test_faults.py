@@ -17,8 +17,8 @@ from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
 from leap.core import clock, outbox
-from leap.core.outbox import OutboxMessage, delivery, nudge
-from leap.core.outbox.delivery import LEASE
+from leap.core.outbox import OutboxMessage, claiming, nudge
+from leap.core.outbox.claiming import LEASE
 from leap.local.processes import wait_until
 from leap.local.servers import start_and_wait
 from tests.leap.core import faults, kinds
@@ -52,7 +52,7 @@ def send_due(settings, **more: str) -> subprocess.CompletedProcess:
 
 def test_r1_workers_killed_in_the_middle_lose_nothing_unseen_and_send_nothing_twice(settings, post_office):
     faults.slow_yes(post_office, 0.02)
-    killed = faults.kill_workers(settings, messages=60, kills=8)
+    killed = faults.kill_workers(settings, messages=120, kills=8)
     faults.settle_the_rest()
     became = faults.check(post_office)
     assert killed >= 3, "too few were killed to say anything"
@@ -176,7 +176,7 @@ def _sweep_to_the_end() -> None:
 def test_r25_a_message_that_takes_every_sender_down_is_put_aside_and_the_others_arrive(settings, post_office):
     poison = queue("takes-the-sender-down")
     faults.write_down(3)
-    for turn in range(delivery.MOST_CRASHES):
+    for turn in range(claiming.MOST_CRASHES):
         late = str(int((LEASE * 2 * (turn + 1)).total_seconds()))
         died = send_due(settings, LEAP_TEST_LATE=late)
         assert died.returncode == -signal.SIGABRT, died.stderr
@@ -189,13 +189,13 @@ def test_r25_a_message_that_takes_every_sender_down_is_put_aside_and_the_others_
 
 
 def test_r25_without_the_cap_it_would_go_on_for_ever(monkeypatch):
-    monkeypatch.setattr(delivery, "MOST_CRASHES", 10_000)
+    monkeypatch.setattr(claiming, "MOST_CRASHES", 10_000)
     poison = queue("takes-the-sender-down")
     for _ in range(5):
         poison.refresh_from_db()
         at = clock.now() + LEASE * 2 + timedelta(days=poison.crashes)
-        assert delivery._claim(delivery._due(at), at) is not None
-        delivery.settle_what_stopped(at + LEASE * 2)
+        assert claiming.claim(claiming.due(at), at)
+        claiming.settle_what_stopped(at + LEASE * 2)
     poison.refresh_from_db()
     assert (poison.state, poison.crashes) == ("retry", 5)
 

@@ -9,7 +9,7 @@ import pytest
 from leap.core import audit, clock, outbox
 from leap.core.checks import texts_go_privately
 from leap.core.errors import NotNow
-from leap.core.outbox import OutboxMessage, Way, Wishes, delivery, nudge, registry, states, texts
+from leap.core.outbox import OutboxMessage, Way, Wishes, claiming, nudge, registry, states, texts
 from leap.core.outbox.writing import sender_name, write_spoken, write_text
 from tests.leap.core import kinds
 from tests.leap.core.shelf import Shelf
@@ -280,7 +280,7 @@ def test_tasks_are_looked_at_again(post_office):
     registry._kinds["note"] = kinds.private_kind()
     assert outbox.recheck_tasks() == 1
     assert state_of(private) == ("phone", "cancelled", "nobody-may-pass-it-on")
-    assert not delivery._due(clock.now()).exists()
+    assert not claiming.due(clock.now()).exists()
     assert set(states.BY_HAND) == {"to_do", "done", "failed", "cancelled"}
 
 

@@ -3,13 +3,9 @@
 No message is lost without a person being told, and the machine never sends one twice.
 """
 
-import os
 import signal
-import subprocess
-import sys
 import threading
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
@@ -17,13 +13,13 @@ from django.db import connection, transaction
 from leap.core import clock, outbox
 from leap.core.crashpoints import VARIABLE, crashpoint
 from leap.core.outbox import OutboxMessage, delivery
-from leap.core.outbox.delivery import LEASE
+from leap.core.outbox.claiming import LEASE
+from leap.core.outbox.sending import Sender
 from tests.leap.core import kinds
+from tests.leap.core.sending_elsewhere import run_sender
 from tests.leap.core.shelf import Shelf
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("note_kind", "no_nudges")]
-
-REPOSITORY = Path(__file__).parents[3]
 
 # where the sender dies, what the row says when its lease is over, and how many copies there are at the end
 POINTS = [
@@ -44,27 +40,6 @@ def no_nudges(monkeypatch):
 
 def queue(number: int = 1) -> list[OutboxMessage]:
     return [outbox.queue(kind="note", to=Shelf(), about=Shelf(), occasion="5-days") for _ in range(number)]
-
-
-def run_sender(settings, dies_at: str | None = None) -> subprocess.CompletedProcess:
-    """Send what is due in another process, which may be told where to die."""
-    database = connection.settings_dict
-    account = f"{database['USER']}:{database['PASSWORD']}@" if database["PASSWORD"] else f"{database['USER']}@"
-    place = f"{database['HOST']}:{database['PORT']}/{database['NAME']}"
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
-        "DATABASE_URL": f"postgres://{account}{place}",
-        "EMAIL_HOST": settings.EMAIL_HOST,
-        "EMAIL_PORT": str(settings.EMAIL_PORT),
-    }
-    environment.pop(VARIABLE, None)
-    if dies_at:
-        environment[VARIABLE] = dies_at
-    command = [sys.executable, "-m", "tests.leap.core.sender_process"]
-    return subprocess.run(
-        command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=60, check=False
-    )
 
 
 @pytest.mark.parametrize(("point", "state", "copies"), POINTS)
@@ -138,16 +113,16 @@ def test_eight_senders_at_once_send_each_message_once(post_office):
 def test_eight_senders_without_the_claim_would_send_twice(post_office, monkeypatch):
     """The race above can fail: without the row lock and the fence it does."""
 
-    def claim_without_a_lock(due, at):
-        message = due.first()
-        if message is not None:
-            message.state, message.lease_until = "claimed", at + LEASE
+    def claim_without_a_lock(due, at, most):
+        messages = list(due[:most])
+        for message in messages:
+            message.was, message.state, message.lease_until = message.state, "claimed", at + LEASE
             message.save(update_fields=["state", "lease_until"])
-        return message
+        return messages
 
-    monkeypatch.setattr(delivery, "_claim", claim_without_a_lock)
-    monkeypatch.setattr(delivery, "_start", lambda message, now: True)
-    monkeypatch.setattr(delivery, "_settle", lambda message, outcome, at: None)
+    monkeypatch.setattr(delivery, "claim", claim_without_a_lock)
+    monkeypatch.setattr(Sender, "_start", lambda sender, message, letter: True)
+    monkeypatch.setattr(Sender, "_settle", lambda sender, message, outcome: None)
     queue(40)
     race(8)
     assert len(post_office.addresses()) > 40

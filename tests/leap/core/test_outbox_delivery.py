@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -16,8 +17,10 @@ from django.db import OperationalError
 
 from leap.core import clock, outbox
 from leap.core.ids import new_id
-from leap.core.outbox import OutboxMessage, delivery, mail, registry
-from leap.core.outbox.delivery import LEASE
+from leap.core.outbox import OutboxMessage, claiming, delivery, mail, registry, sending
+from leap.core.outbox.beginning import begin
+from leap.core.outbox.claiming import LEASE
+from leap.core.outbox.sending import Clock, Sender
 from tests.leap.core import kinds
 from tests.leap.core.certificates import write_certificate
 from tests.leap.core.post_office import SILENCE, PostOffice, ScriptedServer, open_post_office
@@ -30,8 +33,13 @@ def queue(occasion: str = "5-days", **changes: Any) -> OutboxMessage:
     return outbox.queue(**{"kind": "note", "to": Shelf(), "about": Shelf(), "occasion": occasion, **changes})
 
 
-def after(span: timedelta) -> delivery.Clock:
+def after(span: timedelta) -> Clock:
     return lambda: clock.now() + span
+
+
+def settle(message: OutboxMessage, state: str) -> None:
+    with mail.Line() as line:
+        Sender(line, clock.now)._settle(message, mail.Outcome(state))
 
 
 def state_of(message: OutboxMessage) -> tuple[str, str]:
@@ -204,7 +212,7 @@ def test_not_now_is_tried_again_later_and_arrives_once(post_office):
 def test_not_now_for_ever_is_given_up_and_shown(post_office):
     message = queue()
     post_office.answers[address_of(message)] = "451 busy"
-    OutboxMessage.objects.filter(pk=message.pk).update(attempts=delivery.MOST_TRIES - 1)
+    OutboxMessage.objects.filter(pk=message.pk).update(attempts=sending.MOST_TRIES - 1)
     outbox.deliver_due()
     assert state_of(message) == ("failed", "address-not-now-451")
     assert message in outbox.waiting_for_a_person()
@@ -212,7 +220,7 @@ def test_not_now_for_ever_is_given_up_and_shown(post_office):
 
 def test_pauses_grow_to_an_hour_and_differ():
     for attempts, seconds in ((1, 30), (2, 60), (5, 480), (8, 3600), (12, 3600)):
-        pauses = {delivery._pause(attempts) for _ in range(50)}
+        pauses = {sending._pause(attempts) for _ in range(50)}
         assert len(pauses) > 5
         assert all(timedelta(seconds=seconds / 2) <= pause <= timedelta(seconds=seconds * 1.5) for pause in pauses)
 
@@ -328,10 +336,10 @@ def test_kept_but_hung_up_before_the_yes_is_uncertain_and_there_is_one_copy(post
 def test_a_sender_that_stopped_before_the_text_is_replaced_and_three_times_is_enough(post_office):
     message, other = queue(due_at=clock.now() - timedelta(hours=1)), queue()
     span = timedelta(0)
-    for crash in range(delivery.MOST_CRASHES):
-        assert delivery._claim(delivery._due(after(span)()).filter(pk=message.pk), after(span)()) == message
+    for crash in range(claiming.MOST_CRASHES):
+        assert claiming.claim(claiming.due(after(span)()).filter(pk=message.pk), after(span)())[0] == message
         span += LEASE * 2
-        delivery.settle_what_stopped(after(span)())
+        claiming.settle_what_stopped(after(span)())
         message.refresh_from_db()
         assert message.crashes == crash + 1
     assert state_of(message) == ("failed", "crashed-the-sender")
@@ -340,8 +348,8 @@ def test_a_sender_that_stopped_before_the_text_is_replaced_and_three_times_is_en
 
 
 def test_a_sender_that_stopped_after_the_text_began_leaves_an_uncertain_message(post_office):
-    message = delivery._claim(delivery._due(queue().due_at), clock.now())
-    assert delivery._start(message, clock.now)
+    message = claiming.claim(claiming.due(queue().due_at), clock.now())[0]
+    assert begin(message, clock.now())
     assert outbox.deliver_due() == 0
     assert outbox.deliver_due(now=after(LEASE * 2)) == 0
     assert state_of(message) == ("uncertain", "stopped-while-sending")
@@ -349,26 +357,25 @@ def test_a_sender_that_stopped_after_the_text_began_leaves_an_uncertain_message(
 
 
 def test_a_sender_that_was_replaced_may_not_start(post_office):
-    slow = delivery._claim(delivery._due(queue().due_at), clock.now())
+    slow = claiming.claim(claiming.due(queue().due_at), clock.now())[0]
     assert outbox.deliver_due(now=after(LEASE * 2)) == 1
     assert post_office.addresses() == [address_of(slow)]
     with mail.Line() as line:
-        outcome = delivery._deliver(slow, clock.now, line)
-    assert (outcome.state, outcome.reason) == ("claimed", "taken-over")
+        assert Sender(line, clock.now).deliver([slow], set(), time.monotonic() + 60) == 1
     assert post_office.addresses() == [address_of(slow)]
     assert state_of(slow)[0] == "sent"
 
 
 def test_only_the_newest_sender_of_a_message_may_start_or_settle_it(post_office):
-    older = delivery._claim(delivery._due(queue().due_at), clock.now())
-    delivery.settle_what_stopped(after(LEASE * 2)())
-    newer = delivery._claim(delivery._due(after(LEASE * 2)()), after(LEASE * 2)())
+    older = claiming.claim(claiming.due(queue().due_at), clock.now())[0]
+    claiming.settle_what_stopped(after(LEASE * 2)())
+    newer = claiming.claim(claiming.due(after(LEASE * 2)()), after(LEASE * 2)())[0]
     assert (older.pk, older.attempts, newer.attempts) == (newer.pk, 1, 2)
-    assert not delivery._start(older, clock.now)
-    assert delivery._start(newer, clock.now)
-    delivery._settle(older, mail.Outcome("sent"), clock.now())
+    assert not begin(older, clock.now())
+    assert begin(newer, clock.now())
+    settle(older, "sent")
     assert state_of(newer)[0] == "data_started"
-    delivery._settle(newer, mail.Outcome("sent"), clock.now())
+    settle(newer, "sent")
     assert state_of(newer)[0] == "sent"
 
 
@@ -392,9 +399,9 @@ def test_a_late_yes_turns_uncertain_into_sent(post_office):
 
 
 def test_an_outcome_that_comes_after_a_person_decided_changes_nothing(post_office, caplog):
-    message = delivery._claim(delivery._due(queue().due_at), clock.now())
+    message = claiming.claim(claiming.due(queue().due_at), clock.now())[0]
     OutboxMessage.objects.filter(pk=message.pk).update(state="done", lease_until=None)
-    delivery._settle(message, mail.Outcome("sent"), clock.now())
+    settle(message, "sent")
     assert state_of(message)[0] == "done"
     assert "taken over" in caplog.text
 

@@ -14,7 +14,7 @@ django.setup()
 
 from leap.celery import app  # noqa: E402  after setup, as Django asks
 from leap.core import outbox  # noqa: E402
-from leap.core.outbox import delivery, registry  # noqa: E402
+from leap.core.outbox import claiming, registry, sending  # noqa: E402
 from tests.leap.core import kinds  # noqa: E402
 
 settings.TEMPLATES = kinds.with_test_templates()
@@ -24,8 +24,8 @@ registry._books.clear()
 outbox.register_kind(kinds.note_kind())
 outbox.register_address_book(kinds.address_book)
 if os.environ.get("LEAP_TEST_NAIVE"):
-    delivery._start = lambda message, now: True
-delivery.MOST_CRASHES = int(os.environ.get("LEAP_TEST_MOST_CRASHES", delivery.MOST_CRASHES))
+    sending.Sender._start = lambda sender, message, letter: True
+claiming.MOST_CRASHES = int(os.environ.get("LEAP_TEST_MOST_CRASHES", claiming.MOST_CRASHES))
 if "LEAP_TEST_WAIT" in os.environ:
     seconds = float(os.environ["LEAP_TEST_WAIT"])
     waits = {"socket_timeout": seconds or None, "socket_connect_timeout": seconds or None}

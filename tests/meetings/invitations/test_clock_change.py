@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from leap.core.outbox import OutboxMessage
-from leap.core.outbox.delivery import LEASE
+from leap.core.outbox.claiming import LEASE
 from leap.local.processes import wait_until
 from meetings.invitations import actions
 from tests import factories

@@ -4,7 +4,7 @@ from accounts.identity.actions.counting import ask_for_counts, make_due_counts, 
 from accounts.identity.actions.endings import queue_share_endings
 from accounts.identity.actions.noting import leave_notes
 from accounts.identity.actions.opening import close_opening, open_in_emergency, record_told
-from accounts.identity.actions.owning import MOST_LETTERS, ChangedElsewhere
+from accounts.identity.actions.owning import MOST_LETTERS
 from accounts.identity.actions.papers import make_paper
 from accounts.identity.actions.reviewing import confirm_all
 from accounts.identity.actions.sharing import (
@@ -28,7 +28,6 @@ from accounts.identity.actions.topics import set_rather_not_say
 __all__ = [
     "MOST_LETTERS",
     "MOST_LETTERS_IN_A_TITLE",
-    "ChangedElsewhere",
     "answer_task",
     "ask_for_counts",
     "change_words",

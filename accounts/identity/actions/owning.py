@@ -11,10 +11,6 @@ from leap.core.errors import NotAllowed, NotNow
 MOST_LETTERS = 2000
 
 
-class ChangedElsewhere(NotNow):
-    """The same words were changed in another window or on another device in the meantime."""
-
-
 def locked(statement_id: UUID, by: Person) -> Statement:
     """The person's own statement, held until the change is done. Anybody else's is refused like one that never was."""
     mine = Statement.objects.unscoped("the owner changes their own").select_for_update(of=("self",))

@@ -7,14 +7,14 @@ from django.db import transaction
 
 from accounts.identity import queries, wordings
 from accounts.identity.actions import consent
-from accounts.identity.actions.owning import ChangedElsewhere, checked, live_shares, locked
+from accounts.identity.actions.owning import checked, live_shares, locked
 from accounts.identity.models import ConsentAnswer, Share, Statement
 from accounts.identity.planning import words
 from accounts.identity.planning.rule import How, is_wider
 from accounts.identity.queries.destinations import Destination
 from accounts.people.models import Person
 from leap.core import audit, clock
-from leap.core.errors import NotNow
+from leap.core.errors import ChangedMeanwhile, NotNow
 
 YES, NO = ConsentAnswer.Answer.YES, ConsentAnswer.Answer.NO
 READ_AGAIN = "You changed these words in another window. Please read them again before you share."
@@ -34,7 +34,7 @@ def share_statement(
     """From now on these people can read the statement in this form. An earlier yes to the same question is replaced.
 
     `to` is the key of a destination, `how` the form, the name and the last day. Saying the same yes twice changes
-    nothing. `seen` is the `changed_at` of the words that were shown (None: no page showed any). Raises ChangedElsewhere
+    nothing. `seen` is the `changed_at` of the words that were shown (None: no page showed any). Raises ChangedMeanwhile
     when the words are not those any more, NotNow (with a sentence) when the wording the person said yes to is not the
     current one, they cannot share there today, or there are no words in that form; NotAllowed for a statement that is
     not their own.
@@ -48,7 +48,7 @@ def share_statement(
     if before is not None and _is_same(before, destination, how):
         return before
     if seen is not None and seen != statement.changed_at:
-        raise ChangedElsewhere(READ_AGAIN)
+        raise ChangedMeanwhile(READ_AGAIN)
     return _replace(before, statement, destination, how, wording_version, by)
 
 
@@ -63,7 +63,7 @@ def narrow_sharing(
 ) -> Share:
     """From the next page on fewer people read the statement, or in fewer words. The yes given for more covers it.
 
-    `seen` is the `changed_at` of the words that were shown (None: no page showed any). Raises ChangedElsewhere when it
+    `seen` is the `changed_at` of the words that were shown (None: no page showed any). Raises ChangedMeanwhile when it
     would show other words than those, NotNow when it would tell anybody anything they are not told already, or the
     person cannot share there today; NotAllowed for a statement that is not their own.
     """
@@ -78,7 +78,7 @@ def narrow_sharing(
     if _is_same(before, destination, how):
         return before
     if how.form != before.form and seen is not None and seen != statement.changed_at:
-        raise ChangedElsewhere(READ_AGAIN)
+        raise ChangedMeanwhile(READ_AGAIN)
     return _replace(before, statement, destination, how, before.wording_version, by)
 
 

@@ -7,13 +7,13 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from accounts.identity.actions import consent
-from accounts.identity.actions.owning import ChangedElsewhere, checked, live_shares, locked, plain
+from accounts.identity.actions.owning import checked, live_shares, locked, plain
 from accounts.identity.models import Statement
 from accounts.identity.planning import topics as known
 from accounts.identity.planning import words as forms
 from accounts.people.models import Person
 from leap.core import audit, clock
-from leap.core.errors import NotAllowed, NotNow
+from leap.core.errors import ChangedMeanwhile, NotAllowed, NotNow
 from leap.core.ids import new_id
 
 
@@ -63,7 +63,7 @@ def change_words(
     """The statement has new words; whoever can read it reads the new ones from now on. None: as they are.
 
     `seen` is the `changed_at` of the words the person started from, `readers` the ids of the shares that the page named
-    above the box (None: there was no page). Raises ChangedElsewhere when the saved words are not those any more, so
+    above the box (None: there was no page). Raises ChangedMeanwhile when the saved words are not those any more, so
     that two devices cannot overwrite each other, or when it is shared with somebody the page did not name; NotNow for
     words we cannot keep, or none where somebody reads them; NotAllowed for a statement that is not the person's own.
     """
@@ -74,13 +74,13 @@ def change_words(
     if (words, broad, about) == (statement.own_words, statement.broad_words, statement.topics):
         return statement
     if statement.changed_at != seen:
-        raise ChangedElsewhere(
+        raise ChangedMeanwhile(
             "You changed this in another window or on another device. We kept both: the saved words are shown below, "
             "and what you just typed is still in the box."
         )
     shares = live_shares(statement)
     if readers is not None and not {str(share) for share in shares.values_list("pk", flat=True)} <= readers:
-        raise ChangedElsewhere(
+        raise ChangedMeanwhile(
             "You changed who can read this in another window. Please look above the box who that is now. Nothing is "
             "saved yet, and what you just typed is still in the box."
         )

@@ -14,7 +14,7 @@ from accounts.identity.forms import AudienceForm, HowForm, cannot_keep, how_kept
 from accounts.identity.planning import words
 from accounts.identity.planning.rule import How, is_wider
 from accounts.identity.queries import Destination, MyStatement
-from leap.core.errors import NotNow
+from leap.core.errors import ChangedMeanwhile, NotNow
 from leap.design.forms import DayBoxes
 
 WITHOUT_WORDS = (words.MATCHED, words.COUNTED)
@@ -65,7 +65,7 @@ def statement_share_how(request: HttpRequest, statement_id: UUID) -> HttpRespons
                 by=request.user,
                 seen=form.cleaned_data["seen"] or NEVER,
             )
-        except actions.ChangedElsewhere as changed:
+        except ChangedMeanwhile as changed:
             messages.warning(request, changed.sentence)
             return _check_page(request, statement, chosen, how)
         messages.success(request, "Saved. From now on they learn less. You can see below who reads what.")
@@ -95,7 +95,7 @@ def statement_share_check(request: HttpRequest, statement_id: UUID) -> HttpRespo
             by=request.user,
             seen=moment_in(request.POST.get("seen", "")) or NEVER,
         )
-    except actions.ChangedElsewhere as changed:
+    except ChangedMeanwhile as changed:
         messages.warning(request, changed.sentence)
         return _check_page(request, statement, to, how)
     except NotNow as refused:

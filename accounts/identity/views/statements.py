@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.identity import actions, queries
 from accounts.identity.forms import BroaderForm, ChangeWordsForm, NewWordsForm, TopicsForm
-from leap.core.errors import NotNow
+from leap.core.errors import ChangedMeanwhile, NotNow
 
 
 @require_safe
@@ -46,7 +46,7 @@ def statement_edit(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_words(statement_id=statement_id, by=request.user, **form.cleaned_data)
-        except actions.ChangedElsewhere as changed:
+        except ChangedMeanwhile as changed:
             context["saved_elsewhere"] = True
             form.show_as_seen(statement)
             form.add_error("own_words", changed.sentence)
@@ -68,7 +68,7 @@ def statement_broader(request: HttpRequest, statement_id: UUID) -> HttpResponse:
                 statement_id=statement_id, own_words=statement.own_words, by=request.user, **form.cleaned_data
             )
         except NotNow as refused:
-            context["saved_elsewhere"] = isinstance(refused, actions.ChangedElsewhere)
+            context["saved_elsewhere"] = isinstance(refused, ChangedMeanwhile)
             form.show_as_seen(statement)
             form.add_error("broad_words", refused.sentence)
         else:

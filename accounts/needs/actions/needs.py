@@ -13,14 +13,10 @@ from accounts.needs.models import Need, NeedShare
 from accounts.people.models import Person
 from leap.core import audit, clock
 from leap.core.assisted import How
-from leap.core.errors import NotAllowed, NotNow
+from leap.core.errors import ChangedMeanwhile, NotAllowed, NotNow
 from leap.core.ids import new_id
 
 MOST_LETTERS = 1000
-
-
-class ChangedElsewhere(NotNow):
-    """The same need was changed in another window or on another device in the meantime."""
 
 
 @dataclass(frozen=True)
@@ -92,12 +88,12 @@ def change_need(
     """The need is as said now, and only these may see it besides its owner. It is the owner's from now on, whoever
     wrote it down.
 
-    `seen` is the `changed_at` the person started from (None: no page). Raises ChangedElsewhere when it has changed
+    `seen` is the `changed_at` the person started from (None: no page). Raises ChangedMeanwhile when it has changed
     since, NotNow for what we cannot keep, NotAllowed for a need that is not the person's own.
     """
     need = _locked(need_id, by)
     if seen is not None and seen != need.changed_at:
-        raise ChangedElsewhere(
+        raise ChangedMeanwhile(
             "You changed this in another window or on another device. What you just chose is still below, and nothing "
             "is saved yet. Please look once more, then save."
         )

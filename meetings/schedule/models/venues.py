@@ -64,10 +64,13 @@ class Venue(Record):
         ]  # fmt: skip
 
 
+MOST_PICTURES = 4
+
+
 class VenuePicture(Record):
     """A photo of a place, or a plan of the way in, with words that say what it shows. Seen by who sees the place."""
 
-    MOST = 4
+    MOST = MOST_PICTURES
 
     venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="pictures")
     position = models.PositiveSmallIntegerField()
@@ -84,7 +87,8 @@ class VenuePicture(Record):
         constraints = [
             models.UniqueConstraint(fields=["venue", "position"], name="picture_has_its_own_position_at_its_place"),
             models.CheckConstraint(
-                condition=models.Q(position__gte=1, position__lte=4), name="place_has_four_pictures_at_most"
+                condition=models.Q(position__gte=1, position__lte=MOST_PICTURES),
+                name="place_has_four_pictures_at_most",
             ),
             models.CheckConstraint(condition=~models.Q(words=""), name="picture_says_what_it_shows"),
         ]

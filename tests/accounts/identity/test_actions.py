@@ -9,7 +9,7 @@ from accounts.identity import actions, queries, wordings
 from accounts.identity.models import Share, Statement
 from accounts.identity.queries import Surface, panel_key
 from leap.core import clock
-from leap.core.errors import NotAllowed, NotNow
+from leap.core.errors import ChangedMeanwhile, NotAllowed, NotNow
 from leap.core.models import AuditEvent
 from tests import factories as make
 from tests.accounts.identity.factories import EVERYONE, MEMBERS, PLAIN, says, shares, told
@@ -99,7 +99,7 @@ def test_two_devices_cannot_overwrite_each_other(here):
     statement = says(owner)
     seen = statement.changed_at
     actions.change_words(statement_id=statement.pk, own_words="from the phone", seen=seen, by=owner)
-    with pytest.raises(actions.ChangedElsewhere, match="another device"):
+    with pytest.raises(ChangedMeanwhile, match="another device"):
         actions.change_words(statement_id=statement.pk, own_words="from the laptop", seen=seen, by=owner)
     assert reads(owner, owner) == ["from the phone"]
 

@@ -8,7 +8,7 @@ from django.db import connection
 from accounts.identity import actions, queries, wordings
 from accounts.identity.models import ConsentAnswer, ConsentWording, Share, TopicChoices
 from accounts.identity.queries import Surface, panel_key
-from leap.core.errors import NotAllowed, NotNow
+from leap.core.errors import ChangedMeanwhile, NotAllowed, NotNow
 from leap.core.ids import new_id
 from leap.core.models import AuditEvent
 from tests import factories as make
@@ -96,7 +96,7 @@ def test_changing_in_eight_windows_keeps_one_and_tells_the_others():
     said = all_at_once([change(number) for number in range(8)])
     saved = [each for each in said if not isinstance(each, Exception)]
     assert len(saved) == 1
-    assert sum(isinstance(each, actions.ChangedElsewhere) for each in said) == 7
+    assert sum(isinstance(each, ChangedMeanwhile) for each in said) == 7
     assert queries.my_statements(owner)[0].own_words == saved[0].own_words != PLAIN
 
 
@@ -197,6 +197,6 @@ def test_words_changed_while_they_are_being_shared_are_not_shared_unseen():
 
     said = all_at_once([change, share] * 4)
     refused = [each for each in said if isinstance(each, Exception)]
-    assert all(isinstance(each, actions.ChangedElsewhere) for each in refused)
+    assert all(isinstance(each, ChangedMeanwhile) for each in refused)
     is_changed = queries.my_statements(owner)[0].own_words == "Private now."
     assert is_changed is not live(statement).exists()

@@ -9,11 +9,11 @@ from django.http import Http404
 from accounts.needs import queries, wordings
 from accounts.needs.access import Reader, can_write_down_for
 from accounts.needs.actions import needs as actions
-from accounts.needs.actions.needs import ChangedElsewhere, Said
+from accounts.needs.actions.needs import Said
 from accounts.needs.models import Need, NeedShare
 from accounts.people.actions import places
 from accounts.people.models import Role
-from leap.core.errors import NotAllowed, NotNow
+from leap.core.errors import ChangedMeanwhile, NotAllowed, NotNow
 from leap.core.models import AuditEvent
 from tests import factories as make
 from tests.accounts.needs.factories import CHAIR, helps, to
@@ -310,7 +310,7 @@ def test_two_windows_do_not_overwrite_each_other(here):
     need = helps(owner, words="first")
     seen_at = need.changed_at
     actions.change_need(need_id=need.pk, said=Said("physical", (), "second"), readers=[], seen=seen_at, by=owner)
-    with pytest.raises(ChangedElsewhere):
+    with pytest.raises(ChangedMeanwhile):
         actions.change_need(need_id=need.pk, said=Said("physical", (), "third"), readers=[], seen=seen_at, by=owner)
     assert queries.my_needs(owner)[0].need.own_words == "second"
 

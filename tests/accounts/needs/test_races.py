@@ -7,9 +7,9 @@ import pytest
 from accounts.needs import queries
 from accounts.needs.actions import contact, needs
 from accounts.needs.actions.contact import Ways
-from accounts.needs.actions.needs import ChangedElsewhere, Said
+from accounts.needs.actions.needs import Said
 from accounts.needs.models import ContactPreference, Need, NeedShare
-from leap.core.errors import NotAllowed
+from leap.core.errors import ChangedMeanwhile, NotAllowed
 from leap.core.models import AuditEvent
 from tests import factories as make
 from tests.accounts.identity.test_races import all_at_once
@@ -52,7 +52,7 @@ def test_changing_in_eight_windows_keeps_one_and_tells_the_others():
         return lambda: needs.change_need(**facts, by=owner)
 
     said = all_at_once([change(number) for number in range(8)])
-    assert sum(isinstance(each, ChangedElsewhere) for each in said) == 7
+    assert sum(isinstance(each, ChangedMeanwhile) for each in said) == 7
 
 
 def test_taking_back_against_sharing_leaves_nothing():

@@ -1,10 +1,9 @@
 """Whoever chairs hears, five days before, that there is a page that helps them; and nobody who does not chair."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from accounts.people.actions import panels
@@ -16,17 +15,14 @@ from meetings.schedule import actions as schedule
 from tests import factories
 from tests.accounts.needs.factories import reached
 from tests.meetings import rooms
+from tests.meetings.autumn import FIVE_DAYS, MINUTE, STARTS_AT, early_october
 
 pytestmark = pytest.mark.django_db
-
-STARTS_AT = datetime(2026, 10, 27, 14, tzinfo=UTC)  # two days after the clocks went back
-FIVE_DAYS = datetime(2026, 10, 22, 8, tzinfo=UTC)  # nine in summer time
-MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
 def time():
-    with time_machine.travel(datetime(2026, 10, 1, tzinfo=UTC), tick=False) as time:
+    with early_october() as time:
         yield time
 
 

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import time_machine
 
 from accounts.people.actions import panels as people
 from leap.core import outbox
@@ -12,22 +11,19 @@ from meetings.invitations import actions, tasks
 from meetings.schedule import actions as schedule
 from tests import factories
 from tests.meetings import rooms
+from tests.meetings.autumn import FIVE_DAYS, MINUTE, STARTS_AT, early_october
 from tests.meetings.together import at_once
 
 pytestmark = pytest.mark.django_db
 
-# 2:00pm in London, two days after the clocks went back; the reminders lie on either side of it.
-STARTS_AT = datetime(2026, 10, 27, 14, tzinfo=UTC)
 SEVEN_DAYS = datetime(2026, 10, 20, 8, tzinfo=UTC)
 TEN_DAYS = datetime(2026, 10, 17, 8, tzinfo=UTC)
-FIVE_DAYS = datetime(2026, 10, 22, 8, tzinfo=UTC)  # nine in summer time
 ONE_DAY = datetime(2026, 10, 26, 9, tzinfo=UTC)  # nine in winter time
-MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
 def time():
-    with time_machine.travel(datetime(2026, 10, 1, tzinfo=UTC), tick=False) as time:
+    with early_october() as time:
         yield time
 
 

@@ -83,6 +83,7 @@ class WriteForm(LeapForm):
     revision = forms.IntegerField(min_value=0, max_value=1_000_000_000, widget=forms.HiddenInput)
     device = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput)
     turn = forms.IntegerField(min_value=0, max_value=1_000_000_000, required=False, widget=forms.HiddenInput)
+    writer = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, readers: str = "", **kwargs) -> None:
         super().__init__(*args, **kwargs)

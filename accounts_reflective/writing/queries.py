@@ -401,7 +401,7 @@ def history_of(viewer: Person, account: ReflectiveAccount) -> list[Happening]:
     mine = accounts_of(viewer).filter(pk=account.pk).order_by().values("pk")
     versions = Version.objects.unscoped("their keys").filter(account__in=mine).values("pk")
     lines = list(audit.days_about(mine, versions, verbs=TOLD))
-    people = Person.objects.in_bulk({line["actor_id"] for line in lines})
+    people = Person.objects.in_bulk(sorted({line["actor_id"] for line in lines if line["actor_id"]}))
     return [Happening(line["at"], _said_of(people.get(line["actor_id"]), viewer), TOLD[line["verb"]]) for line in lines]
 
 

@@ -80,7 +80,8 @@ def account_write(request: HttpRequest, account_id: UUID) -> HttpResponse:
 def write_page(request: HttpRequest, draft: Draft, refused: WriteForm | None = None) -> HttpResponse:
     """The box with what is saved, or with exactly what was typed when it was refused."""
     readers = wordings.who_reads_the_draft(co_authors_of(request, draft.account))
-    typed = {"title": draft.title, "body": draft.body, "revision": draft.revision, "device": new_id(), "turn": 0}
+    page_of = {"device": new_id(), "turn": 0, "writer": request.user.pk}
+    typed = {"title": draft.title, "body": draft.body, "revision": draft.revision, **page_of}
     form = WriteForm(refused.data if refused else None, initial=typed, readers=readers)
     page = {
         "form": form,

@@ -27,6 +27,10 @@ from leap.design.views import csrf_failure
 SIGNED_OUT = (
     "You have been signed out. Your words are still here: sign in in another tab, come back here, then press save."
 )
+SOMEBODY_ELSE = (
+    "Somebody else is signed in here now. Your words are still here: sign in as yourself in another tab, "
+    "come back here, then press save."
+)
 STALE = "Please press save once more. Your words are still here."
 KEPT = "These words were saved somewhere else meanwhile. Both are kept. Please choose what to do with them."
 
@@ -74,6 +78,8 @@ def _hand_back(request: HttpRequest) -> HttpResponse | None:
         return csrf_failure(request)
     if not request.user.is_authenticated:
         return _words_again(request, 401, SIGNED_OUT, signed_out=True)
+    if request.POST.get("writer", "") not in ("", str(request.user.pk)):  # on a shared computer, in another tab
+        return _words_again(request, 401, SOMEBODY_ELSE, signed_out=True)
     if _mark_is_old(request):
         return _words_again(request, 403, STALE, signed_out=False)
     return None
@@ -93,7 +99,7 @@ def _words_again(request: HttpRequest, status: int, sentence: str, *, signed_out
     if _by_itself(request):
         return JsonResponse({"sentence": sentence, "signed_out": signed_out}, status=status)
     # Not `device`: this page counts its requests anew, so its words would be taken for late ones and dropped.
-    typed = {name: request.POST.get(name, "") for name in ("title", "body", "revision")}
+    typed = {name: request.POST.get(name, "") for name in ("title", "body", "revision", "writer")}
     form = WriteForm(initial=typed, readers="Only you and your co-authors, once it is saved")
     page = {"form": form, "form_action": request.path, "sentence": sentence, "signed_out": signed_out}
     return render(request, "writing/words_again.html", page, status=status)

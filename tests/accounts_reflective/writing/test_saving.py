@@ -206,6 +206,27 @@ def test_a_co_author_saves_over_what_they_saw_and_not_over_what_they_did_not(cli
     assert draft_of(mine).body == "Friend's."
 
 
+def test_words_are_never_saved_as_somebody_elses_who_signed_in_meanwhile(client, world, mine, save_url):
+    """On a shared computer a co-author signs in in another tab; the first page is still open."""
+    joined(mine, world.friend, by=world.author)
+    client.force_login(world.author)
+    page = client.get(reverse("writing:account-write", args=[mine.pk])).content.decode()
+    assert f'name="writer" value="{world.author.pk}"' in page
+    client.force_login(world.friend)
+    sent = typed("Mine alone.", writer=world.author.pk)
+    assert client.post(save_url, sent, **JSON).status_code == 401
+    handed_back = client.post(save_url, sent)
+    assert handed_back.status_code == 401
+    assert "Somebody else is signed in here now." in handed_back.content.decode()
+    assert "Mine alone." in handed_back.content.decode()
+    assert f'name="writer" value="{world.author.pk}"' in handed_back.content.decode()
+    assert draft_of(mine).body == "First."
+    client.force_login(world.author)
+    client.post(save_url, sent)
+    assert draft_of(mine).saved_by == world.author
+    assert draft_of(mine).body == "Mine alone."
+
+
 def test_other_methods_are_refused(client, world, save_url):
     client.force_login(world.author)
     assert client.put(save_url).status_code == 405

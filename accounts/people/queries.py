@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.people import states
 from accounts.people.models import (
@@ -23,7 +23,7 @@ from accounts.people.models import (
     Role,
 )
 from leap.core import clock
-from leap.core.outbox import Know, OutboxMessage, once, row, rows
+from leap.core.outbox import Know, OutboxMessage, once, rows
 from leap.core.secret_links import hash_of
 
 
@@ -304,18 +304,19 @@ def takes_a_break(person_id: UUID) -> bool:
 
 def read_ahead(messages: Iterable[OutboxMessage], know: Know) -> None:
     """For the outbox: addresses, roles and breaks of all these messages go to, in three queries."""
-    people = {person.pk: person for person in Person.objects.filter(pk__in={each.to_person_id for each in messages})}
-    holds = ExpressionWrapper(in_force(), output_field=BooleanField())
-    roles = Role.objects.filter(person__in=people).annotate(holds=holds).order_by("panel", "programme", "kind")
-    breaks = Pause.objects.filter(person__in=people).order_by("pk")
+    people = Person.objects.filter(pk__in={message.to_person_id for message in messages})
+    facts = people.values_list("pk", "email", "is_active")
+    addresses = {pk: email if is_active else None for pk, email, is_active in facts}
+    roles = Role.objects.filter(person__in=addresses).order_by("panel", "programme", "kind")
+    breaks = Pause.objects.filter(person__in=addresses).order_by("pk")
     had, paused = defaultdict(list), defaultdict(list)
-    for person_id, *facts in roles.values_list("person", "holds", "kind", "panel", "programme"):
-        had[person_id].append(facts)
+    for role in roles:
+        had[role.person_id].append(role)
     for person_id, ended_at in breaks.values_list("person", "ended_at"):
         paused[person_id].append(ended_at)
-    for pk, person in people.items():
-        held = tuple(Held(*facts) for is_now, *facts in had[pk] if is_now)
-        know(address_of, pk, person.email if person.is_active else None, row(person))
+    for pk, address in addresses.items():
+        held = tuple(Held(role.kind, role.panel_id, role.programme_id) for role in had[pk] if _holds(role))
+        know(address_of, pk, address, rows(Person, "id", pk, 1))
         know(_roles_by_id, pk, held, rows(Role, "person", pk, len(had[pk])))
         know(takes_a_break, pk, None in paused[pk], rows(Pause, "person", pk, len(paused[pk])))
 

@@ -18,7 +18,7 @@ from leap.core.outbox.sending import Clock, Sender
 log = logging.getLogger(__name__)
 
 BATCH_SECONDS = 60  # a sweep starts no new message after this, well inside the task's time limit
-MOST_AT_ONCE = 10  # whoever is killed leaves at most so many messages waiting until their lease is over
+MOST_AT_ONCE = 25  # whoever is killed leaves at most so many messages waiting until their lease is over
 
 
 class NotSent(Exception):

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -598,3 +599,28 @@ def test_a_connection_that_has_had_enough_is_changed_for_a_new_one(post_office, 
     assert [state_of(each) for each in (first, second)] == [("sent", "")] * 2
     assert (second.attempts, len(connections)) == (1, 2)
     assert post_office.addresses() == [address_of(first), address_of(second)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "plain\n",
+        "café = 1\n.\n..\n.dot\n",
+        "long line " * 40 + "\n",
+        "ends in space \nand\ttab\t\n",
+        "one\r\ntwo\rthree\n",
+    ],
+)
+def test_a_letter_says_what_it_was_given_in_signs_and_lines_any_server_can_carry(words):
+    facts = {"to": "a@b.example", "message_id": "<x@y>", "at": clock.now()}
+    letter = mail.letter(subject="Ünder ünusual cîrcumstances " * 5, body=words, **facts)
+    assert max(len(line) for line in letter.split(b"\r\n")) <= 78
+    assert letter.isascii()
+    assert b"\n" not in letter.replace(b"\r\n", b"")
+    read = message_from_bytes(letter, policy=policy.default)
+    assert read.get_content() == "\r\n".join([*words.splitlines(), ""])
+    assert read["Subject"].split() == ("Ünder ünusual cîrcumstances " * 5).split()
+    assert (read.defects, read["Message-ID"], read["To"]) == ([], "<x@y>", "a@b.example")
+    for subject in ("two\nlines", "two\rlines"):
+        with pytest.raises(mail.BadLetter):
+            mail.letter(subject=subject, body=words, **facts)

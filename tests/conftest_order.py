@@ -23,6 +23,7 @@ LONGEST_FIRST = (
     "tests/accounts/identity/test_resolver.py",
     "tests/accounts/identity/test_machine.py",
     "tests/accounts/identity/test_rule.py",
+    "tests/accounts_reflective/writing/test_autosave_under_fire.py",
     "tests/accounts_reflective/writing/test_pages.py",
     "tests/leap/local/test_run.py",
     "tests/accounts/identity/test_seen.py",

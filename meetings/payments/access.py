@@ -1,5 +1,7 @@
 """May this person do this with money? True or false, no writes."""
 
+from uuid import UUID
+
 from accounts.people import access as people_access
 from accounts.people import queries as people_queries
 from accounts.people.models import Person, Programme, Role
@@ -61,6 +63,16 @@ def can_approve(actor: Person, line: PaymentLine) -> bool:
 def can_deny(actor: Person, line: PaymentLine) -> bool:
     """May the person say that this line is not paid? Whoever would have to confirm, or then approve, it."""
     return can_approve(actor, line) if line.state == PaymentLine.State.CONFIRMED else can_confirm(actor, line)
+
+
+def keeps_money_of(actor: Person, programme_id: UUID) -> bool:
+    """Does the person keep the money of this programme: as finance officer or PPI lead?"""
+    return actor.is_active and people_queries.programmes_with_money_for(actor).filter(pk=programme_id).exists()
+
+
+def can_see_batches(actor: Person) -> bool:
+    """Is there a programme whose money they keep?"""
+    return actor.is_active and people_queries.keeps_any_money(actor)
 
 
 def can_see_work(actor: Person) -> bool:

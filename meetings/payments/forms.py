@@ -1,16 +1,19 @@
 """What somebody chooses about the money that is offered. There is no box for a reason."""
 
+import csv
+import io
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.people.models import Programme
 from leap.core.errors import NotNow
 from leap.design.forms import LeapForm
 from leap.design.times import say_pounds
 from meetings.payments import states
-from meetings.payments.planning import pounds
+from meetings.payments.planning import finance_files, pounds
 
 MINE = {
     states.FULL: "Pay me what is offered",
@@ -27,6 +30,7 @@ THEIRS = MINE | {
 ALWAYS = MINE | {states.NONE: "No payment"}
 
 
+MOST_BYTES = 5 * 1024 * 1024
 WITHIN = "Please write a whole number of days from 1 to 90, like 30."
 HOW = [("phone", "By phone"), ("letter", "By letter"), ("in_person", "In person")]
 
@@ -211,3 +215,52 @@ class DenyForm(LeapForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": states.SAY_WHY},
     )
+
+
+class BudgetForm(LeapForm):
+    """What finance books to. Gives `panel_id` (None: for all panels without one of their own), name and codes."""
+
+    panel_id = forms.ChoiceField(
+        label="Which panel is it for?", widget=forms.RadioSelect, error_messages={"required": "Choose one of these."}
+    )
+    name = forms.CharField(
+        label="What is the budget called?", help_text="Finance reads it: keep it neutral.", max_length=60
+    )
+    cost_centre = forms.CharField(label="Cost centre", max_length=30)
+    project_code = forms.CharField(label="Project code, if there is one", max_length=30, required=False)
+    who_can_read = "The PPI lead and finance"
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        panels = [(str(panel.pk), panel.name) for panel in programme.panels.order_by("name", "pk")]
+        self.fields["panel_id"].choices = [("all", "All panels that have no budget of their own"), *panels]
+
+    def clean_panel_id(self) -> str | None:
+        """The panel's key, or None for all."""
+        chosen = self.cleaned_data["panel_id"]
+        return None if chosen == "all" else chosen
+
+
+class AnswerForm(LeapForm):
+    """The file in which finance says what became of each line. Gives `answers`."""
+
+    answers = forms.FileField(
+        label="The file with finance’s answer (CSV)",
+        help_text="With a column “line_id”, a column “result” with paid or rejected in it, and if you like a “reason”.",
+        error_messages={"required": "Choose the file with finance’s answer."},
+    )
+
+    def clean_answers(self) -> list[finance_files.Answer]:
+        """The rows of the file, or a sentence that says what it needs."""
+        sent = self.cleaned_data["answers"]
+        if sent.size > MOST_BYTES:
+            raise ValidationError("This file is too big. It can have up to 5 MB.")
+        try:
+            text = sent.read().decode("utf-8-sig")
+            return finance_files.answers_from(csv.DictReader(io.StringIO(text, newline="")))
+        except finance_files.NotAnAnswer as help_with_it:
+            raise ValidationError(str(help_with_it)) from help_with_it
+        except (UnicodeDecodeError, csv.Error) as broken:
+            raise ValidationError(
+                "We could not read this file. Please save it as CSV (UTF-8) and try again."
+            ) from broken

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from accounts.people.models import Person, Programme
+from accounts.people.models import Panel, Person, Programme
 from leap.core import clock
 from leap.core.fields import EncryptedTextField
 from leap.core.personal_data import ERASE, KEEP, classes
@@ -281,3 +281,80 @@ class LineMove(Record):
 
     class Meta:
         ordering = ["moved_at", "id"]
+
+
+class Budget(Record):
+    """What finance books money to, for one panel or (without a panel) for every panel that has none of its own."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="budgets")
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, null=True, blank=True, related_name="budgets")
+    name = models.CharField(max_length=60)
+    cost_centre = models.CharField(max_length=30)
+    project_code = models.CharField(max_length=30, blank=True, default="")
+
+    personal_data = classes(public="programme panel name cost_centre project_code")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "panel"], nulls_distinct=False, name="panel_is_paid_from_one_budget"
+            ),
+        ]
+
+
+class Batch(Record):
+    """Approved lines of one budget, as they went to finance. Never edited (a trigger refuses): it is sent or cancelled.
+
+    Its codes are those of the day it was made, and its totals are what its files must come to, in pence.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="batches")
+    budget = models.ForeignKey(Budget, on_delete=models.PROTECT, related_name="batches")
+    number = models.PositiveIntegerField()
+    cost_centre = models.CharField(max_length=30)
+    project_code = models.CharField(max_length=30, blank=True, default="")
+    lines_count = models.PositiveIntegerField()
+    amount_pence = models.PositiveIntegerField()
+    made_at = models.DateTimeField(default=clock.now)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    personal_data = classes(
+        public="programme budget number cost_centre project_code lines_count amount_pence made_at sent_at cancelled_at",
+        personal={"made_by": KEEP, "sent_by": KEEP, "cancelled_by": KEEP},
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "number"], name="batch_numbers_differ_within_a_programme"),
+            models.CheckConstraint(condition=models.Q(lines_count__gt=0), name="batch_is_not_empty"),
+            models.CheckConstraint(
+                condition=models.Q(sent_at__isnull=True) | models.Q(cancelled_at__isnull=True),
+                name="batch_is_sent_or_cancelled_and_not_both",
+            ),
+        ]
+
+
+class BatchLine(Record):
+    """One line in one batch, with the name for payments as it was then. A line is in one live batch at most."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="lines")
+    line = models.ForeignKey(PaymentLine, on_delete=models.PROTECT, related_name="batch_lines")
+    place = models.PositiveIntegerField()
+    payee_name = EncryptedTextField(blank=True, default="")
+    is_live = models.BooleanField(default=True)  # until the batch is cancelled, or finance sends the line back
+
+    personal_data = classes(public="batch place is_live", personal={"line": KEEP, "payee_name": KEEP})
+    objects = ProtectedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["line"], condition=models.Q(is_live=True), name="line_is_in_one_live_batch_only"
+            ),
+            models.UniqueConstraint(fields=["batch", "place"], name="place_in_a_batch_is_taken_once"),
+            models.UniqueConstraint(fields=["batch", "line"], name="line_is_in_a_batch_once"),
+        ]

@@ -43,6 +43,9 @@ MOVED_ON = "This payment has moved on meanwhile, so that is not possible now."
 NOT_CHECKED = "They have not said yet that it is right. You can confirm it without their word after seven days."
 IN_DOUBT = "They say something is not right. Please talk to them first."
 NO_MORE_CHECKS = "This payment is already confirmed. If it is not right, please talk to your coordinator."
+NOTHING_TO_PAY = "There is nothing to pay from this budget now."
+GONE = "This batch was sent or cancelled already, so that is not possible now."
+NOT_SENT = "Please say first that finance has this batch."
 SAY_WHY = "Please say why it is not paid. They read it."
 
 # Somebody paid a wage for this kind of work may be paid twice for the same hours: a person looks first.
@@ -113,6 +116,12 @@ def check_can_confirm(
         raise NotNow(IN_DOUBT)
     if checked_at is None and now < made_at + timedelta(days=DAYS_TO_CHECK):
         raise NotNow(NOT_CHECKED)
+
+
+def check_batch_open(sent_at: datetime | None, cancelled_at: datetime | None) -> None:
+    """Raise NotNow when a batch was sent or cancelled already."""
+    if sent_at is not None or cancelled_at is not None:
+        raise NotNow(GONE)
 
 
 def promise(*, activity_on: date, made_on: date, days: int) -> date:

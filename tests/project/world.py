@@ -36,7 +36,7 @@ from meetings.invitations.models import Invitation, ReplyLink
 from meetings.invitations.queries import what_helps_for
 from meetings.notes import actions as notes
 from meetings.papers import actions as papers
-from meetings.payments.actions import choices, rates, steps
+from meetings.payments.actions import batches, choices, rates, steps
 from meetings.payments.models import PaymentLine, RateSet
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
@@ -179,8 +179,15 @@ def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
     world.ids["venue_id"] = venue.pk
     lines = PaymentLine.objects.order_by("activity_on", "person__email")
     world.ids["line_id"] = lines.filter(person=world.people["member"])[0].pk
-    other = lines.exclude(person__in=[world.people["member"], coordinator])[0]
-    steps.deny(line_id=other.pk, reason="It was paid from another purse.", by=coordinator)
+    denied, paid = lines.exclude(person__in=[world.people["member"], coordinator])[:2]
+    steps.deny(line_id=denied.pk, reason="It was paid from another purse.", by=coordinator)
+    steps.record_check(line_id=paid.pk, is_right=True, how="phone", by=coordinator)
+    steps.confirm(line_ids=[paid.pk], by=coordinator)
+    steps.approve(line_ids=[paid.pk], by=world.people["lead"])
+    codes = {"name": "Advice", "cost_centre": "00123", "project_code": "0007"}
+    by_lead = {"programme_id": panel.programme_id, "panel_id": None, "by": world.people["lead"]}
+    budget = batches.keep_budget(**codes, **by_lead)
+    world.ids |= {"budget_id": budget.pk, "batch_id": batches.make(budget_id=budget.pk, by=world.people["finance"]).pk}
     world.ids["calendar_token"] = schedule.make_calendar_link(by=world.people["member"])
 
 

@@ -75,7 +75,7 @@ def deny(*, line_id: UUID, reason: str, by: Person) -> PaymentLine:
         raise NotAllowed
     if not reason.strip():
         raise NotNow(states.SAY_WHY)
-    _move(line, states.DENIED, by, reason=reason.strip())
+    move(line=line, to=states.DENIED, reason=reason.strip(), by=by)
     return line
 
 
@@ -88,7 +88,7 @@ def look_again(*, line_id: UUID, by: Person) -> PaymentLine:
     line = _lock(line_id)
     if not access.can_confirm(by, line):
         raise NotAllowed
-    _move(line, states.OWED, by)
+    move(line=line, to=states.OWED, by=by)
     return line
 
 
@@ -131,14 +131,15 @@ def _may_move(line: PaymentLine, to: str, by: Person) -> bool:
         if to == states.CONFIRMED:
             facts = {"checked_at": line.checked_at, "queried_at": line.queried_at, "made_at": line.made_at}
             states.check_can_confirm(**facts, now=clock.now())
-        _move(line, to, by)
+        move(line=line, to=to, by=by)
     except NotNow:
         return False
     return True
 
 
-def _move(line: PaymentLine, to: str, by: Person, *, reason: str = "") -> None:
-    """The one road from state to state: the table, who did it, the move kept, the trail."""
+def move(*, line: PaymentLine, to: str, reason: str = "", by: Person) -> None:
+    """The one road from state to state: the table, who did it, the move kept, the trail. For the actions of this room,
+    which have locked the line and asked who may. Raises NotNow for a move that the table does not have."""
     states.check_step(line.state, to)
     was, now = line.state, clock.now()
     line.state = to

@@ -1,5 +1,12 @@
 """Reads about money. The viewer comes first; those about rates and terms are nobody's secret."""
 
+from meetings.payments.queries.batches import (
+    batch_lines,
+    batches_for,
+    budgets_for,
+    lines_of_budget,
+    waiting_by_budget,
+)
 from meetings.payments.queries.ceilings import ceiling_of, my_amounts_for, past_my_ceiling, past_with
 from meetings.payments.queries.choices import (
     choices_for,
@@ -47,6 +54,9 @@ __all__ = [
     "Totals",
     "answers_for",
     "answers_in_any",
+    "batch_lines",
+    "batches_for",
+    "budgets_for",
     "card_for",
     "ceiling_of",
     "choices_for",
@@ -57,6 +67,7 @@ __all__ = [
     "lines_decided_by",
     "lines_denied",
     "lines_of",
+    "lines_of_budget",
     "lines_to_approve",
     "lines_to_confirm",
     "meetings_waiting_for_a_rate",
@@ -77,6 +88,7 @@ __all__ = [
     "story_of",
     "terms_of",
     "totals_of",
+    "waiting_by_budget",
     "waiting_for_a_rate",
     "what_holds",
     "what_holds_for_me",

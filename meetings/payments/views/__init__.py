@@ -1,3 +1,13 @@
+from meetings.payments.views.batches import (
+    batch_cancel,
+    batch_csv,
+    batch_detail,
+    batch_list,
+    batch_make,
+    batch_send,
+    batch_xlsx,
+    budget_edit,
+)
 from meetings.payments.views.choices import choice_edit, choice_list, choice_record
 from meetings.payments.views.mine import ceiling_edit, wish_edit
 from meetings.payments.views.records import payment_list, record_control, record_csv, record_list, record_xlsx
@@ -14,6 +24,14 @@ from meetings.payments.views.terms import terms_edit
 
 __all__ = [
     "approve_list",
+    "batch_cancel",
+    "batch_csv",
+    "batch_detail",
+    "batch_list",
+    "batch_make",
+    "batch_send",
+    "batch_xlsx",
+    "budget_edit",
     "ceiling_edit",
     "choice_edit",
     "choice_list",

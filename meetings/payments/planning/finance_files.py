@@ -1,0 +1,126 @@
+"""The files of a batch, and what finance answers. Plain Python: rows in, rows out."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from leap.core.tables import Row, person_ref
+
+PAYMENT_COLUMNS = (
+    "batch", "line_id", "payee_ref", "payee_legal_name", "legal_name_known", "payment_method", "payment_reference",
+    "amount_pence", "amount_pounds",
+)  # fmt: skip
+CODING_COLUMNS = (
+    "batch", "line_id", "payee_ref", "activity_date", "activity_title", "line_type", "rate_from", "tax_treatment",
+    "cost_centre", "project_code", "amount_pence", "amount_pounds",
+)  # fmt: skip
+CONTROL_COLUMNS = ("batch", "lines", "amount_pence", "amount_pounds")
+
+# Finance pays for an advisory meeting; which one, about what and of which panel is not theirs to know.
+NEUTRAL_TITLE = "Advisory meeting"
+INCOME = "income"
+
+RESULTS = {"paid": "paid", "rejected": "rejected"}
+MOST_LINES = 20_000
+
+
+class NotAnAnswer(ValueError):
+    """This is no file of answers. Its text is a sentence that helps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the files say of one line, as it was when the batch was made."""
+
+    batch: int
+    line_id: str
+    person_id: UUID
+    payee_name: str
+    way: str
+    kind: str
+    amount_pence: int
+    activity_on: date
+    rate_from: date
+    cost_centre: str
+    project_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One row of finance's answer."""
+
+    line_id: str
+    result: str
+    reason: str
+    as_it_came: str
+
+
+def reference(line: Line) -> str:
+    """What stands on a bank statement: at most 18 letters and figures that say nothing of what it is for."""
+    return f"ADV {line.batch:05d} {line.line_id[:8].upper()}"
+
+
+def payment(lines: Sequence[Line]) -> list[Row]:
+    """Who is paid how much, and no word of what for."""
+    return [PAYMENT_COLUMNS, *(_payment(line) for line in lines)]
+
+
+def coding(lines: Sequence[Line]) -> list[Row]:
+    """What each line is booked to, and no name."""
+    return [CODING_COLUMNS, *(_coding(line) for line in lines)]
+
+
+def control(lines: Sequence[Line]) -> list[Row]:
+    """How many lines and how much money the other two files hold."""
+    pence = sum(line.amount_pence for line in lines)
+    return [CONTROL_COLUMNS, (lines[0].batch if lines else "", len(lines), pence, _pounds(pence))]
+
+
+def answers_from(rows: Iterable[dict[str, str]]) -> list[Answer]:
+    """The rows of finance's file, by the columns line_id, result (paid or rejected) and reason, in any order.
+
+    Raises NotAnAnswer where the columns are missing, or there is no row, or too many.
+    """
+    found = []
+    for row in rows:
+        tidy = {(key or "").strip().casefold(): (value or "").strip() for key, value in row.items() if key is not None}
+        if not {"line_id", "result"} <= tidy.keys():
+            raise NotAnAnswer("The file needs a column “line_id” and a column “result”, with paid or rejected in it.")
+        came = ", ".join(value for value in tidy.values() if value)
+        found.append(Answer(tidy["line_id"].casefold(), tidy["result"].casefold(), tidy.get("reason", "")[:500], came))
+        if len(found) > MOST_LINES:
+            raise NotAnAnswer("The file has more lines than we can take at once.")
+    if not found:
+        raise NotAnAnswer("There is no line in the file.")
+    return found
+
+
+def _payment(line: Line) -> Row:
+    who = (person_ref(line.person_id), line.payee_name, "yes" if line.payee_name else "no")
+    return (
+        f"{line.batch:05d}",
+        line.line_id,
+        *who,
+        line.way,
+        reference(line),
+        line.amount_pence,
+        _pounds(line.amount_pence),
+    )
+
+
+def _coding(line: Line) -> Row:
+    what = (line.activity_on, NEUTRAL_TITLE, line.kind, line.rate_from, INCOME, line.cost_centre, line.project_code)
+    return (
+        f"{line.batch:05d}",
+        line.line_id,
+        person_ref(line.person_id),
+        *what,
+        line.amount_pence,
+        _pounds(line.amount_pence),
+    )
+
+
+def _pounds(pence: int) -> Decimal:
+    return Decimal(pence).scaleb(-2)

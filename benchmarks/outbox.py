@@ -1,8 +1,8 @@
 """How fast one worker sends 10,000 due reminders, beside a bare smtplib loop to the same server in the same run.
 
-For each message the outbox looks everything up again at the last moment (is it still true, is it wanted, which way),
-and writes down three times where it is. The bare loop does none of that. It comes in two kinds: a connection for each
-letter, and the hardest to match: one connection for all (our sender uses one for up to fifty).
+The outbox looks everything up (is it still true, is it wanted, which way), asks at the last moment whether any of it
+has changed, and writes down where each message is. The bare loop does none of that. It comes in two kinds: a connection
+for each letter, and the hardest to match: one connection for all (our sender uses one for up to fifty).
 """
 
 import asyncio

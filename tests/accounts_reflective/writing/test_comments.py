@@ -182,6 +182,17 @@ def test_writing_answering_and_taking_back_through_the_pages(client, world, mine
     assert not queries.own_comments(world.reader, mine).exists()
 
 
+def test_a_reader_is_told_no_number_of_a_version_and_cannot_count_those_that_were_never_theirs(client, world, mine):
+    versions.keep(account=mine, name="Ours alone", after=0, by=world.author)
+    put = put_forward(mine, [world.reader], by=world.author)
+    comment(versions.agree(version=put, by=world.friend), world.reader)
+    client.force_login(world.reader)
+    page = text_of(client.get(url("account-detail", mine)))
+    assert put.number == 2
+    assert "You wrote this" in page
+    assert "version" not in page.partition("You wrote this")[2].partition("</p>")[0]
+
+
 def test_each_page_of_comments_is_nothing_to_everybody_else(client, world, mine, version):
     said = comment(version, world.reader)
     for person in [world.other, world.coordinator, world.lead, world.far_away]:

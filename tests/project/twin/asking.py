@@ -52,6 +52,11 @@ MORE = {
     "writing:account-detail": 4,
     "writing:account-join": 4,
     "writing:account-authors": 4,
+    "payments:line-detail": 6,
+    "writing:comment-answer": 4,
+    "writing:comment-list": 4,
+    "writing:use-detail": 4,
+    "writing:use-list": 3,
 }
 # Forms that are sent to an address with a question in it.
 FORM_ASKS_IN_ADDRESS = ("identity:statement-share-how",)

@@ -89,6 +89,7 @@ class Meeting:
     told_moved: set[str] = field(default_factory=set)  # who was invited, and on the panel, when it was moved
     told_off: set[str] = field(default_factory=set)  # who heard that it was called off: invited, and on the panel then
     no_fee: set[str] = field(default_factory=set)  # who chose not to be paid
+    ways: dict[str, int] = field(default_factory=dict)  # who chose how they are paid: number of their last choice
     invited: set[str] = field(default_factory=set)
     registered: dict[str, str] = field(default_factory=dict)
     register_takers: set[str] = field(default_factory=set)
@@ -150,6 +151,15 @@ class Version:
 
 
 @dataclass
+class Comment:
+    """What a reader wrote to the authors of an account."""
+
+    who: str
+    version: str
+    is_gone: bool = False
+
+
+@dataclass
 class Account:
     programme: str
     starter: str
@@ -192,10 +202,14 @@ class Ending:
         self.papers: dict[str, Paper] = {}
         self.version_of: dict[int, tuple[str, int]] = {}  # number of an event: the paper and version it was about
         self.accounts: dict[str, Account] = {}
+        self.comments: dict[str, Comment] = {}
+        self.lines_checked: dict[str, int] = {}  # what somebody is owed: the event that last said that it is right
+        self.lines_confirmed: dict[str, int] = {}  # the same, of what was confirmed upon it
         self.tasks: dict[str, Task] = {}
         self.actions: dict[str, Action] = {}
         self.apart: set[str] = set()  # who would rather not share a table with somebody
         self.took_on: dict[str, str] = {}  # the action: who said yes to it, and has not handed it back
+        self.holidays_gone: set[str] = set()
         self.openings: list[tuple[int, tuple[str, str]]] = []  # minute, and who opened what whom keeps
         self.now = (max((e.number for e in history), default=0) + 1) * STEP
         self.last_day = (BEGINS_AT + self.now) // DAY
@@ -412,6 +426,18 @@ class Ending:
         no_fee = self.meetings[event.about].no_fee
         (no_fee.discard if event["wants"] else no_fee.add)(event["person"])
 
+    def _chooses_way(self, event) -> None:
+        meeting = self.meetings[event.about]
+        (meeting.no_fee.add if event["answer"] == "none" else meeting.no_fee.discard)(event["person"])
+        meeting.ways[event["person"]] = event.number
+
+    def _says_of_line(self, event) -> None:
+        if event["right"]:
+            self.lines_checked[event.about] = event.number
+
+    def _confirms_line(self, event) -> None:
+        self.lines_confirmed[event.about] = self.lines_checked[event.about]
+
     def _registers(self, event) -> None:
         meeting = self.meetings[event.about]
         meeting.registered.update(event["marks"])
@@ -515,6 +541,16 @@ class Ending:
         self.took_on.pop(event.about, None)
         self.actions[event.about].person = None
 
+    def _records_answer(self, event) -> None:
+        if event["said"] == "yes":
+            self.took_on[event.about] = event["person"]
+            self.actions[event.about].said_yes = True
+        else:
+            self.actions[event.about].person = None
+
+    def _removes_holidays(self, event) -> None:
+        self.holidays_gone.add(event.about)
+
     def _starts(self, event) -> None:
         account = Account(event["inquiry"], event.who, title=event["title"])
         account.state[event.who] = "writing"
@@ -583,6 +619,12 @@ class Ending:
 
     def _is_lettered(self, event) -> None:
         self.accounts[event.about].lettered = True
+
+    def _comments(self, event) -> None:
+        self.comments[event["comment"]] = Comment(event.who, event["version"])
+
+    def _takes_back_comment(self, event) -> None:
+        self.comments[event["comment"]].is_gone = True
 
     # Tasks
 

@@ -26,10 +26,11 @@ from accounts.people import actions as people
 from accounts.people.actions import joining, panels, places
 from accounts.people.models import Person, Role
 from accounts_reflective.coding.models import Excerpt
-from accounts_reflective.writing.actions import authors, drafts, versions
-from accounts_reflective.writing.models import Draft, KeptCopy, ReflectiveAccount, Version
+from accounts_reflective.writing.actions import authors, comments, drafts, uses, versions
+from accounts_reflective.writing.models import Comment, Draft, KeptCopy, ReflectiveAccount, UseAsked, Version
 from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
+from leap.core.ids import new_id
 from leap.core.outbox import OutboxMessage
 from leap.core.uploads import look_at
 from meetings.attendance import actions as attendance
@@ -45,10 +46,12 @@ from meetings.notes import actions as notes
 from meetings.notes import queries as note_queries
 from meetings.papers import actions as papers
 from meetings.papers.models import AgendaItem, PaperVersion
-from meetings.payments.actions import choices, rates
+from meetings.payments.actions import choices, rates, steps
+from meetings.payments.models import PaymentLine
 from meetings.schedule import actions as schedule
 from meetings.schedule import queries as schedule_queries
 from meetings.schedule.models import Meeting
+from meetings.schedule.planning.school_holidays import Holiday
 from meetings.seating import actions as seating
 from tests.project.twin.cast import Cast
 from tests.project.twin.sameness import NOON, CountedIds, at_minute
@@ -485,6 +488,59 @@ def _chooses_fee(world: World, event: Event) -> None:
         choices.record_choice(meeting_id=meeting, person_id=person.pk, answer=answer, by=by)
 
 
+def _chooses_way(world: World, event: Event) -> None:
+    meeting, person = _thing(world, event.about), world.person(event["person"])
+    told = {"meeting_id": meeting, "answer": event["answer"], "amount_pence": event["pence"]}
+    if event.who == event["person"]:
+        choices.choose(**told, by=person)
+    else:
+        choices.record_choice(**told, person_id=person.pk, by=world.person(event.who))
+
+
+def _wishes_way(world: World, event: Event) -> None:
+    choices.wish(answer=event["answer"], amount_pence=event["pence"], by=world.person(event.who))
+
+
+def _keeps_ceiling(world: World, event: Event) -> None:
+    choices.keep_ceiling(week_pence=event["week"], month_pence=event["month"], by=world.person(event.who))
+
+
+def _keeps_terms(world: World, event: Event) -> None:
+    programme, by = world.cast.programmes[event["programme"]], world.person(event.who)
+    told = {"voucher": event["voucher"], "charity": event["charity"], "counts_preparation": False}
+    rates.keep_terms(programme_id=programme.pk, pay_within_days=20, by=by, **told)
+
+
+def line_word(person: str, meeting: str) -> str:
+    """The word for what somebody is owed for a meeting."""
+    return f"{person} paid for {meeting}"
+
+
+def _says_of_line(world: World, event: Event) -> None:
+    """Somebody says that their line is right or not; or somebody who runs their panel writes it down."""
+    line, by = _thing(world, event.about), world.person(event.who)
+    if event.who != event["person"]:
+        steps.record_check(line_id=line, is_right=event["right"], how="phone", by=by)
+    elif event["right"]:
+        steps.check(line_id=line, by=by)
+    else:
+        steps.query(line_id=line, by=by)
+
+
+def _confirms_line(world: World, event: Event) -> None:
+    if not steps.confirm(line_ids=[_thing(world, event.about)], by=world.person(event.who)):
+        raise Missing
+
+
+def _approves_line(world: World, event: Event) -> None:
+    if not steps.approve(line_ids=[_thing(world, event.about)], by=world.person(event.who)):
+        raise Missing
+
+
+def _denies_line(world: World, event: Event) -> None:
+    steps.deny(line_id=_thing(world, event.about), reason=event["words"], by=world.person(event.who))
+
+
 PART = attendance_states.Mark("in_person", part=True, half_hours=1)  # every meeting here lasts an hour
 CAME = ("in_person", "online", "phone", "part", "comments", "apologies", "away", "not_known")
 HERE = ("in_person", "online", "phone", "part")
@@ -507,6 +563,8 @@ def _registers(world: World, event: Event) -> dict[str, dict[str, str]]:
     chosen = {world.person(name).pk: PART if came == "part" else came for name, came in told.items()}
     who = {} if chair is None else {"chair": chair if chair == "guest" else world.person(chair).pk}
     attendance.take_register(meeting_id=meeting.pk, marks=chosen, facts={**counts, **who}, by=by)
+    for line in PaymentLine.objects.filter(meeting=meeting, kind="fee").order_by("pk"):
+        world.keep("line_id", line_word(world.name_of(line.person_id), event.about), line.pk)
     return {"marks": told, "counts": counts, "chair": chair}
 
 
@@ -549,6 +607,23 @@ def _takes_on(world: World, event: Event) -> None:
 
 def _hands_back(world: World, event: Event) -> None:
     notes.hand_back(action_id=_thing(world, event.about), by=world.person(event.who))
+
+
+def _records_answer(world: World, event: Event) -> None:
+    told = {"said": event["said"], "how": "phone", "read_back": True}
+    notes.record_answer(action_id=_thing(world, event.about), by=world.person(event.who), **told)
+
+
+def _adds_holidays(world: World, event: Event) -> None:
+    first = (NOON + timedelta(days=event["day"])).date()
+    days = [Holiday(event["words"], first, first + timedelta(days=4))]
+    panel, by = world.cast.panels[event["panel"]], world.person(event.who)
+    for made in schedule.add_school_holidays(panels=[panel], holidays=days, by=by):
+        world.things[event.about] = made.pk
+
+
+def _removes_holidays(world: World, event: Event) -> None:
+    schedule.remove_school_holidays(holiday_ids=[_thing(world, event.about)], by=world.person(event.who))
 
 
 def _cancels(world: World, event: Event) -> None:
@@ -760,14 +835,13 @@ def _leaves(world: World, event: Event) -> None:
 
 def _proposes(world: World, event: Event) -> None:
     account = _account(world, event.about)
-    draft = Draft.objects.unscoped("a test").get(account=account)
-    latest = Version.objects.unscoped("a test").filter(account=account).order_by("-number").first()
     version = versions.propose(
         account=account,
         readers=[world.person(name) for name in event["readers"]],
-        revision=draft.revision,
-        after=latest.number if latest else 0,
+        revision=_revision(account),
+        after=_last_number(account),
         by=world.person(event.who),
+        cover=versions.Cover(**event.facts.get("cover", {})),
     )
     world.keep("version_id", event["version"], version.pk)
 
@@ -778,6 +852,65 @@ def _agrees(world: World, event: Event) -> None:
 
 def _takes_back(world: World, event: Event) -> None:
     versions.take_back(version=_version(world, event), by=world.person(event.who))
+
+
+def _keeps_version(world: World, event: Event) -> None:
+    account, by = _account(world, event.about), world.person(event.who)
+    kept = versions.keep(account=account, name=event["name"], after=_last_number(account), by=by)
+    world.keep("version_id", event["version"], kept.pk)
+
+
+def _names_version(world: World, event: Event) -> None:
+    versions.rename(version=_version(world, event), name=event["name"], by=world.person(event.who))
+
+
+def _comments(world: World, event: Event) -> None:
+    by, version = world.person(event.who), _version(world, event)
+    said = comments.write_comment(version=version, words=event["words"], by=by, key=new_id())
+    world.keep("comment_id", event["comment"], said.pk)
+
+
+def _comment(world: World, event: Event) -> Comment:
+    every = Comment.objects.unscoped("a test").select_related("version__account")
+    found = every.filter(pk=_thing(world, event["comment"])).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def _answers_comment(world: World, event: Event) -> None:
+    comments.answer_comment(comment=_comment(world, event), words=event["words"], by=world.person(event.who))
+
+
+def _settles_comment(world: World, event: Event) -> None:
+    comments.settle_comment(comment=_comment(world, event), settled=event["settled"], by=world.person(event.who))
+
+
+def _takes_back_comment(world: World, event: Event) -> None:
+    comments.take_back_comment(comment=_comment(world, event), by=world.person(event.who))
+
+
+def _asks_about_uses(world: World, event: Event) -> None:
+    account, by = _account(world, event.about), world.person(event.who)
+    version = uses.ask_about_uses(account=account, revision=_revision(account), by=by)
+    world.keep("version_id", event["version"], version.pk)
+    for asked in UseAsked.objects.unscoped("a test").filter(version=version).exclude(use="quote"):
+        world.keep("use_id", f"{event['version']} {asked.use}", asked.pk)
+
+
+def _asks_about_quote(world: World, event: Event) -> None:
+    told = {"excerpt": event["words"], "output": event["output"], "by": world.person(event.who)}
+    world.keep("use_id", event["use"], uses.ask_about_quote(version=_version(world, event), **told).pk)
+
+
+def _answers_use(world: World, event: Event) -> None:
+    every = UseAsked.objects.unscoped("a test").select_related("version__account")
+    asked = every.get(pk=_thing(world, event["use"]))
+    uses.answer_use(asked=asked, said=event["said"], by_line=event["by_line"], by=world.person(event.who))
+
+
+def _takes_back_uses(world: World, event: Event) -> None:
+    uses.take_back_uses(account=_account(world, event.about), by=world.person(event.who))
 
 
 def _is_lettered(world: World, event: Event) -> None:
@@ -863,6 +996,15 @@ def _account(world: World, word: str) -> ReflectiveAccount:
     return ReflectiveAccount.objects.unscoped("a test").get(pk=_thing(world, word))
 
 
+def _revision(account: ReflectiveAccount) -> int:
+    return Draft.objects.unscoped("a test").get(account=account).revision
+
+
+def _last_number(account: ReflectiveAccount) -> int:
+    latest = Version.objects.unscoped("a test").filter(account=account).order_by("-number").first()
+    return latest.number if latest else 0
+
+
 def _version(world: World, event: Event) -> Version:
     versions_of = Version.objects.unscoped("a test").select_related("account")
     return versions_of.get(pk=_thing(world, event["version"]))
@@ -920,6 +1062,14 @@ KINDS: dict[str, Callable[[World, Event], dict | None]] = {
     "seats": _seats,
     "wishes apart": _wishes_apart,
     "chooses fee": _chooses_fee,
+    "chooses way": _chooses_way,
+    "wishes way": _wishes_way,
+    "keeps ceiling": _keeps_ceiling,
+    "keeps terms": _keeps_terms,
+    "says of line": _says_of_line,
+    "confirms line": _confirms_line,
+    "approves line": _approves_line,
+    "denies line": _denies_line,
     "registers": _registers,
     "doubts register": _doubts_register,
     "writes notes": _writes_notes,
@@ -928,6 +1078,9 @@ KINDS: dict[str, Callable[[World, Event], dict | None]] = {
     "adds action": _adds_action,
     "takes on": _takes_on,
     "hands back": _hands_back,
+    "records answer": _records_answer,
+    "adds holidays": _adds_holidays,
+    "removes holidays": _removes_holidays,
     "cancels": _cancels,
     "moves": _moves,
     "makes link": _makes_link,
@@ -960,4 +1113,14 @@ KINDS: dict[str, Callable[[World, Event], dict | None]] = {
     "agrees": _agrees,
     "takes back": _takes_back,
     "is lettered": _is_lettered,
+    "keeps version": _keeps_version,
+    "names version": _names_version,
+    "comments": _comments,
+    "answers comment": _answers_comment,
+    "settles comment": _settles_comment,
+    "takes back comment": _takes_back_comment,
+    "asks about uses": _asks_about_uses,
+    "asks about quote": _asks_about_quote,
+    "answers use": _answers_use,
+    "takes back uses": _takes_back_uses,
 }

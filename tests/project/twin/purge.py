@@ -73,6 +73,7 @@ def half_known(viewer: str | None, history: History) -> dict[str, float]:
 
 def _words_of(event: Event) -> set[str]:
     facts = ("person", "to", "of", "panel", "copy", "version", "chosen", "asked", "meeting", "proposal", "paper")
+    facts += ("comment", "use", "line")
     named = {event.facts.get(fact) for fact in facts}
     return {event.about, event.who, *filter(None, named), *event.facts.get("readers", ())} - {""}
 
@@ -416,6 +417,14 @@ class Purge:
         told = self.viewer in meeting.told_moved or invited_since
         return event.but(place=PLAIN["place"]) if told else None
 
+    def _adds_holidays(self, event: Event) -> Event | None:
+        """Everyone on the panel sees those that stand."""
+        stands = event.about not in self.end.holidays_gone
+        return event if stands and self.end.sees(self.viewer, event["panel"]) else None
+
+    def _removes_holidays(self, event: Event) -> Event | None:
+        return None
+
     def _makes_link(self, event: Event) -> Event | None:
         return event if event.who == self.viewer else None
 
@@ -493,6 +502,15 @@ class Purge:
 
     def _hands_back(self, event: Event) -> Event | None:
         return event if self._knows_whose(event) else None
+
+    def _records_answer(self, event: Event) -> Event | None:
+        """The person, and those who run the panel. Everybody else there knows a yes, as if it had been said here."""
+        said = replace(event, who=event["person"])
+        panel = self.end.meetings[self.end.actions[event.about].meeting].panel
+        if self.viewer == event["person"] or self.end.runs(self.viewer, panel):
+            return event if self._knows_whose(said) else None
+        kept = event["said"] == "yes" and self._knows_whose(said)
+        return replace(said, kind="takes on", facts={}) if kept else None
 
     def _knows_whose(self, event: Event) -> bool:
         added = next(each for each in self.history if (each.kind, each.about) == ("adds action", event.about))
@@ -576,6 +594,78 @@ class Purge:
     def _chooses_fee(self, event: Event) -> Event | None:
         own = event["person"] == self.viewer
         return event if own or self.meetings[event.about] == "all" else None
+
+    def _chooses_way(self, event: Event) -> Event | None:
+        """Their own, and for those who run the panel. Who keeps the money sees what became of the line: its last."""
+        if event["person"] == self.viewer or self.meetings[event.about] == "all":
+            return event
+        is_last = self.end.meetings[event.about].ways[event["person"]] == event.number
+        paid = is_last and self._sees_line_paid(event["person"], event.about)
+        return replace(event, who=event["person"]) if paid else None
+
+    def _sees_line_paid(self, who: str, word: str) -> bool:
+        meeting = self.end.meetings[word]
+        here = meeting.registered.get(who) in HERE and who not in meeting.no_fee
+        return here and self.end.keeps_money(self.viewer, meeting.panel)
+
+    def _wishes_way(self, event: Event) -> Event | None:
+        """Their own; for those who run a panel they are a member of, beside each of its meetings. Who keeps the money
+        sees it in a line that was made by it."""
+        if event.who == self.viewer:
+            return event
+        member = (panel for panel in PANELS if (event.who, panel, "member") in self.end.once)
+        if any(self.end.runs(self.viewer, panel) for panel in member):
+            return event
+        return event if any(self._was_made_by(event, word) for word in self.end.meetings) else None
+
+    def _was_made_by(self, wish: Event, word: str) -> bool:
+        """Is it the last wish before this meeting, and was nothing chosen for the meeting alone?"""
+        starts = self.end.meetings[word].starts
+        wishes = (each for each in self.history if each.kind == wish.kind and each.who == wish.who)
+        before = [each.number for each in wishes if each.number * STEP <= starts]
+        chose = wish.who in self.end.meetings[word].ways
+        return not chose and max(before, default=0) == wish.number and self._sees_line_paid(wish.who, word)
+
+    def _keeps_ceiling(self, event: Event) -> Event | None:
+        return event if event.who == self.viewer else None
+
+    def _keeps_terms(self, event: Event) -> Event | None:
+        """They stand beside every offer."""
+        return self._records_rate(event)
+
+    def _line_level(self, event: Event) -> str:
+        """How much of a line the viewer may know: own, all (they run the panel), money, or none."""
+        panel = self.end.meetings[event["meeting"]].panel
+        if event["person"] == self.viewer:
+            return "own"
+        if self.end.runs(self.viewer, panel):
+            return "all"
+        return "money" if self.end.keeps_money(self.viewer, panel) else "none"
+
+    def _says_of_line(self, event: Event) -> Event | None:
+        """Whoever runs the panel reads what was said. Who keeps the money: only that it could be confirmed."""
+        level = self._line_level(event)
+        if level in ("own", "all"):
+            return event
+        needed = level == "money" and self.end.lines_confirmed.get(event.about) == event.number
+        return replace(event, who=event["person"]) if needed else None
+
+    def _confirms_line(self, event: Event) -> Event | None:
+        return self._moved(event)
+
+    def _approves_line(self, event: Event) -> Event | None:
+        return self._moved(event)
+
+    def _denies_line(self, event: Event) -> Event | None:
+        level = self._line_level(event)
+        return event.but(words=SAME_WORDS) if level == "money" else self._moved(event)
+
+    def _moved(self, event: Event) -> Event | None:
+        """The person sees what became of it, not who did it."""
+        level = self._line_level(event)
+        if level != "own":
+            return event if level != "none" else None
+        return replace(event, who={"willow": "martin", "martin": "willow"}.get(event.who, event.who))
 
     def _registers(self, event: Event) -> Event | None:
         level, meeting = self.meetings[event.about], self.end.meetings[event.about]
@@ -788,9 +878,11 @@ class Purge:
         if self._is_author(self.end.accounts[event.about]):
             return event
         if self._wrote_then(event):
-            return event.but(readers=event["readers"][:1])
+            return event.but(readers=event["readers"][:1], cover={})
         version = self._version_to_read(event.about)
-        return event.but(readers=[self.viewer]) if version and version.number == event.number else None
+        cover = {"content_note": event.facts.get("cover", {}).get("content_note", "")}
+        is_theirs = version and version.number == event.number
+        return event.but(readers=[self.viewer], cover=cover) if is_theirs else None
 
     def _agrees(self, event: Event) -> Event | None:
         account = self.end.accounts[event.about]
@@ -806,6 +898,35 @@ class Purge:
     def _is_lettered(self, event: Event) -> Event | None:
         seen = self.end.in_programme(self.viewer, event["inquiry"]) or self._is_author(self.end.accounts[event.about])
         return event.but(words=SAME_WORDS) if seen else None
+
+    def _of_authors(self, event: Event) -> Event | None:
+        """What only the authors of today know."""
+        return event if self._is_author(self.end.accounts[event.about]) else None
+
+    _keeps_version = _names_version = _of_authors
+    _asks_about_uses = _asks_about_quote = _answers_use = _takes_back_uses = _of_authors
+
+    def _comments(self, event: Event) -> Event | None:
+        """For the authors; for whoever wrote it while they may read; for nobody once it is taken back."""
+        return event if self._knows_comment(event) else None
+
+    def _knows_comment(self, event: Event) -> bool:
+        comment = self.end.comments[event["comment"]]
+        theirs = comment.who == self.viewer and self._version_to_read(event.about) is not None
+        return not comment.is_gone and (theirs or self._is_author(self.end.accounts[event.about]))
+
+    def _answers_comment(self, event: Event) -> Event | None:
+        """Whoever wrote the comment reads it as the authors' own: any of them may have written it."""
+        account = self.end.accounts[event.about]
+        if not self._knows_comment(event):
+            return None
+        return event if self._is_author(account) else replace(event, who=account.starter)
+
+    def _settles_comment(self, event: Event) -> Event | None:
+        return event if self._is_author(self.end.accounts[event.about]) and self._knows_comment(event) else None
+
+    def _takes_back_comment(self, event: Event) -> Event | None:
+        return None  # what is taken back was never said
 
     # Tasks and numbers
 

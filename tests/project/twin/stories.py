@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from tests.project.twin.cast import AWAY, FAR, HOME, MOOR, PANELS, PROGRAMME_OF, ROLES, SHORE
-from tests.project.twin.events import STEP, SURE, Event, History
+from tests.project.twin.events import STEP, SURE, Event, History, line_word
 
 DAY = 24 * 60
 OPENINGS = ("opened", "opened twice", "half agreed", "taken back")
@@ -140,9 +140,9 @@ class Teller:
         apart = [*self.apart(HOME), *self.apart(AWAY)] if self.turn % 2 else []
         too_late = self.apart_from_all("wren", "teasel", "jay") if self.turn % 2 else []
         notes = self._weave([self.notes(panel, story[0].about) for panel, story in held.items()])
-        return _placed(
-            [step for part in ([*apart, *woven[0]], *woven[1:3], agenda, notes, too_late, *woven[3:]) for step in part]
-        )
+        told = self._weave([self.comments(), self.comments_lost()])
+        new = [*agenda, *notes, *told, *self.money(), *self.rung(held[HOME][0].about), *too_late]
+        return _placed([step for part in ([*apart, *woven[0]], *woven[1:3], new, *woven[3:]) for step in part])
 
     def _weave(self, stories: list[Story]) -> Story:
         """One after another, each story in its own order, chance between them."""
@@ -715,6 +715,124 @@ class Teller:
             self.account(["teasel", "wren"], ("linnet", "declines"), ["rowan", "hazel", "briar"], "opened twice"),
             self.account(["ash", "sorrel"], ("fern", answer), ["finch"], self.chance.choice(OPENINGS)),
             self.account(["plover", "dunnock"], ("heron", answer), ["heron"], self.chance.choice(OPENINGS)),
+        ]
+
+    def rung(self, meeting: str) -> Story:
+        """What people said on the phone to what they are asked to do; and when there is no school."""
+        story = []
+        for who, said in (("wren", "yes"), ("rowan", "yes"), ("hazel", "no")):
+            word = f"rung {who}"
+            facts = {"meeting": meeting, "words": self.words(), "person": who}
+            story.append(Step("adds action", "willow", word, facts))
+            story.append(Step("records answer", "willow", word, {"person": who, "said": said}))
+        for panel in PANELS:
+            for word, day in ((f"half-term {panel}", 38), (f"term break {panel}", 29)):
+                facts = {"panel": panel, "day": day, "words": f"Half-term {self.words()}"}
+                story.append(Step("adds holidays", OWN_RUNNER[panel], word, facts))
+        return [*story, Step("removes holidays", OWN_RUNNER[HOME], f"term break {HOME}", {})]
+
+    def money(self) -> Story:
+        """Each is paid for one meeting in their own way; then each line goes another way."""
+        word, by = "paid meeting", OWN_RUNNER[HOME]
+        less, marks = 100 * self.chance.randrange(20, 40), dict.fromkeys(("rowan", "wren", "jay", "briar"), "in_person")
+
+        def chooses(who: str, answer: str, pence: int | None = None, writes: str = "") -> Step:
+            return Step("chooses way", writes or who, word, {"person": who, "answer": answer, "pence": pence})
+
+        def line(kind: str, who: str, person: str, **facts: Any) -> Step:
+            return Step(kind, who, line_word(person, word), {"person": person, "meeting": word, **facts})
+
+        terms = {"programme": MOOR, "voucher": "A shop card", "charity": "The boat fund"}
+        return [
+            Step("keeps terms", "martin", "", terms),
+            self._plan(HOME, word, starts="before register"),
+            Step("opens", by, word, {}),
+            Step("wishes way", "wren", "", {"answer": "less", "pence": less}),
+            chooses("rowan", "voucher"),
+            chooses("jay", "charity", writes=by),
+            chooses("briar", "none"),
+            chooses("briar", "less", less + 50),
+            *(Step("keeps ceiling", who, "", {"week": 1000, "month": less}) for who in ("rowan", "wren", "briar")),
+            Step("registers", by, word, {"marks": marks, "counts": {}, "chair": None}),
+            Step("wishes way", "wren", "", {"answer": "none", "pence": None}),
+            Step("wishes way", "rowan", "", {"answer": "charity", "pence": None}),
+            line("says of line", "rowan", "rowan", right=True),
+            line("confirms line", by, "rowan"),
+            line("approves line", "penny", "rowan"),
+            line("says of line", "wren", "wren", right=False),
+            line("says of line", by, "jay", right=True),
+            line("denies line", by, "jay", words=self.words()),
+            line("says of line", "briar", "briar", right=False),
+            line("says of line", by, "briar", right=True),
+            line("confirms line", "martin", "briar"),
+            line("denies line", "penny", "briar", words=self.words()),
+        ]
+
+    def comments(self) -> Story:
+        """Everyone else on the panel reads, four write to the authors; and the authors ask what may be done with it."""
+        word, first, second = "commented", "rowan", "wren"
+        kept, version, asked = "commented kept", "commented version", "commented asked"
+        readers = [who for who in on(HOME) if who not in (first, second, "linnet")]
+        cover = {
+            "name": "For all",
+            "content_note": f"A ward. {self.words()}",
+            "about_others": "they_know",
+            "typed": "helper",
+        }
+
+        def step(kind: str, who: str, **facts: Any) -> Step:
+            return Step(kind, who, word, facts)
+
+        def says(who: str, use: str, said: str, by_line: str = "") -> Step:
+            return step("answers use", who, use=f"{asked} {use}", said=said, by_line=by_line)
+
+        return [
+            *self._written_by(first, second, word),
+            step("keeps version", second, version=kept, name="Before"),
+            step("proposes", first, readers=readers, version=version, cover=cover),  # not checked yet: nothing happens
+            step("proposes", first, readers=readers, version=version, cover={**cover, "confirmed": True}),
+            step("agrees", second, version=version),
+            *(step("comments", who, version=version, comment=f"of {who}", words=self.words())
+              for who in ("hazel", "briar", "willow", "jay")),
+            step("answers comment", second, comment="of hazel", words=self.words()),
+            step("settles comment", first, comment="of hazel", settled=True),
+            step("settles comment", second, comment="of briar", settled=True),
+            step("takes back comment", "willow", comment="of willow"),
+            step("asks about uses", first, version=asked),
+            step("asks about quote", second, version=asked, use=f"{asked} quote", words="It rained.", output="Poster"),
+            says(first, "quote", "yes", "letter"),
+            says(first, "count", "yes"),
+            says(second, "count", "yes"),
+            says(second, "analyse", "no"),
+            says(second, "publish", "yes", "name"),
+            step("takes back uses", first),
+            step("names version", first, version=kept, name="Long before"),
+        ]  # fmt: skip
+
+    def comments_lost(self) -> Story:
+        """Two readers wrote something; then nobody may read it any more."""
+        word, version = "not read", "not read version"
+
+        def step(kind: str, who: str, **facts: Any) -> Step:
+            return Step(kind, who, word, {"version": version, **facts})
+
+        return [
+            *self._written_by("jay", "wren", word),
+            step("proposes", "jay", readers=["rowan", "hazel"]),
+            step("agrees", "wren"),
+            step("comments", "rowan", comment="lost", words=self.words()),
+            step("answers comment", "wren", comment="lost", words=self.words()),
+            step("comments", "hazel", comment="lost too", words=self.words()),
+            step("takes back", "wren"),
+        ]
+
+    def _written_by(self, first: str, second: str, word: str) -> Story:
+        """Two people write together."""
+        facts = {"title": "Rain", "body": f"It rained. {self.words()}", "device": "new", "copy": ""}
+        return [
+            Step("starts", first, word, {"title": "Rain", "inquiry": MOOR, "role": "LEAP member"}),
+            *self._asking(first, second, word, "joins"),
+            Step("saves", second, word, facts),
         ]
 
     def _save(self, who: str, word: str, device: str = "new", copy: str = "") -> Step:

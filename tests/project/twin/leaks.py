@@ -558,9 +558,11 @@ def records_in_order_of_names() -> AbstractContextManager:
 
 
 def wishes_of_everybody() -> AbstractContextManager:
-    """Whoever says what they want for all meetings sees how many want the same."""
+    """Whoever looks at their payments sees how many say what they want for all meetings."""
     return _on_page(
-        "meetings.payments.views.mine", "payments/payment_list.html", lambda context, request: FeeWish.objects.count()
+        "meetings.payments.views.records",
+        "payments/payment_list.html",
+        lambda context, request: FeeWish.objects.count(),
     )
 
 

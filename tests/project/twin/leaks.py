@@ -695,7 +695,7 @@ def readers_told_what_is_settled() -> AbstractContextManager:
 
 
 def comment_says_which_version() -> AbstractContextManager:
-    """A number tells a reader of versions that were never theirs. (Found in LEAP while its story was written, and mended.)"""
+    """A number tells a reader of versions that were never theirs. (Found in LEAP as its story was written.)"""
     return _where_it_is_read(lambda context, request: str([each.version.number for each in context["comments"]]))
 
 

@@ -31,14 +31,15 @@ MORE = {
     "identity:opening-detail": 2,  # one whose hour is over, one that is open
     "schedule:calendar-feed": 2,  # their own, and one that nobody has
     "schedule:meeting-detail": 4,
-    "attendance:my-register": 4,
+    "attendance:my-register": 6,
+    "seating:plan-detail": 5,
     "invitations:what-helps": 6,
     "invitations:reply-by-link": 8,
     "chairing:chair-helps": 6,
     "chairing:chair-briefing": 4,
     "needs:assist-detail": 4,
     "needs:need-record": 4,
-    "chairing:chair-detail": 4,
+    "chairing:chair-detail": 8,
     "papers:agenda-detail": 6,
     "papers:paper-detail": 8,
     "papers:copy-file": 6,

@@ -208,6 +208,7 @@ class SaidForm(LeapForm):
 class DenyForm(LeapForm):
     """Why something is not paid, in words for the person."""
 
+    who_can_read = "You, the others who prepare payments, and the person"
     reason = forms.CharField(
         label="Why is it not paid?",
         help_text="They read these words. Be kind, and say whom they can ask.",

@@ -224,10 +224,10 @@ def errand(
     *,
     offered: Sequence[str],
     change: MeetingChange | None,
-    paid: str = "",
+    paid: str | Callable[[], str] = "",
 ) -> Errand:
     """The message as something to pass on. `offered`: the answers the meeting offers. `change`: what it tells.
-    `paid`: what is offered for the person's time, in words."""
+    `paid`: what is offered for the person's time, in words, or how to find it when the words are read."""
     meeting = invitation.meeting
     asks = message.kind == PLACE_OFFERED or (message.kind in ABOUT_AN_ANSWER and invitation.reply == states.WAITING)
     answers = tuple(_on_paper(message, meeting, reply) for reply in offered) if asks else ()

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache, partial
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -205,18 +206,19 @@ def errands_for(viewer: Person, messages: list[outbox.OutboxMessage]) -> list[Er
 
 def errands_about(pairs: Iterable[tuple[outbox.OutboxMessage, Invitation]]) -> list[Errand]:
     """Messages with whose they are, all of them the viewer's to pass on, as errands: one query more if any meeting was
-    changed, and a few if anybody is invited."""
+    changed. What is offered for people's time is looked up, for all of them, when the words of one are read.
+    """
     pairs = list(pairs)
     changed = [each.meeting_id for message, each in pairs if message.kind == notices.CHANGED]
     found = MeetingChange.objects.filter(meeting__in=changed) if changed else ()
     changes = {(change.meeting_id, change.revision): change for change in found}
-    paid = _what_is_paid(pairs)
+    paid = cache(partial(_what_is_paid, pairs))
     return [
         notices.errand(
             message,
             each,
             offered=ways_offered(each.meeting),
-            paid=paid.get(each.pk, "") if _is_asked_themself(message) else "",
+            paid=partial(_paid, paid, each.pk) if _is_asked_themself(message) else "",
             change=changes[each.meeting_id, notices.change_told(message)] if message.kind == notices.CHANGED else None,
         )
         for message, each in pairs
@@ -231,6 +233,10 @@ def register_offers_in_letters(said: OffersSaid) -> None:
 def _what_is_paid(pairs: list[tuple[outbox.OutboxMessage, Invitation]]) -> dict[UUID, str]:
     asked = [each for message, each in pairs if _is_asked_themself(message)]
     return {key: words for said in _offers_said for key, words in said(asked).items()} if asked else {}
+
+
+def _paid(said: Callable[[], dict[UUID, str]], key: UUID) -> str:
+    return said().get(key, "")
 
 
 def _is_asked_themself(message: outbox.OutboxMessage) -> bool:

@@ -103,7 +103,7 @@ class RecordFeeChoiceForm(FeeChoiceForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what they said."},
     )
-    who_can_read: dict[str, str] = {}  # the page says it for all of it, with the person's name
+    who_can_read = {"amount": "You, the others who prepare payments, and the person"}
     labels = THEIRS
 
 

@@ -18,6 +18,7 @@ from meetings.payments.queries.choices import (
     offers_for,
     what_holds,
     what_holds_for_me,
+    what_i_said_holds,
     what_is_offered,
 )
 from meetings.payments.queries.lines import (
@@ -92,5 +93,6 @@ __all__ = [
     "waiting_for_a_rate",
     "what_holds",
     "what_holds_for_me",
+    "what_i_said_holds",
     "what_is_offered",
 ]

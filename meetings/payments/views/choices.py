@@ -32,7 +32,7 @@ def choice_edit(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     states.check_can_choose(meeting.state, meeting.starts_at, clock.now())
     choice = queries.my_choice_for(request.user, meeting)
     rate, rate_set = queries.rate_of_meeting(meeting), queries.rate_set_of(meeting)
-    holds = queries.what_holds_for_me(request.user, meeting)
+    holds = queries.what_i_said_holds(request.user, meeting, choice, rate_set)
     form = FeeChoiceForm(*_typed(request), **_asked(rate, rate_set, choice, holds))
     if request.method == "POST" and form.is_valid():
         try:

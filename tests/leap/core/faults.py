@@ -49,6 +49,23 @@ class Became:
         return f"{dict(sorted(self.states.items()))}, lost unflagged {self.lost}, sent twice {self.twice}"
 
 
+def until_earlier_writers_are_done(seconds: int = 300) -> None:
+    """Wait until every transaction is over that writes and was open when the last row was written, in any database of
+    this server. Until then what was written looks new to whoever reads ahead, and letters go the slow way, one by one:
+    the other process of the tests may hold a transaction open for a minute.
+    """
+    end = time.monotonic() + seconds
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        (ours,) = cursor.fetchone()
+        while time.monotonic() < end:
+            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+            if cursor.fetchone()[0] > ours:
+                return
+            time.sleep(0.05)
+    raise AssertionError(f"somebody has been writing for more than {seconds} seconds")
+
+
 def write_down(number: int) -> None:
     """So many due messages, each to a person of its own."""
     now = clock.now()

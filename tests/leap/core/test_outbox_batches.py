@@ -26,6 +26,7 @@ def in_order(number: int) -> list[OutboxMessage]:
     for place, message in enumerate(messages):
         message.due_at -= timedelta(minutes=number - place)
         message.save(update_fields=["due_at"])
+    faults.until_earlier_writers_are_done()
     return messages
 
 

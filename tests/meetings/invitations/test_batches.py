@@ -17,6 +17,7 @@ from meetings.schedule.models import Meeting
 from tests import factories
 from tests.accounts.needs import factories as contact
 from tests.leap.core.conftest import post_office  # noqa: F401 - a fixture
+from tests.leap.core.faults import until_earlier_writers_are_done
 from tests.meetings import rooms
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,6 +47,7 @@ def meeting(world):
             about_type="invitations.invitation", about_id=invitation.pk, occasion="7-days", state="pending",
             due_at=clock.now() - timedelta(minutes=BATCH - place),
         )  # fmt: skip
+    until_earlier_writers_are_done()
     return meeting
 
 

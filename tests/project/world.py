@@ -479,8 +479,12 @@ def _writing(world: ProjectWorld, panel, wren: Person) -> None:
     version = versions.propose(account=account, readers=readers, revision=saved.draft.revision, after=0, by=first)
     versions.agree(version=version, by=second)
     said = comments.write_comment(version=version, words="I can see it.", by=readers[0], key=new_id())
-    uses.ask_about_uses(account=account, revision=saved.draft.revision, by=first)
+    other = comments.write_comment(version=version, words="A good end.", by=readers[0], key=new_id())
+    comments.answer_comment(comment=other, words="Thank you.", by=first)
+    asked_about = uses.ask_about_uses(account=account, revision=saved.draft.revision, by=first)
     world.ids["use_id"] = queries.uses_asked(first, account).first().pk
+    quote = uses.ask_about_quote(version=asked_about, excerpt="It floats.", output="A leaflet", by=first)
+    uses.answer_use(asked=quote, said="yes", by=first, by_line="own_words", by_line_words="a sailor")
     late = drafts.save_draft(account=account, title="A small boat", body="It sinks.", revision=0, by=second)
     _theme(inquiry, account)
     asked = drafts.start(title="A garden", inquiry=inquiry, by=wren, role_shown="LEAP member")

@@ -33,8 +33,7 @@ def offer_for(viewer: Person, meeting: Meeting) -> str:
         return wordings.NOTHING_OFFERED
     rate_set = rate_set_of(meeting)
     rate = rate_for(rate_set, meeting.fee_band, day_of(meeting)) if rate_set else None
-    choice, wish = my_choice_for(viewer, meeting), _wishes(meeting, [viewer.pk]).get(viewer.pk)
-    answer, amount = states.holds(choice, wish, offered=answers_for(rate_set))
+    answer, amount = what_i_said_holds(viewer, meeting, my_choice_for(viewer, meeting), rate_set)
     said = what_is_offered(meeting, rate, rate_set)
     return f"{said} {wordings.and_now(answer, say_pounds(amount) if amount else '')}"
 

@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.conftest_numbers",
     "tests.conftest_order",
     "tests.conftest_second_step",
+    "tests.conftest_server",
 ]
 
 

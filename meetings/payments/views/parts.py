@@ -60,7 +60,7 @@ def said(line: PaymentLine) -> str:
 def past_in_words(past: Past) -> str:
     """Which week or month comes to how much, and what the person asked to be told about."""
     when = f"{past.first:%B %Y}" if past.kind == MONTH else f"The week from {say_day(past.first)}"
-    return f"{when} comes to {say_pounds(past.pence)}. You asked us to tell you above {say_pounds(past.ceiling)}."
+    return f"{when} comes to {say_pounds(past.pence)}, above your {say_pounds(past.ceiling)}."
 
 
 def hints(rate_set: RateSet | None) -> dict[str, str]:

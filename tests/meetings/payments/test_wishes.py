@@ -233,9 +233,9 @@ def test_the_ceiling_warns_its_owner_on_the_page_of_the_choice_and_on_their_paym
     assert client.post(page("ceiling-edit"), {"week": "50", "month": "£82.50"}).status_code == 302
     shown = text_of(client.get(url))
     assert "You asked us to tell you" in shown
-    assert "comes to £82.50. You asked us to tell you above £50.00." in shown
+    assert "comes to £82.50, above your £50.00." in shown
     assert "choose £50.00 or less, or choose no payment" in shown
-    assert "You asked us to tell you above £50.00." in text_of(client.get(page("payment-list")))
+    assert "above your £50.00." in text_of(client.get(page("payment-list")))
     told = client.post(url, {"answer": "full"})
     assert told.headers["Location"] == url, "it is kept, and they are told"
     assert FeeChoice.objects.get().answer == "full"

@@ -37,7 +37,8 @@ class Live:
             page.on("request", lambda r: None if self.server.url in r.url else told.append(f"asked elsewhere: {r.url}"))
             self._pages[key] = page, told
         page, told = self._pages[key]
-        page.goto("about:blank")
+        if options.get("java_script_enabled", True):  # without script, a page that is left says nothing more
+            page.goto("about:blank")
         told.clear()  # what was said about the page before
         return page, told
 

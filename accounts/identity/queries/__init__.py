@@ -13,6 +13,7 @@ from accounts.identity.queries.mine import (
     MyStatement,
     how_of,
     my_statement_or_404,
+    my_statement_to_share_or_404,
     my_statements,
     rather_not_say,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "my_openings",
     "my_questions",
     "my_statement_or_404",
+    "my_statement_to_share_or_404",
     "my_statements",
     "my_task_or_404",
     "my_tasks",

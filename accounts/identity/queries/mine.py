@@ -143,15 +143,19 @@ def my_statements(viewer: Person, destinations: dict[str, Destination] | None = 
     return [_my_statement(statement, by_statement.get(statement.pk, [])) for statement in mine]
 
 
-def my_statement_or_404(
-    viewer: Person, statement_id: UUID, destinations: dict[str, Destination] | None = None
-) -> MyStatement:
+def my_statement_or_404(viewer: Person, statement_id: UUID) -> MyStatement:
     """One statement of the viewer's own, with who can read it today. Anybody else's is not found (Http404)."""
+    statement, _ = my_statement_to_share_or_404(viewer, statement_id)
+    return statement
+
+
+def my_statement_to_share_or_404(viewer: Person, statement_id: UUID) -> tuple[MyStatement, dict[str, Destination]]:
+    """The same, with everything the viewer can say yes to today, by key."""
     mine = _own(viewer).filter(pk=statement_id).first()
     if mine is None:
         raise Http404
-    to = destinations_for(viewer) if destinations is None else destinations
-    return _my_statement(mine, [_my_share(share, to) for share in _shares().filter(statement=mine.pk)])
+    to = destinations_for(viewer)
+    return _my_statement(mine, [_my_share(share, to) for share in _shares().filter(statement=mine.pk)]), to
 
 
 def rather_not_say(viewer: Person) -> tuple[str, ...]:

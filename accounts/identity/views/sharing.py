@@ -24,8 +24,7 @@ NEVER = datetime.min.replace(tzinfo=UTC)  # what a page saw that does not say: n
 @require_http_methods(["GET", "HEAD", "POST"])
 def statement_share(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     """First question: with whom, or for what?"""
-    destinations = queries.destinations_for(request.user)
-    statement = queries.my_statement_or_404(request.user, statement_id, destinations)
+    statement, destinations = queries.my_statement_to_share_or_404(request.user, statement_id)
     data = request.POST if request.method == "POST" else None
     form = AudienceForm(data, statement=statement, destinations=destinations)
     typed = request.POST.get("other_words", "")  # for people whom one can share with no more: it goes along
@@ -43,8 +42,7 @@ def statement_share(request: HttpRequest, statement_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def statement_share_how(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     """Second question: in which words? Telling less works at once; anything else is checked first."""
-    destinations = queries.destinations_for(request.user)
-    statement = queries.my_statement_or_404(request.user, statement_id, destinations)
+    statement, destinations = queries.my_statement_to_share_or_404(request.user, statement_id)
     key = request.GET.get("to", "")
     to, people = _asked_for(destinations, key)
     if to is None:
@@ -79,8 +77,7 @@ def statement_share_check(request: HttpRequest, statement_id: UUID) -> HttpRespo
     if request.method != "POST":
         queries.my_statement_or_404(request.user, statement_id)
         return redirect("identity:statement-share", statement_id)
-    destinations = queries.destinations_for(request.user)
-    statement = queries.my_statement_or_404(request.user, statement_id, destinations)
+    statement, destinations = queries.my_statement_to_share_or_404(request.user, statement_id)
     to, how = destinations.get(request.POST.get("to", "")), how_sent(request.POST)
     if to is None:
         return _choose_again(request, statement, destinations)
@@ -119,8 +116,8 @@ def statement_stop(request: HttpRequest, statement_id: UUID) -> HttpResponse:
 @require_POST
 def statement_decline(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     """No to one question, so that nobody asks again."""
-    queries.my_statement_or_404(request.user, statement_id)
-    if request.POST.get("to", "") in queries.destinations_for(request.user):
+    _, destinations = queries.my_statement_to_share_or_404(request.user, statement_id)
+    if request.POST.get("to", "") in destinations:
         actions.decline_statement(statement_id=statement_id, to=request.POST["to"], by=request.user)
         messages.success(request, "That is a no, and nobody will ask again. You can change it whenever you like.")
     return redirect("identity:statement-detail", statement_id)

@@ -11,5 +11,4 @@ and the text of every database query must be equal. (Noninterference after Gogue
     observe    everything that can be noticed of an answer   sameness   ids, clock and secrets without chance
     run        plays both worlds and compares                leaks      leaks put in on purpose, and
     telling    the numbers, as tables                        catching   whether each of them is caught
-    error_pages what stands around every error page, once
 """

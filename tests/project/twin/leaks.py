@@ -81,7 +81,7 @@ class Leak:
 
     def wanted(self, viewer: str, ask: Ask) -> bool:
         """Those of the commit's own comparisons in which it could show."""
-        return viewer in self.viewers and (ask.name in self.surfaces or ask.name == LETTERS)
+        return viewer in self.viewers and ask.name in self.surfaces
 
 
 def _instead(module: ModuleType | str, name: str, fake: Any) -> AbstractContextManager:

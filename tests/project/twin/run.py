@@ -11,11 +11,11 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import override_settings
 
+from tests.project.error_pages import error_pages_once
 from tests.project.twin.asking import CHOOSES, NOT_SENT_SIGNED_OUT, Asker, is_declassified, is_sent
 from tests.project.twin.cast import VIEWERS, Cast, gather
 from tests.project.twin.cells import SAME, Cell, all_surfaces, cells_of, empty
 from tests.project.twin.ending import Ending
-from tests.project.twin.error_pages import shell_of_error_pages_once
 from tests.project.twin.events import STEP, History, World
 from tests.project.twin.observe import Ask, Onlooker, Seen
 from tests.project.twin.purge import as_seen_by, half_known
@@ -139,7 +139,7 @@ class Twins:
         person = self.cast.people[name] if name else None
         onlooker = Onlooker(person, self.cast.session_of(name or ""), self.ids)
         gone: set[str] = set()
-        with at_minute(self.after), shell_of_error_pages_once():
+        with at_minute(self.after), error_pages_once():
             for ask in asks:
                 if ask.data and ask.url in gone:
                     continue

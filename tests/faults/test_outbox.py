@@ -85,7 +85,7 @@ def test_r4_the_broker_is_emptied_while_five_hundred_are_sent(settings, post_off
             assert wait_until(lambda: faults.waiting() < 400, seconds=60)
             redis.Redis.from_url(valkey.url).flushall()
         with faults.running("fallback", ["-m", "tests.leap.core.sender_process", "--loop"], env):
-            assert wait_until(lambda: not faults.unfinished(), seconds=120)
+            assert wait_until(lambda: not faults.waiting(), seconds=120), "the rest is with the worker that ended"
     faults.settle_the_rest()
     became = faults.check(post_office)
     tell(f"R4: emptied in the middle of 500: {became}")

@@ -308,6 +308,7 @@ def read_ahead(messages: Iterable[OutboxMessage], know: Know) -> None:
     facts = people.values_list("pk", "email", "is_active")
     addresses = {pk: email if is_active else None for pk, email, is_active in facts}
     roles = Role.objects.filter(person__in=addresses).order_by("panel", "programme", "kind")
+    roles = roles.only("person", "kind", "panel", "programme", "starts_on", "ends_on")
     breaks = Pause.objects.filter(person__in=addresses).order_by("pk")
     had, paused = defaultdict(list), defaultdict(list)
     for role in roles:

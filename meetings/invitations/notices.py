@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -296,11 +297,16 @@ def facts_for(message: OutboxMessage, invitation: Invitation, change: MeetingCha
     page = "invitations:reply-edit" if asks else "schedule:meeting-detail"
     return {
         "meeting": invitation.meeting,
-        "path": reverse(page, kwargs={"meeting_id": invitation.meeting_id}),
+        "path": _address(page, invitation.meeting_id),
         "is_waiting": invitation.reply == states.WAITING,
         "until": invitation.offer_until,
         **_what_changed(change, invitation.meeting),
     }
+
+
+@lru_cache(maxsize=200)  # a meeting writes to many people
+def _address(page: str, meeting_id: UUID) -> str:
+    return reverse(page, kwargs={"meeting_id": meeting_id})
 
 
 def _link(invitation: Invitation) -> str:
@@ -340,9 +346,18 @@ def _whole() -> QuerySet[Invitation]:
 
 
 def _read_ahead(messages: list[OutboxMessage], know: outbox.Know) -> None:
-    """The invitations of all these messages, in one query, with whatever a message about one is written from."""
-    for each in _whole().filter(pk__in={message.about_id for message in messages if message.kind in KINDS}):
-        meeting, link = each.meeting, getattr(each, "link", None)
-        parts = [each, meeting, meeting.panel, each.person, *filter(None, [meeting.venue])]
+    """The invitations of all these messages, with whatever a message about one is written from, in two queries: many
+    are to the same meeting."""
+    asked = {message.about_id for message in messages if message.kind in KINDS}
+    invitations = list(Invitation.objects.select_related("person", "link").filter(pk__in=asked))
+    dates = Meeting.objects.select_related("panel", "venue").filter(pk__in={each.meeting_id for each in invitations})
+    meetings = {meeting.pk: meeting for meeting in dates}
+    behind = {pk: _behind(meeting) for pk, meeting in meetings.items()}
+    for each in invitations:
+        each.meeting, link = meetings[each.meeting_id], getattr(each, "link", None)
         links = outbox.rows(ReplyLink, "invitation", each.pk, int(link is not None))
-        know(_find, each.pk, each, *map(outbox.row, parts), links)
+        know(_find, each.pk, each, outbox.row(each), outbox.row(each.person), links, *behind[each.meeting_id])
+
+
+def _behind(meeting: Meeting) -> list[outbox.Rows]:
+    return [outbox.row(each) for each in (meeting, meeting.panel, meeting.venue) if each is not None]

@@ -124,18 +124,15 @@ class Proposal(Record):
 
 
 class Paper(Record):
-    """Something to read before a meeting, for one thing on the agenda or for the whole of it."""
+    """Something to read before a meeting."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="papers")
-    item = models.ForeignKey(AgendaItem, on_delete=models.SET_NULL, null=True, blank=True, related_name="papers")
     made_at = models.DateTimeField(default=clock.now)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
-    personal_data = classes(
-        public="meeting item made_at withdrawn_at", personal={"made_by": KEEP, "withdrawn_by": KEEP}
-    )
+    personal_data = classes(public="meeting made_at withdrawn_at", personal={"made_by": KEEP, "withdrawn_by": KEEP})
 
     class Meta:
         ordering = ["made_at", "id"]
@@ -151,12 +148,15 @@ class Paper(Record):
 class PaperVersion(Record):
     """A paper as it is written now, or as it was sent. One that was sent is never changed: another one follows it.
 
-    Each has a title of its own, so whoever read an earlier one finds it under the name it had then.
+    Each has a title of its own, and says for which thing on the agenda it is, so whoever read an earlier one finds it
+    as it was then. `about` is how that thing was called when it was sent: empty for the whole meeting.
     """
 
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=120)
+    item = models.ForeignKey(AgendaItem, on_delete=models.SET_NULL, null=True, blank=True, related_name="versions")
+    about = models.CharField(max_length=120, blank=True, default="")
     summary = models.TextField("the plain summary", max_length=wordings.LONGEST_SUMMARY, blank=True, default="")
     question = models.TextField("what we ask", max_length=600, blank=True, default="")
     reading_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -169,7 +169,8 @@ class PaperVersion(Record):
     sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     personal_data = classes(
-        public="paper number title summary question reading_minutes body what_changed revision changed_at sent_at",
+        public="paper number title item about summary question reading_minutes body what_changed revision changed_at"
+        " sent_at",
         personal={"changed_by": KEEP, "sent_by": KEEP},
     )
 
@@ -178,6 +179,9 @@ class PaperVersion(Record):
         constraints = [
             models.UniqueConstraint(fields=["paper", "number"], name="paper_versions_are_numbered"),
             models.CheckConstraint(condition=~Q(title=""), name="paper_version_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=False) | Q(about=""), name="paper_version_keeps_what_it_was_for_when_sent"
+            ),
             models.UniqueConstraint(
                 fields=["paper"], condition=Q(sent_at__isnull=True), name="paper_has_one_version_in_the_making"
             ),

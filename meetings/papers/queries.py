@@ -116,7 +116,9 @@ def paper_for(viewer: Person, paper_id: UUID) -> QuerySet[Paper]:
 def versions_run_by(viewer: Person) -> QuerySet[PaperVersion]:
     """Every version of the papers of the meetings the viewer arranges."""
     run = schedule.meetings_run_by(viewer).order_by().values("pk")
-    return PaperVersion.objects.filter(paper__meeting__in=run).select_related("paper__meeting__panel", "changed_by")
+    return PaperVersion.objects.filter(paper__meeting__in=run).select_related(
+        "paper__meeting__panel", "changed_by", "item"
+    )
 
 
 def drafts_of(viewer: Person, meeting: Meeting) -> QuerySet[PaperVersion]:
@@ -149,9 +151,11 @@ def formats_asked_for(viewer: Person, meeting: Meeting) -> list[str]:
 def _papers(viewer: Person) -> QuerySet[Paper]:
     versions = _versions(viewer)
     copies = Prefetch("copies", PaperCopy.objects.select_related("file"), to_attr="files")
-    shown = Prefetch("versions", versions.order_by("-number").prefetch_related(copies), to_attr="shown")
+    shown = Prefetch(
+        "versions", versions.select_related("item").order_by("-number").prefetch_related(copies), to_attr="shown"
+    )
     seen = Paper.objects.filter(Exists(versions.filter(paper=OuterRef("pk")).order_by()))
-    seen = seen.annotate(first_sent=Min("versions__sent_at")).select_related("meeting__panel", "item")
+    seen = seen.annotate(first_sent=Min("versions__sent_at")).select_related("meeting__panel")
     # Said again here: where rows are grouped the order of the model does not count, and chance tells things.
     return seen.order_by("made_at", "pk").prefetch_related(shown)
 

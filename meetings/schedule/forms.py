@@ -236,6 +236,7 @@ class MoveForm(WhereForm):
     who_can_read = WHO_READS | {"place_reason": "Those who run the panel"}
     field_order = (
         "day", "at", "minutes", "meets", "venue", "place", "joining", "phone_in", "place_reason", "which", "revision",
+        "known_day",
     )  # fmt: skip
 
     day = DayField(label="Which day is it?", error_messages={"required": "Tell us the day, month and year."})
@@ -257,6 +258,7 @@ class MoveForm(WhereForm):
         widget=forms.RadioSelect,
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    known_day = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)  # whose notes were shown
 
     def __init__(self, *args: Any, viewer: Person, meeting: Meeting, asks_why: bool, **kwargs: Any) -> None:
         local = there(meeting.starts_at, meeting.panel)

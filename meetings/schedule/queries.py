@@ -192,6 +192,22 @@ def clashes(meetings: Sequence[Meeting], sharing: set[frozenset[UUID]]) -> dict[
     return found
 
 
+def shared_days(viewer: Person, wanted: Collection[tuple[UUID, date]]) -> dict[tuple[UUID, date], list[Meeting]]:
+    """For each pair of a panel and a day the meetings on it of panels that share people with that panel.
+
+    Two questions to the database for all of them; only panels the viewer runs count, as in the year.
+    """
+    if not wanted:
+        return {}
+    days, sharing = [day for _, day in wanted], panels_sharing_people(viewer)
+    around = timedelta(days=1)  # the day is the day on the wall of each panel
+    there = list(meetings_between(viewer, min(days) - around, max(days) + around))
+    return {
+        (panel, day): [each for each in there if _day(each) == day and frozenset((panel, each.panel_id)) in sharing]
+        for panel, day in wanted
+    }
+
+
 def _day(meeting: Meeting) -> date:
     return clock.day_of(meeting.starts_at, meeting.panel.time_zone)
 

@@ -60,7 +60,7 @@ def test_r3_r6_a_hundred_people_press_while_the_broker_takes_nothing(settings, p
         presses = [faults.timed(_press) for _ in range(100)]
         env = faults.environment(settings, REDIS_URL=valkey.url)
         with faults.running("fallback", ["-m", "tests.leap.core.sender_process", "--loop"], env):
-            left = faults.timed(lambda: wait_until(lambda: not faults.waiting(), seconds=120))
+            left = faults.timed(lambda: wait_until(lambda: not faults.unfinished(), seconds=120))
     faults.settle_the_rest()
     became = faults.check(post_office)
     tell(f"{'R6' if full else 'R3'}: longest press {max(presses):.2f} s, all left after {left:.0f} s: {became}")
@@ -85,7 +85,7 @@ def test_r4_the_broker_is_emptied_while_five_hundred_are_sent(settings, post_off
             assert wait_until(lambda: faults.waiting() < 400, seconds=60)
             redis.Redis.from_url(valkey.url).flushall()
         with faults.running("fallback", ["-m", "tests.leap.core.sender_process", "--loop"], env):
-            assert wait_until(lambda: not faults.waiting(), seconds=120)
+            assert wait_until(lambda: not faults.waiting(), seconds=120), "the rest is with the worker that ended"
     faults.settle_the_rest()
     became = faults.check(post_office)
     tell(f"R4: emptied in the middle of 500: {became}")
@@ -184,13 +184,13 @@ def test_r21_two_beats_then_none(settings, post_office, tell):
             for _ in range(20):
                 faults.write_down(15)
                 time.sleep(1)
-            assert wait_until(lambda: not faults.waiting(), seconds=60)
+            assert wait_until(lambda: not faults.unfinished(), seconds=60)
         twice_beaten = faults.check(post_office)
         faults.write_down(50)
         time.sleep(5)
         assert faults.waiting() == 50, "the control: with no beat and no fallback nothing happens"
         with faults.running("fallback", ["-m", "tests.leap.core.sender_process", "--loop"], env):
-            assert wait_until(lambda: not faults.waiting(), seconds=60)
+            assert wait_until(lambda: not faults.unfinished(), seconds=60)
     became = faults.check(post_office)
     tell(f"R21: two beats: {twice_beaten}; none, with the fallback: {became}")
     assert became == faults.Became({"sent": 350}, 0, 0)

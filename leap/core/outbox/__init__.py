@@ -22,7 +22,7 @@ from leap.core.outbox.models import (
     TEXT,
     OutboxMessage,
 )
-from leap.core.outbox.once import once, row, rows
+from leap.core.outbox.once import Rows, once, row, rows
 from leap.core.outbox.queueing import queue
 from leap.core.outbox.registry import (
     Kind,
@@ -55,6 +55,7 @@ __all__ = [
     "Know",
     "NotSent",
     "OutboxMessage",
+    "Rows",
     "Way",
     "Wishes",
     "deliver_due",

@@ -9,7 +9,7 @@ transaction that wrote it (`xmin`); everything below the lowest number still ope
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
@@ -41,8 +41,9 @@ def register_reader(reader: Reader, name: str) -> None:
 class Ahead:
     """What is known of some messages, as of one moment."""
 
-    def __init__(self) -> None:
+    def __init__(self, messages: Iterable[OutboxMessage] = ()) -> None:
         """Remember the moment. What is read after it and was written after it counts as changed: so nothing slips."""
+        self._of = {message.pk for message in messages}
         self.known: dict[Any, tuple[Any, tuple[Rows, ...]]] = {}
         self._day, self._until = clock.today(), time.monotonic() + GOOD_FOR_SECONDS
         with connection.cursor() as cursor:
@@ -53,9 +54,9 @@ class Ahead:
         """From now on `once(find, key)` says `found`, as long as no row it rests on has changed."""
         self.known[find, key] = found, rests_on
 
-    def is_good(self) -> bool:
-        """Is it young enough to be used, and the day still the same (roles begin and end at midnight)?"""
-        return time.monotonic() < self._until and clock.today() == self._day
+    def is_good_for(self, message: OutboxMessage) -> bool:
+        """Was it read for this one too, is it young, and the day still the same (roles begin and end at midnight)?"""
+        return message.pk in self._of and time.monotonic() < self._until and clock.today() == self._day
 
     def forget_what_changed(self) -> None:
         """Forget what rests on a row that was written while we read, or by a transaction that was open then."""
@@ -65,7 +66,7 @@ class Ahead:
 
 def read_ahead(messages: list[OutboxMessage]) -> Ahead:
     """Let each room read what it knows of these messages. A room that stumbles is asked again for each by itself."""
-    ahead = Ahead()
+    ahead = Ahead(messages)
     for name, reader in _readers.items():
         try:
             reader(messages, ahead.know)
@@ -104,9 +105,10 @@ def changed_rows(behind: Collection[Rows], since: str) -> set[Rows]:
 
 def as_it_was(behind: Collection[Rows], since: str) -> tuple[str, list[Any]]:
     """The condition that each of these rows is as it was, and its facts: for the statement that begins a letter."""
+    in_order = sorted(behind, key=lambda each: each[:2])  # so that the same tables are always asked in the same words
     conditions = [
         f"(SELECT count(*) = %s AND coalesce(bool_and({AS_IT_WAS}), true) FROM {each.table} WHERE {each.column} = %s)"  # noqa: S608  # nosec B608
-        for each in behind
+        for each in in_order
     ]
-    facts = [fact for each in behind for fact in (each.number, since, each.value)]
+    facts = [fact for each in in_order for fact in (each.number, since, each.value)]
     return " AND ".join(conditions) or "true", facts

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from leap.core.outbox import states
+from leap.core.outbox import prepared, states
 from leap.core.outbox.ahead import as_it_was
 from leap.core.outbox.claiming import LEASE, move
 from leap.core.outbox.models import OutboxMessage
@@ -60,9 +60,9 @@ def begin_if_as_it_was(
     facts = _facts_of_sent(sent, at) if sent else []
     facts += [states.DATA_STARTED, message.channel, at + LEASE, at]
     facts += [message.pk, message.attempts, states.before(states.DATA_STARTED), *rests]
-    locks, locked = locked_for_holds(message)  # statements of their own, so that the last one sees what they waited for
+    locks = locked_for_holds(message)  # statements of their own, so that the last one sees what they waited for
     with connection.cursor() as cursor:
-        cursor.execute(";".join([*locks, statement]), [*locked, *facts])
+        prepared.execute(cursor, *locks, (statement, facts))
         return {written for (written,) in cursor.fetchall()}
 
 

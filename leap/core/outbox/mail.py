@@ -97,10 +97,12 @@ def _header(name: str, value: str) -> str:
 class Line:
     """A connection to the mail server for one letter after another: made for the first, left after the last.
 
-    Only after a yes to a whole letter it is kept for the next one, and not for ever.
+    Only after a yes to a whole letter it is kept for the next one, and not for ever. `meanwhile` is called while the
+    server thinks about a letter whose text has left, so it raises nothing: its yes is still to come.
     """
 
     def __init__(self) -> None:
+        self.meanwhile: Callable[[], None] = lambda: None
         self._server: smtplib.SMTP | None = None
         self._sent = 0
 
@@ -140,7 +142,7 @@ class Line:
         if not may_start():
             return Outcome(states.CLAIMED, "taken-over")
         crashpoint("after_data_started")
-        return _send_text(server, content)
+        return _send_text(server, content, self.meanwhile)
 
     def _offer(self, to: str) -> tuple[smtplib.SMTP, Outcome | None]:
         """A server that has accepted the recipient, or its refusal.
@@ -178,13 +180,14 @@ def _bare_address(sender: str) -> str:
     return parseaddr(sender)[1]
 
 
-def _send_text(server: smtplib.SMTP, content: bytes) -> Outcome:
+def _send_text(server: smtplib.SMTP, content: bytes, meanwhile: Callable[[], None]) -> Outcome:
     code, _ = server.docmd("DATA")
     if code != 354:
         return _no("text", code)
     try:
         server.send(LINE_START_DOT.sub(b"..", content) + b".\r\n")
         crashpoint("after_text")
+        meanwhile()
         code, _ = server.getreply()
     except AWAY:
         return Outcome(states.UNCERTAIN, "no-answer-after-text")

@@ -180,12 +180,12 @@ def may_be_held_back(message: OutboxMessage) -> bool:
     return any(hold.may_be(message) for hold in _holds.values())
 
 
-def locked_for_holds(message: OutboxMessage) -> tuple[list[str], list[UUID]]:
+def locked_for_holds(message: OutboxMessage) -> list[tuple[str, list[UUID]]]:
     """The statements, with their facts, that lock what the answer of `may_be_held_back` rests on."""
     tables = [hold.locks._meta.db_table for hold in _holds.values() if hold.locks is not None]
     # The name of the table is Django's own, and the id is a parameter.
     locks = [f"SELECT FROM {table} WHERE id = %s FOR NO KEY UPDATE" for table in tables]  # nosec B608
-    return locks, [message.to_person_id] * len(tables)
+    return [(lock, [message.to_person_id]) for lock in locks]
 
 
 def register_wishes(book: WishBook) -> None:

@@ -20,6 +20,7 @@ from leap.core.outbox.writing import write, write_text
 
 log = logging.getLogger(__name__)
 
+READ_AT_ONCE = 100  # messages whose facts are read together; no more of them are claimed for that
 MOST_TRIES = 12  # with the pauses below, about six hours of "not now"
 FIRST_PAUSE_SECONDS = 30
 LONGEST_PAUSE_SECONDS = 3600
@@ -46,14 +47,18 @@ class Sender:
         self._line, self._now = line, now
         self._sent: OutboxMessage | None = None
         self._ahead: Ahead | None = None
+        self._rest: list[OutboxMessage] = []
+        self._ready: tuple[OutboxMessage, Ahead, Outcome | Letter] | None = None
+        self._trouble: BaseException | None = None
+        line.meanwhile = self._make_next_ready
 
     def deliver(self, claimed: list[OutboxMessage], away: set[str], stop_at: float) -> int:
         """Deal with these one after another; how many. Those it does not come to are given back.
 
         When a way is away it is added to `away`, and the others that go this way are given back as well.
         """
-        rest, left, done = list(claimed), [], 0
-        self._ahead = None
+        self._rest, self._ready, self._trouble = list(claimed), None, None
+        rest, left, done = self._rest, [], 0
         try:
             while rest and time.monotonic() < stop_at:
                 claiming.keep(rest, self._now())
@@ -79,11 +84,14 @@ class Sender:
             self._settle(sent, Outcome(states.SENT))
 
     def _look_ahead(self, rest: list[OutboxMessage]) -> None:
-        if self._ahead is None or not self._ahead.is_good():
-            self._ahead = read_ahead(rest) if len(rest) > 1 else None
+        """Read what these need, and what those need that are due after them: most likely they will be ours as well."""
+        if self._ahead is None or not self._ahead.is_good_for(rest[0]):
+            after = claiming.due(self._now())[: READ_AT_ONCE - len(rest)]
+            self._ahead = read_ahead([*rest, *after]) if len(rest) > 1 else None
 
     def _deliver(self, message: OutboxMessage) -> Outcome:
         crashpoint("after_claim")
+        self._raise_trouble()
         outcome = self._as_read_ahead(message) or self._try(message)
         if outcome.state == states.SENT:
             self._sent = message
@@ -94,14 +102,36 @@ class Sender:
 
     def _as_read_ahead(self, message: OutboxMessage) -> Outcome | None:
         """What became of it; None when it does not go like this: a no is only ever said on what is read just then."""
-        ready = self._prepare(message, self._ahead) if self._ahead is not None else None
-        if ready is None or isinstance(ready, Outcome):
+        if self._ahead is None:
             return None
-        outcome = self._send(message, ready)
-        if not ready.has_changed:
+        ready, self._ready = self._ready, None
+        is_it = ready is not None and ready[:2] == (message, self._ahead)
+        letter = ready[2] if ready is not None and is_it else self._prepare(message, self._ahead)
+        if isinstance(letter, Outcome):
+            return None
+        outcome = self._send(message, letter)
+        if not letter.has_changed:
             return outcome
         self._ahead = None  # the others may rest on the same thing
         return None
+
+    def _make_next_ready(self) -> None:
+        """While the mail server thinks about one letter, put the next together. Whether it may leave is asked later.
+
+        Trouble with the next waits for its turn, whatever it is: the letter before it still needs its yes.
+        """
+        try:
+            if self._rest:
+                self._look_ahead(self._rest)
+            if self._rest and self._ahead is not None:
+                self._ready = (self._rest[0], self._ahead, self._prepare(self._rest[0], self._ahead))
+        except BaseException as trouble:
+            self._trouble = trouble
+
+    def _raise_trouble(self) -> None:
+        trouble, self._trouble = self._trouble, None
+        if trouble is not None:
+            raise trouble
 
     def _try(self, message: OutboxMessage) -> Outcome:
         ready = self._prepare(message, None)

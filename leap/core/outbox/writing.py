@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parseaddr
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -46,7 +47,12 @@ def write_spoken(kind: Kind, facts: Mapping[str, Any], *, names_all: bool) -> li
 
 def sender_name() -> str:
     """Who we are, in words anybody may see: the name letters come from."""
-    return settings.SENDER_NAME or parseaddr(settings.DEFAULT_FROM_EMAIL)[0]
+    return settings.SENDER_NAME or _name_in(settings.DEFAULT_FROM_EMAIL)
+
+
+@lru_cache(maxsize=2)
+def _name_in(sender: str) -> str:
+    return parseaddr(sender)[0]
 
 
 def _facts(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -102,11 +102,12 @@ def move_item(*, item_id: UUID, where: str, by: Person) -> AgendaItem:
 
 @transaction.atomic
 def remove_item(*, item_id: UUID, by: Person) -> None:
-    """It comes off the agenda. Its papers stay with the meeting; whoever proposed it sees that it was taken up once."""
+    """It comes off the agenda. Its papers stay with the meeting, and say what they were for when they were sent;
+    whoever proposed it sees that it was taken up once."""
     meeting = lock_to_change(_meeting_of(item_id), by)
     item = _item(item_id)
     Proposal.objects.unscoped("taken off the agenda again").filter(item=item).update(item=None)
-    item.papers.update(item=None)
+    item.versions.update(item=None)
     audit.record(by=by, verb="agenda.removed", about=item, meeting=meeting.pk)
     item.delete()
 

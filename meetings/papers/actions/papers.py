@@ -42,10 +42,11 @@ def write_paper(*, meeting_id: UUID, title: str, item: AgendaItem | None, facts:
     """A paper in the making, which only those who run the panel see. Raises NotAllowed for anyone else, NotNow when the
     meeting is over or called off."""
     meeting = lock_to_change(meeting_id, by)
-    paper = Paper(meeting=meeting, item=_item_of(meeting, item), made_by=by)
+    paper = Paper(meeting=meeting, made_by=by)
     paper.full_clean()
     paper.save()
-    version = PaperVersion(paper=paper, number=1, title=title.strip(), changed_by=by, **asdict(facts))
+    told = {"title": title.strip(), "item": _item_of(meeting, item), **asdict(facts)}
+    version = PaperVersion(paper=paper, number=1, changed_by=by, **told)
     version.full_clean()
     version.save()
     audit.record(by=by, verb="paper.written", about=paper, meeting=meeting.pk)
@@ -56,22 +57,19 @@ def write_paper(*, meeting_id: UUID, title: str, item: AgendaItem | None, facts:
 def change_paper(
     *, version_id: UUID, revision: int, title: str, item: AgendaItem | None, facts: PaperFacts, by: Person
 ) -> PaperVersion:
-    """What is in the making is written anew, and may be called something else; what was sent keeps its title.
+    """What is in the making is written anew, and may be called something else or be for something else;
+    what was sent keeps its title and its place.
 
     `revision` is the one that was on the page: ChangedMeanwhile when somebody saved since.
     """
     meeting, version = _draft(version_id, by)
     check_revision(version.revision, revision)
-    for name, value in {"title": title.strip(), **asdict(facts)}.items():
+    for name, value in {"title": title.strip(), "item": _item_of(meeting, item), **asdict(facts)}.items():
         setattr(version, name, value)
     version.revision, version.changed_at, version.changed_by = version.revision + 1, clock.now(), by
     version.full_clean()
     version.save()
-    paper = version.paper
-    paper.item = _item_of(meeting, item)
-    paper.full_clean()
-    paper.save()
-    audit.record(by=by, verb="paper.changed", about=paper, number=version.number)
+    audit.record(by=by, verb="paper.changed", about=version.paper, number=version.number)
     return version
 
 
@@ -116,7 +114,8 @@ def send_papers(*, meeting_id: UUID, version_ids: Collection[UUID], by: Person) 
         _check_ready(version)
     for version in drafts:
         version.sent_at, version.sent_by = clock.now(), by
-        version.save(update_fields=["sent_at", "sent_by"])
+        version.about = version.item.title if version.item else ""
+        version.save(update_fields=["sent_at", "sent_by", "about"])
         audit.record(by=by, verb="paper.sent", about=version.paper, number=version.number, meeting=meeting.pk)
     told = _tell_everyone(meeting, by) if drafts and notices.is_ahead(meeting) else 0
     return drafts, told
@@ -141,12 +140,12 @@ def start_version(*, paper_id: UUID, by: Person) -> PaperVersion:
     """Another version in the making, with the words of the last one; its copies have to be made anew. The one that was
     sent can still be read. NotNow when one is in the making already."""
     meeting = lock_to_change(_meeting_of(paper_id), by)
-    last = PaperVersion.objects.filter(paper=paper_id).select_related("paper").order_by("-number")[0]
+    last = PaperVersion.objects.filter(paper=paper_id).select_related("paper", "item").order_by("-number")[0]
     _check_stands(last.paper)
     if last.sent_at is None:
         raise NotNow(IN_THE_MAKING)
     facts = PaperFacts(last.summary, last.question, last.reading_minutes, last.body)
-    new = {"paper": last.paper, "number": last.number + 1, "title": last.title, "changed_by": by}
+    new = {"paper": last.paper, "number": last.number + 1, "title": last.title, "item": last.item, "changed_by": by}
     version = PaperVersion.objects.create(**new, **asdict(facts))
     audit.record(by=by, verb="paper.version_started", about=last.paper, number=version.number, meeting=meeting.pk)
     return version

@@ -34,7 +34,7 @@ def agenda_detail(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     context = {
         "meeting": meeting,
         "entries": parts.entries(meeting, items, standing, known),
-        "whole": [each for each in standing if each.paper.item_id is None],
+        "whole": [each for each in standing if each.item_id is None],
         "withdrawn": [each for each in papers if each.paper.withdrawn_at is not None],
         "reading": parts.total_reading(standing),
         "promise": parts.promise(meeting),

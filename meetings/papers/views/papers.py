@@ -174,7 +174,7 @@ def _form(request: HttpRequest, version: PaperVersion, typed: dict | None = None
         typed or (request.POST if request.method == "POST" else None),
         items=queries.items_for(request.user, paper.meeting),
         is_first=version.number == 1,
-        initial={"title": version.title, "item": paper.item_id, **facts},
+        initial={"title": version.title, "item": version.item_id, **facts},
     )
 
 

@@ -53,6 +53,19 @@ class ShownPaper:
         now = self.version or self.draft
         return now.title if now else ""
 
+    @property
+    def item_id(self) -> UUID | None:
+        """Under which thing on the agenda it stands."""
+        now = self.version or self.draft
+        return now.item_id if now else None
+
+    @property
+    def about(self) -> str:
+        """What it is for: of what was sent, as it was called then."""
+        if self.version:
+            return self.version.about
+        return self.draft.item.title if self.draft and self.draft.item else ""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -192,7 +205,7 @@ def entries(
             item,
             at,
             Influence(item.influence).label,
-            [paper for paper in papers if paper.paper.item_id == item.pk],
+            [paper for paper in papers if paper.item_id == item.pk],
             words_in([item.title, item.summary, item.influence_words], known),
             is_first=number == 0,
             is_last=number == len(items) - 1,

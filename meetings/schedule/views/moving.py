@@ -16,7 +16,7 @@ from meetings.schedule import access, actions, queries
 from meetings.schedule import states as state
 from meetings.schedule.forms import MoveForm, ReasonForm
 from meetings.schedule.models import Meeting
-from meetings.schedule.views import parts
+from meetings.schedule.views import known, parts
 
 REST = "rest"
 
@@ -25,7 +25,8 @@ REST = "rest"
 def meeting_move(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Ask for another day, time, place or way to meet, and tell everyone who was invited.
 
-    When somebody else changed the meeting meanwhile, both versions are shown, and what was typed is still there.
+    When there is something to know about the new day it is shown before anybody is told: saving again goes on. When
+    somebody else changed the meeting meanwhile, both versions are shown, and what was typed is still there.
     """
     meeting = _to_move(request.user, meeting_id)
     asks_why = "place_reason" in request.POST or bool(meeting.place_reason)
@@ -34,7 +35,10 @@ def meeting_move(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     form = MoveForm(request.POST, viewer=request.user, meeting=meeting, asks_why=asks_why)
     if not form.is_valid():
         return _page(request, meeting, form)
-    rest = form.cleaned_data.get("which") == REST
+    rest, day = form.cleaned_data.get("which") == REST, form.cleaned_data["day"]
+    days = known.days_moved_to(request.user, meeting, day, with_rest=rest)
+    if days and form.cleaned_data["known_day"] != day.isoformat():
+        return _good_to_know(request, meeting, days)
     move = actions.move_rest if rest else actions.move_meeting
     try:
         moved = move(
@@ -72,6 +76,15 @@ def place_reason(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     return render(request, "schedule/place_reason.html", context, status=422 if form.is_bound else 200)
 
 
+def _good_to_know(request: HttpRequest, meeting: Meeting, days: Table) -> HttpResponse:
+    """Nothing is saved yet. The form as it was typed, and pressing again saves."""
+    typed = request.POST.copy()
+    form = MoveForm(typed, viewer=request.user, meeting=meeting, asks_why="place_reason" in typed)
+    form.is_valid()
+    typed["known_day"] = form.cleaned_data["day"].isoformat()
+    return _page(request, meeting, form, days=days)
+
+
 def _to_move(viewer: Person, meeting_id: UUID) -> Meeting:
     meeting = get_object_or_404(queries.meetings_for(viewer), pk=meeting_id)
     if not access.can_run_meeting(viewer, meeting):
@@ -81,7 +94,12 @@ def _to_move(viewer: Person, meeting_id: UUID) -> Meeting:
 
 
 def _page(
-    request: HttpRequest, meeting: Meeting, form: MoveForm, changed: str = "", both: Table | None = None
+    request: HttpRequest,
+    meeting: Meeting,
+    form: MoveForm,
+    changed: str = "",
+    both: Table | None = None,
+    days: Table | None = None,
 ) -> HttpResponse:
     context = {
         "form": form,
@@ -89,6 +107,7 @@ def _page(
         "is_open": meeting.state == state.OPEN,
         "changed": changed,
         "both": both,
+        "days": days,
         "cancel_url": reverse("schedule:meeting-detail", args=[meeting.pk]),
     }
     return render(request, "schedule/meeting_move.html", context, status=422 if form.is_bound else 200)

@@ -15,7 +15,7 @@ from leap.design.times import say_clock, say_day
 from meetings.schedule import access, actions, queries
 from meetings.schedule.forms import MeetingForm
 from meetings.schedule.models import Meeting
-from meetings.schedule.views import parts
+from meetings.schedule.views import known, parts
 
 DRAFT = "new_meeting"
 
@@ -106,7 +106,7 @@ def _rows(form: MeetingForm) -> list[Row]:
 
 def _good_to_know(request: HttpRequest, form: MeetingForm) -> Row:
     panel, day = form.cleaned_data["panel"], form.cleaned_data["day"]
-    return Row("Good to know about the day", parts.day_known(request.user, panel, day))
+    return Row("Good to know about the day", known.day_known(request.user, panel, day))
 
 
 def _box(name: str) -> str:

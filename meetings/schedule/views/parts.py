@@ -1,6 +1,6 @@
 """Meetings as the design's rows, tables and tags."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from accounts.people.models import Panel, Person
+from accounts.people.models import Person
 from leap.core import clock
 from leap.design.parts import Cell, Column, Row, Table
 from leap.design.times import say_clock, say_day, say_time, say_when, there
@@ -183,8 +183,6 @@ def fee_typed(typed: dict[str, Any]) -> Typed:
 
 # Series and the year
 
-NOTHING_KNOWN = "Nothing that we know of"
-
 
 @dataclass(frozen=True)
 class InYear:
@@ -220,32 +218,6 @@ def series_rows(form: SeriesForm) -> list[Row]:
     return [Row(key, value, f"{change}#id_{name}", "Change", key.lower()) for name, key, value in shown]
 
 
-def dates_table(viewer: Person, dates: Sequence[date], panels: Sequence[Panel]) -> Table:
-    """Each date of a series with what there is to know about it."""
-    known = queries.known_of(viewer, [(panel.pk, day) for day in dates for panel in panels])
-    columns = [Column("Day"), Column("Good to know")]
-    rows = [[say_day(day), "; ".join(_known_for(panels, day, known)) or NOTHING_KNOWN] for day in dates]
-    each = f"for {len(panels)} panels" if len(panels) > 1 else f"for {panels[0].name}"
-    return Table(f"{len(dates)} dates, {each}", columns, rows)
-
-
-def day_known(viewer: Person, panel: Panel, day: date) -> str:
-    """What there is to know about the day of one meeting, in words."""
-    return "; ".join(_known_for([panel], day, queries.known_of(viewer, [(panel.pk, day)]))) or NOTHING_KNOWN
-
-
-def _known_for(panels: Sequence[Panel], day: date, known: Mapping[tuple[UUID, date], Sequence[Note]]) -> list[str]:
-    """What is known of a day, once; for which of the panels, when not for all."""
-    for_whom: dict[str, list[str]] = {}
-    for panel in panels:
-        for note in known.get((panel.pk, day), []):
-            for_whom.setdefault(note.words, []).append(panel.name)
-    return [
-        words if len(names) == len(panels) else f"{words} (for {' and '.join(names)})"
-        for words, names in for_whom.items()
-    ]
-
-
 def year_of(
     viewer: Person, months: Sequence[date], meetings: Sequence[Meeting], clashes: dict[UUID, list[Meeting]]
 ) -> list[Month]:
@@ -256,14 +228,15 @@ def year_of(
     found: dict[tuple[int, int], list[InYear]] = {(month.year, month.month): [] for month in months}
     for meeting in meetings:
         day = day_of[meeting.pk]
-        others = [_clash(other) for other in clashes.get(meeting.pk, [])]
+        others = [clash(other) for other in clashes.get(meeting.pk, [])]
         found.setdefault((day.year, day.month), []).append(
             InYear(meeting, tags[meeting.pk], known.get((meeting.panel_id, day), []), others)
         )
     return [Month(f"{month:%B %Y}", found[(month.year, month.month)]) for month in months]
 
 
-def _clash(other: Meeting) -> str:
+def clash(other: Meeting) -> str:
+    """That a panel which shares people with this one meets on the same day; never who they are, nor how many."""
     at = say_clock(other.starts_at, other.panel)
     return f"{other.panel.name} meets on this day too, at {at}. The panels share people."
 

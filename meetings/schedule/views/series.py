@@ -12,7 +12,7 @@ from leap.core.errors import NotNow
 from leap.core.ids import new_id
 from meetings.schedule import actions, queries
 from meetings.schedule.forms import SeriesForm
-from meetings.schedule.views import parts
+from meetings.schedule.views import known, parts
 from meetings.schedule.views.new import check_may_plan
 
 DRAFT = "new_series"
@@ -45,7 +45,7 @@ def series_check(request: HttpRequest) -> HttpResponse:
         return _make(request, form, series_id)
     context = {
         "rows": parts.series_rows(form),
-        "table": parts.dates_table(request.user, form.cleaned_data["days"], form.cleaned_data["panels"]),
+        "table": known.dates_table(request.user, form.cleaned_data["days"], form.cleaned_data["panels"]),
         "kept": {"series_id": series_id},
     }
     return render(request, "schedule/series_check.html", context)

@@ -210,6 +210,11 @@ def waiting() -> int:
     return OutboxMessage.objects.filter(state__in=states.WAITING).count()
 
 
+def unfinished() -> int:
+    """How many messages somebody still has to do something with: some are claimed together and go one by one."""
+    return OutboxMessage.objects.exclude(state__in=FINAL).count()
+
+
 def children_of(pid: int) -> list[int]:
     """The processes a process started, for a worker its pool."""
     found = []

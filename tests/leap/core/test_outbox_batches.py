@@ -116,6 +116,52 @@ def test_trouble_in_the_middle_gives_back_what_waits_behind_it(post_office):
     assert [state for state, _, _ in facts_of(first, second, third, fourth)] == ["sent", "sent", "claimed", "pending"]
 
 
+def test_trouble_with_the_next_letter_does_not_cost_the_one_on_its_way_its_yes(post_office):
+    """The next is put together while the server thinks about the one before: the trouble waits for its turn."""
+    first, second, third = in_order(3)
+    arrived: list[int] = []
+
+    def book(person_id):
+        if person_id == third.to_person_id:
+            arrived.append(len(post_office.letters))
+            raise KeyboardInterrupt
+        return kinds.address(person_id)
+
+    post_office.after_text = lambda server, envelope: time.sleep(0.3)
+    outbox.register_address_book(book)
+    with pytest.raises(KeyboardInterrupt):
+        outbox.deliver_due()
+    assert arrived == [1], "it was put together before the second had its yes"
+    assert [state for state, _, _ in facts_of(first, second, third)] == ["sent", "sent", "claimed"]
+
+
+def test_what_is_due_later_in_the_line_is_read_together_with_a_batch(post_office, monkeypatch):
+    monkeypatch.setattr(delivery, "MOST_AT_ONCE", 3)
+    messages, read = in_order(10), []
+    outbox.register_reader(lambda those, know: read.append([each.pk for each in those]), "test")
+    assert outbox.deliver_due() == 10
+    assert read == [[each.pk for each in messages[1:]]], "once, though they were claimed three at a time"
+
+
+def test_statements_are_planned_once_for_a_connection_and_again_for_a_new_one(post_office):
+    def planned() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*), sum(calls) FROM (SELECT generic_plans + custom_plans AS calls"
+                           " FROM pg_prepared_statements WHERE name LIKE 'leap_%') each")  # fmt: skip
+            return cursor.fetchone()
+
+    in_order(12)
+    assert outbox.deliver_due() == 12
+    number, calls = planned()
+    assert number == 2, "to begin one letter, and to begin one and settle another"
+    assert calls == 11, "the first goes alone"
+    connection.close()
+    assert planned() == (0, None)
+    in_order(4)
+    assert outbox.deliver_due() == 4
+    assert planned()[0] == 2
+
+
 def test_the_leases_of_what_waits_are_renewed_but_not_of_what_somebody_else_took(post_office):
     ours, theirs = in_order(2)
     claimed = claim(2)

@@ -183,11 +183,13 @@ def test_a_break_that_is_being_written_down_is_waited_for(world, meeting, office
 
 
 def test_a_batch_of_reminders_asks_the_database_a_number_of_times_that_does_not_grow(world, meeting, office):
-    """Seven for the whole batch and one for each letter; the first, alone, is read by itself."""
+    """Nine for a hundred letters and one for each; the first, alone, is read by itself."""
     OutboxMessage.objects.filter(key="meeting_reminder:0").delete()
     outbox.deliver_due(limit=1)
     with CaptureQueriesContext(connection) as few:
         assert outbox.deliver_due(limit=3) == 3
     with CaptureQueriesContext(connection) as many:
         assert outbox.deliver_due(limit=3) == 3
-    assert len(few) == len(many)
+    planned = [asked for asked in few if asked["sql"].startswith("PREPARE")]
+    assert len(planned) == 3, "to lock a person, to begin, to begin and settle: once for a connection"
+    assert len(few) - len(planned) == len(many)

@@ -28,6 +28,7 @@ from meetings.schedule import actions as schedule
 from tests import factories
 from tests.accounts.needs.factories import reached
 from tests.leap.core import hostile
+from tests.meetings.papers.conftest import FACTS, WHOLE
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +100,45 @@ def test_somebody_without_email_is_rung_or_written_to(world, meeting, paper, sen
     assert what_waits(other.coordinator).calls == []
     schedule.cancel_meeting(meeting_id=meeting.pk, by=world.coordinator)
     assert [each for each in what_waits(world.coordinator).calls if each.message.kind == notices.READY] == []
+
+
+def test_what_was_sent_stays_with_what_it_was_for_whatever_a_later_version_or_the_agenda_says(
+    world, meeting, add, send, as_
+):
+    member, by = world.members[0], world.coordinator
+    first, second = add("The leaflet"), add("The poster")
+    paper = actions.write_paper(meeting_id=meeting.pk, title="Two leaflets", item=first, facts=WHOLE, by=by)
+    send(paper)
+    draft = actions.start_version(paper_id=paper.pk, by=by)
+    assert draft.item == first
+    facts = actions.PaperFacts("Three.", "Which?", 6, what_changed="A third.")
+    told = {"title": "More leaflets", "item": second, "facts": facts, "by": by}
+    actions.change_paper(version_id=draft.pk, revision=0, **told)
+    change = actions.ItemFacts("Something else", "Which leaflet is easier.", **FACTS)
+    actions.change_item(item_id=first.pk, revision=0, facts=change, by=by)
+
+    def under(item) -> bool:
+        told = as_(member).get(page("agenda-detail", meeting.pk)).content.decode()
+        return page("paper-detail", paper.pk) in told.partition(f'id="item-{item.pk}"')[2].partition("</section>")[0]
+
+    assert under(first), "nobody has sent the version that is for the other"
+    assert not under(second)
+    shown = as_(member).get(page("paper-detail", paper.pk)).content.decode()
+    assert ": The leaflet</p>" in shown, "as it was called when it was sent"
+    assert "Something else" not in shown
+    send(paper)
+    assert under(second)
+    assert not under(first)
+    shown = as_(member).get(page("paper-detail", paper.pk)).content.decode()
+    assert ": The poster</p>" in shown
+    assert "It was for: The leaflet" in shown
+    actions.remove_item(item_id=first.pk, by=by)
+    actions.remove_item(item_id=second.pk, by=by)
+    shown = as_(member).get(page("paper-detail", paper.pk)).content.decode()
+    assert ": The poster</p>" in shown, "taken off the agenda, it still says what it was for"
+    assert "It was for: The leaflet" in shown
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PaperVersion.objects.filter(paper=paper).update(sent_at=None, sent_by=None, about="x")
 
 
 def test_a_version_that_was_sent_stays_and_another_says_what_has_changed(world, meeting, paper, send, as_):

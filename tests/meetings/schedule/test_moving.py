@@ -1,7 +1,7 @@
 """Moving a meeting: everything that hangs on it moves, everyone hears once, and nobody's typing is lost."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -382,3 +382,73 @@ def test_an_online_meeting_needs_no_place(world, meeting, client):
     meeting.refresh_from_db()
     assert meeting.where == "Online"
     assert not Venue.objects.exists()
+
+
+def on(day: int, month: int, year: int = 2026) -> dict[str, str]:
+    return {"day_day": str(day), "day_month": str(month), "day_year": str(year)}
+
+
+def test_what_there_is_to_know_of_the_new_day_is_shown_before_anybody_is_told(world, client):
+    with time_machine.travel("2026-03-01 12:00:00+00:00", tick=False):
+        meeting = rooms.meeting(world.panel)
+        client.force_login(world.coordinator)
+        url = reverse("schedule:meeting-move", args=[meeting.pk])
+        shown = client.post(url, typed(meeting, place="The blue room", **on(25, 5)))
+        page = shown.content.decode()
+        assert shown.status_code == 422
+        assert "Monday 25 May 2026" in page
+        assert "ank holiday" in page
+        assert "Nothing is saved yet" in page
+        assert "The blue room" in page
+        meeting.refresh_from_db()
+        assert meeting.revision == 0
+        assert not told().exists()
+        other = client.post(url, typed(meeting, known_day="2026-05-25", **on(25, 12))).content.decode()
+        assert "Christmas Day" in other, "for another day it is shown anew"
+        assert client.post(url, typed(meeting, known_day="2026-05-25", **on(25, 5))).status_code == 302
+        meeting.refresh_from_db()
+        assert (meeting.revision, meeting.starts_at.day, meeting.starts_at.month) == (1, 25, 5)
+
+
+def test_a_day_of_which_nothing_is_known_and_the_same_day_are_saved_at_once(world, client):
+    with time_machine.travel("2026-03-01 12:00:00+00:00", tick=False):
+        meeting = rooms.meeting(world.panel)
+        client.force_login(world.coordinator)
+        url = reverse("schedule:meeting-move", args=[meeting.pk])
+        assert client.post(url, typed(meeting, **on(8, 6))).status_code == 302
+        assert client.post(url, typed(meeting, revision="1", known_day="2026-05-25", **on(25, 5))).status_code == 302
+        assert client.post(url, typed(meeting, revision="2", place="The attic", **on(25, 5))).status_code == 302
+
+
+def test_a_day_on_which_a_panel_that_shares_people_meets_is_said_to_who_runs_both(world, client):
+    with time_machine.travel("2026-03-01 12:00:00+00:00", tick=False):
+        beside = factories.small_panel("Bracken", programme=world.programme)
+        factories.role(world.members[0], beside.panel)
+        rooms.meeting(beside.panel, starts_at=datetime(2026, 6, 8, 10, tzinfo=UTC))
+        meeting = rooms.meeting(world.panel)
+        url = reverse("schedule:meeting-move", args=[meeting.pk])
+        client.force_login(world.lead)
+        page = client.post(url, typed(meeting, **on(8, 6))).content.decode()
+        assert "Bracken meets on this day too, at 11:00am. The panels share people" in page
+        assert world.members[0].shown_name not in page
+        client.force_login(world.coordinator)
+        assert client.post(url, typed(meeting, **on(8, 6))).status_code == 302, "who runs one of them hears nothing"
+
+
+def test_when_the_rest_of_a_series_moves_every_new_day_is_looked_at(world, client):
+    """Three Tuesdays become Mondays: the third is a bank holiday."""
+    with time_machine.travel("2026-03-01 12:00:00+00:00", tick=False):
+        first, *_ = actions.plan_series(
+            panels=[world.panel], days=[date(2026, 5, 5), date(2026, 5, 12), date(2026, 5, 19)], at=time(14),
+            pattern="chosen", title="Tuesdays", minutes=120, meets="in_person", place="The long room",
+            by=world.coordinator,
+        )  # fmt: skip
+        client.force_login(world.coordinator)
+        url = reverse("schedule:meeting-move", args=[first.pk])
+        rest = client.post(url, typed(first, which="rest", **on(11, 5))).content.decode()
+        assert "Monday 25 May 2026" in rest
+        assert "Monday 18 May 2026" not in rest, "of that day nothing is known"
+        assert client.post(url, typed(first, which="this", **on(11, 5))).status_code == 302
+        assert client.post(
+            url, typed(first, which="rest", revision="1", known_day="2026-05-12", **on(12, 5))
+        ).status_code == 302  # fmt: skip

@@ -369,7 +369,7 @@ class Asker:
 
     def _moved(self) -> str:
         day = {"day_day": "1", "day_month": "9", "day_year": "2026", "at": "2pm", "minutes": "60"}
-        return form(meets="hybrid", place="The hall", revision=0, **day)
+        return form(meets="hybrid", place="The hall", revision=0, known_day="2026-09-01", **day)
 
     def _series(self) -> str:
         first = {"first_day": "1", "first_month": "9", "first_year": "2026", "at": "2pm", "minutes": "60"}

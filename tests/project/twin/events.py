@@ -735,7 +735,7 @@ def _writes_paper(world: World, event: Event) -> None:
 
 
 def _draft(world: World, word: str) -> PaperVersion:
-    found = PaperVersion.objects.select_related("paper__item").filter(paper=_thing(world, word), sent_at=None).first()
+    found = PaperVersion.objects.select_related("paper", "item").filter(paper=_thing(world, word), sent_at=None).first()
     if found is None:
         raise Missing
     return found
@@ -743,7 +743,7 @@ def _draft(world: World, word: str) -> PaperVersion:
 
 def _changes_paper(world: World, event: Event) -> None:
     draft, by = _draft(world, event.about), world.person(event.who)
-    same = {"title": draft.title, "item": draft.paper.item, "revision": draft.revision}
+    same = {"title": draft.title, "item": draft.item, "revision": draft.revision}
     papers.change_paper(version_id=draft.pk, facts=_paper_facts(event), by=by, **same)
 
 

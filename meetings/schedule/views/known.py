@@ -1,0 +1,66 @@
+"""What there is to know of a day before somebody fixes a meeting on it: for information, never a refusal."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from accounts.people.models import Panel, Person
+from leap.design.parts import Column, Table
+from leap.design.times import say_day, there
+from meetings.schedule import queries
+from meetings.schedule.models import Meeting
+from meetings.schedule.views.parts import clash
+
+NOTHING_KNOWN = "Nothing that we know of"
+
+Known = Mapping[tuple[UUID, date], Sequence[str]]
+
+
+def dates_table(viewer: Person, dates: Sequence[date], panels: Sequence[Panel]) -> Table:
+    """Each date of a series with what there is to know about it."""
+    known = _known_of(viewer, [(panel.pk, day) for day in dates for panel in panels])
+    columns = [Column("Day"), Column("Good to know")]
+    rows = [[say_day(day), "; ".join(_known_for(panels, day, known)) or NOTHING_KNOWN] for day in dates]
+    each = f"for {len(panels)} panels" if len(panels) > 1 else f"for {panels[0].name}"
+    return Table(f"{len(dates)} dates, {each}", columns, rows)
+
+
+def day_known(viewer: Person, panel: Panel, day: date) -> str:
+    """What there is to know about the day of one meeting, in words."""
+    return "; ".join(_known_for([panel], day, _known_of(viewer, [(panel.pk, day)]))) or NOTHING_KNOWN
+
+
+def days_moved_to(viewer: Person, meeting: Meeting, day: date, *, with_rest: bool) -> Table | None:
+    """The new day, and those of the later meetings of its series when they move too, with what there is to know.
+
+    None when the meeting stays on its day, or when nothing is known of any: then there is nothing to stop for.
+    """
+    panel = meeting.panel
+    by_days = day - there(meeting.starts_at, panel).date()
+    if not by_days:
+        return None
+    moved = queries.rest_of_series(meeting) if with_rest else [meeting]
+    days = sorted(there(each.starts_at, panel).date() + by_days for each in moved)
+    known = _known_of(viewer, [(panel.pk, each) for each in days])
+    rows = [[say_day(each), "; ".join(said)] for each in days if (said := _known_for([panel], each, known))]
+    return Table("Good to know", [Column("Day"), Column("What we know of it")], rows) if rows else None
+
+
+def _known_of(viewer: Person, wanted: Sequence[tuple[UUID, date]]) -> Known:
+    notes, others = queries.known_of(viewer, wanted), queries.shared_days(viewer, wanted)
+    return {
+        pair: [note.words for note in notes.get(pair, [])] + [clash(other).rstrip(".") for other in others[pair]]
+        for pair in wanted
+    }
+
+
+def _known_for(panels: Sequence[Panel], day: date, known: Known) -> list[str]:
+    """What is known of a day, once; for which of the panels, when not for all."""
+    for_whom: dict[str, list[str]] = {}
+    for panel in panels:
+        for words in known[panel.pk, day]:
+            for_whom.setdefault(words, []).append(panel.name)
+    return [
+        words if len(names) == len(panels) else f"{words} (for {' and '.join(names)})"
+        for words, names in for_whom.items()
+    ]

@@ -12,11 +12,13 @@ from django.db.models import Exists, OuterRef
 from accounts.needs import queries as needs
 from accounts.people import queries as people_queries
 from accounts.people.models import Person, Role
-from leap.design.times import there
+from leap.core.states import NotNow
+from leap.design.times import say_when, there
 from meetings.attendance.models import Attendance
 from meetings.invitations import queries as invitations
 from meetings.invitations.models import Invitation
 from meetings.schedule.models import Meeting
+from meetings.seating import states
 from meetings.seating.models import ApartWish, Seat, SeatingPlan
 from meetings.seating.planning import (
     LIVED,
@@ -30,8 +32,10 @@ from meetings.seating.planning import (
     best_possible_sentence,
     explain,
     score_tables,
+    with_offers,
 )
-from meetings.seating.planning.room import PersonId
+from meetings.seating.planning.change import Line, Parts, in_words, parts_of, swapped
+from meetings.seating.planning.room import Groups, PersonId
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,10 @@ def people_coming(viewer: Person, meeting: Meeting) -> list[PersonComing]:
     anybody has lived through or shared is never asked for here, and the side is never shown.
     """
     coming = invitations.people_taking_part_for(viewer, meeting, [Invitation.Reply.COMING]).values_list("pk", flat=True)
+    return _with_sides(meeting, coming)
+
+
+def _with_sides(meeting: Meeting, coming: Iterable[UUID]) -> list[PersonComing]:
     members = Role.objects.filter(
         people_queries.in_force(_day(meeting)), panel=meeting.panel_id, kind=Role.Kind.MEMBER, person__in=coming
     )
@@ -201,6 +209,148 @@ def replies_changed(viewer: Person, plan: SeatingPlan) -> int:
     """How many people's replies no longer fit the plan: a chair without a person, or a person without a chair."""
     coming = {person.id for person in people_coming(viewer, plan.meeting)}
     return len(coming ^ set(plan.seats.values_list("person", flat=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """A plan as the planner sees it for somebody who arranges the meeting: who sits where, what seats offer, needs that
+    they may see, and who met before. No wishes: what is worked out from this is shown.
+    """
+
+    plan: SeatingPlan
+    seats: Sequence[Seat]
+    people: Sequence[PersonComing]
+    tables: Sequence[SeatedTable]
+    history: Sequence[Groups]
+
+    def parts(self, tables: Sequence[SeatedTable] | None = None) -> Parts:
+        """How good this plan is; or with other seats at the same tables."""
+        return parts_of(self.people, self.tables if tables is None else tables, self.history)
+
+    def seat_of(self, person_id: UUID) -> Seat | None:
+        """The seat of a person; None without one."""
+        return next((seat for seat in self.seats if seat.person_id == person_id), None)
+
+
+def arrangements(viewer: Person, meeting: Meeting, plans: Sequence[SeatingPlan]) -> list[Arrangement]:
+    """These plans of one meeting, ready to be judged. For somebody who runs the panel.
+
+    Asks the database the same number of times for any number of plans and people.
+    """
+    seats = list(Seat.objects.filter(plan__in=plans).select_related("person").order_by("plan", "table", "place", "pk"))
+    ids = sorted({seat.person_id for seat in seats})
+    known = {person.id: person for person in with_seats_needed(viewer, meeting, _with_sides(meeting, ids))}
+    history = history_before(meeting)
+    here = {plan.pk: [seat for seat in seats if seat.plan_id == plan.pk] for plan in plans}
+    return [
+        Arrangement(plan, here[plan.pk], [known[seat.person_id] for seat in here[plan.pk]],
+                    tables_of(here[plan.pk]), history)
+        for plan in plans
+    ]  # fmt: skip
+
+
+def tables_of(seats: Iterable[Seat]) -> tuple[SeatedTable, ...]:
+    """The tables of a plan with what their seats offer, in the order of the room."""
+    rows = [[seat.person_id for seat in group] for _, group in groupby(seats, key=lambda seat: seat.table)]
+    bare = [Table.of(f"Table {number}", len(row), fewest=min(2, len(row))) for number, row in enumerate(rows, start=1)]
+    return tuple(SeatedTable(table, tuple(row)) for table, row in zip(with_offers(bare), rows, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """What would change if two people changed places, in words; or why they cannot."""
+
+    names: tuple[str, str]
+    lines: Sequence[Line]
+    refused: str
+
+
+def what_a_swap_changes(viewer: Person, meeting: Meeting, plan: SeatingPlan, one: UUID, other: UUID) -> Swap:
+    """The parts before and after, for somebody who runs the panel. Nothing is changed by looking.
+
+    A refusal that rests on what somebody needs is put on record for those who need something. Wishes to sit apart are
+    not asked for: whatever they are, the answer is the same.
+    """
+    (now,) = arrangements(viewer, meeting, [plan])
+    a, b = now.seat_of(one), now.seat_of(other)
+    names = (a.person.shown_name if a else "", b.person.shown_name if b else "")
+    try:
+        parts, then = judged_swap(now, one, other)
+    except NotNow as no:
+        if no.sentence == states.NEEDED:
+            needs.note_seat_refused(viewer, meeting.panel_id, [one, other])
+        return Swap(names, [], no.sentence)
+    return Swap(names, in_words(parts, then), "")
+
+
+def judged_swap(now: Arrangement, one: UUID, other: UUID) -> tuple[Parts, Parts]:
+    """The parts before and after two people change places. Raises NotNow when they cannot."""
+    a, b = now.seat_of(one), now.seat_of(other)
+    states.check_can_swap(a and (a.table, a.locked), b and (b.table, b.locked))
+    parts, then = now.parts(), now.parts(swapped(now.tables, one, other))
+    states.check_needs_are_kept(parts.unmet, then.unmet)
+    return parts, then
+
+
+def seats_by_name(plan: SeatingPlan) -> list[Seat]:
+    """The seats of a plan in the order of people's names, to choose from."""
+    seats = plan.seats.select_related("person").order_by("person__shown_name", "pk")
+    return sorted(seats, key=lambda seat: _as_in_a_list_of_names(seat.person.shown_name))
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A plan beside the one in use: its parts against those in use, and its tables as lines of names."""
+
+    plan: SeatingPlan
+    about: str
+    lines: Sequence[Line]
+    tables: Sequence[str]
+    moved: int
+
+
+MOST_OTHERS = 4
+
+
+def other_plans(viewer: Person, meeting: Meeting, in_use: SeatingPlan) -> list[Other]:
+    """The last plans of the meeting for the same people, newest first, each against the one in use.
+
+    For somebody who runs the panel. `moved` is how many people would sit at another table.
+    """
+    before = list(SeatingPlan.objects.filter(meeting=meeting).exclude(pk=in_use.pk).order_by("-made_at", "-pk")[:20])
+    now, *others = arrangements(viewer, meeting, [in_use, *before])
+    people = {seat.person_id: seat.table for seat in now.seats}
+    same = [each for each in others if {seat.person_id for seat in each.seats} == people.keys()][:MOST_OTHERS]
+    return [
+        Other(
+            each.plan,
+            f"made {say_when(each.plan.made_at, meeting.panel)}",
+            in_words(now.parts(), each.parts()),
+            names_at_tables(each.seats),
+            sum(people[seat.person_id] != seat.table for seat in each.seats),
+        )
+        for each in same
+    ]
+
+
+def names_at_tables(seats: Iterable[Seat]) -> list[str]:
+    """Each table as a line: its number and who sits there."""
+    return [
+        f"Table {number}: {', '.join(seat.person.shown_name for seat in group)}"
+        for number, group in groupby(seats, key=lambda seat: seat.table)
+    ]
+
+
+def moves_between(seen_id: UUID, in_use: SeatingPlan) -> list[str]:
+    """Who sits at another table than in the plan somebody saw before, a sentence each, by name."""
+    seen = dict(Seat.objects.filter(plan=seen_id, plan__meeting=in_use.meeting_id).values_list("person", "table"))
+    seats = in_use.seats.select_related("person").order_by("person__shown_name", "pk")
+    return [
+        f"{seat.person.shown_name} sits at table {seat.table}"
+        + (f", before at table {seen[seat.person_id]}." if seat.person_id in seen else ", before without a seat.")
+        for seat in seats
+        if seen.get(seat.person_id) != seat.table
+    ]
 
 
 def history_before(meeting: Meeting) -> list[list[list[UUID]]]:

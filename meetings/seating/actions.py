@@ -1,6 +1,6 @@
 """Every change to seats."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -137,6 +137,39 @@ def use_plan(*, meeting_id: UUID, plan_id: UUID, other_id: UUID, by: Person) -> 
 
 
 @transaction.atomic
+def reseat(
+    *,
+    meeting_id: UUID,
+    plan_id: UUID,
+    missing: Collection[UUID],
+    arrived: Collection[UUID],
+    moves: int,
+    by: Person,
+) -> SeatingPlan:
+    """Somebody is missing or has come late: seat people in the way that moves so many of them (0, 1 or 2).
+
+    Whoever is missing has no seat any more, whoever has come has one, and everyone on the meeting sees it. The register
+    is not touched, nor asked: it says who was there, and only that makes a history. Wishes to sit apart are not asked
+    for (see `swap`). Possible before the meeting and on its day. Raises NotAllowed for anyone who does not arrange the
+    meeting, ChangedMeanwhile when somebody else changed the plan, NotNow at another time or when there is no such way.
+    """
+    meeting, plan = _hold(meeting_id, plan_id, by, on_the_day=True)
+    late = [each for each in queries.people_without_a_seat(by, meeting, plan) if each.pk in set(arrived)]
+    ways = queries.ways_on_the_day(by, meeting, plan, missing, late)
+    way = ways[states.check_there_is_such_an_offer(moves, [each.number for each in ways])]
+    locked = set(plan.seats.filter(locked=True).values_list("person", flat=True))
+    changed = _follow(plan, SeatingPlan.How.ON_THE_DAY, by=by, in_use=True)
+    Seat.objects.bulk_create(
+        Seat(plan=changed, person_id=person, table=table, place=place, locked=person in locked)
+        for person, (table, place) in way.places.items()
+    )
+    gone = plan.seats.exclude(person__in=list(way.places)).count()
+    facts = {"missing": gone, "arrived": len(late), "moved": moves}
+    audit.record(by=by, verb="seating_plan.reseated", about=changed, meeting=meeting.pk, **facts)
+    return changed
+
+
+@transaction.atomic
 def wish_apart(*, person_ids: Iterable[UUID], by: Person) -> None:
     """Keep whom somebody would rather not share a table with: from now on plans keep them apart wherever tables allow.
 
@@ -166,10 +199,13 @@ def put_away(*, meeting: Meeting, by: Person) -> None:
         audit.record(by=by, verb="seating_plan.put_away", about=plan, meeting=meeting.pk)
 
 
-def _hold(meeting_id: UUID, plan_id: UUID, by: Person) -> tuple[Meeting, SeatingPlan]:
-    """The meeting, held still until the transaction ends, and its plan in use, which has to be the one that was seen."""
+def _hold(meeting_id: UUID, plan_id: UUID, by: Person, *, on_the_day: bool = False) -> tuple[Meeting, SeatingPlan]:
+    """The meeting, held still until the transaction ends, and its plan in use, which is the one that was seen."""
     meeting = lock_to_run(meeting_id, by)
-    states.check_can_plan(meeting.state)
+    if on_the_day:
+        states.check_can_reseat(meeting.state, is_today=queries.is_today(meeting))
+    else:
+        states.check_can_plan(meeting.state)
     plan = queries.plan_in_use(meeting)
     states.check_plan_is_the_one_seen(plan_id, plan.pk if plan else None)
     return meeting, plan

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from django import forms
 
+from accounts.people.models import Person
 from leap.design.forms import LeapForm
 from meetings.seating.actions import FEWEST_SEATS, MOST_SEATS
 from meetings.seating.models import Seat
 from meetings.seating.queries import Beside
-from meetings.seating.states import SAME_PERSON
+from meetings.seating.states import NOBODY_TICKED, SAME_PERSON
 
 SENTENCE = f"Write a whole number from {FEWEST_SEATS} to {MOST_SEATS}."
 
@@ -70,6 +71,39 @@ class KeepForm(LeapForm):
         kwargs["initial"] = {"people": [str(seat.person_id) for seat in seats if seat.locked]}
         super().__init__(*args, **kwargs)
         self.fields["people"].choices = [(str(seat.person_id), _person_at_table(seat)) for seat in seats]
+
+
+class TodayForm(LeapForm):
+    """Who is missing and who has come without a seat."""
+
+    missing = forms.TypedMultipleChoiceField(
+        label="Who is missing?",
+        coerce=UUID,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Somebody you ticked has no seat in this plan any more."},
+    )
+    arrived = forms.TypedMultipleChoiceField(
+        label="Who has come and has no seat?",
+        coerce=UUID,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Somebody you ticked has a seat already, or is not asked to this meeting."},
+    )
+
+    def __init__(self, *args, seats: Sequence[Seat], without: Sequence[Person], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["missing"].choices = [(str(seat.person_id), _person_at_table(seat)) for seat in seats]
+        self.fields["arrived"].choices = [(str(person.pk), person.shown_name) for person in without]
+        if not without:
+            del self.fields["arrived"]
+
+    def clean(self) -> dict:
+        """At least one person."""
+        found = super().clean()
+        if not self.errors and not found.get("missing") and not found.get("arrived"):
+            self.add_error(None, NOBODY_TICKED)
+        return found
 
 
 def _person_at_table(seat: Seat) -> str:

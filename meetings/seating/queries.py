@@ -1,6 +1,6 @@
 """Reads about seats. A plan shows the names people are called and where they sit; nothing of who anybody is."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from accounts.needs import queries as needs
 from accounts.people import queries as people_queries
 from accounts.people.models import Person, Role
+from leap.core import clock
 from leap.core.states import NotNow
 from leap.design.times import say_when, there
 from meetings.attendance.models import Attendance
@@ -34,7 +35,8 @@ from meetings.seating.planning import (
     score_tables,
     with_offers,
 )
-from meetings.seating.planning.change import Line, Parts, in_words, parts_of, swapped
+from meetings.seating.planning.change import Line, Parts, in_words, parts_of, seats_of, swapped
+from meetings.seating.planning.reseat import Offer, offers
 from meetings.seating.planning.room import Groups, PersonId
 
 
@@ -232,27 +234,42 @@ class Arrangement:
         return next((seat for seat in self.seats if seat.person_id == person_id), None)
 
 
-def arrangements(viewer: Person, meeting: Meeting, plans: Sequence[SeatingPlan]) -> list[Arrangement]:
+def arrangements(
+    viewer: Person, meeting: Meeting, plans: Sequence[SeatingPlan], also: Iterable[UUID] = ()
+) -> list[Arrangement]:
     """These plans of one meeting, ready to be judged. For somebody who runs the panel.
 
-    Asks the database the same number of times for any number of plans and people.
+    `also` are people without a seat who are judged with the others. Asks the database the same number of times for any
+    number of plans and people.
     """
+    extra = set(also)
     seats = list(Seat.objects.filter(plan__in=plans).select_related("person").order_by("plan", "table", "place", "pk"))
-    ids = sorted({seat.person_id for seat in seats})
+    ids = sorted({seat.person_id for seat in seats} | extra)
     known = {person.id: person for person in with_seats_needed(viewer, meeting, _with_sides(meeting, ids))}
     history = history_before(meeting)
-    here = {plan.pk: [seat for seat in seats if seat.plan_id == plan.pk] for plan in plans}
-    return [
-        Arrangement(plan, here[plan.pk], [known[seat.person_id] for seat in here[plan.pk]],
-                    tables_of(here[plan.pk]), history)
-        for plan in plans
-    ]  # fmt: skip
+    found = []
+    for plan in plans:
+        here = [seat for seat in seats if seat.plan_id == plan.pk]
+        people = [known[key] for key in sorted({seat.person_id for seat in here} | extra)]
+        found.append(Arrangement(plan, here, people, tables_of(here), history))
+    return found
 
 
-def tables_of(seats: Iterable[Seat]) -> tuple[SeatedTable, ...]:
-    """The tables of a plan with what their seats offer, in the order of the room."""
-    rows = [[seat.person_id for seat in group] for _, group in groupby(seats, key=lambda seat: seat.table)]
-    bare = [Table.of(f"Table {number}", len(row), fewest=min(2, len(row))) for number, row in enumerate(rows, start=1)]
+def tables_of(seats: Sequence[Seat], *, at_least: int = 0) -> tuple[SeatedTable, ...]:
+    """The tables of a plan with what their seats offer, in the order of the room; empty ones too.
+
+    `at_least`: how many seats a table has, though fewer people sit there.
+    """
+    places = {(seat.table, seat.place): seat.person_id for seat in seats}
+    last = max((table for table, _ in places), default=0)
+    rows = []
+    for number in range(1, last + 1):
+        size = max([at_least, *(place for table, place in places if table == number)])
+        rows.append([places.get((number, place)) for place in range(1, size + 1)])
+    bare = [
+        Table.of(f"Table {number}", len(row), fewest=min(2, len(row) - row.count(None)))
+        for number, row in enumerate(rows, start=1)
+    ]
     return tuple(SeatedTable(table, tuple(row)) for table, row in zip(with_offers(bare), rows, strict=True))
 
 
@@ -351,6 +368,59 @@ def moves_between(seen_id: UUID, in_use: SeatingPlan) -> list[str]:
         for seat in seats
         if seen.get(seat.person_id) != seat.table
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to seat people on the day: who moves where, where those sit who have come, and what it changes."""
+
+    number: int
+    title: str
+    sentences: Sequence[str]
+    lines: Sequence[Line]
+    places: Mapping[UUID, tuple[int, int]]
+
+
+TITLES = ("Move nobody", "Move one person", "Move two people")
+
+
+def is_today(meeting: Meeting) -> bool:
+    """Is it the day of the meeting, where the panel is?"""
+    return _day(meeting) == there(clock.now(), meeting.panel).date()
+
+
+def people_without_a_seat(viewer: Person, meeting: Meeting, plan: SeatingPlan) -> list[Person]:
+    """Everybody asked to the meeting, whatever they answered, who has no seat in the plan. For who runs the panel."""
+    asked = invitations.people_taking_part_for(viewer, meeting, Invitation.Reply.values)
+    return list(asked.exclude(pk__in=plan.seats.values("person")))
+
+
+def ways_on_the_day(
+    viewer: Person, meeting: Meeting, plan: SeatingPlan, missing: Collection[UUID], arrived: Sequence[Person]
+) -> list[Way]:
+    """What can be done when some are missing and others have come: moving nobody, one or two people, each if it is
+    better than the one before. For somebody who runs the panel. Wishes to sit apart are not asked for.
+    """
+    late = sorted(person.pk for person in arrived)
+    (now,) = arrangements(viewer, meeting, [plan], also=late)
+    seated, before = tables_of(now.seats, at_least=plan.seats_per_table), now.parts()
+    staying = [seat.person_id for seat in now.seats if seat.locked]
+    names = {seat.person_id: seat.person.shown_name for seat in now.seats} | {
+        each.pk: each.shown_name for each in arrived
+    }
+    gone = set(missing)
+    here = [person for person in now.people if person.id not in gone]
+    found = offers(now.people, seated, now.history, missing=gone, arrived=late, staying=staying)
+    return [_way(each, names, late, in_words(before, parts_of(here, each.tables, now.history))) for each in found]
+
+
+def _way(offer: Offer, names: Mapping[UUID, str], arrived: Sequence[UUID], lines: Sequence[Line]) -> Way:
+    at = seats_of(offer.tables)
+    moves = [f"{names[who]} moves to table {at[who][0] + 1}." for who in offer.moved]
+    seats = [f"{names[who]} sits at table {at[who][0] + 1}." for who in arrived]
+    places = {who: (table + 1, seat + 1) for who, (table, seat) in at.items()}
+    number = len(offer.moved)
+    return Way(number, TITLES[number], [*moves, *seats] or ["Everybody stays where they are."], lines, places)
 
 
 def history_before(meeting: Meeting) -> list[list[list[UUID]]]:

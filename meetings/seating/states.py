@@ -16,6 +16,19 @@ def check_can_plan(meeting_state: str) -> None:
         raise NotNow("This meeting was called off, so it needs no seats.")
 
 
+def check_can_reseat(meeting_state: str, *, is_today: bool) -> None:
+    """Do nothing while the meeting is ahead or on its day, with or without a register; else raise NotNow."""
+    if not (meeting_state == "held" and is_today):
+        check_can_plan(meeting_state)
+
+
+def check_there_is_such_an_offer(number: int, moves: Sequence[int]) -> int:
+    """Where the offer that moves so many people stands; raise NotNow when there is none (any more)."""
+    if number not in moves:
+        raise NotNow(NO_OFFER)
+    return moves.index(number)
+
+
 def check_somebody_comes(people: int) -> None:
     """Raise NotNow until somebody has said that they are coming in person."""
     if people == 0:
@@ -37,6 +50,8 @@ NEEDED = (
     "These two cannot change places: a seat would not be what somebody needs any more. Please choose somebody else."
 )
 NO_SEAT = "One of these two has no seat in this plan any more. Please choose again."
+NO_OFFER = "This cannot be done any more. Please look at the ways there are now."
+NOBODY_TICKED = "Please tick who is missing, or who has come and has no seat."
 OTHER_PEOPLE = "Since that plan was made, other people are coming. Please try another plan."
 
 

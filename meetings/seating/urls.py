@@ -12,4 +12,5 @@ urlpatterns = [
     path("<uuid:meeting_id>/seating/keep/", views.plan_keep, name="plan-keep"),
     path("<uuid:meeting_id>/seating/again/", views.plan_again, name="plan-again"),
     path("<uuid:meeting_id>/seating/compare/", views.plan_compare, name="plan-compare"),
+    path("<uuid:meeting_id>/seating/today/", views.plan_today, name="plan-today"),
 ]

@@ -12,7 +12,7 @@ from leap.core.ids import as_id
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
 from meetings.seating import access, actions, queries, states
-from meetings.seating.forms import ApartForm, KeepForm, PlanForm, SwapForm
+from meetings.seating.forms import ApartForm, KeepForm, PlanForm, SwapForm, TodayForm
 from meetings.seating.models import SeatingPlan
 
 USUAL_SEATS = 4
@@ -25,13 +25,13 @@ def plan_detail(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     meeting = get_object_or_404(schedule.meetings_for(request.user), pk=meeting_id)
     shown = queries.plan_for(request.user, meeting)
     plans = access.can_plan_seats(request.user, meeting)
+    ahead = meeting.state in states.PLANNABLE
     context = {
         "meeting": meeting,
         "shown": shown,
-        "can_plan": plans and meeting.state in states.PLANNABLE,
-        "changed": queries.replies_changed(request.user, shown.plan)
-        if plans and shown and meeting.state in states.PLANNABLE
-        else 0,
+        "can_plan": plans and ahead,
+        "can_reseat": plans and bool(shown) and (ahead or (meeting.state == "held" and queries.is_today(meeting))),
+        "changed": queries.replies_changed(request.user, shown.plan) if plans and shown and ahead else 0,
     }
     return render(request, "seating/plan_detail.html", context)
 
@@ -115,7 +115,7 @@ def plan_keep(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 @require_POST
 def plan_again(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Try another plan beside the one in use."""
-    meeting, plan = _to_change(request, meeting_id)
+    meeting, _ = _to_change(request, meeting_id)
     seen = as_id(request.POST.get("plan", ""))
     try:
         actions.try_another(meeting_id=meeting.pk, plan_id=seen or NOTHING, by=request.user)
@@ -158,12 +158,48 @@ def _compare_page(request: HttpRequest, meeting: Meeting, seen: UUID | None) -> 
     return render(request, "seating/plan_compare.html", context, status=409 if context["changed"] else 200)
 
 
-def _to_change(request: HttpRequest, meeting_id: UUID) -> tuple[Meeting, SeatingPlan]:
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_today(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """On the day: tick who is missing and who has come, see what can be done, and press one of the ways."""
+    meeting, plan = _to_change(request, meeting_id, on_the_day=True)
+    seats, without = queries.seats_by_name(plan), queries.people_without_a_seat(request.user, meeting, plan)
+    form = TodayForm(request.POST if request.method == "POST" else None, seats=seats, without=without)
+    context = {"meeting": meeting, "plan": plan, "form": form, "ways": [], "moves": []}
+    if not form.is_bound or not form.is_valid():
+        return render(request, "seating/plan_today.html", context, status=422 if form.errors else 200)
+    missing, arrived = form.cleaned_data["missing"], form.cleaned_data.get("arrived", [])
+    seen = as_id(request.POST.get("plan", ""))
+    if "way" in request.POST and seen == plan.pk:
+        moves = int(request.POST["way"]) if request.POST["way"] in ("0", "1", "2") else -1
+        try:
+            actions.reseat(
+                meeting_id=meeting.pk, plan_id=seen, missing=missing, arrived=arrived, moves=moves, by=request.user
+            )
+        except ChangedMeanwhile:  # between the look and the press
+            return plan_today(request, meeting_id)
+        messages.success(request, "The seats are changed. Everyone on this meeting sees it now.")
+        return redirect("seating:plan-detail", meeting_id=meeting.pk)
+    late = [person for person in without if person.pk in arrived]
+    context |= {
+        "ways": queries.ways_on_the_day(request.user, meeting, plan, missing, late),
+        "missing": missing,
+        "arrived": arrived,
+    }
+    if seen != plan.pk:
+        context["moves"] = queries.moves_between(seen, plan) if seen else []
+        form.add_error(None, states.CHANGED)
+    return render(request, "seating/plan_today.html", context, status=409 if form.errors else 200)
+
+
+def _to_change(request: HttpRequest, meeting_id: UUID, *, on_the_day: bool = False) -> tuple[Meeting, SeatingPlan]:
     """A meeting ahead and its plan, for somebody who arranges it: 404 unseen, 403 not theirs, 409 without a plan."""
     meeting = get_object_or_404(schedule.meetings_for(request.user), pk=meeting_id)
     if not access.can_plan_seats(request.user, meeting):
         raise NotAllowed
-    states.check_can_plan(meeting.state)
+    if on_the_day:
+        states.check_can_reseat(meeting.state, is_today=queries.is_today(meeting))
+    else:
+        states.check_can_plan(meeting.state)
     plan = queries.plan_in_use(meeting)
     if plan is None:
         raise NotNow(states.NO_PLAN)

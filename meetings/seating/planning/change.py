@@ -1,4 +1,4 @@
-"""What changes when people change places, in its parts and in words. It knows nothing of wishes, so it can give none away."""
+"""What changes when people change places, in parts and in words. It knows nothing of wishes, so it gives none away."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ def parts_of(people: Iterable[PersonComing], tables: Sequence[SeatedTable], hist
 
 
 def rearranged(tables: Sequence[SeatedTable], places: Mapping[PersonId, tuple[int, int]]) -> tuple[SeatedTable, ...]:
-    """The same tables with these people on these seats (table and seat, both counted from 0), the others where they are."""
+    """The same tables with these people on these seats (table and seat, counted from 0), the others where they are."""
     rows = [[None if who in places else who for who in table.seats] for table in tables]
     for person, (table, seat) in places.items():
         rows[table][seat] = person

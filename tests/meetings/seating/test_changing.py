@@ -236,7 +236,7 @@ def test_somebody_who_left_in_between_is_left_out_of_the_next_plan_and_nobody_is
 
 
 def test_the_parts_say_what_a_swap_changes(world, meeting, plan, as_):
-    a, b, c, d, e, f = world.members
+    a, b, c, d, *_ = world.members
     seat(rooms.held(world.panel, a, b, c), [a, b, c])
     answer = as_(world.coordinator).post(address(meeting, "change"), {"plan": plan.pk, "one": a.pk, "other": d.pk})
     assert answer.status_code == 200

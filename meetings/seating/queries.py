@@ -37,7 +37,7 @@ from meetings.seating.planning import (
 )
 from meetings.seating.planning.change import Line, Parts, in_words, parts_of, seats_of, swapped
 from meetings.seating.planning.reseat import Offer, offers
-from meetings.seating.planning.room import Groups, PersonId
+from meetings.seating.planning.room import AT_EDGE, BY_DOOR, Groups, PersonId
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ class ShownPlan:
     own_table: int | None
     beside: Sequence[str]
     met_first: Sequence[str]
+    met_before: Sequence[str]
+    about_need: Sequence[str]
     all_as_wished: bool
     explanation: Explanation
 
@@ -105,16 +107,45 @@ def plan_for(viewer: Person, meeting: Meeting) -> ShownPlan | None:
     tables = [_table(number, list(group), viewer) for number, group in groupby(seats, key=lambda seat: seat.table)]
     own = next((seat.table for seat in seats if seat.person_id == viewer.pk), None)
     apart = my_apart_ids(viewer)
+    first = explanation.first_meetings.get(viewer.pk, ())
     return ShownPlan(
         plan=plan,
         tables=tables,
         seats=_by_name(tables),
         own_table=own,
         beside=[names[seat.person_id] for seat in seats if seat.table == own and seat.person_id != viewer.pk],
-        met_first=[names[person] for person in explanation.first_meetings.get(viewer.pk, ())],
+        met_first=[names[person] for person in first],
+        met_before=[
+            names[seat.person_id]
+            for seat in seats
+            if seat.table == own and seat.person_id not in (viewer.pk, *first) and own is not None
+        ],
+        about_need=_about_need(viewer, plan, own, last=len(tables)),
         all_as_wished=not any(seat.table == own and seat.person_id in apart for seat in seats),
         explanation=explanation,
     )
+
+
+IN_WORDS = {
+    BY_DOOR: "nearest the door and has the most space",
+    AT_EDGE: "at the quiet edge of the room",
+}
+
+
+def _about_need(viewer: Person, plan: SeatingPlan, own: int | None, *, last: int) -> list[str]:
+    """What the viewer asked of their own seat, and whether this one is so. Of nobody else is anything asked here."""
+    needed = needs.seat_i_need(viewer, plan.meeting.panel_id)
+    if own is None:
+        return []
+    offered = {offer for offer, table in ((BY_DOOR, 1), (AT_EDGE, last)) if own == table}
+    return [
+        f"Your table is {IN_WORDS[each]}, as you asked."
+        if each in offered
+        else f"You asked for a table that is {IN_WORDS[each]}, and this one is not. "
+        "Please tell whoever arranges the meeting: then it can be changed."
+        for each in IN_WORDS
+        if each in needed
+    ]
 
 
 def own_seat(viewer: Person, meeting: Meeting) -> tuple[int, list[str]] | None:

@@ -13,4 +13,6 @@ urlpatterns = [
     path("<uuid:meeting_id>/seating/again/", views.plan_again, name="plan-again"),
     path("<uuid:meeting_id>/seating/compare/", views.plan_compare, name="plan-compare"),
     path("<uuid:meeting_id>/seating/today/", views.plan_today, name="plan-today"),
+    path("<uuid:meeting_id>/seating/cards/", views.plan_cards, name="plan-cards"),
+    path("<uuid:meeting_id>/seating/door/", views.plan_door, name="plan-door"),
 ]

@@ -30,6 +30,7 @@ def plan_detail(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "meeting": meeting,
         "shown": shown,
         "can_plan": plans and ahead,
+        "can_print": plans and bool(shown),
         "can_reseat": plans and bool(shown) and (ahead or (meeting.state == "held" and queries.is_today(meeting))),
         "changed": queries.replies_changed(request.user, shown.plan) if plans and shown and ahead else 0,
     }
@@ -189,6 +190,34 @@ def plan_today(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         context["moves"] = queries.moves_between(seen, plan) if seen else []
         form.add_error(None, states.CHANGED)
     return render(request, "seating/plan_today.html", context, status=409 if form.errors else 200)
+
+
+@require_safe
+def plan_cards(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """A card for each seat, in large print: the name somebody is called, and the table. To print and fold."""
+    return _page_to_print(request, meeting_id, "seating/plan_cards.html")
+
+
+@require_safe
+def plan_door(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Everyone by name with their table, in large print, to hang up at the door."""
+    return _page_to_print(request, meeting_id, "seating/plan_door.html")
+
+
+def _page_to_print(request: HttpRequest, meeting_id: UUID, template: str) -> HttpResponse:
+    """For whoever arranges the meeting, as soon as there is a plan and after the meeting too."""
+    meeting = get_object_or_404(schedule.meetings_for(request.user), pk=meeting_id)
+    if not access.can_plan_seats(request.user, meeting):
+        raise NotAllowed
+    plan = queries.plan_in_use(meeting)
+    if plan is None:
+        raise NotNow(states.NO_PLAN)
+    context = {
+        "meeting": meeting,
+        "by_name": queries.seats_by_name(plan),
+        "by_table": plan.seats.select_related("person"),
+    }
+    return render(request, template, context)
 
 
 def _to_change(request: HttpRequest, meeting_id: UUID, *, on_the_day: bool = False) -> tuple[Meeting, SeatingPlan]:

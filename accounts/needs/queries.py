@@ -254,6 +254,29 @@ def seats_needed(viewer: Person, panel_id: UUID, coming: Iterable[UUID]) -> dict
     return {person: frozenset(offers) for person, offers in needed.items() if offers}
 
 
+def seat_i_need(viewer: Person, panel_id: UUID) -> frozenset[str]:
+    """What the viewer's own seat must offer on this panel, as far as they let those who run it see it."""
+    shares = _live_shares().filter(audience=wordings.RUNS, panel=panel_id)
+    found = list(_through(shares).filter(person=viewer))
+    offers = [{seats[code] for code in need.picks if code in seats} for need in found
+              for seats in [wordings.GROUPS[need.group].seats]]  # fmt: skip
+    return frozenset[str]().union(*offers)
+
+
+def note_seat_refused(viewer: Person, panel_id: UUID, people_moved: Iterable[UUID]) -> None:
+    """A change of seats was refused to the viewer: a seat would not have been what one of these people needs.
+
+    No name was said, but the viewer may guess, so each of those whose seat must offer something finds it on their page
+    of who looked. Nothing is kept of people who let those who run the panel see nothing.
+    """
+    found = [
+        need
+        for need in _open_to_runners(viewer, panel_id, sorted(people_moved))
+        if any(code in wordings.GROUPS[need.group].seats for code in need.picks)
+    ]
+    _note(viewer, READ, "seats", found)
+
+
 def about_dates(viewer: Person, panel_id: UUID, wanted: Iterable[UUID]) -> dict[UUID, frozenset[str]]:
     """For those who run the panel (for anyone else nothing): of these people, the ready wishes about times and places,
     as far as they let those who run the panel see them. On record.

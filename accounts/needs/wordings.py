@@ -194,6 +194,7 @@ SURFACES = {
     "to_ask": "to ask you whether you would chair",
     "again": "to be in touch again around the day you named",
     "dates": "to find a date that suits",
+    "seats": "when a change of seats was refused, without your name",
 }
 
 

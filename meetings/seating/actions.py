@@ -1,6 +1,6 @@
 """Every change to seats."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from meetings.schedule.actions import lock_to_run
 from meetings.schedule.models import Meeting
 from meetings.seating import queries, states
 from meetings.seating.models import ApartWish, Seat, SeatingPlan
-from meetings.seating.planning import Plan, choose_tables, plan_next_meeting, with_offers
+from meetings.seating.planning import Plan, choose_tables, plan_around, plan_next_meeting, with_offers
 
 FEWEST_SEATS, MOST_SEATS = 2, 20
 LARGEST_SEED = 2**31
@@ -54,6 +54,122 @@ def make_plan(*, meeting_id: UUID, seats_per_table: int, by: Person) -> SeatingP
 
 
 @transaction.atomic
+def swap(*, meeting_id: UUID, plan_id: UUID, person_id: UUID, other_id: UUID, by: Person) -> SeatingPlan:
+    """Two people change places. The plan with the change is in use from now on; the one before it is kept.
+
+    `plan_id` is the plan that was on the page. Everyone on the meeting sees the change; nobody is told by message.
+    Wishes to sit apart are not asked for, so that nobody learns of one by trying. Raises NotAllowed for anyone who does
+    not arrange the meeting, ChangedMeanwhile when somebody else changed the plan, NotNow when the two share a table,
+    one is locked or has no seat, a seat would not be what somebody needs any more, or the meeting is not ahead.
+    """
+    meeting, plan = _hold(meeting_id, plan_id, by)
+    (now,) = queries.arrangements(by, meeting, [plan])
+    queries.judged_swap(now, person_id, other_id)
+    places = {seat.person_id: (seat.table, seat.place) for seat in now.seats}
+    places[person_id], places[other_id] = places[other_id], places[person_id]
+    changed = _follow(plan, SeatingPlan.How.SWAPPED, by=by, in_use=True)
+    _keep_places(changed, now.seats, places)
+    audit.record(by=by, verb="seating_plan.swapped", about=changed, meeting=meeting.pk)
+    return changed
+
+
+@transaction.atomic
+def lock(*, meeting_id: UUID, plan_id: UUID, person_ids: Iterable[UUID], by: Person) -> int:
+    """These people, and no others, stay at their table when the rest are planned again. Gives how many they are.
+
+    Only those who arrange the meeting see it. Raises NotAllowed, ChangedMeanwhile and NotNow as `swap` does.
+    """
+    meeting, plan = _hold(meeting_id, plan_id, by)
+    chosen = set(person_ids)
+    plan.seats.filter(person__in=chosen).update(locked=True)
+    plan.seats.exclude(person__in=chosen).update(locked=False)
+    count = plan.seats.filter(locked=True).count()
+    audit.record(by=by, verb="seating_plan.locked", about=plan, meeting=meeting.pk, people=count)
+    return count
+
+
+@transaction.atomic
+def try_another(*, meeting_id: UUID, plan_id: UUID, by: Person) -> SeatingPlan:
+    """Plan again with a new seed around those who are locked. The plan in use stays; the new one lies beside it.
+
+    Whoever is locked keeps their table, whatever else was asked for; those who are not coming any more have no seat.
+    Raises NotAllowed, ChangedMeanwhile and NotNow as `swap` does, and NotNow when nobody comes in person.
+    """
+    meeting, plan = _hold(meeting_id, plan_id, by)
+    coming = queries.people_coming(by, meeting)
+    states.check_somebody_comes(len(coming))
+    locked = dict(plan.seats.filter(locked=True).values_list("person", "table"))
+    another = _follow(plan, SeatingPlan.How.LOCKED, by=by, in_use=False)
+    planned = plan_around(
+        queries.with_seats_needed(by, meeting, coming),
+        with_offers(choose_tables(len(coming), plan.seats_per_table)),
+        queries.history_before(meeting),
+        seed=another.seed,
+        apart=queries.wishes_of([person.id for person in coming]).apart,
+        locked={person: f"Table {table}" for person, table in locked.items()},
+    )
+    seats = _seats(another, planned)
+    for seat in seats:
+        seat.locked = locked.get(seat.person_id) == seat.table
+    Seat.objects.bulk_create(seats)
+    audit.record(by=by, verb="seating_plan.tried", about=another, meeting=meeting.pk, seed=another.seed)
+    return another
+
+
+@transaction.atomic
+def use_plan(*, meeting_id: UUID, plan_id: UUID, other_id: UUID, by: Person) -> SeatingPlan:
+    """Another plan of the meeting takes the place of the one in use (`plan_id`), which is kept.
+
+    Raises NotAllowed, ChangedMeanwhile and NotNow as `swap` does, and NotNow when the other one seats other people or
+    has more people on a seat that is not what they need.
+    """
+    meeting, plan = _hold(meeting_id, plan_id, by)
+    other = SeatingPlan.objects.filter(meeting=meeting, pk=other_id).exclude(pk=plan_id).first()
+    now, *then = queries.arrangements(by, meeting, [plan, other] if other else [plan])
+    people = [{seat.person_id for seat in each.seats} for each in (now, *then)]
+    states.check_same_people(people)
+    states.check_needs_are_kept(now.parts().unmet, then[0].parts().unmet)
+    _put_out_of_use(plan)
+    other.replaced_at = None
+    other.save(update_fields=["replaced_at"])
+    audit.record(by=by, verb="seating_plan.chosen", about=other, meeting=meeting.pk)
+    return other
+
+
+@transaction.atomic
+def reseat(
+    *,
+    meeting_id: UUID,
+    plan_id: UUID,
+    missing: Collection[UUID],
+    arrived: Collection[UUID],
+    moves: int,
+    by: Person,
+) -> SeatingPlan:
+    """Somebody is missing or has come late: seat people in the way that moves so many of them (0, 1 or 2).
+
+    Whoever is missing has no seat any more, whoever has come has one, and everyone on the meeting sees it. The register
+    is not touched, nor asked: it says who was there, and only that makes a history. Wishes to sit apart are not asked
+    for (see `swap`). Possible before the meeting and on its day. Raises NotAllowed for anyone who does not arrange the
+    meeting, ChangedMeanwhile when somebody else changed the plan, NotNow at another time or when there is no such way.
+    """
+    meeting, plan = _hold(meeting_id, plan_id, by, on_the_day=True)
+    late = [each for each in queries.people_without_a_seat(by, meeting, plan) if each.pk in set(arrived)]
+    ways = queries.ways_on_the_day(by, meeting, plan, missing, late)
+    way = ways[states.check_there_is_such_an_offer(moves, [each.number for each in ways])]
+    locked = set(plan.seats.filter(locked=True).values_list("person", flat=True))
+    changed = _follow(plan, SeatingPlan.How.ON_THE_DAY, by=by, in_use=True)
+    Seat.objects.bulk_create(
+        Seat(plan=changed, person_id=person, table=table, place=place, locked=person in locked)
+        for person, (table, place) in way.places.items()
+    )
+    gone = plan.seats.exclude(person__in=list(way.places)).count()
+    facts = {"missing": gone, "arrived": len(late), "moved": moves}
+    audit.record(by=by, verb="seating_plan.reseated", about=changed, meeting=meeting.pk, **facts)
+    return changed
+
+
+@transaction.atomic
 def wish_apart(*, person_ids: Iterable[UUID], by: Person) -> None:
     """Keep whom somebody would rather not share a table with: from now on plans keep them apart wherever tables allow.
 
@@ -79,9 +195,53 @@ def put_away(*, meeting: Meeting, by: Person) -> None:
     """Called when a meeting is moved, in its transaction: who comes is not known any more, so nobody has a seat."""
     plan = SeatingPlan.objects.select_for_update().filter(meeting=meeting, replaced_at__isnull=True).first()
     if plan is not None:
-        plan.replaced_at = clock.now()
-        plan.save(update_fields=["replaced_at"])
+        _put_out_of_use(plan)
         audit.record(by=by, verb="seating_plan.put_away", about=plan, meeting=meeting.pk)
+
+
+def _hold(meeting_id: UUID, plan_id: UUID, by: Person, *, on_the_day: bool = False) -> tuple[Meeting, SeatingPlan]:
+    """The meeting, held still until the transaction ends, and its plan in use, which is the one that was seen."""
+    meeting = lock_to_run(meeting_id, by)
+    if on_the_day:
+        states.check_can_reseat(meeting.state, is_today=queries.is_today(meeting))
+    else:
+        states.check_can_plan(meeting.state)
+    plan = queries.plan_in_use(meeting)
+    states.check_plan_is_the_one_seen(plan_id, plan.pk if plan else None)
+    return meeting, plan
+
+
+def _follow(plan: SeatingPlan, how: str, *, by: Person, in_use: bool) -> SeatingPlan:
+    """A plan made from this one: in use from now on in its place, or lying beside it."""
+    now = clock.now()
+    if in_use:
+        _put_out_of_use(plan)
+    made = new_id()
+    return SeatingPlan.objects.create(
+        pk=made,
+        meeting_id=plan.meeting_id,
+        seats_per_table=plan.seats_per_table,
+        seed=made.int % LARGEST_SEED,
+        made_by=by,
+        made_at=now,
+        replaced_at=None if in_use else now,
+        how=how,
+        follows=plan,
+    )
+
+
+def _put_out_of_use(plan: SeatingPlan) -> None:
+    plan.replaced_at = clock.now()
+    plan.save(update_fields=["replaced_at"])
+
+
+def _keep_places(plan: SeatingPlan, seats: Iterable[Seat], places: dict[UUID, tuple[int, int]]) -> None:
+    """The same people with the same locks in a plan that follows, each at their table and place."""
+    Seat.objects.bulk_create(
+        Seat(plan=plan, person_id=seat.person_id, table=table, place=place, locked=seat.locked)
+        for seat in seats
+        for table, place in [places[seat.person_id]]
+    )
 
 
 def _seats(plan: SeatingPlan, planned: Plan) -> list[Seat]:

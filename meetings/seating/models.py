@@ -11,7 +11,16 @@ from meetings.schedule.models import Meeting
 
 
 class SeatingPlan(Record):
-    """Who sits where at one meeting. The seed makes it repeatable; the newest plan is the one in use."""
+    """Who sits where at one meeting, never changed but for its locks: a change is a plan of its own that `follows` it.
+
+    The seed makes a planned one repeatable. One plan of a meeting is in use; a plan that was only tried never was.
+    """
+
+    class How(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        LOCKED = "locked", "Planned around people who keep their seat"
+        SWAPPED = "swapped", "Two people changed places"
+        ON_THE_DAY = "on_the_day", "Somebody was missing or came late"
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="seating_plans")
     seats_per_table = models.PositiveSmallIntegerField()
@@ -19,8 +28,12 @@ class SeatingPlan(Record):
     made_at = models.DateTimeField(default=clock.now)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     replaced_at = models.DateTimeField(null=True, blank=True)
+    how = models.CharField(max_length=12, choices=How.choices, default=How.PLANNED)
+    follows = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
 
-    personal_data = classes(public="meeting seats_per_table seed made_at replaced_at", personal={"made_by": KEEP})
+    personal_data = classes(
+        public="meeting seats_per_table seed made_at replaced_at how follows", personal={"made_by": KEEP}
+    )
 
     class Meta:
         constraints = [
@@ -30,18 +43,23 @@ class SeatingPlan(Record):
             models.CheckConstraint(
                 condition=models.Q(seats_per_table__gte=2, seats_per_table__lte=20), name="tables_hold_2_to_20"
             ),
+            models.CheckConstraint(
+                condition=models.Q(how__in=["planned", "locked", "swapped", "on_the_day"]),
+                name="plan_was_made_in_a_known_way",
+            ),
         ]
 
 
 class Seat(Record):
-    """One person's seat in a plan."""
+    """One person's seat in a plan. `locked`: the person stays at this table when the others are planned again."""
 
     plan = models.ForeignKey(SeatingPlan, on_delete=models.CASCADE, related_name="seats")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     table = models.PositiveSmallIntegerField()
     place = models.PositiveSmallIntegerField()
+    locked = models.BooleanField(default=False)
 
-    personal_data = classes(public="plan table place", personal={"person": KEEP})
+    personal_data = classes(public="plan table place locked", personal={"person": KEEP})
 
     class Meta:
         ordering = ["table", "place"]

@@ -1,6 +1,6 @@
 """Reads about seats. A plan shows the names people are called and where they sit; nothing of who anybody is."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -12,11 +12,14 @@ from django.db.models import Exists, OuterRef
 from accounts.needs import queries as needs
 from accounts.people import queries as people_queries
 from accounts.people.models import Person, Role
-from leap.design.times import there
+from leap.core import clock
+from leap.core.states import NotNow
+from leap.design.times import say_when, there
 from meetings.attendance.models import Attendance
 from meetings.invitations import queries as invitations
 from meetings.invitations.models import Invitation
 from meetings.schedule.models import Meeting
+from meetings.seating import states
 from meetings.seating.models import ApartWish, Seat, SeatingPlan
 from meetings.seating.planning import (
     LIVED,
@@ -30,8 +33,11 @@ from meetings.seating.planning import (
     best_possible_sentence,
     explain,
     score_tables,
+    with_offers,
 )
-from meetings.seating.planning.room import PersonId
+from meetings.seating.planning.change import Line, Parts, in_words, parts_of, seats_of, swapped
+from meetings.seating.planning.reseat import Offer, offers
+from meetings.seating.planning.room import AT_EDGE, BY_DOOR, Groups, PersonId
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,8 @@ class ShownPlan:
     own_table: int | None
     beside: Sequence[str]
     met_first: Sequence[str]
+    met_before: Sequence[str]
+    about_need: Sequence[str]
     all_as_wished: bool
     explanation: Explanation
 
@@ -99,16 +107,45 @@ def plan_for(viewer: Person, meeting: Meeting) -> ShownPlan | None:
     tables = [_table(number, list(group), viewer) for number, group in groupby(seats, key=lambda seat: seat.table)]
     own = next((seat.table for seat in seats if seat.person_id == viewer.pk), None)
     apart = my_apart_ids(viewer)
+    first = explanation.first_meetings.get(viewer.pk, ())
     return ShownPlan(
         plan=plan,
         tables=tables,
         seats=_by_name(tables),
         own_table=own,
         beside=[names[seat.person_id] for seat in seats if seat.table == own and seat.person_id != viewer.pk],
-        met_first=[names[person] for person in explanation.first_meetings.get(viewer.pk, ())],
+        met_first=[names[person] for person in first],
+        met_before=[
+            names[seat.person_id]
+            for seat in seats
+            if seat.table == own and seat.person_id not in (viewer.pk, *first) and own is not None
+        ],
+        about_need=_about_need(viewer, plan, own, last=len(tables)),
         all_as_wished=not any(seat.table == own and seat.person_id in apart for seat in seats),
         explanation=explanation,
     )
+
+
+IN_WORDS = {
+    BY_DOOR: "nearest the door and has the most space",
+    AT_EDGE: "at the quiet edge of the room",
+}
+
+
+def _about_need(viewer: Person, plan: SeatingPlan, own: int | None, *, last: int) -> list[str]:
+    """What the viewer asked of their own seat, and whether this one is so. Of nobody else is anything asked here."""
+    needed = needs.seat_i_need(viewer, plan.meeting.panel_id)
+    if own is None:
+        return []
+    offered = {offer for offer, table in ((BY_DOOR, 1), (AT_EDGE, last)) if own == table}
+    return [
+        f"Your table is {IN_WORDS[each]}, as you asked."
+        if each in offered
+        else f"You asked for a table that is {IN_WORDS[each]}, and this one is not. "
+        "Please tell whoever arranges the meeting: then it can be changed."
+        for each in IN_WORDS
+        if each in needed
+    ]
 
 
 def own_seat(viewer: Person, meeting: Meeting) -> tuple[int, list[str]] | None:
@@ -127,6 +164,10 @@ def people_coming(viewer: Person, meeting: Meeting) -> list[PersonComing]:
     anybody has lived through or shared is never asked for here, and the side is never shown.
     """
     coming = invitations.people_taking_part_for(viewer, meeting, [Invitation.Reply.COMING]).values_list("pk", flat=True)
+    return _with_sides(meeting, coming)
+
+
+def _with_sides(meeting: Meeting, coming: Iterable[UUID]) -> list[PersonComing]:
     members = Role.objects.filter(
         people_queries.in_force(_day(meeting)), panel=meeting.panel_id, kind=Role.Kind.MEMBER, person__in=coming
     )
@@ -201,6 +242,216 @@ def replies_changed(viewer: Person, plan: SeatingPlan) -> int:
     """How many people's replies no longer fit the plan: a chair without a person, or a person without a chair."""
     coming = {person.id for person in people_coming(viewer, plan.meeting)}
     return len(coming ^ set(plan.seats.values_list("person", flat=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """A plan as the planner sees it for somebody who arranges the meeting: who sits where, what seats offer, needs that
+    they may see, and who met before. No wishes: what is worked out from this is shown.
+    """
+
+    plan: SeatingPlan
+    seats: Sequence[Seat]
+    people: Sequence[PersonComing]
+    tables: Sequence[SeatedTable]
+    history: Sequence[Groups]
+
+    def parts(self, tables: Sequence[SeatedTable] | None = None) -> Parts:
+        """How good this plan is; or with other seats at the same tables."""
+        return parts_of(self.people, self.tables if tables is None else tables, self.history)
+
+    def seat_of(self, person_id: UUID) -> Seat | None:
+        """The seat of a person; None without one."""
+        return next((seat for seat in self.seats if seat.person_id == person_id), None)
+
+
+def arrangements(
+    viewer: Person, meeting: Meeting, plans: Sequence[SeatingPlan], also: Iterable[UUID] = ()
+) -> list[Arrangement]:
+    """These plans of one meeting, ready to be judged. For somebody who runs the panel.
+
+    `also` are people without a seat who are judged with the others. Asks the database the same number of times for any
+    number of plans and people.
+    """
+    extra = set(also)
+    seats = list(Seat.objects.filter(plan__in=plans).select_related("person").order_by("plan", "table", "place", "pk"))
+    ids = sorted({seat.person_id for seat in seats} | extra)
+    known = {person.id: person for person in with_seats_needed(viewer, meeting, _with_sides(meeting, ids))}
+    history = history_before(meeting)
+    found = []
+    for plan in plans:
+        here = [seat for seat in seats if seat.plan_id == plan.pk]
+        people = [known[key] for key in sorted({seat.person_id for seat in here} | extra)]
+        found.append(Arrangement(plan, here, people, tables_of(here), history))
+    return found
+
+
+def tables_of(seats: Sequence[Seat], *, at_least: int = 0) -> tuple[SeatedTable, ...]:
+    """The tables of a plan with what their seats offer, in the order of the room; empty ones too.
+
+    `at_least`: how many seats a table has, though fewer people sit there.
+    """
+    places = {(seat.table, seat.place): seat.person_id for seat in seats}
+    last = max((table for table, _ in places), default=0)
+    rows = []
+    for number in range(1, last + 1):
+        size = max([at_least, *(place for table, place in places if table == number)])
+        rows.append([places.get((number, place)) for place in range(1, size + 1)])
+    bare = [
+        Table.of(f"Table {number}", len(row), fewest=min(2, len(row) - row.count(None)))
+        for number, row in enumerate(rows, start=1)
+    ]
+    return tuple(SeatedTable(table, tuple(row)) for table, row in zip(with_offers(bare), rows, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """What would change if two people changed places, in words; or why they cannot."""
+
+    names: tuple[str, str]
+    lines: Sequence[Line]
+    refused: str
+
+
+def what_a_swap_changes(viewer: Person, meeting: Meeting, plan: SeatingPlan, one: UUID, other: UUID) -> Swap:
+    """The parts before and after, for somebody who runs the panel. Nothing is changed by looking.
+
+    A refusal that rests on what somebody needs is put on record for those who need something. Wishes to sit apart are
+    not asked for: whatever they are, the answer is the same.
+    """
+    (now,) = arrangements(viewer, meeting, [plan])
+    a, b = now.seat_of(one), now.seat_of(other)
+    names = (a.person.shown_name if a else "", b.person.shown_name if b else "")
+    try:
+        parts, then = judged_swap(now, one, other)
+    except NotNow as no:
+        if no.sentence == states.NEEDED:
+            needs.note_seat_refused(viewer, meeting.panel_id, [one, other])
+        return Swap(names, [], no.sentence)
+    return Swap(names, in_words(parts, then), "")
+
+
+def judged_swap(now: Arrangement, one: UUID, other: UUID) -> tuple[Parts, Parts]:
+    """The parts before and after two people change places. Raises NotNow when they cannot."""
+    a, b = now.seat_of(one), now.seat_of(other)
+    states.check_can_swap(a and (a.table, a.locked), b and (b.table, b.locked))
+    parts, then = now.parts(), now.parts(swapped(now.tables, one, other))
+    states.check_needs_are_kept(parts.unmet, then.unmet)
+    return parts, then
+
+
+def seats_by_name(plan: SeatingPlan) -> list[Seat]:
+    """The seats of a plan in the order of people's names, to choose from."""
+    seats = plan.seats.select_related("person").order_by("person__shown_name", "pk")
+    return sorted(seats, key=lambda seat: _as_in_a_list_of_names(seat.person.shown_name))
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A plan beside the one in use: its parts against those in use, and its tables as lines of names."""
+
+    plan: SeatingPlan
+    about: str
+    lines: Sequence[Line]
+    tables: Sequence[str]
+    moved: int
+
+
+MOST_OTHERS = 4
+
+
+def other_plans(viewer: Person, meeting: Meeting, in_use: SeatingPlan) -> list[Other]:
+    """The last plans of the meeting for the same people, newest first, each against the one in use.
+
+    For somebody who runs the panel. `moved` is how many people would sit at another table.
+    """
+    before = list(SeatingPlan.objects.filter(meeting=meeting).exclude(pk=in_use.pk).order_by("-made_at", "-pk")[:20])
+    now, *others = arrangements(viewer, meeting, [in_use, *before])
+    people = {seat.person_id: seat.table for seat in now.seats}
+    same = [each for each in others if {seat.person_id for seat in each.seats} == people.keys()][:MOST_OTHERS]
+    return [
+        Other(
+            each.plan,
+            f"made {say_when(each.plan.made_at, meeting.panel)}",
+            in_words(now.parts(), each.parts()),
+            names_at_tables(each.seats),
+            sum(people[seat.person_id] != seat.table for seat in each.seats),
+        )
+        for each in same
+    ]
+
+
+def names_at_tables(seats: Iterable[Seat]) -> list[str]:
+    """Each table as a line: its number and who sits there."""
+    return [
+        f"Table {number}: {', '.join(seat.person.shown_name for seat in group)}"
+        for number, group in groupby(seats, key=lambda seat: seat.table)
+    ]
+
+
+def moves_between(seen_id: UUID, in_use: SeatingPlan) -> list[str]:
+    """Who sits at another table than in the plan somebody saw before, a sentence each, by name."""
+    seen = dict(Seat.objects.filter(plan=seen_id, plan__meeting=in_use.meeting_id).values_list("person", "table"))
+    seats = in_use.seats.select_related("person").order_by("person__shown_name", "pk")
+    return [
+        f"{seat.person.shown_name} sits at table {seat.table}"
+        + (f", before at table {seen[seat.person_id]}." if seat.person_id in seen else ", before without a seat.")
+        for seat in seats
+        if seen.get(seat.person_id) != seat.table
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to seat people on the day: who moves where, where those sit who have come, and what it changes."""
+
+    number: int
+    title: str
+    sentences: Sequence[str]
+    lines: Sequence[Line]
+    places: Mapping[UUID, tuple[int, int]]
+
+
+TITLES = ("Move nobody", "Move one person", "Move two people")
+
+
+def is_today(meeting: Meeting) -> bool:
+    """Is it the day of the meeting, where the panel is?"""
+    return _day(meeting) == there(clock.now(), meeting.panel).date()
+
+
+def people_without_a_seat(viewer: Person, meeting: Meeting, plan: SeatingPlan) -> list[Person]:
+    """Everybody asked to the meeting, whatever they answered, who has no seat in the plan. For who runs the panel."""
+    asked = invitations.people_taking_part_for(viewer, meeting, Invitation.Reply.values)
+    return list(asked.exclude(pk__in=plan.seats.values("person")))
+
+
+def ways_on_the_day(
+    viewer: Person, meeting: Meeting, plan: SeatingPlan, missing: Collection[UUID], arrived: Sequence[Person]
+) -> list[Way]:
+    """What can be done when some are missing and others have come: moving nobody, one or two people, each if it is
+    better than the one before. For somebody who runs the panel. Wishes to sit apart are not asked for.
+    """
+    late = sorted(person.pk for person in arrived)
+    (now,) = arrangements(viewer, meeting, [plan], also=late)
+    seated, before = tables_of(now.seats, at_least=plan.seats_per_table), now.parts()
+    staying = [seat.person_id for seat in now.seats if seat.locked]
+    names = {seat.person_id: seat.person.shown_name for seat in now.seats} | {
+        each.pk: each.shown_name for each in arrived
+    }
+    gone = set(missing)
+    here = [person for person in now.people if person.id not in gone]
+    found = offers(now.people, seated, now.history, missing=gone, arrived=late, staying=staying)
+    return [_way(each, names, late, in_words(before, parts_of(here, each.tables, now.history))) for each in found]
+
+
+def _way(offer: Offer, names: Mapping[UUID, str], arrived: Sequence[UUID], lines: Sequence[Line]) -> Way:
+    at = seats_of(offer.tables)
+    moves = [f"{names[who]} moves to table {at[who][0] + 1}." for who in offer.moved]
+    seats = [f"{names[who]} sits at table {at[who][0] + 1}." for who in arrived]
+    places = {who: (table + 1, seat + 1) for who, (table, seat) in at.items()}
+    number = len(offer.moved)
+    return Way(number, TITLES[number], [*moves, *seats] or ["Everybody stays where they are."], lines, places)
 
 
 def history_before(meeting: Meeting) -> list[list[list[UUID]]]:

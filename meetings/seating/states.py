@@ -1,6 +1,9 @@
 """When seats can be planned. Plain Python."""
 
-from leap.core.states import NotNow
+from collections.abc import Sequence, Set
+from uuid import UUID
+
+from leap.core.states import ChangedMeanwhile, NotNow
 
 PLANNABLE = ("planned", "open")  # states of a meeting that is still ahead
 
@@ -13,9 +16,75 @@ def check_can_plan(meeting_state: str) -> None:
         raise NotNow("This meeting was called off, so it needs no seats.")
 
 
+def check_can_reseat(meeting_state: str, *, is_today: bool) -> None:
+    """Do nothing while the meeting is ahead or on its day, with or without a register; else raise NotNow."""
+    if not (meeting_state == "held" and is_today):
+        check_can_plan(meeting_state)
+
+
+def check_there_is_such_an_offer(number: int, moves: Sequence[int]) -> int:
+    """Where the offer that moves so many people stands; raise NotNow when there is none (any more)."""
+    if number not in moves:
+        raise NotNow(NO_OFFER)
+    return moves.index(number)
+
+
 def check_somebody_comes(people: int) -> None:
     """Raise NotNow until somebody has said that they are coming in person."""
     if people == 0:
         raise NotNow(
             "Nobody has said yet that they are coming in person. You can plan the seats as soon as somebody has."
         )
+
+
+CHANGED = "Somebody else has changed who sits where since you opened this page. Both are below, and nothing is lost."
+CHANGED_UNDER_TICKS = (
+    "Somebody else has changed who sits where since you opened this page. Your ticks are still here, beside the tables "
+    "as they are now. Please look once more and keep them."
+)
+NO_PLAN = "There is no seating plan yet. Make one first, then you can change it."
+SAME_TABLE = "These two share a table already, so nothing would change. Please choose people from two tables."
+SAME_PERSON = "Please choose two different people."
+LOCKED = "One of these two is to stay where they sit. Let them move first, then change places."
+NEEDED = (
+    "These two cannot change places: a seat would not be what somebody needs any more. Please choose somebody else."
+)
+NO_SEAT = "One of these two has no seat in this plan any more. Please choose again."
+NO_OFFER = "This cannot be done any more. Please look at the ways there are now."
+NOBODY_TICKED = "Please tick who is missing, or who has come and has no seat."
+OTHER_PEOPLE = "Since that plan was made, other people are coming. Please try another plan."
+
+
+def check_plan_is_the_one_seen(seen: UUID, in_use: UUID | None) -> None:
+    """Raise ChangedMeanwhile when the plan in use is not the one that was on the page."""
+    if seen != in_use:
+        raise ChangedMeanwhile(CHANGED)
+
+
+def check_can_swap(one: tuple[int, bool] | None, other: tuple[int, bool] | None) -> None:
+    """Raise NotNow unless both have a seat, at two tables, and may leave it. Each is (table, locked) or None.
+
+    Nothing hidden is asked here: whoever makes the swap sees all of it.
+    """
+    if one is None or other is None:
+        raise NotNow(NO_SEAT)
+    if one[0] == other[0]:
+        raise NotNow(SAME_TABLE)
+    if one[1] or other[1]:
+        raise NotNow(LOCKED)
+
+
+def check_needs_are_kept(unmet_now: int, unmet_then: int) -> None:
+    """Raise NotNow when more people would sit on a seat that is not what they need.
+
+    Only needs count that whoever makes the change may see. Whose it would be and what they need is not said: the
+    sentence is the same for all, and a wish to sit apart is not asked for at all.
+    """
+    if unmet_then > unmet_now:
+        raise NotNow(NEEDED)
+
+
+def check_same_people(people: Sequence[Set[UUID]]) -> None:
+    """Raise NotNow unless there are two plans and both seat the same people."""
+    if len(people) < 2 or people[0] != people[1]:
+        raise NotNow(OTHER_PEOPLE)

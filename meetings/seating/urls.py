@@ -8,4 +8,11 @@ urlpatterns = [
     path("seating/me/", views.apart_edit, name="apart-edit"),
     path("<uuid:meeting_id>/seating/", views.plan_detail, name="plan-detail"),
     path("<uuid:meeting_id>/seating/new/", views.plan_new, name="plan-new"),
+    path("<uuid:meeting_id>/seating/change/", views.plan_change, name="plan-change"),
+    path("<uuid:meeting_id>/seating/keep/", views.plan_keep, name="plan-keep"),
+    path("<uuid:meeting_id>/seating/again/", views.plan_again, name="plan-again"),
+    path("<uuid:meeting_id>/seating/compare/", views.plan_compare, name="plan-compare"),
+    path("<uuid:meeting_id>/seating/today/", views.plan_today, name="plan-today"),
+    path("<uuid:meeting_id>/seating/cards/", views.plan_cards, name="plan-cards"),
+    path("<uuid:meeting_id>/seating/door/", views.plan_door, name="plan-door"),
 ]

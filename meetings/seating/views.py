@@ -5,14 +5,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from leap.core.errors import NotAllowed, NotNow
+from leap.core.errors import ChangedMeanwhile, NotAllowed, NotNow
+from leap.core.ids import as_id
 from meetings.schedule import queries as schedule
+from meetings.schedule.models import Meeting
 from meetings.seating import access, actions, queries, states
-from meetings.seating.forms import ApartForm, PlanForm
+from meetings.seating.forms import ApartForm, KeepForm, PlanForm, SwapForm, TodayForm
+from meetings.seating.models import SeatingPlan
 
 USUAL_SEATS = 4
+NOTHING = UUID(int=0)  # the key of no plan
 
 
 @require_safe
@@ -21,13 +25,14 @@ def plan_detail(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     meeting = get_object_or_404(schedule.meetings_for(request.user), pk=meeting_id)
     shown = queries.plan_for(request.user, meeting)
     plans = access.can_plan_seats(request.user, meeting)
+    ahead = meeting.state in states.PLANNABLE
     context = {
         "meeting": meeting,
         "shown": shown,
-        "can_plan": plans and meeting.state in states.PLANNABLE,
-        "changed": queries.replies_changed(request.user, shown.plan)
-        if plans and shown and meeting.state in states.PLANNABLE
-        else 0,
+        "can_plan": plans and ahead,
+        "can_print": plans and bool(shown),
+        "can_reseat": plans and bool(shown) and (ahead or (meeting.state == "held" and queries.is_today(meeting))),
+        "changed": queries.replies_changed(request.user, shown.plan) if plans and shown and ahead else 0,
     }
     return render(request, "seating/plan_detail.html", context)
 
@@ -57,6 +62,177 @@ def plan_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "coming": len(queries.people_coming(request.user, meeting)),
     }
     return render(request, "seating/plan_new.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_change(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Two people change places: choose them, see what it changes, then do it. If the plan was changed meanwhile, both
+    are shown: what changed, and what this swap would change now."""
+    meeting, plan = _to_change(request, meeting_id)
+    seats = queries.seats_by_name(plan)
+    form = SwapForm(request.POST if request.method == "POST" else None, seats=seats)
+    context = {"meeting": meeting, "plan": plan, "form": form, "moves": [], "swap": None}
+    if not form.is_bound or not form.is_valid():
+        return render(request, "seating/plan_change.html", context, status=422 if form.errors else 200)
+    one, other = form.cleaned_data["one"], form.cleaned_data["other"]
+    context["swap"] = swap = queries.what_a_swap_changes(request.user, meeting, plan, one, other)
+    seen = as_id(request.POST.get("plan", ""))
+    if seen != plan.pk:
+        context["moves"] = queries.moves_between(seen, plan) if seen else []
+        form.add_error(None, states.CHANGED)
+        return render(request, "seating/plan_change.html", context, status=409)
+    if swap.refused:
+        form.add_error(None, swap.refused)
+        return render(request, "seating/plan_change.html", context, status=422)
+    if "do" not in request.POST:
+        return render(request, "seating/plan_change.html", context)
+    try:
+        actions.swap(meeting_id=meeting.pk, plan_id=plan.pk, person_id=one, other_id=other, by=request.user)
+    except ChangedMeanwhile:  # between the look and the press
+        return plan_change(request, meeting_id)
+    messages.success(request, f"{swap.names[0]} and {swap.names[1]} have changed places. Everyone sees it now.")
+    return redirect("seating:plan-detail", meeting_id=meeting.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_keep(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Tick who stays at their table when the others are planned again."""
+    meeting, plan = _to_change(request, meeting_id)
+    form = KeepForm(request.POST if request.method == "POST" else None, seats=queries.seats_by_name(plan))
+    if form.is_bound and form.is_valid():
+        seen = as_id(request.POST.get("plan", ""))
+        chosen = form.cleaned_data["people"]
+        try:
+            actions.lock(meeting_id=meeting.pk, plan_id=seen or NOTHING, person_ids=chosen, by=request.user)
+        except ChangedMeanwhile:
+            form.add_error(None, states.CHANGED_UNDER_TICKS)
+        else:
+            messages.success(request, "Kept. These people stay where they are when you try another plan.")
+            return redirect("seating:plan-compare", meeting_id=meeting.pk)
+    context = {"meeting": meeting, "plan": plan, "form": form}
+    return render(request, "seating/plan_keep.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def plan_again(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Try another plan beside the one in use."""
+    meeting, _ = _to_change(request, meeting_id)
+    seen = as_id(request.POST.get("plan", ""))
+    try:
+        actions.try_another(meeting_id=meeting.pk, plan_id=seen or NOTHING, by=request.user)
+    except ChangedMeanwhile:
+        return _compare_page(request, meeting, seen)
+    messages.success(request, "Another plan is made. It is not in use yet: only those who arrange the meeting see it.")
+    return redirect("seating:plan-compare", meeting_id=meeting.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_compare(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """The plan in use and the last others, each with what would change; one press uses another."""
+    meeting, plan = _to_change(request, meeting_id)
+    if request.method != "POST":
+        return _compare_page(request, meeting, plan.pk)
+    seen, other = as_id(request.POST.get("plan", "")), as_id(request.POST.get("other", ""))
+    try:
+        actions.use_plan(meeting_id=meeting.pk, plan_id=seen or NOTHING, other_id=other or NOTHING, by=request.user)
+    except ChangedMeanwhile:
+        return _compare_page(request, meeting, seen)
+    messages.success(request, "That plan is in use now. Everyone on this meeting sees it.")
+    return redirect("seating:plan-detail", meeting_id=meeting.pk)
+
+
+def _compare_page(request: HttpRequest, meeting: Meeting, seen: UUID | None) -> HttpResponse:
+    """The plans as they are now; and what changed, for somebody who saw another plan in use."""
+    plan = queries.plan_in_use(meeting)
+    if plan is None:
+        raise NotNow(states.NO_PLAN)
+    seats = list(plan.seats.select_related("person"))
+    context = {
+        "meeting": meeting,
+        "plan": plan,
+        "changed": seen != plan.pk,
+        "moves": queries.moves_between(seen, plan) if seen and seen != plan.pk else [],
+        "tables": queries.names_at_tables(seats),
+        "locked": [seat.person.shown_name for seat in seats if seat.locked],
+        "others": queries.other_plans(request.user, meeting, plan),
+    }
+    return render(request, "seating/plan_compare.html", context, status=409 if context["changed"] else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_today(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """On the day: tick who is missing and who has come, see what can be done, and press one of the ways."""
+    meeting, plan = _to_change(request, meeting_id, on_the_day=True)
+    seats, without = queries.seats_by_name(plan), queries.people_without_a_seat(request.user, meeting, plan)
+    form = TodayForm(request.POST if request.method == "POST" else None, seats=seats, without=without)
+    context = {"meeting": meeting, "plan": plan, "form": form, "ways": [], "moves": []}
+    if not form.is_bound or not form.is_valid():
+        return render(request, "seating/plan_today.html", context, status=422 if form.errors else 200)
+    missing, arrived = form.cleaned_data["missing"], form.cleaned_data.get("arrived", [])
+    seen = as_id(request.POST.get("plan", ""))
+    if "way" in request.POST and seen == plan.pk:
+        moves = int(request.POST["way"]) if request.POST["way"] in ("0", "1", "2") else -1
+        try:
+            actions.reseat(
+                meeting_id=meeting.pk, plan_id=seen, missing=missing, arrived=arrived, moves=moves, by=request.user
+            )
+        except ChangedMeanwhile:  # between the look and the press
+            return plan_today(request, meeting_id)
+        messages.success(request, "The seats are changed. Everyone on this meeting sees it now.")
+        return redirect("seating:plan-detail", meeting_id=meeting.pk)
+    late = [person for person in without if person.pk in arrived]
+    context |= {
+        "ways": queries.ways_on_the_day(request.user, meeting, plan, missing, late),
+        "missing": missing,
+        "arrived": arrived,
+    }
+    if seen != plan.pk:
+        context["moves"] = queries.moves_between(seen, plan) if seen else []
+        form.add_error(None, states.CHANGED)
+    return render(request, "seating/plan_today.html", context, status=409 if form.errors else 200)
+
+
+@require_safe
+def plan_cards(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """A card for each seat, in large print: the name somebody is called, and the table. To print and fold."""
+    return _page_to_print(request, meeting_id, "seating/plan_cards.html")
+
+
+@require_safe
+def plan_door(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Everyone by name with their table, in large print, to hang up at the door."""
+    return _page_to_print(request, meeting_id, "seating/plan_door.html")
+
+
+def _page_to_print(request: HttpRequest, meeting_id: UUID, template: str) -> HttpResponse:
+    """For whoever arranges the meeting, as soon as there is a plan and after the meeting too."""
+    meeting = get_object_or_404(schedule.meetings_for(request.user), pk=meeting_id)
+    if not access.can_plan_seats(request.user, meeting):
+        raise NotAllowed
+    plan = queries.plan_in_use(meeting)
+    if plan is None:
+        raise NotNow(states.NO_PLAN)
+    context = {
+        "meeting": meeting,
+        "by_name": queries.seats_by_name(plan),
+        "by_table": plan.seats.select_related("person"),
+    }
+    return render(request, template, context)
+
+
+def _to_change(request: HttpRequest, meeting_id: UUID, *, on_the_day: bool = False) -> tuple[Meeting, SeatingPlan]:
+    """A meeting ahead and its plan, for somebody who arranges it: 404 unseen, 403 not theirs, 409 without a plan."""
+    meeting = get_object_or_404(schedule.meetings_for(request.user), pk=meeting_id)
+    if not access.can_plan_seats(request.user, meeting):
+        raise NotAllowed
+    if on_the_day:
+        states.check_can_reseat(meeting.state, is_today=queries.is_today(meeting))
+    else:
+        states.check_can_plan(meeting.state)
+    plan = queries.plan_in_use(meeting)
+    if plan is None:
+        raise NotNow(states.NO_PLAN)
+    return meeting, plan
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,7 +2,7 @@
 
 from meetings.seating.planning.explain import Explanation, best_possible_sentence, explain
 from meetings.seating.planning.limits import BestPossible, fewest_meetings, fewest_repeats
-from meetings.seating.planning.plan import Plan, plan_next_meeting
+from meetings.seating.planning.plan import Plan, plan_around, plan_next_meeting
 from meetings.seating.planning.room import (
     LIVED,
     PROFESSIONAL,
@@ -35,6 +35,7 @@ __all__ = [
     "explain",
     "fewest_meetings",
     "fewest_repeats",
+    "plan_around",
     "plan_next_meeting",
     "score_tables",
     "with_offers",

@@ -1,13 +1,14 @@
 """Planning the next meeting's seats: the search over a year (series.py), for a year of one meeting."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from meetings.seating.planning.room import (
     NO_WISHES,
     Groups,
     PersonComing,
     PersonId,
+    Pin,
     SeatedTable,
     Table,
     TooFewSeats,
@@ -59,6 +60,54 @@ def plan_next_meeting(
     (rows,) = plan_year(year, seed=seed, moves=searches(len(coming), moves)).meetings
     seated = tuple(SeatedTable(table, row) for table, row in zip(tables, rows, strict=True))
     return Plan(seated, score_tables(coming, seated, history, wishes, beside=beside), seed)
+
+
+def plan_around(
+    people: Iterable[PersonComing],
+    tables: Sequence[Table],
+    history: Sequence[Groups],
+    *,
+    seed: int,
+    locked: Mapping[PersonId, str],
+    apart: Iterable[tuple[PersonId, PersonId]] = (),
+) -> Plan:
+    """Plan around people who keep their table (its name), as long as it is there and has a seat for them.
+
+    A lock comes before everything: before what the person needs (whoever locked them saw the seat) and before wishes to
+    be apart, which are left out if they would move somebody who is locked. So nobody can tell from a lock that is not
+    kept that something was in its way.
+    """
+    coming = sorted(people, key=lambda person: str(person.id))
+    pins = _as_pins(coming, tables, locked)
+    kept = {pin.person for pin in pins}
+    free = [replace(person, needs=frozenset()) if person.id in kept else person for person in coming]
+    bare = [replace(person, needs=frozenset()) for person in free]
+    pairs = [pair for pair in apart if not kept.issuperset(pair)]
+    among_others = [pair for pair in pairs if kept.isdisjoint(pair)]
+    for planned_for, asked in ((free, pairs), (free, among_others), (free, []), (bare, [])):
+        wishes = Wishes(apart=tuple(asked), pins=pins)
+        plan = plan_next_meeting(planned_for, tables, history, seed=seed, wishes=wishes)
+        if _all_keep(pins, plan):
+            break
+    return plan
+
+
+def _as_pins(
+    coming: Sequence[PersonComing], tables: Sequence[Table], locked: Mapping[PersonId, str]
+) -> tuple[Pin, ...]:
+    room = {table.name: len(table.seats) for table in tables}
+    pins = []
+    for person in coming:
+        table = locked.get(person.id, "")
+        if room.get(table, 0) > 0:
+            room[table] -= 1
+            pins.append(Pin(person.id, table))
+    return tuple(pins)
+
+
+def _all_keep(pins: Iterable[Pin], plan: Plan) -> bool:
+    at = {person: table.table.name for table in plan.tables for person in table.people}
+    return all(at[pin.person] == pin.table for pin in pins)
 
 
 def _year(

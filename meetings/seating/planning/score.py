@@ -84,14 +84,15 @@ def score_tables(
     meeting = pairs_meeting(used, beside=beside)
     alone = _alone_beside(used, lived) if beside else _isolated(used, lived)
     return Score(
-        hard=_needs_unmet(by_id, used) + _wishes_broken(by_id, used, wishes, meeting) + _too_few(used),
+        hard=needs_unmet(by_id, used) + _wishes_broken(by_id, used, wishes, meeting) + _too_few(used),
         isolation=alone if professional and len(lived) >= 2 else 0,
         unmixed=_unmixed(used, lived, professional) if professional and lived and not beside else 0,
         repeats=sum(before[pair] for pair in meeting),
     )
 
 
-def _needs_unmet(by_id: dict[PersonId, PersonComing], tables: Sequence[SeatedTable]) -> int:
+def needs_unmet(by_id: dict[PersonId, PersonComing], tables: Sequence[SeatedTable]) -> int:
+    """How many people are on a seat that does not offer all they need."""
     return sum(
         person is not None and not by_id[person].needs <= offers
         for table in tables

@@ -6,6 +6,7 @@ from django.urls import reverse
 from meetings.seating.actions import make_plan
 from meetings.seating.models import SeatingPlan
 from tests import factories
+from tests.accounts.needs.factories import helps, to
 from tests.meetings import rooms
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +154,52 @@ def test_the_same_number_of_queries_for_4_people_and_for_40(
             assert client.get(url).status_code == 200
         counts[size] = len(seen)
     assert counts[4] == counts[40]
+
+
+def test_each_reads_what_they_asked_of_their_own_seat_and_nobody_else_does(client, world, meeting):
+    one, *others = world.members
+    make_plan(meeting_id=meeting.pk, seats_per_table=3, by=world.coordinator)
+    before = {viewer.pk: main(get(client, viewer, at("plan-detail", meeting))) for viewer in others}
+    plain = main(get(client, one, at("plan-detail", meeting)))
+    helps(one, to(world.panel))
+    told = main(get(client, one, at("plan-detail", meeting)))
+    table = SeatingPlan.objects.get().seats.get(person=one).table
+    kept = "Your table is nearest the door and has the most space, as you asked."
+    broken = "You asked for a table that is nearest the door and has the most space, and this one is not."
+    assert (kept if table == 1 else broken) in told
+    assert "as you asked" not in plain
+    assert {viewer.pk: main(get(client, viewer, at("plan-detail", meeting))) for viewer in others} == before
+
+
+def test_what_somebody_keeps_to_themself_is_not_said_of_their_seat(client, world, meeting):
+    helps(world.members[0])
+    make_plan(meeting_id=meeting.pk, seats_per_table=3, by=world.coordinator)
+    told = main(get(client, world.members[0], at("plan-detail", meeting)))
+    assert "as you asked" not in told
+    assert "You asked for" not in told
+
+
+def test_who_has_sat_together_before_is_told(client, world, meeting):
+    one, other, *_ = world.members
+    past = rooms.held(world.panel, one, other)
+    for plan in (SeatingPlan.objects.create(meeting=each, seats_per_table=4, seed=1) for each in (past, meeting)):
+        for place, person in enumerate((one, other), start=1):
+            plan.seats.create(person=person, table=1, place=place)
+    told = " ".join(main(get(client, one, at("plan-detail", meeting))).split())
+    assert f"You have sat at a table with {other.shown_name} before." in told
+
+
+def test_cards_and_a_list_for_the_door_are_for_those_who_arrange_the_meeting(client, world, meeting):
+    for page in ("plan-cards", "plan-door"):
+        assert get(client, world.coordinator, at(page, meeting)).status_code == 409
+    make_plan(meeting_id=meeting.pk, seats_per_table=3, by=world.coordinator)
+    for page in ("plan-cards", "plan-door"):
+        told = main(get(client, world.coordinator, at(page, meeting)))
+        for person in [*world.members, *world.researchers]:
+            assert told.count(person.shown_name) == 1
+        assert get(client, world.members[0], at(page, meeting)).status_code == 403
+        assert get(client, world.finance, at(page, meeting)).status_code == 404
+
+
+def main(response):
+    return response.content.decode().split("<main")[1].split("</main")[0]

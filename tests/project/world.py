@@ -495,6 +495,7 @@ def _writing(world: ProjectWorld, panel, wren: Person) -> None:
         "copy_id": late.kept_copy.pk,
         "version_id": version.pk,
         "comment_id": said.pk,
+        "framework": "uk-standards-2019",
     }
     for name in ("account-join", "account-decline"):
         world.others[f"writing:{name}"] = {"account_id": asked.pk}

@@ -44,4 +44,4 @@ def says_yes(account: ReflectiveAccount, by: Person, *which: str, said: str = "y
     """An author answers these uses."""
     for asked in writing.uses_asked(by, account):
         if asked.use in which:
-            uses.answer_use(asked=asked, said=said, by=by)
+            uses.answer_use(asked=asked, said=said, by_line="letter", by=by)

@@ -7,6 +7,7 @@ of today agrees to it. Running a panel, leading a programme or looking after LEA
 import re
 from base64 import b64encode
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -424,6 +425,14 @@ def uses_that_hold() -> QuerySet[UseAsked]:
     agrees = _live_yes().filter(asked=OuterRef(OuterRef("pk")), person=OuterRef("person"))
     asked = UseAsked.objects.unscoped("agreed to by all").filter(closed_at__isnull=True, holds_from__lte=clock.now())
     return asked.filter(Exists(authors), ~Exists(authors.filter(~Exists(agrees)))).select_related("version__account")
+
+
+def authors_today(accounts: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """For the rooms that analyse and count: who writes each of these accounts today, as keys of people."""
+    found: dict[UUID, set[UUID]] = {}
+    for account, person in _writing().filter(account__in=accounts).values_list("account", "person"):
+        found.setdefault(account, set()).add(person)
+    return found
 
 
 def uses_asked(viewer: Person, account: ReflectiveAccount) -> QuerySet[UseAsked]:

@@ -32,6 +32,8 @@ NOT_WORDS = {
     "payments.Ceiling.week",
     "payments.Ceiling.month",
     "coding.Theme.code",
+    "coding.Coding.framework",
+    "coding.Mark.item",
     "writing.ReflectiveAccount.letter",
     "identity.CountedTopic.topic",
     "writing.Draft.saved_device",

@@ -18,7 +18,10 @@ from accounts.needs.actions import contact, needs
 from accounts.people import sign_in_actions, sign_in_queries
 from accounts.people.actions import joining, panels, places
 from accounts.people.models import Person
+from accounts_reflective.coding.actions import marks
 from accounts_reflective.coding.models import Excerpt, Theme
+from accounts_reflective.coding.planning.frameworks import STANDARDS_2019
+from accounts_reflective.coding.planning.marks import Said
 from accounts_reflective.inquiries.models import Inquiry, Stage
 from accounts_reflective.writing import queries
 from accounts_reflective.writing.actions import authors, comments, drafts, uses, versions
@@ -485,6 +488,9 @@ def _writing(world: ProjectWorld, panel, wren: Person) -> None:
     world.ids["use_id"] = queries.uses_asked(first, account).first().pk
     quote = uses.ask_about_quote(version=asked_about, excerpt="It floats.", output="A leaflet", by=first)
     uses.answer_use(asked=quote, said="yes", by=first, by_line="own_words", by_line_words="a sailor")
+    noted = {"US1": Said("yes", "clearly", "We drew lots for the oars.")}
+    about = {"account": account, "version_id": asked_about.pk, "framework": STANDARDS_2019}
+    marks.save_marks(**about, said=noted, revision=0, done=False, by=first)
     late = drafts.save_draft(account=account, title="A small boat", body="It sinks.", revision=0, by=second)
     _theme(inquiry, account)
     asked = drafts.start(title="A garden", inquiry=inquiry, by=wren, role_shown="LEAP member")
@@ -495,6 +501,7 @@ def _writing(world: ProjectWorld, panel, wren: Person) -> None:
         "copy_id": late.kept_copy.pk,
         "version_id": version.pk,
         "comment_id": said.pk,
+        "framework": "uk-standards-2019",
     }
     for name in ("account-join", "account-decline"):
         world.others[f"writing:{name}"] = {"account_id": asked.pk}

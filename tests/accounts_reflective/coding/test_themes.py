@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts_reflective.coding import queries
 from accounts_reflective.coding.models import Excerpt, Theme
+from accounts_reflective.coding.queries import themes as queries
 from accounts_reflective.writing.models import Authorship, ReflectiveAccount
 from leap import demo
 from leap.core.errors import ProtectedAccess

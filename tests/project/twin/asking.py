@@ -98,6 +98,7 @@ class Asker:
         self.sorter = Sorter(end, VIEWERS[viewer], self.words)
         self.keys: dict[str, list[UUID | str]] = {
             "group": ["physical", "food"],
+            "framework": ["uk-standards-2019"],
             "panel_id": [panel.pk for panel in cast.panels.values()],
             "person_id": [person.pk for person in cast.people.values()],
             "key_id": cast.passkeys,

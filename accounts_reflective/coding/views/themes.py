@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from accounts_reflective.coding import queries
+from accounts_reflective.coding.queries import themes as queries
 from accounts_reflective.inquiries.queries import inquiries_for
 from leap.design.parts import Column, Table
 

@@ -1,0 +1,1 @@
+"""Plain Python for looking at reflective accounts together: no Django, no database."""

@@ -1,0 +1,123 @@
+"""Sentences, tables and pictures about marks, said the same way on every page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from accounts_reflective.coding.models import Coding, Mark
+from accounts_reflective.coding.planning.frameworks import FrameworkVersion
+from accounts_reflective.coding.planning.tally import Tally
+from accounts_reflective.coding.queries.marks import CoMarks
+from accounts_reflective.writing.wordings import names
+from leap.design.parts import Column, Table
+
+
+def how_far(coding: Coding | None) -> tuple[str, str]:
+    """How far somebody is with a list, and its tone: ("Done", "calm")."""
+    if coding is None:
+        return "Not begun", "quiet"
+    return ("Done", "calm") if coding.done_at else ("Begun", "waiting")
+
+
+def mark_in_words(mark: Mark | None) -> str:
+    """Yes, clearly. Note: we drew lots."""
+    if mark is None:
+        return "Left out"
+    said = mark.get_said_display() or "Left out"
+    if mark.strength:
+        said = f"{said}, {mark.get_strength_display().lower()}"
+    return f"{said}. Note: {mark.note}" if mark.note else said
+
+
+def side_by_side(framework: FrameworkVersion, mine: dict[str, Mark], together: Sequence[CoMarks]) -> Table:
+    """What the viewer and their co-authors say about each item, one row for each."""
+    return Table(
+        caption="What each of you says",
+        columns=[Column("Item"), Column("You"), *(Column(each.person.shown_name) for each in together)],
+        rows=[
+            [
+                item.name,
+                mark_in_words(mine.get(item.code)),
+                *(mark_in_words(each.marks.get(item.code)) for each in together),
+            ]
+            for item in framework.items
+        ],
+    )
+
+
+BAR_WIDTH, ROW_HEIGHT = 560, 64  # in the units of the picture, which is 640 wide
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One line of the picture: its words, how far down they and the bar stand, and how long the bar is."""
+
+    name: str
+    number: int
+    name_at: int
+    bar_at: int
+    width: int
+
+    @property
+    def number_x(self) -> int:
+        """Where the number stands: just after the bar."""
+        return self.width + 10
+
+    @property
+    def number_at(self) -> int:
+        """How far down the number stands."""
+        return self.bar_at + 19
+
+
+def bars(framework: FrameworkVersion, found: Tally) -> list[Bar]:
+    """The picture: a bar for each item as long as its yes, all of the width when every account says so. None is short
+    to nothing: a zero is a line without a bar.
+    """
+    return [
+        Bar(
+            item.name,
+            line.yes,
+            number * ROW_HEIGHT + 20,
+            number * ROW_HEIGHT + 30,
+            BAR_WIDTH * line.yes // (found.counted or 1),
+        )
+        for number, (item, line) in enumerate(zip(framework.items, found.lines, strict=True))
+    ]
+
+
+def picture_height(framework: FrameworkVersion) -> int:
+    """How high the picture is, in its own units."""
+    return ROW_HEIGHT * len(framework.items)
+
+
+def table_of_numbers(framework: FrameworkVersion, found: Tally) -> Table:
+    """The same as the picture, in numbers; every row adds up to the accounts counted."""
+    return Table(
+        caption=f"How many of {found.counted} reflective accounts speak about each",
+        columns=[
+            Column("Item"),
+            Column("Yes", numeric=True),
+            Column("No", numeric=True),
+            Column("Not decided", numeric=True),
+        ],
+        rows=[
+            [item.name, line.yes, line.no, line.undecided]
+            for item, line in zip(framework.items, found.lines, strict=True)
+        ]
+        if found.counted
+        else [],
+        empty="No reflective account is counted yet.",
+    )
+
+
+def numbers_in_words(framework: FrameworkVersion, found: Tally) -> str:
+    """What the picture shows, in a sentence or two, with what it is out of."""
+    if not found.counted:
+        return "No reflective account is counted yet."
+    named = [(line.yes, item.name) for item, line in zip(framework.items, found.lines, strict=True)]
+    most, none = max(yes for yes, _ in named), [name for yes, name in named if yes == 0]
+    out_of = f"{found.counted} reflective account{'' if found.counted == 1 else 's'}"
+    if not most:
+        return f"Out of {out_of} counted, none speaks about any of these."
+    top = names([name for yes, name in named if yes == most])
+    said = f"Out of {out_of} counted, most speak about {top}: {most}."
+    return f"{said} None speaks about {names(none)}." if none else said

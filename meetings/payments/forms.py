@@ -3,16 +3,19 @@
 import csv
 import io
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.people.models import Programme
+from leap.core import clock
 from leap.core.errors import NotNow
-from leap.design.forms import LeapForm
+from leap.design.forms import DayField, LeapForm
 from leap.design.times import say_pounds
 from meetings.payments import states
+from meetings.payments.models import Rate
 from meetings.payments.planning import finance_files, pounds
 
 MINE = {
@@ -30,6 +33,9 @@ THEIRS = MINE | {
 ALWAYS = MINE | {states.NONE: "No payment"}
 
 
+PAID_BANDS = [(band, label) for band, label in Rate._meta.get_field("band").choices if band != "none"]
+EARLIEST = date(2000, 1, 1)
+LONGEST_AHEAD = timedelta(days=3 * 365)
 MOST_BYTES = 5 * 1024 * 1024
 WITHIN = "Please write a whole number of days from 1 to 90, like 30."
 HOW = [("phone", "By phone"), ("letter", "By letter"), ("in_person", "In person")]
@@ -167,6 +173,45 @@ class TermsForm(LeapForm):
         required=False,
     )
     who_can_read = "Everybody who is offered money"
+
+
+class RatesForm(LeapForm):
+    """Rates from a day on: an amount for each band that changes. Gives `valid_from`, `amounts` and `source_note`."""
+
+    valid_from = DayField(
+        label="From which day do they hold?",
+        help_text="The day of a meeting picks its rate. It can be a day in the past, if the rates were announced late.",
+        error_messages={"required": "Tell us from which day the rates hold."},
+    )
+    source_note = forms.CharField(
+        label="Who announced them, and where? (optional)",
+        help_text="For example, “Our funder’s letter of 21 May”.",
+        max_length=300,
+        required=False,
+    )
+    who_can_read = "Everybody who prepares payments in this programme"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        boxes = {band: PoundsField(label=f"{label}, in pounds") for band, label in PAID_BANDS}
+        first = self.base_fields["valid_from"]
+        self.base_fields = {"valid_from": first, **boxes, "source_note": self.base_fields["source_note"]}
+        super().__init__(*args, **kwargs)
+
+    def clean_valid_from(self) -> date:
+        """A day that can be meant."""
+        day = self.cleaned_data["valid_from"]
+        if not EARLIEST <= day <= clock.today() + LONGEST_AHEAD:
+            raise ValidationError(f"Please choose a day from {EARLIEST.year} on, at most three years ahead.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """The bands for which an amount was written."""
+        cleaned = super().clean()
+        amounts = {band: cleaned.pop(band, None) for band, _ in PAID_BANDS}
+        named = {band: pence for band, pence in amounts.items() if pence is not None}
+        if not named and not self.errors:
+            raise ValidationError("Please write at least one amount. What you leave empty stays as it is.")
+        return {**cleaned, "amounts": named}
 
 
 class LinesForm(LeapForm):

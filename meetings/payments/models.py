@@ -44,8 +44,9 @@ class Rate(Record):
     amount_pence = models.PositiveIntegerField()
     valid_from = models.DateField()
     recorded_at = models.DateTimeField(default=clock.now)
+    source_note = models.CharField("who announced it, and where", max_length=300, blank=True, default="")
 
-    personal_data = classes(public="rate_set band amount_pence valid_from recorded_at")
+    personal_data = classes(public="rate_set band amount_pence valid_from recorded_at source_note")
 
     class Meta:
         constraints = [
@@ -170,6 +171,7 @@ class PaymentLine(Record):
     class Kind(models.TextChoices):
         FEE = "fee", "Fee"
         ADJUSTMENT = "adjustment", "Correction"
+        UPLIFT = "uplift", "Added for a new rate"
 
     class Way(models.TextChoices):
         MONEY = "money", "Money"
@@ -180,6 +182,8 @@ class PaymentLine(Record):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="payment_lines")
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.FEE)
     rate = models.ForeignKey(Rate, on_delete=models.PROTECT, related_name="+")
+    # The line that was made at a rate which turned out to be too low. Only what was added for a new rate has one.
+    of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="uplifts")
     amount_pence = models.IntegerField()
     way = models.CharField("how it is paid", max_length=10, choices=Way, default=Way.MONEY)
     activity_on = models.DateField()
@@ -200,6 +204,7 @@ class PaymentLine(Record):
         special={"person": KEEP},
         personal={
             "kind": KEEP,
+            "of": KEEP,
             "amount_pence": KEEP,
             "way": KEEP,
             "activity_on": KEEP,
@@ -224,10 +229,20 @@ class PaymentLine(Record):
                 name="person_is_paid_one_fee_for_a_meeting",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="fee", amount_pence__gt=0)
+                condition=models.Q(kind__in=["fee", "uplift"], amount_pence__gt=0)
                 | models.Q(kind="adjustment", amount_pence__gt=0)
                 | models.Q(kind="adjustment", amount_pence__lt=0),
-                name="fee_is_positive_and_correction_is_not_nothing",
+                name="only_a_correction_takes_back_and_none_is_nothing",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="uplift", of__isnull=False)
+                | (~models.Q(kind="uplift") & models.Q(of__isnull=True)),
+                name="what_is_added_for_a_new_rate_says_to_which_line",
+            ),
+            models.UniqueConstraint(
+                fields=["of", "rate"],
+                condition=models.Q(kind="uplift"),
+                name="a_line_is_added_to_once_for_a_rate",
             ),
             models.CheckConstraint(condition=models.Q(state__in=LINE_STATES), name="payment_line_state_is_known"),
             models.CheckConstraint(

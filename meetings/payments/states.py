@@ -46,6 +46,8 @@ NO_MORE_CHECKS = "This payment is already confirmed. If it is not right, please 
 NOTHING_TO_PAY = "There is nothing to pay from this budget now."
 GONE = "This batch was sent or cancelled already, so that is not possible now."
 NOT_SENT = "Please say first that finance has this batch."
+OVERTAKEN = "A newer rate was added to the same payment, and it counts this in. Please talk to whoever leads the study."
+KNOWN = "We know these rates already, from that day on. Nothing was changed."
 SAY_WHY = "Please say why it is not paid. They read it."
 
 # Somebody paid a wage for this kind of work may be paid twice for the same hours: a person looks first.
@@ -137,6 +139,11 @@ def is_overdue(state: str, promised_on: date | None, today: date) -> bool:
 def amount_to_add(*, due_pence: int, lines_pence: int) -> int:
     """What a new line must be worth, in pence, so that all lines together come to what is due. Minus takes back."""
     return due_pence - lines_pence
+
+
+def short_by(*, due_pence: int, lines_pence: int, is_due: bool) -> int:
+    """How much (pence) is missing after a rate was announced late: never less than nothing, so none is clawed back."""
+    return max(due_pence - lines_pence, 0) if is_due else 0
 
 
 def answers_offered(*, voucher: bool, charity: bool) -> tuple[str, ...]:

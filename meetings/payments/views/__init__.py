@@ -10,6 +10,7 @@ from meetings.payments.views.batches import (
 )
 from meetings.payments.views.choices import choice_edit, choice_list, choice_record
 from meetings.payments.views.mine import ceiling_edit, wish_edit
+from meetings.payments.views.rates import rate_list, rate_new, uplift_list
 from meetings.payments.views.records import payment_list, record_control, record_csv, record_list, record_xlsx
 from meetings.payments.views.steps import (
     approve_list,
@@ -43,10 +44,13 @@ __all__ = [
     "line_detail",
     "line_said",
     "payment_list",
+    "rate_list",
+    "rate_new",
     "record_control",
     "record_csv",
     "record_list",
     "record_xlsx",
     "terms_edit",
+    "uplift_list",
     "wish_edit",
 ]

@@ -62,6 +62,7 @@ def record_list(request: HttpRequest) -> HttpResponse:
             "named_panels": named,
             "confirms": queries.lines_to_confirm(request.user).count(),
             "approves": queries.lines_to_approve(request.user).count(),
+            "shorts": len(queries.short_lines(request.user)),
             "programmes": queries.programmes_with_terms_for(request.user),
         },
     )

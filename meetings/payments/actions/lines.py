@@ -77,7 +77,7 @@ def _who_is_owed(meeting: Meeting) -> _Owed:
 
 def _lines_by_person(meeting: Meeting) -> dict[UUID, list[PaymentLine]]:
     found: dict[UUID, list[PaymentLine]] = {}
-    for line in PaymentLine.objects.filter(meeting=meeting).select_related("rate"):
+    for line in PaymentLine.objects.filter(queries.for_time(), meeting=meeting).select_related("rate"):
         found.setdefault(line.person_id, []).append(line)
     return found
 

@@ -27,8 +27,7 @@ def announce(
     programme = Programme.objects.select_for_update().filter(pk=programme_id).first()
     if programme is None or not access.can_record_rate(by, programme):
         raise NotAllowed
-    rate_set = _rate_set(programme)
-    rate_set.save()
+    rate_set = rate_set_to_keep(programme=programme, by=by)
     new = [band for band, pence in amounts.items() if not _is_known(rate_set, band, pence, valid_from)]
     if not new:
         raise NotNow(states.KNOWN)
@@ -42,9 +41,13 @@ def _is_known(rate_set: RateSet, band: str, pence: int, valid_from: date) -> boo
     return known is not None and (known.amount_pence, known.valid_from) == (pence, valid_from)
 
 
-def _rate_set(programme: Programme) -> RateSet:
+def rate_set_to_keep(*, programme: Programme, by: Person) -> RateSet:
+    """The programme's rate set, made now if there is none.
+
+    For the actions of this room, which have locked the programme and asked whether `by` may.
+    """
     named = f"{programme.name} rates"[:80]
-    return RateSet.objects.filter(programme=programme).first() or RateSet(programme=programme, name=named)
+    return RateSet.objects.get_or_create(programme=programme, defaults={"name": named})[0]
 
 
 @transaction.atomic
@@ -88,7 +91,7 @@ def keep_terms(
     programme = Programme.objects.select_for_update().filter(pk=programme_id).first()
     if programme is None or not access.can_record_rate(by, programme):
         raise NotAllowed
-    kept = _rate_set(programme)
+    kept = rate_set_to_keep(programme=programme, by=by)
     kept.counts_preparation, kept.voucher, kept.charity = counts_preparation, voucher, charity
     kept.pay_within_days = pay_within_days
     kept.full_clean()

@@ -11,10 +11,13 @@ from accounts.people.models import Person
 from leap.core import clock
 from meetings.payments import states
 from meetings.payments.models import FeeChoice, FeeWish, PaymentLine, Rate, RateSet
+from meetings.payments.queries.lines import for_time
 from meetings.payments.queries.rates import answers_for
 
 DENIED = PaymentLine.State.DENIED
 UPLIFT = PaymentLine.Kind.UPLIFT
+FEE, MILEAGE = PaymentLine.Kind.FEE, PaymentLine.Kind.MILEAGE
+AT_A_RATE = (FEE, MILEAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def _made_at_another_rate(viewer: Person) -> QuerySet[PaymentLine]:
     ).order_by("-valid_from", "-recorded_at", "pk")
     added = PaymentLine.objects.filter(kind=UPLIFT, rate=OuterRef("rate_now"), of=OuterRef("pk"))
     run = people_queries.panels_run_by(viewer).values("pk")
-    lines = PaymentLine.objects.filter(kind=PaymentLine.Kind.FEE, meeting__panel__in=run)
+    lines = PaymentLine.objects.filter(kind__in=AT_A_RATE, meeting__panel__in=run)
     lines = lines.exclude(state=DENIED).exclude(person=viewer)
     lines = lines.annotate(rate_now=Subquery(holds.values("pk")[:1])).exclude(rate_now=F("rate"))
     lines = lines.annotate(added=Subquery(added.values("pk")[:1])).filter(added=None, rate_now__isnull=False)
@@ -66,12 +69,29 @@ def _made_at_another_rate(viewer: Person) -> QuerySet[PaymentLine]:
     )
 
 
-def _sums(lines: list[PaymentLine]) -> dict[tuple[UUID, UUID], int]:
-    """What all lines of a person for a meeting come to, in pence, without what was denied."""
-    meetings = {line.meeting_id for line in lines}
-    found = PaymentLine.objects.filter(meeting__in=meetings).exclude(state=DENIED).order_by()
-    rows = found.values("person", "meeting").annotate(pence=Sum("amount_pence"))
-    return {(row["person"], row["meeting"]): row["pence"] for row in rows}
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What there is so far, in pence, without what was denied: of a fee by person and meeting, with its corrections; of
+    a journey by its own line. Both with what was added for a rate."""
+
+    fees: dict[tuple[UUID, UUID], int]
+    added: dict[UUID, int]
+
+    def of(self, line: PaymentLine) -> int:
+        if line.kind == FEE:
+            return self.fees[line.person_id, line.meeting_id]
+        return line.amount_pence + self.added.get(line.pk, 0)
+
+
+def _sums(lines: list[PaymentLine]) -> _Sums:
+    standing = PaymentLine.objects.exclude(state=DENIED).order_by()
+    here = standing.filter(for_time(), meeting__in={line.meeting_id for line in lines})
+    fees = here.values("person", "meeting").annotate(pence=Sum("amount_pence"))
+    journeys = [line.pk for line in lines if line.kind == MILEAGE]
+    added = standing.filter(kind=UPLIFT, of__in=journeys).values("of").annotate(pence=Sum("amount_pence"))
+    return _Sums(
+        {(row["person"], row["meeting"]): row["pence"] for row in fees}, {row["of"]: row["pence"] for row in added}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +119,11 @@ def _chosen(lines: list[PaymentLine]) -> _Chosen:
     return _Chosen(by_both, wishes, {each.programme_id: each for each in sets})
 
 
-def _short(line: PaymentLine, rate: Rate, sums: dict[tuple[UUID, UUID], int], chosen: _Chosen) -> Short | None:
-    so_far = sums[line.person_id, line.meeting_id]
-    due = states.fee_pence(*chosen.of(line), rate.amount_pence)
+def _short(line: PaymentLine, rate: Rate, sums: _Sums, chosen: _Chosen) -> Short | None:
+    so_far = sums.of(line)
+    if line.kind == MILEAGE:  # what people chose about their fee never touches what they spent
+        due = states.mileage_pence(line.miles_tenths or 0, rate.amount_pence)
+    else:
+        due = states.fee_pence(*chosen.of(line), rate.amount_pence)
     more = states.short_by(due_pence=due, lines_pence=so_far, is_due=so_far > 0)
     return Short(line, rate, so_far, due) if more else None

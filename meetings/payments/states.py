@@ -86,7 +86,7 @@ JUST_NOW = "We have just kept the same claim. If there were two, please send the
 NO_MILE_RATE = "We do not know yet what a mile is worth on that day. The PPI lead can enter it under “Rates”."
 WORKED_OUT = "Somebody has worked out this journey already."
 HOW_MANY_MILES = "Please write the miles there and back, like 42 or 42.4."
-TOO_EARLY = "You can send what you spent once you are invited."
+DAYS_TO_CLAIM = 90
 
 STARTED = "This meeting has started, so the choice about payment can no longer be changed here."
 CALLED_OFF = "This meeting is called off, so there is no payment to choose."

@@ -1,6 +1,6 @@
 """Rates, what people choose, what they are owed for their time and for what it cost them, and batches for finance."""
 
-from meetings.payments.models.expenses import Expense, ExpenseRule
+from meetings.payments.models.expenses import Expense, ExpenseRule, Kind, Receipt
 from meetings.payments.models.money import (
     LINE_STATES,
     Answer,
@@ -28,9 +28,11 @@ __all__ = [
     "ExpenseRule",
     "FeeChoice",
     "FeeWish",
+    "Kind",
     "LineMove",
     "Mile",
     "PaymentLine",
     "Rate",
     "RateSet",
+    "Receipt",
 ]

@@ -30,6 +30,7 @@ from meetings.payments.queries.expenses import (
     receipts_for,
     rule_for,
     rules_of,
+    rules_on,
 )
 from meetings.payments.queries.lines import (
     Totals,
@@ -114,6 +115,7 @@ __all__ = [
     "records_for",
     "rule_for",
     "rules_of",
+    "rules_on",
     "short_lines",
     "story_of",
     "terms_of",

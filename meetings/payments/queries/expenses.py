@@ -69,6 +69,13 @@ def rule_for(rate_set: RateSet | None, kind: str, on: date, known_at: datetime |
     return known.filter(recorded_at__lte=known_at or clock.now()).order_by("-valid_from", "-recorded_at", "pk").first()
 
 
+def rules_on(rate_set: RateSet | None, on: date) -> dict[str, ExpenseRule]:
+    """What is paid back on a day, by kind of cost, where something was written down: one query."""
+    known = ExpenseRule.objects.filter(rate_set=rate_set, valid_from__lte=on, recorded_at__lte=clock.now())
+    ordered = known.order_by("kind", "-valid_from", "-recorded_at", "pk").distinct("kind")
+    return {rule.kind: rule for rule in ordered}
+
+
 def rules_of(programmes: Iterable[Programme]) -> list[ExpenseRule]:
     """Every rule that was ever written down in these programmes, the newest start first."""
     found = ExpenseRule.objects.filter(rate_set__programme__in=[each.pk for each in programmes])

@@ -12,7 +12,7 @@ from leap.design.parts import Column, Table
 from leap.design.times import say_day, say_pounds
 from meetings.payments import access, actions, queries
 from meetings.payments.forms import LinesForm, RatesForm
-from meetings.payments.models import Rate
+from meetings.payments.models import ExpenseRule, Rate
 from meetings.payments.queries import Short
 from meetings.payments.views import parts
 
@@ -26,6 +26,10 @@ def rate_list(request: HttpRequest) -> HttpResponse:
     rates = queries.rates_of(programmes)
     tables = [
         _rate_table(each.name, [rate for rate in rates if rate.rate_set.programme_id == each.pk]) for each in programmes
+    ]
+    rules = queries.rules_of(programmes)
+    tables += [
+        _rule_table(each.name, [rule for rule in rules if rule.rate_set.programme_id == each.pk]) for each in programmes
     ]
     context = {"tables": tables, "programmes": queries.programmes_with_terms_for(request.user)}
     return render(request, "payments/rate_list.html", context)
@@ -87,6 +91,34 @@ def _rate_table(name: str, rates: list[Rate]) -> Table:
         for rate in rates
     ]
     return Table(f"Rates: {name}", columns, rows, empty="No rate is known yet, so nobody can be paid.")
+
+
+def _rule_table(name: str, rules: list[ExpenseRule]) -> Table:
+    columns = [
+        Column("From"),
+        Column("What for"),
+        Column("At most", numeric=True),
+        Column("Receipt"),
+        Column("Known since"),
+    ]
+    rows = [
+        [
+            say_day(rule.valid_from),
+            rule.get_kind_display(),
+            say_pounds(rule.cap_pence) if rule.cap_pence else "As much as it was",
+            _asks(rule),
+            say_day(rule.recorded_at),
+        ]
+        for rule in rules
+    ]
+    empty = "Nothing is written down, so everything is paid back as it was, with a receipt."
+    return Table(f"What is paid back: {name}", columns, rows, empty=empty)
+
+
+def _asks(rule: ExpenseRule) -> str:
+    if rule.receipt_over_pence is None:
+        return "Never"
+    return f"Above {say_pounds(rule.receipt_over_pence)}" if rule.receipt_over_pence else "Each time"
 
 
 def _in_words(short: Short) -> str:

@@ -1,9 +1,12 @@
 """What people spent: claimed on a phone or written down, by the mile or with a receipt, and paid like anything else."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
 
 from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
@@ -283,3 +286,142 @@ def test_miles_that_cannot_be_are_said_in_a_sentence(typed, sentence):
 
 def test_miles_are_said_as_people_say_them():
     assert [pounds.miles(tenths) for tenths in (424, 420, 10, 5)] == ["42.4 miles", "42 miles", "1 mile", "0.5 miles"]
+
+
+# The pages
+
+
+def page(name, *keys):
+    return reverse(f"payments:{name}", args=keys)
+
+
+def photo(content=None, name="receipt.jpg"):
+    return SimpleUploadedFile(name, content or hostile.photo_with_place(), "image/jpeg")
+
+
+def text_of(response):
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+def test_a_member_claims_on_a_phone_and_sees_what_became_of_it(world, as_):
+    meeting, wren = asked(world), world.members[0]
+    rule(world, kind="bus_train", cap=5000)
+    client, url = as_(wren), page("expense-new", meeting.pk)
+    assert "Up to £50.00" in text_of(client.get(url))
+    assert "Saturday 4 July 2026" in text_of(client.get(url)), "the day until which it is asked for"
+    sent = {"kind": "bus_train", "amount": "£12.40", "receipt": "none", "file": photo()}
+    answer = client.post(url, sent, follow=True)
+    assert answer.status_code == 200
+    assert "comes back to you" in text_of(answer)
+    claim = Expense.objects.get()
+    assert (claim.amount_pence, claim.receipt, claim.file.kind) == (1240, "photo", "jpeg")
+    shown = client.get(page("receipt", claim.file_id))
+    assert shown.status_code == 200
+    content = b"".join(shown.streaming_content) if shown.streaming else shown.content
+    assert b"Rowan at home" not in content
+    assert "Expenses: Bus, tram, train or ferry" in text_of(client.get(page("payment-list")))
+    assert "You sent one" in text_of(client.get(page("line-detail", claim.line_id)))
+    assert as_(world.members[1]).get(page("receipt", claim.file_id)).status_code == 404
+    assert as_(world.members[1]).get(page("line-detail", claim.line_id)).status_code == 404
+
+
+def test_finance_reads_that_it_is_expenses_and_the_coordinator_what_for(world, as_):
+    claim = spend(asked(world), world.members[0], kind="cover")
+    for person, knows in ((world.finance, False), (world.coordinator, True)):
+        text = text_of(as_(person).get(page("record-list")))
+        assert "Expenses" in text
+        assert ("look after" in text) is knows
+    with clock.held_at(clock.now() + timedelta(days=8)):
+        assert "Not there any more" in text_of(as_(world.coordinator).get(page("confirm-list")))
+        actions.steps.confirm(line_ids=[claim.line_id], by=world.coordinator)
+    text = text_of(as_(world.finance).get(page("approve-list")))
+    assert "Expenses" in text
+    assert "look after" not in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"amount": "-5"}, "1p or more"),
+        ({"amount": "12.405"}, "two figures after the point"),
+        ({"amount": ""}, "how much you paid"),
+        ({"amount": "twelve"}, "in figures"),
+        ({"receipt": "photo"}, "choose the photo"),
+        ({"receipt": "none"}, "it is all right"),
+        ({"receipt": "paper"}, "answers shown"),
+        ({"kind": ""}, "what it was for"),
+        ({"file": photo(b"<svg><script>alert(1)</script></svg>", "receipt.svg")}, "not a picture we can show"),
+        ({"file": photo(b"\xff\xd8\xff" + b"0" * (12 * 1024 * 1024))}, "larger than 10 MB"),
+        ({"file": photo(b"%PDF-1.4 nothing")}, "This PDF does not open"),
+    ],
+)
+def test_what_cannot_be_claimed_is_said_in_words_and_nothing_typed_is_lost(world, as_, typed, sentence):
+    meeting = asked(world)
+    sent = {"kind": "taxi", "amount": "7.31", "receipt": "lost", **typed}
+    answer = as_(world.members[0]).post(page("expense-new", meeting.pk), sent)
+    assert answer.status_code == 422
+    assert sentence in text_of(answer)
+    assert f'value="{sent["amount"]}"' in answer.content.decode() or not sent["amount"]
+    assert not Expense.objects.exists()
+
+
+def test_a_journey_is_claimed_without_miles_worked_out_by_staff_and_shown_to_the_member(world, as_):
+    meeting, wren = asked(world), world.members[0]
+    answer = as_(wren).post(page("expense-new", meeting.pk), {"kind": "car", "amount": "x"}, follow=True)
+    assert "We work out the miles" in text_of(answer)
+    journey = Expense.objects.get()
+    staff = as_(world.coordinator)
+    assert wren.shown_name in text_of(staff.get(page("journey-list")))
+    for typed, sentence in (("-1", "more than nothing"), ("42.45", "one figure"), ("", "there and back")):
+        answer = staff.post(page("journey-edit", journey.pk), {"miles_tenths": typed})
+        assert answer.status_code == 422
+        assert sentence in text_of(answer)
+    staff.post(page("journey-edit", journey.pk), {"miles_tenths": "42.4"})
+    assert "42.4 miles at 45p a mile" in text_of(as_(wren).get(page("payment-list")))
+    assert staff.get(page("journey-edit", journey.pk)).status_code == 404
+
+
+def test_staff_write_a_claim_down_for_somebody_who_rang(world, as_):
+    meeting, wren = asked(world), world.members[0]
+    staff, url = as_(world.coordinator), page("expense-record", meeting.pk, wren.pk)
+    assert wren.shown_name in text_of(staff.get(page("expense-list", meeting.pk)))
+    answer = staff.post(url, {"kind": "taxi", "amount": "9", "receipt": "paper"})
+    assert answer.status_code == 422
+    staff.post(url, {"kind": "taxi", "amount": "9", "receipt": "paper", "how": "phone", "read_back": "on"})
+    staff.post(url, {"kind": "car", "miles": "42.4", "how": "phone"})
+    assert list(PaymentLine.objects.order_by("made_at").values_list("amount_pence", flat=True)) == [900, 1908]
+    assert "£19.08" in text_of(staff.get(page("expense-list", meeting.pk)))
+
+
+def test_the_lead_says_what_is_paid_back(world, as_):
+    day = {"valid_from_day": "1", "valid_from_month": "1", "valid_from_year": "2026"}
+    url = page("rule-new", world.programme.pk)
+    lead = as_(world.lead)
+    lead.post(url, {"kind": "food", **day, "cap_pence": "15", "receipt_over_pence": "5"})
+    lead.post(url, {"kind": "digital", **day, "no_receipt": "on"})
+    assert lead.post(url, {"kind": "food", **day, "cap_pence": "-1"}).status_code == 422
+    text = text_of(lead.get(page("rate-list")))
+    assert all(words in text for words in ("Food and drink", "£15.00", "Above £5.00", "Never"))
+
+
+def test_the_pages_are_there_for_whom_they_are(world, as_):
+    meeting, wren = asked(world), world.members[0]
+    journey = spend(meeting, wren, kind="car", pence=None, receipt="none")
+    table = {
+        page("expense-new", meeting.pk): (200, 404, 404, 404),
+        page("expense-list", meeting.pk): (403, 200, 200, 404),
+        page("expense-record", meeting.pk, wren.pk): (403, 200, 200, 404),
+        page("journey-list"): (403, 200, 200, 200),
+        page("journey-edit", journey.pk): (404, 200, 200, 404),
+        page("rule-new", world.programme.pk): (404, 404, 200, 404),
+    }
+    people = (wren, world.coordinator, world.lead, world.finance)
+    found = {url: tuple(as_(person).get(url).status_code for person in people) for url in table}
+    assert found == table
+
+
+def test_the_meetings_page_says_where_to_claim_also_without_a_fee(world, as_):
+    meeting = asked(world, band="none")
+    url = reverse("schedule:meeting-detail", args=[meeting.pk])
+    assert page("expense-new", meeting.pk) in as_(world.members[0]).get(url).content.decode()
+    assert page("expense-new", meeting.pk) not in as_(world.coordinator).get(url).content.decode()

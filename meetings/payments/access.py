@@ -78,3 +78,18 @@ def can_see_batches(actor: Person) -> bool:
 def can_see_work(actor: Person) -> bool:
     """Are there panels they run, or a programme whose money they keep?"""
     return can_see_records(actor)
+
+
+def can_claim(actor: Person, meeting: Meeting) -> bool:
+    """May the person claim what a meeting cost them? Members who are asked to it may, paid for their time or not."""
+    return actor.is_active and queries.my_claimable_for(actor).filter(meeting=meeting).exists()
+
+
+def can_record_claim(actor: Person, meeting: Meeting, person_id: UUID) -> bool:
+    """May the person write a claim down, or work out a journey? Those who run the panel, never for themself."""
+    return actor.pk != person_id and schedule.can_run_meeting(actor, meeting)
+
+
+def shows_expenses_link(actor: Person, meeting: Meeting) -> bool:
+    """Does the meeting's page link to what it cost people? To those who run the panel, once people are invited."""
+    return meeting.opened_at is not None and can_record_choices(actor, meeting)

@@ -3,16 +3,22 @@
 import csv
 import io
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.people.models import Programme
+from leap.core import clock
 from leap.core.errors import NotNow
-from leap.design.forms import LeapForm
+from leap.core.uploads import Checked, look_at, look_at_picture
+from leap.design.forms import DayField, LeapForm
 from leap.design.times import say_pounds
+from leap.design.uploads import UploadField
 from meetings.payments import states
+from meetings.payments.actions.expenses import Spent
+from meetings.payments.models import Kind, Rate, Receipt
 from meetings.payments.planning import finance_files, pounds
 
 MINE = {
@@ -30,6 +36,9 @@ THEIRS = MINE | {
 ALWAYS = MINE | {states.NONE: "No payment"}
 
 
+PAID_BANDS = [(band, label) for band, label in Rate._meta.get_field("band").choices if band != "none"]
+EARLIEST = date(2000, 1, 1)
+LONGEST_AHEAD = timedelta(days=3 * 365)
 MOST_BYTES = 5 * 1024 * 1024
 WITHIN = "Please write a whole number of days from 1 to 90, like 30."
 HOW = [("phone", "By phone"), ("letter", "By letter"), ("in_person", "In person")]
@@ -167,6 +176,180 @@ class TermsForm(LeapForm):
         required=False,
     )
     who_can_read = "Everybody who is offered money"
+
+
+class RatesForm(LeapForm):
+    """Rates from a day on: an amount for each band that changes. Gives `valid_from`, `amounts` and `source_note`."""
+
+    valid_from = DayField(
+        label="From which day do they hold?",
+        help_text="The day of a meeting picks its rate. It can be a day in the past, if the rates were announced late.",
+        error_messages={"required": "Tell us from which day the rates hold."},
+    )
+    source_note = forms.CharField(
+        label="Who announced them, and where? (optional)",
+        help_text="For example, “Our funder’s letter of 21 May”.",
+        max_length=300,
+        required=False,
+    )
+    who_can_read = "Everybody who prepares payments in this programme"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        boxes = {band: PoundsField(label=f"{label}, in pounds") for band, label in PAID_BANDS}
+        first = self.base_fields["valid_from"]
+        self.base_fields = {"valid_from": first, **boxes, "source_note": self.base_fields["source_note"]}
+        super().__init__(*args, **kwargs)
+
+    def clean_valid_from(self) -> date:
+        """A day that can be meant."""
+        day = self.cleaned_data["valid_from"]
+        if not EARLIEST <= day <= clock.today() + LONGEST_AHEAD:
+            raise ValidationError(f"Please choose a day from {EARLIEST.year} on, at most three years ahead.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """The bands for which an amount was written."""
+        cleaned = super().clean()
+        amounts = {band: cleaned.pop(band, None) for band, _ in PAID_BANDS}
+        named = {band: pence for band, pence in amounts.items() if pence is not None}
+        if not named and not self.errors:
+            raise ValidationError("Please write at least one amount. What you leave empty stays as it is.")
+        return {**cleaned, "amounts": named}
+
+
+class MilesField(forms.CharField):
+    """Miles, typed as people write them. Clean, they are tenths of a mile, or None when the box is empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 20, **kwargs})
+
+    def clean(self, value: Any) -> int | None:
+        """Tenths of a mile from what was typed, or a sentence that says what to write instead."""
+        typed = super().clean(value)
+        if not typed:
+            return None
+        try:
+            return pounds.tenths_from(typed)
+        except pounds.NotPounds as help_with_it:
+            raise ValidationError(str(help_with_it)) from help_with_it
+
+
+class ReceiptField(UploadField):
+    """A photo of a receipt, made anew and small enough for a page, or a PDF."""
+
+    accept = ".png,.jpg,.jpeg,.webp,.pdf"
+
+    def look(self, content: bytes) -> Checked:
+        """What it is; Refused when it is neither."""
+        return look_at(content) if content.startswith(b"%PDF-") else look_at_picture(content)
+
+
+class ExpenseForm(LeapForm):
+    """What something cost somebody. There is no box for words. Gives `spent`."""
+
+    kind = forms.ChoiceField(
+        label="What was it for?",
+        choices=Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what it was for."},
+    )
+    amount = PoundsField(
+        label="How much did you pay, in pounds?",
+        help_text="For example, 12 or 12.40. Leave it empty for a journey by the mile: we work that out for you.",
+    )
+    receipt = forms.ChoiceField(
+        label="Is there a receipt?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what there is to show for it."},
+    )
+    file = ReceiptField(
+        label="A photo of the receipt",
+        help_text="A photo or a PDF, 10 MB at most. If something has to be put right on this page, choose it again.",
+        required=False,
+    )
+    who_can_read = {"amount": "You, and the people who prepare payments"}
+    receipts = [
+        (Receipt.PHOTO, "Yes, I send a photo of it"),
+        (Receipt.LOST, "There was one, and I do not have it any more"),
+        (Receipt.NONE, "There is none"),
+    ]
+    box_of = {states.HOW_MUCH_SPENT: "amount", states.SHOW_RECEIPT: "receipt", states.CHOOSE_PHOTO: "file"}
+
+    def __init__(self, *args: Any, hints: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choice_hints = hints
+        self.fields["receipt"].choices = self.receipts
+
+    def clean(self) -> dict[str, Any]:
+        """A photo that was chosen counts, whatever else was; an amount beside a journey by the mile is left aside."""
+        cleaned = super().clean()
+        by_mile = cleaned.get("kind") in states.BY_THE_MILE
+        for box in ("amount", "receipt") if by_mile else ():
+            self.errors.pop(box, None)
+        receipt = states.PHOTO if cleaned.get("file") else cleaned.get("receipt", states.NO_RECEIPT)
+        amount = None if by_mile else cleaned.get("amount")
+        cleaned["spent"] = Spent(cleaned.get("kind", ""), amount, receipt, cleaned.get("file"))
+        return cleaned
+
+    def refuse(self, sentence: str) -> None:
+        """Say what the rules say, beside the box it is about."""
+        self.add_error(self.box_of.get(sentence), sentence)
+
+
+class RecordExpenseForm(ExpenseForm):
+    """The same, as somebody told it by phone, by letter or in person."""
+
+    receipts = [(Receipt.PAPER, "I have seen it on paper"), *(ExpenseForm.receipts)]
+    miles = MilesField(label="Miles there and back, if it was a journey by the mile", required=False)
+    how = forms.ChoiceField(
+        label="How did they tell you?",
+        choices=HOW,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how they told you."},
+    )
+    read_back = forms.BooleanField(required=False, label="I read it back to them, and they said it is right")
+    who_can_read = dict.fromkeys(("amount", "miles"), "You, the others who prepare payments, and the person")
+    field_order = ("kind", "amount", "miles", "receipt", "file", "how", "read_back")
+
+
+class MilesForm(LeapForm):
+    """How far a journey was. Gives `miles_tenths`."""
+
+    who_can_read = "You, the others who prepare payments, and the person"
+    miles_tenths = MilesField(
+        label="How many miles was it, there and back?",
+        help_text="For example, 42 or 42.4. They see the miles and can say if something is not right.",
+        error_messages={"required": states.HOW_MANY_MILES},
+    )
+
+
+class RuleForm(LeapForm):
+    """What is paid back for one kind of cost from a day on."""
+
+    kind = forms.ChoiceField(
+        label="For what?",
+        choices=[(kind, label) for kind, label in Kind.choices if kind not in states.BY_THE_MILE],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what it is for."},
+    )
+    valid_from = DayField(
+        label="From which day does it hold?", error_messages={"required": "Tell us from which day it holds."}
+    )
+    cap_pence = PoundsField(
+        label="What is the most that is paid back, in pounds?", help_text="Leave it empty for as much as it was."
+    )
+    receipt_over_pence = PoundsField(
+        label="Above how much do you ask for a receipt, in pounds?", help_text="Leave it empty to ask each time."
+    )
+    no_receipt = forms.BooleanField(required=False, label="Never ask for a receipt for this")
+    who_can_read = "Everybody who can claim, and everybody who prepares payments"
+
+    def clean(self) -> dict[str, Any]:
+        """The amounts in pence: no receipt at all is None, one each time is 0."""
+        cleaned = super().clean()
+        never = cleaned.pop("no_receipt", False)
+        cleaned["receipt_over_pence"] = None if never else cleaned.get("receipt_over_pence") or 0
+        return cleaned
 
 
 class LinesForm(LeapForm):

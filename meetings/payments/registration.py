@@ -23,12 +23,22 @@ def settle(meeting: Meeting, by: Person) -> None:
 
 
 def own_rows(viewer: Person, meeting: Meeting) -> list[Row]:
-    """What the viewer is paid for coming, with the way to change it while the meeting is ahead.
+    """What the viewer is paid for coming, with the way to change it while the meeting is ahead; and where they claim
+    what it cost them to take part, whatever they answered and chose.
 
-    Once it is held, only that they chose no payment: what somebody is owed stands on their payments page.
+    Once it is held, of the payment only that they chose none: what somebody is owed stands on their payments page.
     """
-    offer = None if meeting.state == Meeting.State.CANCELLED else queries.my_offers_for(viewer).filter(meeting=meeting)
-    if offer is None or not offer.exclude(reply=replies.NOT_COMING).exists():
+    mine = queries.my_claimable_for(viewer).filter(meeting=meeting).first()
+    if mine is None:
+        return []
+    url = reverse("payments:expense-new", args=[meeting.pk])
+    spent = Row("Expenses", "What it cost you to take part", url, "Claim", "what it cost you")
+    is_paid = meeting.fee_band != Meeting.FeeBand.NONE and mine.reply != replies.NOT_COMING
+    return [*(_payment_rows(viewer, meeting) if is_paid else []), spent]
+
+
+def _payment_rows(viewer: Person, meeting: Meeting) -> list[Row]:
+    if meeting.state == Meeting.State.CANCELLED:
         return []
     holds = queries.what_holds_for_me(viewer, meeting)
     if meeting.state == Meeting.State.HELD and holds[0] != states.NONE:
@@ -77,6 +87,13 @@ def register() -> None:
     attendance.on_register_taken(settle)
     schedule.register_meeting_rows(order=15, rows=own_rows)
     schedule.register_meeting_rows(order=50, rows=rows_for)
+    schedule.register_meeting_link(
+        order=51,
+        label="Expenses",
+        url_name="payments:expense-list",
+        shown_to=access.shows_expenses_link,
+        hint="What it cost people to take part, and writing a claim down for somebody.",
+    )
     schedule.register_meeting_link(
         order=50,
         label="Payment choices",

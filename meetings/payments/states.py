@@ -1,6 +1,7 @@
 """What people may choose about money and until when, and which state of a line may follow which. Plain Python."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -46,6 +47,8 @@ NO_MORE_CHECKS = "This payment is already confirmed. If it is not right, please 
 NOTHING_TO_PAY = "There is nothing to pay from this budget now."
 GONE = "This batch was sent or cancelled already, so that is not possible now."
 NOT_SENT = "Please say first that finance has this batch."
+OVERTAKEN = "A newer rate was added to the same payment, and it counts this in. Please talk to whoever leads the study."
+KNOWN = "We know these rates already, from that day on. Nothing was changed."
 SAY_WHY = "Please say why it is not paid. They read it."
 
 # Somebody paid a wage for this kind of work may be paid twice for the same hours: a person looks first.
@@ -70,6 +73,20 @@ ALWAYS = (FULL, LESS, NONE)  # the other two only where a programme offers them
 INCOME = (FULL, LESS, VOUCHER)  # what may count as somebody's own money
 
 MONEY = "money"
+
+# Kinds of journey that are paid by the mile, and the rate that says what a mile is worth.
+BY_THE_MILE = {"car": "car_mile", "motorcycle": "motorcycle_mile", "bicycle": "bicycle_mile"}
+PHOTO, PAPER, LOST, NO_RECEIPT = "photo", "paper", "lost", "none"
+
+HOW_MUCH_SPENT = "Please write how much you paid, like 12 or 12.40."
+SHOW_RECEIPT = "Please choose a photo of the receipt. If you do not have it any more, choose that: it is all right."
+CHOOSE_PHOTO = "Please choose the photo of the receipt."
+UP_TO = "We can pay back up to {pounds} for this. Please write that, and talk to us about the rest."
+JUST_NOW = "We have just kept the same claim. If there were two, please send the second one in a few minutes."
+NO_MILE_RATE = "We do not know yet what a mile is worth on that day. The PPI lead can enter it under “Rates”."
+WORKED_OUT = "Somebody has worked out this journey already."
+HOW_MANY_MILES = "Please write the miles there and back, like 42 or 42.4."
+DAYS_TO_CLAIM = 90
 
 STARTED = "This meeting has started, so the choice about payment can no longer be changed here."
 CALLED_OFF = "This meeting is called off, so there is no payment to choose."
@@ -139,6 +156,58 @@ def amount_to_add(*, due_pence: int, lines_pence: int) -> int:
     return due_pence - lines_pence
 
 
+def short_by(*, due_pence: int, lines_pence: int, is_due: bool) -> int:
+    """How much (pence) is missing after a rate was announced late: never less than nothing, so none is clawed back."""
+    return max(due_pence - lines_pence, 0) if is_due else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is paid back for one kind of cost, in pence: the most, and above how much a receipt is asked for.
+
+    None: as much as it was; and no receipt at all.
+    """
+
+    cap_pence: int | None
+    receipt_over_pence: int | None
+
+
+DEFAULT_RULE = Rule(cap_pence=None, receipt_over_pence=0)
+
+
+def needs_receipt(rule: Rule, amount_pence: int) -> bool:
+    """Whether something has to be said about a receipt for this amount (pence)."""
+    return rule.receipt_over_pence is not None and amount_pence > rule.receipt_over_pence
+
+
+def check_claim(*, amount_pence: int | None, rule: Rule, receipt: str, has_file: bool, up_to: str) -> None:
+    """Raise NotNow, with a sentence that helps, for a claim without an amount, above the cap, or without a word about a
+    receipt that is needed. That a receipt is lost is always taken. `up_to` is the cap in words."""
+    if amount_pence is None or amount_pence < 1:
+        raise NotNow(HOW_MUCH_SPENT)
+    if rule.cap_pence is not None and amount_pence > rule.cap_pence:
+        raise NotNow(UP_TO.format(pounds=up_to))
+    if receipt == PHOTO and not has_file:
+        raise NotNow(CHOOSE_PHOTO)
+    if receipt == NO_RECEIPT and needs_receipt(rule, amount_pence):
+        raise NotNow(SHOW_RECEIPT)
+
+
+def mileage_pence(miles_tenths: int, rate_pence: int) -> int:
+    """What a journey comes to, in pence, at so many pence a mile; half a penny counts as a whole one."""
+    return (miles_tenths * rate_pence + 5) // 10
+
+
+def claim_by(activity_on: date, days: int) -> date:
+    """The day until which a claim is asked for. One that comes later is looked at, too."""
+    return activity_on + timedelta(days=days)
+
+
+def first_state_of_claim(*, holds_paid_staff_role: bool, late: bool) -> str:
+    """The state a claim starts in: somebody looks first at one that comes late, or of somebody with a paid role."""
+    return TO_CHECK if holds_paid_staff_role or late else OWED
+
+
 def answers_offered(*, voucher: bool, charity: bool) -> tuple[str, ...]:
     """The answers somebody can give, in the order they are shown."""
     return (*ALWAYS, *((VOUCHER,) if voucher else ()), *((CHARITY,) if charity else ()))
@@ -153,7 +222,7 @@ def check_answer(answer: str, amount_pence: int | None, *, offered: Collection[s
         raise NotNow(NOT_OFFERED)
     if answer == LESS and (amount_pence is None or amount_pence < 1):
         raise NotNow(HOW_MUCH)
-    if answer == LESS and offer_pence is not None and amount_pence > offer_pence:
+    if answer == LESS and None not in (amount_pence, offer_pence) and (amount_pence or 0) > (offer_pence or 0):
         raise NotNow(NOT_MORE)
 
 

@@ -39,7 +39,7 @@ from meetings.invitations.models import Invitation, ReplyLink
 from meetings.invitations.queries import what_helps_for
 from meetings.notes import actions as notes
 from meetings.papers import actions as papers
-from meetings.payments.actions import batches, choices, rates, steps
+from meetings.payments.actions import batches, choices, expenses, rates, steps
 from meetings.payments.models import PaymentLine, RateSet
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
@@ -191,7 +191,22 @@ def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
     by_lead = {"programme_id": panel.programme_id, "panel_id": None, "by": world.people["lead"]}
     budget = batches.keep_budget(**codes, **by_lead)
     world.ids |= {"budget_id": budget.pk, "batch_id": batches.make(budget_id=budget.pk, by=world.people["finance"]).pk}
+    _spent(world, panel, others[0])
     world.ids["calendar_token"] = schedule.make_calendar_link(by=world.people["member"])
+
+
+def _spent(world: ProjectWorld, panel, other: Person) -> None:
+    """The member's train with a photo of the ticket, a journey of somebody else that nobody has worked out, a rule for
+    food, and what a mile is worth."""
+    held = PaymentLine.objects.order_by("activity_on", "pk").filter(person=world.people["member"])[0].meeting
+    train = expenses.Spent("bus_train", 1240, "photo", look_at_picture(hostile.picture("JPEG")))
+    claim = expenses.claim(meeting_id=held.pk, spent=train, by=world.people["member"])
+    journey = expenses.claim(meeting_id=held.pk, spent=expenses.Spent("car"), by=other)
+    by_lead = {"programme_id": panel.programme_id, "by": world.people["lead"]}
+    expenses.keep_rule(kind="food", valid_from=date(2025, 1, 1), cap_pence=1500, receipt_over_pence=500, **by_lead)
+    rates.announce(valid_from=date(2025, 1, 1), amounts={"car_mile": 45}, source_note="A letter.", **by_lead)
+    world.ids["expense_id"] = journey.pk
+    world.others["payments:receipt"] = {"file_id": claim.file_id}
 
 
 def _papers(world: ProjectWorld, panel) -> None:

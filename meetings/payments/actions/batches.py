@@ -160,9 +160,10 @@ def _facts(batch: Batch, each: BatchLine) -> files.Line:
         payee_name=each.payee_name,
         way=line.way,
         kind=line.kind,
+        is_income=not queries.is_spent(line),
         amount_pence=line.amount_pence,
         activity_on=line.activity_on,
-        rate_from=line.rate.valid_from,
+        rate_from=line.rate.valid_from if line.rate else None,
         cost_centre=batch.cost_centre,
         project_code=batch.project_code,
     )

@@ -90,7 +90,14 @@ def _panel_row(line: PaymentLine) -> Row:
 
 
 def _money(line: PaymentLine) -> Row:
-    return (line.kind, line.amount_pence, _pounds(line.amount_pence), line.way, line.rate.valid_from, line.state)
+    return (
+        line.kind,
+        line.amount_pence,
+        _pounds(line.amount_pence),
+        line.way,
+        line.rate.valid_from if line.rate else "",
+        line.state,
+    )
 
 
 def _control_row(state: str, lines: list[PaymentLine]) -> Row:

@@ -50,7 +50,7 @@ def settle_meeting(*, meeting: Meeting, by: Person | None) -> list[PaymentLine]:
     people = Person.objects.filter(pk__in=owed.due_to | lines.keys()).order_by("pk")
     new = [line for person in people if (line := _next_line(owed, person, lines.get(person.pk, [])))]
     for line in new:
-        _add(line, by)
+        add_line(line=line, by=by)
     return new
 
 
@@ -77,7 +77,7 @@ def _who_is_owed(meeting: Meeting) -> _Owed:
 
 def _lines_by_person(meeting: Meeting) -> dict[UUID, list[PaymentLine]]:
     found: dict[UUID, list[PaymentLine]] = {}
-    for line in PaymentLine.objects.filter(meeting=meeting).select_related("rate"):
+    for line in PaymentLine.objects.filter(queries.for_time(), meeting=meeting).select_related("rate"):
         found.setdefault(line.person_id, []).append(line)
     return found
 
@@ -87,8 +87,9 @@ def _next_line(owed: _Owed, person: Person, lines: list[PaymentLine]) -> Payment
     if fee is not None:
         # What was denied is not owed, and nothing is taken back for it.
         is_due = person.pk in owed.due_to and fee.state != states.DENIED
-        pence = sum(line.amount_pence for line in lines if line.state != states.DENIED)
-        return _correction(fee, pence, owed, is_due=is_due)
+        standing = [line for line in lines if line.state != states.DENIED]
+        due = sum(line.amount_pence for line in standing if line.kind != PaymentLine.Kind.ADJUSTMENT) if is_due else 0
+        return _correction(fee, sum(line.amount_pence for line in standing), owed, due_pence=due)
     if owed.rate is None:
         return None
     answer, amount_pence = owed.holds[person.pk]
@@ -105,9 +106,9 @@ def _next_line(owed: _Owed, person: Person, lines: list[PaymentLine]) -> Payment
     )
 
 
-def _correction(fee: PaymentLine, lines_pence: int, owed: _Owed, *, is_due: bool) -> PaymentLine | None:
-    # The amount of the fee stands: a rate announced later is put right knowingly, not by saving a register again.
-    pence = amount_to_add(due_pence=fee.amount_pence if is_due else 0, lines_pence=lines_pence)
+def _correction(fee: PaymentLine, lines_pence: int, owed: _Owed, *, due_pence: int) -> PaymentLine | None:
+    # Due is the fee, and what was knowingly added to it: a rate announced later is not put right by saving a register.
+    pence = amount_to_add(due_pence=due_pence, lines_pence=lines_pence)
     if pence == 0:
         return None
     return PaymentLine(
@@ -123,7 +124,8 @@ def _correction(fee: PaymentLine, lines_pence: int, owed: _Owed, *, is_due: bool
     )
 
 
-def _add(line: PaymentLine, by: Person | None) -> None:
+def add_line(*, line: PaymentLine, by: Person | None) -> None:
+    """Keep a new line and write it down. For the actions of this room, which have asked who may."""
     line.save(force_insert=True)
     audit.record(
         by=by,

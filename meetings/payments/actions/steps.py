@@ -83,11 +83,14 @@ def deny(*, line_id: UUID, reason: str, by: Person) -> PaymentLine:
 def look_again(*, line_id: UUID, by: Person) -> PaymentLine:
     """What was not paid begins anew: it is checked, confirmed and approved like any other.
 
-    Raises NotAllowed for anyone who does not run the panel, NotNow when the line is somewhere else.
+    Raises NotAllowed for anyone who does not run the panel, NotNow when the line is somewhere else, and for what was
+    added for a rate once a newer rate was added to the same line (it counts the denied one in).
     """
     line = _lock(line_id)
     if not access.can_confirm(by, line):
         raise NotAllowed
+    if line.of_id and PaymentLine.objects.filter(of=line.of_id, made_at__gt=line.made_at).exists():
+        raise NotNow(states.OVERTAKEN)
     move(line=line, to=states.OWED, by=by)
     return line
 

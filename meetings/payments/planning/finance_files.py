@@ -20,7 +20,7 @@ CONTROL_COLUMNS = ("batch", "lines", "amount_pence", "amount_pounds")
 
 # Finance pays for an advisory meeting; which one, about what and of which panel is not theirs to know.
 NEUTRAL_TITLE = "Advisory meeting"
-INCOME = "income"
+INCOME, NOT_INCOME = "income", "not_income"
 
 RESULTS = {"paid": "paid", "rejected": "rejected"}
 MOST_LINES = 20_000
@@ -40,9 +40,10 @@ class Line:
     payee_name: str
     way: str
     kind: str
+    is_income: bool
     amount_pence: int
     activity_on: date
-    rate_from: date
+    rate_from: date | None  # none for what was spent
     cost_centre: str
     project_code: str
 
@@ -111,7 +112,8 @@ def _payment(line: Line) -> Row:
 
 
 def _coding(line: Line) -> Row:
-    what = (line.activity_on, NEUTRAL_TITLE, line.kind, line.rate_from, INCOME, line.cost_centre, line.project_code)
+    tax = INCOME if line.is_income else NOT_INCOME
+    what = (line.activity_on, NEUTRAL_TITLE, line.kind, line.rate_from or "", tax, line.cost_centre, line.project_code)
     return (
         f"{line.batch:05d}",
         line.line_id,

@@ -47,3 +47,39 @@ def _within(pence: int) -> int:
 def plain(pence: int | None) -> str:
     """Pence as one would type them, in pounds: 40.50. Nothing for None."""
     return "" if pence is None else f"{pence // 100}.{pence % 100:02d}"
+
+
+MILES = re.compile(r"([0-9]{1,4})(?:[.,]([0-9]*))?(?:miles?)?")
+MOST_TENTHS = 2_000_0
+IN_MILES = "Please write the miles in figures, like 42 or 42.4."
+ONE_FIGURE = "Please write at most one figure after the point, like 42.4."
+MORE_MILES = "Please give a number of miles that is more than nothing."
+TOO_FAR = "That is further than we can keep. Please look at the miles again."
+
+
+def tenths_from(text: str) -> int:
+    """Miles as somebody typed them ("42.4", "42 miles") in tenths of a mile, 1 or more.
+
+    Raises NotPounds with a sentence that says what to write instead.
+    """
+    said = re.sub(r"\s+", "", text.casefold())
+    if said.startswith(("-", "−", "–", "minus")):
+        raise NotPounds(MORE_MILES)
+    found = MILES.fullmatch(said)
+    if found is None:
+        raise NotPounds(IN_MILES)
+    rest = found[2] or ""
+    if len(rest.rstrip("0")) > 1:
+        raise NotPounds(ONE_FIGURE)
+    tenths = int(found[1]) * 10 + int(rest[:1] or 0)
+    if tenths < 1:
+        raise NotPounds(MORE_MILES)
+    if tenths > MOST_TENTHS:
+        raise NotPounds(TOO_FAR)
+    return tenths
+
+
+def miles(tenths: int) -> str:
+    """Tenths of a mile as one says them: 42.4 miles; 1 mile."""
+    whole, rest = divmod(tenths, 10)
+    return "1 mile" if tenths == 10 else f"{whole}{f'.{rest}' if rest else ''} miles"

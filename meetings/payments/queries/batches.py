@@ -30,7 +30,7 @@ def batch_lines(viewer: Person, batch: Batch) -> list[BatchLine]:
     if not batches_for(viewer).filter(pk=batch.pk).exists():
         return []
     held = BatchLine.objects.unscoped("for the files of the batch").filter(batch=batch)
-    return list(held.select_related("line__rate", "line__person", "line__meeting__panel").order_by("place"))
+    return list(held.select_related("line__rate", "line__of", "line__person", "line__meeting__panel").order_by("place"))
 
 
 def lines_of_budget(budget: Budget) -> QuerySet[PaymentLine]:

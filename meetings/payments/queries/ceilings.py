@@ -12,6 +12,7 @@ from meetings.payments import states
 from meetings.payments.models import Ceiling, FeeChoice, FeeWish, PaymentLine
 from meetings.payments.planning import ceilings
 from meetings.payments.queries.choices import my_offers_for
+from meetings.payments.queries.lines import for_time
 from meetings.payments.queries.rates import RateCard, card_for, day_of
 from meetings.schedule import states as meeting_states
 from meetings.schedule.models import Meeting
@@ -28,10 +29,11 @@ def ceiling_of(viewer: Person) -> tuple[int | None, int | None]:
 def my_amounts_for(viewer: Person, *, besides: Meeting | None = None) -> Amounts:
     """By day, what the viewer was or may be paid (pence): their lines, and every meeting ahead they may come to.
 
-    What is given to a charity is not counted, a voucher is. `besides` leaves one meeting out.
+    What they spent and get back, and what is given to a charity, are not counted; a voucher is. `besides` leaves one
+    meeting out.
     """
     lines = (
-        PaymentLine.objects.filter(person=viewer)
+        PaymentLine.objects.filter(for_time(), person=viewer)
         .exclude(way=PaymentLine.Way.CHARITY)
         .exclude(state=PaymentLine.State.DENIED)
     )

@@ -38,6 +38,19 @@ class Totals:
     by_state: tuple[tuple[str, int, int], ...]
 
 
+def for_time(to_line: str = "") -> Q:
+    """Lines that pay for somebody's time: fees, their corrections, and what was added to a fee. Not what was spent."""
+    fee = PaymentLine.Kind.FEE
+    kinds = Q(**{f"{to_line}kind__in": [fee, PaymentLine.Kind.ADJUSTMENT]})
+    return kinds | Q(**{f"{to_line}kind": PaymentLine.Kind.UPLIFT, f"{to_line}of__kind": fee})
+
+
+def is_spent(line: PaymentLine) -> bool:
+    """Does the line give back what somebody spent? That is no income."""
+    spent = (PaymentLine.Kind.EXPENSE, PaymentLine.Kind.MILEAGE)
+    return line.kind in spent or (line.of is not None and line.of.kind in spent)
+
+
 def lines_of(viewer: Person) -> QuerySet[PaymentLine]:
     """The person's own lines, the newest meeting first."""
     return _with_parts(PaymentLine.objects.filter(person=viewer)).order_by("-activity_on", "-made_at", "pk")
@@ -144,7 +157,7 @@ def _mine_to_keep(viewer: Person, to_meeting: str = "") -> Q:
 
 
 def _with_parts(lines: QuerySet[PaymentLine]) -> QuerySet[PaymentLine]:
-    return lines.select_related("meeting__panel", "person", "rate", "confirmed_by", "approved_by")
+    return lines.select_related("meeting__panel", "person", "rate", "of", "expense", "confirmed_by", "approved_by")
 
 
 def is_member_on_the_day() -> Exists:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.people import queries as people_queries
 from accounts.people.models import Person, Programme, Role
@@ -91,6 +91,19 @@ def programmes_with_terms_for(viewer: Person) -> QuerySet[Programme]:
     """The programmes whose rates and terms the viewer sets: as their PPI lead."""
     led = Role.objects.filter(people_queries.in_force(), person=viewer, kind=Role.Kind.PPI_LEAD)
     return Programme.objects.filter(pk__in=led.values("programme")).order_by("name", "pk")
+
+
+def programmes_with_rates_for(viewer: Person) -> QuerySet[Programme]:
+    """The programmes whose rates the viewer reads: those whose money they keep, and those whose panels they run."""
+    kept = people_queries.programmes_with_money_for(viewer).values("pk")
+    run = people_queries.panels_run_by(viewer).values("programme")
+    return Programme.objects.filter(Q(pk__in=kept) | Q(pk__in=run)).order_by("name", "pk")
+
+
+def rates_of(programmes: Iterable[Programme]) -> list[Rate]:
+    """Every rate that was ever recorded in these programmes, the newest start first, then by band."""
+    found = Rate.objects.filter(rate_set__programme__in=[each.pk for each in programmes]).select_related("rate_set")
+    return list(found.order_by("-valid_from", "band", "-recorded_at", "pk"))
 
 
 def terms_of(programme: Programme) -> RateSet:

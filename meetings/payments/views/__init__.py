@@ -9,7 +9,17 @@ from meetings.payments.views.batches import (
     budget_edit,
 )
 from meetings.payments.views.choices import choice_edit, choice_list, choice_record
+from meetings.payments.views.expenses import (
+    expense_list,
+    expense_new,
+    expense_record,
+    journey_edit,
+    journey_list,
+    receipt,
+    rule_new,
+)
 from meetings.payments.views.mine import ceiling_edit, wish_edit
+from meetings.payments.views.rates import rate_list, rate_new, uplift_list
 from meetings.payments.views.records import payment_list, record_control, record_csv, record_list, record_xlsx
 from meetings.payments.views.steps import (
     approve_list,
@@ -37,16 +47,26 @@ __all__ = [
     "choice_list",
     "choice_record",
     "confirm_list",
+    "expense_list",
+    "expense_new",
+    "expense_record",
+    "journey_edit",
+    "journey_list",
     "line_again",
     "line_check",
     "line_deny",
     "line_detail",
     "line_said",
     "payment_list",
+    "rate_list",
+    "rate_new",
+    "receipt",
     "record_control",
     "record_csv",
     "record_list",
     "record_xlsx",
+    "rule_new",
     "terms_edit",
+    "uplift_list",
     "wish_edit",
 ]

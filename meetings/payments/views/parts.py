@@ -1,11 +1,14 @@
 """What several pages about money say in the same words."""
 
+from django.urls import reverse
+
 from leap.core import clock
 from leap.core.tables import person_ref
 from leap.design.parts import Cell
 from leap.design.times import say_day, say_pounds
 from meetings.payments import actions, states
-from meetings.payments.models import PaymentLine, RateSet
+from meetings.payments.models import Expense, ExpenseRule, PaymentLine, RateSet
+from meetings.payments.planning import pounds
 from meetings.payments.planning.ceilings import MONTH, Past
 
 TONES = {
@@ -24,8 +27,8 @@ def state(line: PaymentLine) -> Cell:
 
 def amount(line: PaymentLine) -> str:
     """What a line is worth, and if it is not money, how it is given."""
-    pounds = say_pounds(line.amount_pence)
-    return pounds if line.way == PaymentLine.Way.MONEY else f"{pounds} ({line.get_way_display().lower()})"
+    said = say_pounds(line.amount_pence)
+    return said if line.way == PaymentLine.Way.MONEY else f"{said} ({line.get_way_display().lower()})"
 
 
 def promised(line: PaymentLine) -> str:
@@ -41,6 +44,35 @@ def who_and_what(line: PaymentLine, *, shows_names: bool) -> tuple[str, str, str
     who = line.person.shown_name if shows_names else person_ref(line.person_id)
     what = line.meeting.title if shows_names else actions.files.NEUTRAL_TITLE
     return who, say_day(line.activity_on), what
+
+
+def what_it_is(line: PaymentLine, *, shows_kind: bool) -> str:
+    """What a line pays: for whose money it is and for those who run the panel, what it was spent on, too."""
+    claim: Expense | None = getattr(line, "expense", None)
+    if line.kind == PaymentLine.Kind.EXPENSE and shows_kind and claim is not None:
+        return f"{line.get_kind_display()}: {claim.get_kind_display()}"
+    if line.kind == PaymentLine.Kind.MILEAGE and line.rate is not None:
+        return f"{line.get_kind_display()}: {pounds.miles(line.miles_tenths or 0)} at {line.rate.amount_pence}p a mile"
+    return line.get_kind_display()
+
+
+def receipt(line: PaymentLine) -> Cell:
+    """What there is to show for a claim, with the way to it."""
+    claim: Expense | None = getattr(line, "expense", None)
+    return Cell("") if claim is None else receipt_of(claim)
+
+
+def receipt_of(claim: Expense) -> Cell:
+    """The same for a claim."""
+    if claim.file_id is None:
+        return Cell("" if claim.kind in states.BY_THE_MILE else claim.get_receipt_display())
+    return Cell("Open the receipt", url=reverse("payments:receipt", args=[claim.file_id]))
+
+
+def paid_back_hints(rules: dict[str, ExpenseRule]) -> dict[str, str]:
+    """Beside each kind of cost, the most that is paid back, where there is a most."""
+    capped = {kind: rule.cap_pence for kind, rule in rules.items() if rule.cap_pence is not None}
+    return {kind: f"Up to {say_pounds(pence)}" for kind, pence in capped.items()}
 
 
 def can_be_said(line: PaymentLine) -> bool:

@@ -62,6 +62,8 @@ def record_list(request: HttpRequest) -> HttpResponse:
             "named_panels": named,
             "confirms": queries.lines_to_confirm(request.user).count(),
             "approves": queries.lines_to_approve(request.user).count(),
+            "journeys": queries.journeys_for(request.user).count(),
+            "shorts": len(queries.short_lines(request.user)),
             "programmes": queries.programmes_with_terms_for(request.user),
         },
     )
@@ -98,7 +100,7 @@ def _my_table(lines: Iterable[PaymentLine]) -> Table:
         [
             Cell(say_day(line.activity_on), url=reverse("payments:line-detail", args=[line.pk])),
             line.meeting.title,
-            line.get_kind_display(),
+            parts.what_it_is(line, shows_kind=True),
             parts.amount(line),
             parts.promised(line),
             parts.state(line),
@@ -138,7 +140,7 @@ def _record_table(lines: Iterable[PaymentLine], named: set[UUID]) -> Table:
     rows = [
         [
             *parts.who_and_what(line, shows_names=line.meeting.panel_id in named),
-            line.get_kind_display(),
+            parts.what_it_is(line, shows_kind=line.meeting.panel_id in named),
             parts.amount(line),
             parts.promised(line),
             parts.state(line),

@@ -174,12 +174,18 @@ def _can_confirm_now(line: PaymentLine) -> bool:
 
 def _in_words(line: PaymentLine, named: set[UUID]) -> str:
     who, day, what = parts.who_and_what(line, shows_names=line.meeting.panel_id in named)
-    return f"{who}, {day}, {what}: {parts.amount(line)}"
+    kind = "" if line.kind == PaymentLine.Kind.FEE else f" ({_what_it_is(line, named)})"
+    return f"{who}, {day}, {what}{kind}: {parts.amount(line)}"
+
+
+def _what_it_is(line: PaymentLine, named: set[UUID]) -> str:
+    return parts.what_it_is(line, shows_kind=line.meeting.panel_id in named)
 
 
 def _open_table(lines: Iterable[PaymentLine], named: set[UUID]) -> Table:
     """What can be done about single lines. What somebody said is for those who run their panel."""
-    columns = [Column("Person"), Column("Date"), Column("What for"), Column("Amount", numeric=True),
+    labels = ("Person", "Date", "What for", "What it is", "Receipt")
+    columns = [*map(Column, labels), Column("Amount", numeric=True),
                Column("Promised by"), Column("What they say"), Column("Not to be paid?")]  # fmt: skip
     rows = []
     for line in lines:
@@ -188,7 +194,9 @@ def _open_table(lines: Iterable[PaymentLine], named: set[UUID]) -> Table:
         url = reverse("payments:line-said", args=[line.pk]) if runs and line.state in states.FIRST else ""
         deny = reverse("payments:line-deny", args=[line.pk])  # what somebody may confirm or approve they may deny
         said = Cell(parts.said(line) if runs else "", url=url)
-        rows.append([who, day, what, parts.amount(line), parts.promised(line), said, Cell("Say why", url=deny)])
+        what_it_is = (_what_it_is(line, named), parts.receipt(line))
+        rest = (parts.amount(line), parts.promised(line), said, Cell("Say why", url=deny))
+        rows.append([who, day, what, *what_it_is, *rest])
     return Table("One by one", columns, rows)
 
 
@@ -196,11 +204,21 @@ def _facts(line: PaymentLine) -> list[Row]:
     return [
         Row("Date", say_day(line.activity_on)),
         Row("What for", line.meeting.title),
-        Row("What it is", line.get_kind_display()),
+        Row("What it is", parts.what_it_is(line, shows_kind=True)),
+        *_receipt(line),
         Row("Amount", parts.amount(line)),
         Row("Promised by", parts.promised(line) or "No date was promised"),
         Row("Status", line.get_state_display()),
     ]
+
+
+def _receipt(line: PaymentLine) -> list[Row]:
+    shown = parts.receipt(line)
+    if not shown.text:
+        return []
+    if not shown.url:
+        return [Row("Receipt", shown.text)]
+    return [Row("Receipt", "You sent one", shown.url, "Open", "the receipt you sent")]
 
 
 def _story(moves: list[LineMove]) -> Table | None:

@@ -22,9 +22,11 @@ class RateSet(Record):
     voucher = models.CharField("which vouchers people can choose", max_length=80, blank=True, default="")
     charity = models.CharField("which charity people can give to", max_length=80, blank=True, default="")
     pay_within_days = models.PositiveSmallIntegerField("days from the meeting to the money", default=30)
+    claim_within_days = models.PositiveSmallIntegerField("days from the meeting to a claim", default=90)
 
     personal_data = classes(
-        public="programme name currency source_note counts_preparation voucher charity pay_within_days"
+        public="programme name currency source_note counts_preparation voucher charity pay_within_days "
+        "claim_within_days"
     )
 
     class Meta:
@@ -36,16 +38,25 @@ class RateSet(Record):
         ]
 
 
+class Mile(models.TextChoices):
+    """What a mile is worth, by how somebody travels. The rate of the day, and the miles, give the money."""
+
+    CAR = "car_mile", "A mile by car or van"
+    MOTORCYCLE = "motorcycle_mile", "A mile by motorcycle"
+    BICYCLE = "bicycle_mile", "A mile by bicycle"
+
+
 class Rate(Record):
     """What one band is worth from a date on, and when we were told: a rate can be announced after it starts."""
 
     rate_set = models.ForeignKey(RateSet, on_delete=models.PROTECT, related_name="rates")
-    band = models.CharField(max_length=20, choices=Meeting.FeeBand)
+    band = models.CharField(max_length=20, choices=[*Meeting.FeeBand.choices, *Mile.choices])
     amount_pence = models.PositiveIntegerField()
     valid_from = models.DateField()
     recorded_at = models.DateTimeField(default=clock.now)
+    source_note = models.CharField("who announced it, and where", max_length=300, blank=True, default="")
 
-    personal_data = classes(public="rate_set band amount_pence valid_from recorded_at")
+    personal_data = classes(public="rate_set band amount_pence valid_from recorded_at source_note")
 
     class Meta:
         constraints = [
@@ -148,7 +159,7 @@ LINE_STATES = [
 
 
 class PaymentLine(Record):
-    """Money for one person for one meeting, at the rate of that day.
+    """Money for one person for one meeting: for their time or by the mile at the rate of that day, or what they spent.
 
     What it says is never changed once made (a trigger in the database refuses): a correction is a new line. What a
     person is owed for a meeting is the sum of their lines for it. Its state moves as states.MOVES says, in the database
@@ -170,6 +181,9 @@ class PaymentLine(Record):
     class Kind(models.TextChoices):
         FEE = "fee", "Fee"
         ADJUSTMENT = "adjustment", "Correction"
+        UPLIFT = "uplift", "Added for a new rate"
+        EXPENSE = "expense", "Expenses"
+        MILEAGE = "mileage", "Journey by the mile"
 
     class Way(models.TextChoices):
         MONEY = "money", "Money"
@@ -179,7 +193,10 @@ class PaymentLine(Record):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="payment_lines")
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="payment_lines")
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.FEE)
-    rate = models.ForeignKey(Rate, on_delete=models.PROTECT, related_name="+")
+    rate = models.ForeignKey(Rate, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    miles_tenths = models.PositiveIntegerField("tenths of a mile", null=True, blank=True)
+    # The line that was made at a rate which turned out to be too low. Only what was added for a new rate has one.
+    of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="uplifts")
     amount_pence = models.IntegerField()
     way = models.CharField("how it is paid", max_length=10, choices=Way, default=Way.MONEY)
     activity_on = models.DateField()
@@ -200,6 +217,8 @@ class PaymentLine(Record):
         special={"person": KEEP},
         personal={
             "kind": KEEP,
+            "miles_tenths": KEEP,
+            "of": KEEP,
             "amount_pence": KEEP,
             "way": KEEP,
             "activity_on": KEEP,
@@ -224,10 +243,34 @@ class PaymentLine(Record):
                 name="person_is_paid_one_fee_for_a_meeting",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="fee", amount_pence__gt=0)
+                condition=models.Q(kind__in=["fee", "uplift", "expense", "mileage"], amount_pence__gt=0)
                 | models.Q(kind="adjustment", amount_pence__gt=0)
                 | models.Q(kind="adjustment", amount_pence__lt=0),
-                name="fee_is_positive_and_correction_is_not_nothing",
+                name="only_a_correction_takes_back_and_none_is_nothing",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="expense", rate__isnull=True)
+                | (~models.Q(kind="expense") & models.Q(rate__isnull=False)),
+                name="only_what_was_spent_has_no_rate",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="mileage", miles_tenths__gt=0)
+                | (~models.Q(kind="mileage") & models.Q(miles_tenths__isnull=True)),
+                name="only_a_journey_by_the_mile_has_miles",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind__in=["expense", "mileage"]) | models.Q(way="money"),
+                name="what_was_spent_comes_back_as_money",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="uplift", of__isnull=False)
+                | (~models.Q(kind="uplift") & models.Q(of__isnull=True)),
+                name="what_is_added_for_a_new_rate_says_to_which_line",
+            ),
+            models.UniqueConstraint(
+                fields=["of", "rate"],
+                condition=models.Q(kind="uplift"),
+                name="a_line_is_added_to_once_for_a_rate",
             ),
             models.CheckConstraint(condition=models.Q(state__in=LINE_STATES), name="payment_line_state_is_known"),
             models.CheckConstraint(

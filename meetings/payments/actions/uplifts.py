@@ -1,0 +1,63 @@
+"""Putting right what a rate announced late left short: a line is added, and none is ever edited."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.people import queries as people_queries
+from accounts.people.models import Person, Role
+from leap.core import clock
+from leap.core.errors import NotAllowed
+from meetings.payments import access, queries, states
+from meetings.payments.actions.lines import add_line
+from meetings.payments.models import PaymentLine, RateSet
+from meetings.schedule.models import Meeting
+
+
+@transaction.atomic
+def add(*, line_ids: Iterable[UUID], by: Person) -> int:
+    """What is missing on these lines is owed from now on, as a line of its own that begins like any other.
+
+    Returns how many lines were added; what is not short any more, or was added meanwhile, stays as it is. Raises
+    NotAllowed, and adds none, when one of them is not the person's to confirm.
+    """
+    lines = list(PaymentLine.objects.filter(pk__in=list(line_ids)).select_related("meeting__panel").order_by("pk"))
+    if not all(access.can_confirm(by, line) for line in lines):
+        raise NotAllowed
+    _lock(lines)
+    shorts = queries.short_lines(by, only=[line.pk for line in lines])
+    for short in shorts:
+        add_line(line=_uplift(short), by=by)
+    return len(shorts)
+
+
+def _lock(lines: list[PaymentLine]) -> None:
+    # First the rates, then the meetings, as whoever announces a rate does: they wait for each other and never for ever.
+    programmes = {line.meeting.panel.programme_id for line in lines}
+    list(RateSet.objects.select_for_update().filter(programme__in=programmes).order_by("pk"))
+    meetings = {line.meeting_id for line in lines}
+    list(Meeting.objects.select_for_update(of=("self",)).filter(pk__in=meetings).order_by("starts_at", "pk"))
+
+
+def _uplift(short: queries.Short) -> PaymentLine:
+    line, meeting = short.line, short.line.meeting
+    held = Role.objects.filter(
+        people_queries.was_in_force(line.activity_on, meeting.starts_at),
+        programme=meeting.panel.programme_id,
+        person=line.person_id,
+        kind__in=states.PAID_STAFF_KINDS,
+    )
+    days = queries.days_to_pay(meeting)
+    return PaymentLine(
+        person=line.person,
+        meeting=meeting,
+        kind=PaymentLine.Kind.UPLIFT,
+        of=line,
+        rate=short.rate,
+        amount_pence=short.more_pence,
+        way=line.way,
+        activity_on=line.activity_on,
+        promised_on=states.promise(activity_on=line.activity_on, made_on=clock.today(), days=days),
+        state=states.first_state(holds_paid_staff_role=held.exists()),
+    )

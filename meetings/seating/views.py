@@ -25,14 +25,16 @@ def plan_detail(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     meeting = get_object_or_404(schedule.meetings_for(request.user), pk=meeting_id)
     shown = queries.plan_for(request.user, meeting)
     plans = access.can_plan_seats(request.user, meeting)
-    ahead = meeting.state in states.PLANNABLE
+    ahead, is_today = meeting.state in states.PLANNABLE, queries.is_today(meeting)
     context = {
         "meeting": meeting,
         "shown": shown,
         "can_plan": plans and ahead,
         "can_print": plans and bool(shown),
-        "can_reseat": plans and bool(shown) and (ahead or (meeting.state == "held" and queries.is_today(meeting))),
-        "changed": queries.replies_changed(request.user, shown.plan) if plans and shown and ahead else 0,
+        "can_reseat": plans and bool(shown) and (ahead or (meeting.state == "held" and is_today)),
+        "changed": queries.replies_changed(request.user, shown.plan)
+        if plans and shown and ahead and not is_today
+        else 0,
     }
     return render(request, "seating/plan_detail.html", context)
 

@@ -185,3 +185,11 @@ def test_eight_presses_at_once_seat_nobody_twice():
     assert sum(isinstance(result, ChangedMeanwhile) for result in results) == 7
     seats = list(queries.plan_in_use(meeting).seats.values_list("person", flat=True))
     assert len(seats) == len(set(seats)) == 8
+
+
+def test_on_the_day_nobody_is_told_to_make_the_whole_plan_again(world, meeting, as_):
+    """Who came is what counts now, not what they had answered."""
+    do(meeting, world.coordinator, missing=[world.members[0]])
+    page = as_(world.coordinator).get(f"/meetings/{meeting.pk}/seating/").content.decode()
+    assert "reply has changed since" not in page
+    assert "Somebody is missing, or has come without a seat" in page

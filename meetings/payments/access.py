@@ -65,6 +65,11 @@ def can_deny(actor: Person, line: PaymentLine) -> bool:
     return can_approve(actor, line) if line.state == PaymentLine.State.CONFIRMED else can_confirm(actor, line)
 
 
+def can_take_back(actor: Person, line: PaymentLine) -> bool:
+    """May the person say that a line came back, from finance or the bank? Those who keep its money; never their own."""
+    return actor.pk != line.person_id and keeps_money_of(actor, line.meeting.panel.programme_id)
+
+
 def keeps_money_of(actor: Person, programme_id: UUID) -> bool:
     """Does the person keep the money of this programme: as finance officer or PPI lead?"""
     return actor.is_active and people_queries.programmes_with_money_for(actor).filter(pk=programme_id).exists()

@@ -401,6 +401,18 @@ class DenyForm(LeapForm):
     )
 
 
+class BackForm(DenyForm):
+    """Why something came back, in words for the person."""
+
+    reason = forms.CharField(
+        label="Why did it come back?",
+        help_text="They read these words. Say what happens next.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": states.SAY_WHY_BACK},
+    )
+
+
 class BudgetForm(LeapForm):
     """What finance books to. Gives `panel_id` (None: for all panels without one of their own), name and codes."""
 

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from accounts.people import registration as people
 from accounts.people.models import Panel, Person
+from accounts.reaching import registration as reaching
 from leap.core import clock
 from leap.design import shell
 from leap.design.parts import Row
@@ -11,7 +12,7 @@ from leap.design.times import say_pounds
 from meetings.attendance import registration as attendance
 from meetings.invitations import registration as invitations
 from meetings.invitations import states as replies
-from meetings.payments import access, queries, states, wordings
+from meetings.payments import access, notices, queries, states, wordings
 from meetings.payments.actions import lines
 from meetings.schedule import registration as schedule
 from meetings.schedule.models import Meeting
@@ -80,6 +81,8 @@ def _amount(meeting: Meeting) -> str:
 
 def register() -> None:
     """Called once when the project starts."""
+    notices.register()
+    reaching.register_errands("payments", reaching.Source(notices.KINDS, queries.may_be_passed_on, queries.errands_for))
     people.register_before_leaving(order=10, notes=before_leaving)
     invitations.register_offer(queries.offer_for)
     invitations.register_choice(choice_url)

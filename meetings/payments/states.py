@@ -20,6 +20,7 @@ REJECTED = "rejected"
 FAILED = "failed"
 
 FIRST = (OWED, TO_CHECK)
+NEWS = (DENIED, REJECTED, FAILED)  # the person is told, and somebody looks at it again
 SETTLED = (PAID, DENIED)  # nothing more is promised
 
 # The database refuses every other move (migration 0004). What comes back from finance begins anew, so that it is
@@ -49,6 +50,7 @@ GONE = "This batch was sent or cancelled already, so that is not possible now."
 NOT_SENT = "Please say first that finance has this batch."
 OVERTAKEN = "A newer rate was added to the same payment, and it counts this in. Please talk to whoever leads the study."
 KNOWN = "We know these rates already, from that day on. Nothing was changed."
+SAY_WHY_BACK = "Please say why it came back, in words the person can read."
 SAY_WHY = "Please say why it is not paid. They read it."
 
 # Somebody paid a wage for this kind of work may be paid twice for the same hours: a person looks first.

@@ -40,6 +40,7 @@ urlpatterns = [
     path("payments/lines/<uuid:line_id>/check/", views.line_check, name="line-check"),
     path("payments/lines/<uuid:line_id>/said/", views.line_said, name="line-said"),
     path("payments/lines/<uuid:line_id>/deny/", views.line_deny, name="line-deny"),
+    path("payments/lines/<uuid:line_id>/back/", views.line_back, name="line-back"),
     path("payments/lines/<uuid:line_id>/again/", views.line_again, name="line-again"),
     path("meetings/<uuid:meeting_id>/payment/", views.choice_edit, name="choice-edit"),
     path("meetings/<uuid:meeting_id>/payments/", views.choice_list, name="choice-list"),

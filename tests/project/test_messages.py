@@ -40,6 +40,7 @@ from meetings.invitations.models import ReplyLink
 from meetings.invitations.notices import ABOUT_AN_ANSWER
 from meetings.notes import actions as notes
 from meetings.papers import actions as papers
+from meetings.payments import actions as payments
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
 from tests import factories as make
@@ -111,6 +112,7 @@ class Town:
             everyone = before.invitations.values_list("person", flat=True)
             marks = dict.fromkeys(everyone, "in_person")
             attendance.take_register(meeting_id=before.pk, marks=marks, by=self.coordinator)
+        self._not_paid(before)
         soon = self._plan("Bramble two", timedelta(days=4), timedelta(days=30))
         for who in (self.rowan, self.wren):
             invitations.reply(meeting_id=soon.pk, reply="coming", by=who)
@@ -140,6 +142,12 @@ class Town:
         OutboxMessage.objects.filter(about_id__in=moved.invitations.values("pk")).delete()
         new = replace(schedule.facts_of(moved), starts_at=self.now + timedelta(days=16), place="Ward 8 day room")
         schedule.move_meeting(meeting_id=moved.pk, revision=0, facts=new, by=self.coordinator)
+
+    def _not_paid(self, meeting: Meeting) -> None:
+        """What somebody spent, and that it is not paid."""
+        train = payments.expenses.Spent("bus_train", 1240, "lost")
+        claim = payments.expenses.claim(meeting_id=meeting.pk, spent=train, by=self.rowan)
+        payments.steps.deny(line_id=claim.line_id, reason="The ward paid it.", by=self.coordinator)
 
     def _dates(self) -> None:
         """One poll whose last day is near, and one that was closed without a date."""
@@ -316,7 +324,7 @@ def test_only_what_is_about_a_panel_is_ever_passed_on_by_somebody():
     passed_on = {kind.name for kind in registry.kinds() if kind.may_be_passed_on}
     assert passed_on == {
         "chair_briefing", "chair_free", "chair_offer", "date_poll_asked", "date_poll_closed", "date_poll_reminder",
-        "meeting_cancelled",
+        "line_news", "meeting_cancelled",
         "meeting_changed", "meeting_invitation", "meeting_place_offered", "meeting_reminder", "meeting_reply_open",
         "meeting_thanks", "note_waits", "notes_action_asked", "notes_ready", "papers_ready",
     }  # fmt: skip

@@ -191,8 +191,19 @@ def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
     by_lead = {"programme_id": panel.programme_id, "panel_id": None, "by": world.people["lead"]}
     budget = batches.keep_budget(**codes, **by_lead)
     world.ids |= {"budget_id": budget.pk, "batch_id": batches.make(budget_id=budget.pk, by=world.people["finance"]).pk}
+    _sent(world, lines.exclude(person__in=[world.people["member"], coordinator])[2], budget, coordinator)
     _spent(world, panel, others[0])
     world.ids["calendar_token"] = schedule.make_calendar_link(by=world.people["member"])
+
+
+def _sent(world: ProjectWorld, line: PaymentLine, budget, coordinator: Person) -> None:
+    """A second batch, which finance has."""
+    steps.record_check(line_id=line.pk, is_right=True, how="phone", by=coordinator)
+    steps.confirm(line_ids=[line.pk], by=coordinator)
+    steps.approve(line_ids=[line.pk], by=world.people["lead"])
+    by_finance = {"by": world.people["finance"]}
+    batches.send(batch_id=batches.make(budget_id=budget.pk, **by_finance).pk, **by_finance)
+    world.others["payments:line-back"] = {"line_id": line.pk}
 
 
 def _spent(world: ProjectWorld, panel, other: Person) -> None:

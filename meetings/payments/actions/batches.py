@@ -139,6 +139,27 @@ def take_answer(*, batch_id: UUID, answer: Iterable[files.Answer], by: Person) -
 
 
 @transaction.atomic
+def came_back(*, line_id: UUID, reason: str, by: Person) -> PaymentLine:
+    """Finance sent this line back, or, if it counted as paid, the money did not arrive. The person is told, and why.
+
+    It leaves its batch and waits for somebody who looks at it again; the files of the batch stay as they are. Raises
+    NotAllowed for anyone who does not keep the money and for their own, NotNow without a reason and when the line is
+    neither with finance nor paid.
+    """
+    locked = PaymentLine.objects.select_for_update(of=("self",)).select_related("meeting__panel", "person")
+    line = locked.filter(pk=line_id).first()
+    if line is None or not access.can_take_back(by, line):
+        raise NotAllowed
+    if not reason.strip():
+        raise NotNow(states.SAY_WHY_BACK)
+    to = states.FAILED if line.state == states.PAID else states.REJECTED
+    move(line=line, to=to, reason=reason.strip(), by=by)
+    for each in BatchLine.objects.unscoped("to take it out").filter(line=line, is_live=True):
+        _free(each)
+    return line
+
+
+@transaction.atomic
 def export(*, batch_id: UUID, file: str, form: str, by: Person) -> tuple[Batch, list[Row]]:
     """One file of a batch, the same each time: `file` is payment, coding or control; `form` is csv or xlsx.
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.people.models import Person
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed, NotNow
-from meetings.payments import access, states
+from meetings.payments import access, notices, states
 from meetings.payments.models import LineMove, PaymentLine
 
 May = Callable[[Person, PaymentLine], bool]
@@ -158,3 +158,5 @@ def move(*, line: PaymentLine, to: str, reason: str = "", by: Person) -> None:
     ])  # fmt: skip
     LineMove(line=line, was=was, to=to, reason=reason, moved_at=now, moved_by=by).save(force_insert=True)
     audit.record(by=by, verb="payment_line.moved", about=line, whose=line.person, was=was, to=to)
+    if to in states.NEWS:
+        notices.tell(line)

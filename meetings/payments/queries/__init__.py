@@ -49,6 +49,7 @@ from meetings.payments.queries.lines import (
     totals_of,
     waiting_for_a_rate,
 )
+from meetings.payments.queries.news import errands_for, may_be_passed_on
 from meetings.payments.queries.rates import (
     RateCard,
     answers_for,
@@ -81,6 +82,7 @@ __all__ = [
     "claimable_for",
     "day_of",
     "days_to_pay",
+    "errands_for",
     "expenses_for",
     "for_time",
     "in_letters",
@@ -93,6 +95,7 @@ __all__ = [
     "lines_of_budget",
     "lines_to_approve",
     "lines_to_confirm",
+    "may_be_passed_on",
     "meetings_waiting_for_a_rate",
     "my_amounts_for",
     "my_choice_for",

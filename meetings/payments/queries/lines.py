@@ -110,9 +110,10 @@ def lines_to_confirm(viewer: Person) -> QuerySet[PaymentLine]:
 
 
 def lines_denied(viewer: Person) -> QuerySet[PaymentLine]:
-    """Lines of the panels the viewer runs that are not paid, the newest first. Never the viewer's own."""
+    """Lines of the panels the viewer runs that are not paid, came back or did not arrive, the newest first. Never the
+    viewer's own."""
     run = people_queries.panels_run_by(viewer).values("pk")
-    lines = PaymentLine.objects.filter(meeting__panel__in=run, state=PaymentLine.State.DENIED).exclude(person=viewer)
+    lines = PaymentLine.objects.filter(meeting__panel__in=run, state__in=states.NEWS).exclude(person=viewer)
     return _with_parts(lines).order_by("-activity_on", "meeting_id", "person__shown_name", "made_at", "pk")
 
 
@@ -137,6 +138,12 @@ def story_of(viewer: Person, line: PaymentLine) -> list[LineMove]:
     if line.person_id != viewer.pk and not lines_decided_by(viewer).filter(pk=line.pk).exists():
         return []
     return list(LineMove.objects.unscoped("the payee's, or the keeper's").filter(line=line).order_by("moved_at", "pk"))
+
+
+def times_moved(line: PaymentLine) -> int:
+    """How often a line has come to the state it is in. For messages, which tell of each time by itself."""
+    moves = LineMove.objects.unscoped("counted, not read")
+    return moves.filter(line=line, to=line.state).count()
 
 
 def panels_named_for(viewer: Person) -> set[UUID]:

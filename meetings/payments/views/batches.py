@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.people.models import Person
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.tables import csv_download, person_ref, xlsx_download
 from leap.design.parts import Cell, Column, Row, Table
 from leap.design.times import say_day, say_pounds
-from meetings.payments import access, actions, queries
+from meetings.payments import access, actions, queries, states
 from meetings.payments.forms import AnswerForm, BudgetForm
-from meetings.payments.models import Batch
+from meetings.payments.models import Batch, BatchLine
 from meetings.payments.views import parts
 
 
@@ -78,10 +79,22 @@ def batch_detail(request: HttpRequest, batch_id: UUID) -> HttpResponse:
                 return redirect("payments:batch-detail", batch_id=batch.pk)
     held = queries.batch_lines(request.user, batch)
     rows = [
-        [str(each.line_id)[:8].upper(), person_ref(each.line.person_id), parts.amount(each.line), _became(each)]
+        [
+            str(each.line_id)[:8].upper(),
+            person_ref(each.line.person_id),
+            parts.amount(each.line),
+            _became(each),
+            _back(each, request.user),
+        ]
         for each in held
     ]
-    columns = [Column("Line"), Column("Person"), Column("Amount", numeric=True), Column("Status")]
+    columns = [
+        Column("Line"),
+        Column("Person"),
+        Column("Amount", numeric=True),
+        Column("Status"),
+        Column("Did it come back?"),
+    ]
     context = {
         "batch": batch,
         "form": form,
@@ -144,6 +157,11 @@ def _state(batch: Batch) -> Cell:
 def _became(each) -> Cell:
     """What became of the line in this batch: what was taken out of it goes on elsewhere."""
     return parts.state(each.line) if each.is_live else Cell("Taken out of this batch", tone="quiet")
+
+
+def _back(each: BatchLine, viewer: Person) -> Cell:
+    open_to = each.is_live and each.line.state in (states.SENT, states.PAID) and each.line.person_id != viewer.pk
+    return Cell("Say why", url=reverse("payments:line-back", args=[each.line_id])) if open_to else Cell("")
 
 
 def _facts(batch: Batch) -> list[Row]:

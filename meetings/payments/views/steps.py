@@ -1,6 +1,7 @@
 """The life of a payment line: for whose money it is, for who confirms it, and for who approves it."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from leap.core.errors import NotAllowed, NotNow
 from leap.design.parts import Cell, Column, Row, Table
 from leap.design.times import say_day
 from meetings.payments import access, actions, queries, states
-from meetings.payments.forms import DenyForm, LinesForm, SaidForm
+from meetings.payments.forms import BackForm, DenyForm, LinesForm, SaidForm
 from meetings.payments.models import LineMove, PaymentLine
 from meetings.payments.views import parts
 
@@ -32,7 +33,7 @@ def line_detail(request: HttpRequest, line_id: UUID) -> HttpResponse:
         "can_say": line.state in states.FIRST,
         "is_right": line.checked_at is not None,
         "in_doubt": line.queried_at is not None,
-        "reason": moves[-1].reason if moves and line.state == states.DENIED else "",
+        "reason": moves[-1].reason if moves and line.state in states.NEWS else "",
     }
     return render(request, "payments/line_detail.html", context)
 
@@ -110,6 +111,20 @@ def line_deny(request: HttpRequest, line_id: UUID) -> HttpResponse:
     return _form_page(request, "payments/line_deny.html", form, line)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def line_back(request: HttpRequest, line_id: UUID) -> HttpResponse:
+    """Say that a line came back from finance, or that its money did not arrive, and why."""
+    line = _decided(request.user, line_id, access.can_take_back)
+    is_paid = line.state == states.PAID
+    states.check_step(line.state, states.FAILED if is_paid else states.REJECTED)
+    form = BackForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        actions.batches.came_back(line_id=line.pk, by=request.user, **form.cleaned_data)
+        messages.success(request, "Kept. We tell the person, and those who run the panel look at it again.")
+        return redirect("payments:batch-list")
+    return _form_page(request, "payments/line_back.html", form, line, is_paid=is_paid)
+
+
 @require_POST
 def line_again(request: HttpRequest, line_id: UUID) -> HttpResponse:
     """Let a line that was not paid begin anew."""
@@ -143,7 +158,7 @@ def _decide_many(
         "form": form,
         "has_lines": bool(lines),
         "table": _open_table([*lines, *waiting], named),
-        "denied": [(line.pk, _in_words(line, named)) for line in denied],
+        "denied": [(line.pk, _in_words(line, named), line.get_state_display()) for line in denied],
     }
     return render(request, template, context, status=422 if form.errors else 200)
 
@@ -156,10 +171,10 @@ def _decided(viewer: Person, line_id: UUID, may: Callable[[Person, PaymentLine],
     return line
 
 
-def _form_page(request: HttpRequest, template: str, form, line: PaymentLine) -> HttpResponse:
+def _form_page(request: HttpRequest, template: str, form, line: PaymentLine, **more: Any) -> HttpResponse:
     named = line.meeting.panel_id in queries.panels_named_for(request.user)
     who, day, what = parts.who_and_what(line, shows_names=named)
-    context = {"form": form, "line": line, "who": who, "day": day, "what": what, "amount": parts.amount(line)}
+    context = {"form": form, "line": line, "who": who, "day": day, "what": what, "amount": parts.amount(line)} | more
     return render(request, template, context, status=422 if form.errors else 200)
 
 

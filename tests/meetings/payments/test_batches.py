@@ -13,9 +13,12 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.people.models import Person
+from accounts.reaching import registration as reaching
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.ids import new_id
+from leap.core.outbox import OutboxMessage, registry
 from meetings.payments import actions, queries, states
 from meetings.payments.models import Batch, BatchLine, Budget, PaymentLine
 from meetings.payments.planning import finance_files as files
@@ -363,3 +366,75 @@ def test_eight_answers_and_cancellings_at_once_leave_each_line_in_one_place(tran
     assert sum(not isinstance(each, NotNow) for each in done) == 1
     batch.refresh_from_db()
     assert states_of(*lines) == (["sent"] * 3 if batch.sent_at else ["approved"] * 3)
+
+
+def sent_line(world):
+    [line] = approved(world, world.members[0])
+    batch = make(world)
+    batches.send(batch_id=batch.pk, by=world.finance)
+    return batch, line
+
+
+def news_of(line):
+    found = OutboxMessage.objects.filter(kind="line_news", to_person_id=line.person_id).order_by("created_at", "key")
+    return [(message.occasion, registry.kind_called(message.kind).still_true(message)) for message in found]
+
+
+def test_money_that_did_not_arrive_leaves_its_batch_is_told_and_begins_anew(world, as_):
+    batch, line = sent_line(world)
+    files_before = batches.export(batch_id=batch.pk, file="payment", form="csv", by=world.finance)[1]
+    batches.take_answer(batch_id=batch.pk, answer=[files.Answer(str(line.pk), "paid", "", "")], by=world.finance)
+    finance, url = as_(world.finance), page("line-back", line.pk)
+    assert url in text_of(finance.get(page("batch-detail", batch.pk)))
+    answer = finance.post(url, {"reason": " "})
+    assert answer.status_code == 422
+    assert "say why it came back" in text_of(answer)
+    finance.post(url, {"reason": "The bank sent it back. We ask you for the number again."})
+    assert states_of(line) == ["failed"]
+    assert not BatchLine.objects.unscoped("test").filter(line=line, is_live=True).exists()
+    assert batches.export(batch_id=batch.pk, file="payment", form="csv", by=world.finance)[1] == files_before
+    assert news_of(line) == [("failed-1", True)]
+    text = text_of(as_(line.person).get(page("line-detail", line.pk)))
+    assert "The bank sent it back." in text
+    assert "The payment did not arrive" in text_of(as_(world.coordinator).get(page("confirm-list")))
+
+    actions.steps.look_again(line_id=line.pk, by=world.coordinator)
+    assert news_of(line) == [("failed-1", False)]
+    line.refresh_from_db()
+    confirm_and_approve(world, [line])
+    again = make(world)
+    assert (again.number, states_of(line)) == (2, ["batched"])
+    batches.send(batch_id=again.pk, by=world.finance)
+    batches.came_back(line_id=line.pk, reason="No such number.", by=world.lead)
+    assert states_of(line) == ["rejected"]
+    assert news_of(line) == [("failed-1", False), ("rejected-1", True)]
+
+
+def test_only_those_who_keep_the_money_say_that_a_line_came_back_and_only_from_where_it_can(world):
+    _, line = sent_line(world)
+    for by in (world.coordinator, world.members[0], world.members[1]):
+        with pytest.raises(NotAllowed):
+            batches.came_back(line_id=line.pk, reason="No.", by=by)
+    factories.role(line.person, None, "finance_officer", programme=world.programme)
+    with pytest.raises(NotAllowed):
+        batches.came_back(line_id=line.pk, reason="No.", by=line.person)
+    with pytest.raises(NotNow):
+        batches.came_back(line_id=line.pk, reason=" ", by=world.finance)
+    batches.came_back(line_id=line.pk, reason="No.", by=world.finance)
+    with pytest.raises(NotNow):
+        batches.came_back(line_id=line.pk, reason="No.", by=world.finance)
+    assert states_of(line) == ["rejected"]
+
+
+def test_a_denial_is_told_each_time_and_passed_on_by_hand_to_who_has_no_address(world):
+    Person.objects.filter(pk=world.members[0].pk).update(email=None)
+    world.members[0].refresh_from_db()
+    [line] = money.register(money.held_meeting(world.panel), {world.members[0]: "in_person"})
+    for number in (1, 2):
+        actions.steps.deny(line_id=line.pk, reason="Another purse paid it.", by=world.coordinator)
+        assert news_of(line)[-1] == (f"denied-{number}", True)
+        [errand] = [each for each in reaching.errands_for(world.coordinator) if each.message.kind == "line_news"]
+        assert (errand.person, errand.panel) == (line.person, world.panel)
+        assert not [each for each in reaching.errands_for(world.finance) if each.message.kind == "line_news"]
+        actions.steps.look_again(line_id=line.pk, by=world.coordinator)
+        assert not [each for each in reaching.errands_for(world.coordinator) if each.message.kind == "line_news"]

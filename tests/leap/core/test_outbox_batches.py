@@ -150,6 +150,7 @@ def test_statements_are_planned_once_for_a_connection_and_again_for_a_new_one(po
                            " FROM pg_prepared_statements WHERE name LIKE 'leap_%') each")  # fmt: skip
             return cursor.fetchone()
 
+    connection.close()  # another test may have left planned statements on it
     in_order(12)
     assert outbox.deliver_due() == 12
     number, calls = planned()

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from leap.core import clock, outbox
-from leap.core.outbox import OutboxMessage, ahead, claiming, delivery, mail
+from leap.core.outbox import OutboxMessage, ahead, claiming, delivery, mail, states
 from leap.core.outbox.claiming import LEASE
 from leap.core.outbox.sending import Sender
 from tests.leap.core import faults, kinds
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 def in_order(number: int) -> list[OutboxMessage]:
     """So many due messages, the oldest first."""
     faults.write_down(number)
-    messages = list(OutboxMessage.objects.order_by("pk"))
+    messages = list(OutboxMessage.objects.filter(state__in=states.WAITING).order_by("pk"))
     for place, message in enumerate(messages):
         message.due_at -= timedelta(minutes=number - place)
         message.save(update_fields=["due_at"])

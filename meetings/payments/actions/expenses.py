@@ -6,8 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.people import queries as people_queries
-from accounts.people.models import Person, Programme, Role
+from accounts.people.models import Person, Programme
 from leap.core import audit, clock, uploads
 from leap.core.errors import NotAllowed, NotNow
 from leap.design.times import say_pounds
@@ -182,12 +181,7 @@ def _line(
     meeting, on, today = expense.meeting, queries.day_of(expense.meeting), clock.today()
     rate_set = queries.rate_set_of(meeting)
     late = rate_set is not None and expense.claimed_at.date() > states.claim_by(on, rate_set.claim_within_days)
-    held = Role.objects.filter(
-        people_queries.was_in_force(on, meeting.starts_at),
-        programme=meeting.panel.programme_id,
-        person=expense.person_id,
-        kind__in=states.PAID_STAFF_KINDS,
-    )
+    paid_staff = queries.was_also_paid_staff(expense.person_id, meeting, on)
     return PaymentLine(
         person=expense.person,
         meeting=meeting,
@@ -197,5 +191,5 @@ def _line(
         amount_pence=pence,
         activity_on=on,
         promised_on=states.promise(activity_on=on, made_on=today, days=queries.days_to_pay(meeting)),
-        state=states.first_state_of_claim(holds_paid_staff_role=held.exists(), late=late),
+        state=states.first_state_of_claim(holds_paid_staff_role=paid_staff, late=late),
     )

@@ -5,8 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.people import queries as people_queries
-from accounts.people.models import Person, Role
+from accounts.people.models import Person
 from leap.core import clock
 from leap.core.errors import NotAllowed
 from meetings.payments import access, queries, states
@@ -42,12 +41,7 @@ def _lock(lines: list[PaymentLine]) -> None:
 
 def _uplift(short: queries.Short) -> PaymentLine:
     line, meeting = short.line, short.line.meeting
-    held = Role.objects.filter(
-        people_queries.was_in_force(line.activity_on, meeting.starts_at),
-        programme=meeting.panel.programme_id,
-        person=line.person_id,
-        kind__in=states.PAID_STAFF_KINDS,
-    )
+    paid_staff = queries.was_also_paid_staff(line.person_id, meeting, line.activity_on)
     days = queries.days_to_pay(meeting)
     return PaymentLine(
         person=line.person,
@@ -59,5 +53,5 @@ def _uplift(short: queries.Short) -> PaymentLine:
         way=line.way,
         activity_on=line.activity_on,
         promised_on=states.promise(activity_on=line.activity_on, made_on=clock.today(), days=days),
-        state=states.first_state(holds_paid_staff_role=held.exists()),
+        state=states.first_state(holds_paid_staff_role=paid_staff),
     )

@@ -48,6 +48,7 @@ from meetings.payments.queries.lines import (
     story_of,
     totals_of,
     waiting_for_a_rate,
+    was_also_paid_staff,
 )
 from meetings.payments.queries.news import errands_for, may_be_passed_on
 from meetings.payments.queries.rates import (
@@ -125,6 +126,7 @@ __all__ = [
     "totals_of",
     "waiting_by_budget",
     "waiting_for_a_rate",
+    "was_also_paid_staff",
     "what_holds",
     "what_holds_for_me",
     "what_i_said_holds",

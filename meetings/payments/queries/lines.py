@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import (
@@ -165,6 +166,15 @@ def _mine_to_keep(viewer: Person, to_meeting: str = "") -> Q:
 
 def _with_parts(lines: QuerySet[PaymentLine]) -> QuerySet[PaymentLine]:
     return lines.select_related("meeting__panel", "person", "rate", "of", "expense", "confirmed_by", "approved_by")
+
+
+def was_also_paid_staff(person_id: UUID, meeting: Meeting, on: date) -> bool:
+    """Did the person hold a paid role in the meeting's programme on that day? Then somebody looks before they are paid
+    twice for the same hours.
+    """
+    held = people_queries.was_in_force(on, meeting.starts_at)
+    roles = Role.objects.filter(held, programme=meeting.panel.programme_id, person=person_id)
+    return roles.filter(kind__in=states.PAID_STAFF_KINDS).exists()
 
 
 def is_member_on_the_day() -> Exists:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -44,21 +44,32 @@ WITHIN = "Please write a whole number of days from 1 to 90, like 30."
 HOW = [("phone", "By phone"), ("letter", "By letter"), ("in_person", "In person")]
 
 
-class PoundsField(forms.CharField):
-    """An amount of money, typed as people write it. Clean, it is whole pence, or None when the box is empty."""
+class _NumberField(forms.CharField):
+    """A number typed as people write it. Clean, it is a whole number, or None when the box is empty."""
+
+    read: Callable[[str], int]
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 20, "required": False, **kwargs})
+        super().__init__(**{"max_length": 20, **kwargs})
 
     def clean(self, value: Any) -> int | None:
-        """Pence from what was typed, or a sentence that says what to write instead."""
+        """The number from what was typed, or a sentence that says what to write instead."""
         typed = super().clean(value)
         if not typed:
             return None
         try:
-            return pounds.pence_from(typed)
+            return type(self).read(typed)
         except pounds.NotPounds as help_with_it:
             raise ValidationError(str(help_with_it)) from help_with_it
+
+
+class PoundsField(_NumberField):
+    """An amount of money. Clean, it is whole pence, or None when the box is empty."""
+
+    read = pounds.pence_from
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": False, **kwargs})
 
 
 class FeeChoiceForm(LeapForm):
@@ -217,21 +228,10 @@ class RatesForm(LeapForm):
         return {**cleaned, "amounts": named}
 
 
-class MilesField(forms.CharField):
-    """Miles, typed as people write them. Clean, they are tenths of a mile, or None when the box is empty."""
+class MilesField(_NumberField):
+    """Miles. Clean, they are tenths of a mile, or None when the box is empty."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 20, **kwargs})
-
-    def clean(self, value: Any) -> int | None:
-        """Tenths of a mile from what was typed, or a sentence that says what to write instead."""
-        typed = super().clean(value)
-        if not typed:
-            return None
-        try:
-            return pounds.tenths_from(typed)
-        except pounds.NotPounds as help_with_it:
-            raise ValidationError(str(help_with_it)) from help_with_it
+    read = pounds.tenths_from
 
 
 class ReceiptField(UploadField):

@@ -19,6 +19,7 @@ from leap.core import clock, outbox
 from leap.core.secret_links import hash_of
 from meetings.invitations import notices, states
 from meetings.invitations.models import Answer, Invitation, ReplyLink
+from meetings.invitations.planning.places import answer_by
 from meetings.invitations.planning.reminders import Reminder
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting, MeetingChange
@@ -352,12 +353,20 @@ def answers_shown(invitation: Invitation, *, is_full: bool) -> list[str]:
 
 
 def is_full_for(invitation: Invitation) -> bool:
-    """Whether there is no place in the room for this person, who holds none, just now."""
-    places = invitation.meeting.places
-    if places is None or holds_place(invitation):
+    """Whether there is no place in the room for this person, who holds none. What came free is for whoever waits.
+
+    The same two questions whatever the answer.
+    """
+    meeting = invitation.meeting
+    if meeting.places is None or holds_place(invitation):
         return False
-    kept = Invitation.objects.filter(meeting=invitation.meeting_id, place__isnull=False)
-    return kept.filter(~Q(reply=states.IN_LINE) | _is_offered()).count() >= places
+    held = Invitation.objects.filter(Q(place__isnull=False) | Q(reply=states.COMING), meeting=meeting).count()
+    waiting = set(_in_line(meeting.pk).values_list("line_number", flat=True))
+    if answer_by(clock.now(), meeting.starts_at) is None:
+        waiting = set()  # nobody is asked any more: a place is for whoever says so first
+    if invitation.line_number in waiting:
+        waiting = {number for number in waiting if number < invitation.line_number}
+    return held + len(waiting) >= meeting.places
 
 
 def holds_place(invitation: Invitation) -> bool:

@@ -170,6 +170,7 @@ class Town:
         full = self._plan("Bramble five", timedelta(days=20), timedelta(days=1), places=1)
         for who, word in ((self.rowan, "coming"), (self.wren, "in_line"), (self.rowan, "not_coming")):
             invitations.reply(meeting_id=full.pk, reply=word, by=who)
+        invitations.keep_lines_moving()
         link = ReplyLink.objects.unscoped("a test").get(invitation__meeting=full, invitation__person=self.rowan)
         invitations.reply_by_link(secret=link.token, reply="phone", tell_me=True)
         been = self._plan("Bramble six", timedelta(days=-2), timedelta(days=30))

@@ -1,6 +1,8 @@
 """Limited places, and the line for them. Never more people than places; a freed place is offered to the next, once.
 
-Everything here happens while the meeting is held still (`hold_still`), so places are given one after the other.
+Everything here happens while the meeting is held still (`hold_still`), so places are given one after the other. Whoever
+frees a place only frees it: the line moves on within a minute, in a worker. Otherwise whoever says that they cannot come
+could tell from how long it takes whether somebody waits.
 """
 
 from collections.abc import Iterable
@@ -34,7 +36,7 @@ def take_place(invitation: Invitation, reply: str) -> None:
     if meeting.places is None or reply not in (states.COMING, states.IN_LINE):
         _give_up_place(invitation)
     elif reply == states.COMING:
-        place = invitation.place or free_place(queries.places_taken(meeting), meeting.places)
+        place = invitation.place or _place_for(invitation)
         if place is None:
             raise states.Full(FULL)
         _give_up_place(invitation)
@@ -43,39 +45,42 @@ def take_place(invitation: Invitation, reply: str) -> None:
         _join_line(invitation)
 
 
-def move_on(*, meeting: Meeting, by: Person | None) -> None:
-    """Take back places nobody keeps, and offer what is free to the next in line.
+def keep_lines_moving(*, by: None = None) -> int:
+    """Look after every line: take back places nobody keeps, and offer what is free to the next. How many meetings.
 
     A place that was offered is taken back when its time is over, any place when its holder is away from the panel.
     """
+    meetings = list(queries.meetings_with_lines())
+    for meeting_id in meetings:
+        with transaction.atomic():
+            _move_on(hold_still(meeting_id))
+    return len(meetings)
+
+
+def _move_on(meeting: Meeting) -> None:
     if meeting.places is None or not states.takes_replies(meeting.state, meeting.starts_at, clock.now()):
         return
-    _free(queries.holders_away(meeting), by)
-    _end_offers(queries.offers_past_their_time(meeting), by)
+    _free(queries.holders_away(meeting), by=None)
+    _end_offers(queries.offers_past_their_time(meeting))
     _number(queries.coming_without_a_number(meeting), queries.places_taken(meeting))
     until = answer_by(clock.now(), meeting.starts_at)
     while until and (place := free_place(queries.places_taken(meeting), meeting.places)):
         first = queries.next_in_line(meeting)
         if first is None:
             return
-        _offer(first, place, until, by)
-
-
-def keep_lines_moving(*, by: None = None) -> int:
-    """Look after every line: offers whose time is over, places of people who are away. Says how many meetings."""
-    meetings = list(queries.meetings_with_lines())
-    for meeting_id in meetings:
-        with transaction.atomic():
-            move_on(meeting=hold_still(meeting_id), by=by)
-    return len(meetings)
+        _offer(first, place, until)
 
 
 def free_places_of(*, person: Person, panel: Panel, by: Person) -> None:
     """Somebody takes a break, moves or leaves: what they held is for the next in line. They may answer anew."""
     for meeting_id in queries.meetings_held_a_place_at(person, panel):
-        meeting = hold_still(meeting_id)
-        _free(queries.place_of(person, meeting), by)
-        move_on(meeting=meeting, by=by)
+        _free(queries.place_of(person, hold_still(meeting_id)), by)
+
+
+def _place_for(invitation: Invitation) -> int | None:
+    if queries.is_full_for(invitation):
+        return None
+    return free_place(queries.places_taken(invitation.meeting), invitation.meeting.places)
 
 
 def _give_up_place(invitation: Invitation) -> None:
@@ -96,7 +101,7 @@ def _join_line(invitation: Invitation) -> None:
         raise NotNow(HAS_ONE)
     if invitation.reply == states.IN_LINE and (invitation.place is not None or invitation.offered_at is None):
         return  # a place is kept for them just now, or they stand in line: nobody loses their turn by asking twice
-    if free_place(queries.places_taken(invitation.meeting), invitation.meeting.places) is not None:
+    if not queries.is_full_for(invitation):
         raise NotNow(IS_FREE)
     _give_up_place(invitation)
     invitation.line_number = queries.last_in_line(invitation.meeting) + 1
@@ -108,11 +113,11 @@ def _free(held: Iterable[Invitation], by: Person | None) -> None:
         audit.record(by=by, verb="invitation.place_freed", about=invitation, whose=invitation.person)
 
 
-def _end_offers(offered: Iterable[Invitation], by: Person | None) -> None:
+def _end_offers(offered: Iterable[Invitation]) -> None:
     for invitation in offered:
         invitation.place = None
         invitation.save(update_fields=["place"])
-        audit.record(by=by, verb="invitation.place_offer_ended", about=invitation, whose=invitation.person)
+        audit.record(by=None, verb="invitation.place_offer_ended", about=invitation, whose=invitation.person)
 
 
 def _number(coming: Iterable[Invitation], taken: set[int]) -> None:
@@ -123,8 +128,8 @@ def _number(coming: Iterable[Invitation], taken: set[int]) -> None:
         taken.add(invitation.place)
 
 
-def _offer(invitation: Invitation, place: int, until: datetime, by: Person | None) -> None:
+def _offer(invitation: Invitation, place: int, until: datetime) -> None:
     invitation.place, invitation.offered_at, invitation.offer_until = place, clock.now(), until
     invitation.save(update_fields=["place", "offered_at", "offer_until"])
-    audit.record(by=by, verb="invitation.place_offered", about=invitation, whose=invitation.person)
+    audit.record(by=None, verb="invitation.place_offered", about=invitation, whose=invitation.person)
     notices.tell_place_offered(invitation)

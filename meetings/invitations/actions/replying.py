@@ -9,7 +9,7 @@ from accounts.people.models import Person
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed, NotNow
 from meetings.invitations import access, notices, queries, states
-from meetings.invitations.actions.places import hold_still, move_on, take_place
+from meetings.invitations.actions.places import hold_still, take_place
 from meetings.invitations.models import Answer, Invitation
 
 KEPT = ("reply", "how", "replied_at", "recorded_by", "place", "line_number", "offered_at", "offer_until")
@@ -122,15 +122,11 @@ def _answer(
     if states.takes_words_afterwards(meeting.state, meeting.starts_at, now):
         _say(invitation, reply, how, by, afterwards=True)
         return invitation
-    move_on(meeting=meeting, by=by)
-    invitation.refresh_from_db(fields=KEPT)  # what moved on may have changed it
     if _is_news(invitation, reply, how):
-        was, held = invitation.reply, invitation.place
+        was = invitation.reply
         take_place(invitation, reply)
         _set(invitation, reply, how, by)
         _say(invitation, reply, how, by, was=was)
-        if held is not None and invitation.place is None:
-            move_on(meeting=meeting, by=by)
     _note(invitation, also, by)
     return invitation
 

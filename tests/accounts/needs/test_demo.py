@@ -38,4 +38,5 @@ def hold_the_line(small: Meeting) -> None:
     assert who(place__isnull=False) == ["Teasel", "Bracken", "Clover"]
     assert who(reply="in_line") == ["Robin", "Jay"]
     invitations.reply(meeting_id=small.pk, reply="online", by=Person.objects.get(called_name="Clover"))
+    invitations.keep_lines_moving()
     assert who(place__isnull=False, offered_at__isnull=False) == ["Robin"]

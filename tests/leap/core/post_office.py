@@ -4,6 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -69,6 +70,7 @@ class ScriptedServer:
         self.lines = lines
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
+        self.client: socket.socket | None = None
         self.thread = threading.Thread(target=self._serve, daemon=True)
 
     def __enter__(self) -> "ScriptedServer":
@@ -76,7 +78,11 @@ class ScriptedServer:
         return self
 
     def __exit__(self, *error: object) -> None:
+        """Whoever still waits for an answer is hung up on."""
         self.listener.close()
+        if self.client is not None:
+            with suppress(OSError):
+                self.client.shutdown(socket.SHUT_RDWR)
         self.thread.join(5)
 
     def _serve(self) -> None:
@@ -84,6 +90,7 @@ class ScriptedServer:
             client, _ = self.listener.accept()
         except OSError:
             return
+        self.client = client
         with client, client.makefile("rb") as heard:
             for line in self.lines:
                 if line is None:

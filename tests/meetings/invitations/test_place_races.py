@@ -65,6 +65,7 @@ def test_a_place_that_many_free_and_want_at_once_is_offered_once_to_each_next(wo
             actions.keep_lines_moving()
 
     at_once(step)
+    actions.keep_lines_moving()
     offered = outbox.OutboxMessage.objects.filter(kind="meeting_place_offered")
     assert sorted(offered.values_list("to_person_id", flat=True)) == sorted(person.pk for person in waiting)
     held = Invitation.objects.filter(meeting=meeting, place__isnull=False)

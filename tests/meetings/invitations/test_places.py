@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.people.actions import places as people
@@ -34,6 +36,13 @@ def meeting(world):
 
 def say(meeting, person, word):
     return actions.reply(meeting_id=meeting.pk, reply=word, by=person)
+
+
+def frees(meeting, person, word):
+    """They say that they do not come after all; a minute later the line has moved on."""
+    kept = say(meeting, person, word)
+    tasks.keep_lines_moving()
+    return kept
 
 
 def of(meeting, person):
@@ -68,6 +77,12 @@ def test_a_full_room_offers_the_line_and_a_freed_place_goes_to_the_first_in_it_o
     assert say(meeting, three, "in_line").line_number == 1, "asking twice loses nobody their turn"
     assert offered() == []
     say(meeting, one, "phone")
+    assert offered() == [], "whoever frees a place cannot tell from it whether somebody waits"
+    with pytest.raises(states.Full):
+        say(meeting, five, "coming")  # what came free is for whoever waits, from the first moment
+    with pytest.raises(states.Full):
+        say(meeting, four, "coming")  # and for the first of them
+    tasks.keep_lines_moving()
     assert offered() == [three.pk]
     assert queries.unanswered_for(three).get().meeting == meeting
     with pytest.raises(states.Full):
@@ -76,7 +91,7 @@ def test_a_full_room_offers_the_line_and_a_freed_place_goes_to_the_first_in_it_o
     assert (kept.place, kept.line_number, kept.offer_until) == (1, None, None)
     assert not is_true(three)
     assert not queries.unanswered_for(three).exists()
-    say(meeting, two, "not_coming")
+    frees(meeting, two, "not_coming")
     assert offered() == [three.pk, four.pk]
     say(meeting, four, "online")
     assert say(meeting, five, "coming").place == 2
@@ -84,18 +99,18 @@ def test_a_full_room_offers_the_line_and_a_freed_place_goes_to_the_first_in_it_o
 
 def test_an_offer_that_is_not_answered_goes_on_to_the_next_and_is_not_made_again(world, meeting, full):
     one, _, three, four, five, _ = full
-    say(meeting, one, "comments")
+    frees(meeting, one, "comments")
     until = of(meeting, three).offer_until
     assert until - timedelta(days=2) <= datetime.now(UTC) < until
     with time_machine.travel(until + timedelta(seconds=1)):
         assert not is_true(three)
-        assert not queries.is_full_for(of(meeting, five)), "just over, and not looked after yet"
+        assert queries.is_full_for(of(meeting, five)), "just over, and not looked after yet: it is for the next in line"
         assert tasks.keep_lines_moving() == 1
         assert tasks.keep_lines_moving() == 1
         assert offered() == [three.pk, four.pk]
         assert of(meeting, three).place is None
         assert len(audit.events_about(of(meeting, three), "invitation.place_offer_ended")) == 1
-        say(meeting, four, "not_coming")
+        frees(meeting, four, "not_coming")
         assert len(offered()) == 2, "the first was asked already"
         with pytest.raises(NotNow, match="free just now"):
             say(meeting, three, "in_line")
@@ -104,23 +119,71 @@ def test_an_offer_that_is_not_answered_goes_on_to_the_next_and_is_not_made_again
 
 def test_somebody_passed_by_can_go_to_the_end_of_the_line(world, meeting, full):
     one, two, three, four, five, _ = full
-    say(meeting, one, "not_coming")
+    frees(meeting, one, "not_coming")
     with time_machine.travel(of(meeting, three).offer_until):
-        say(meeting, four, "in_line")  # any answer moves the line on first
+        tasks.keep_lines_moving()
         say(meeting, four, "coming")
         assert say(meeting, three, "in_line").line_number == 2
         say(meeting, five, "in_line")
         assert [each.person for each in queries.line_for(world.lead, meeting)] == [three, five]
         assert queries.is_next_in_line(of(meeting, three))
         assert not queries.is_next_in_line(of(meeting, five))
-        say(meeting, two, "not_coming")
+        frees(meeting, two, "not_coming")
         assert offered().count(three.pk) == 2
+
+
+def test_whoever_was_passed_by_comes_after_those_who_wait(world, meeting, full):
+    one, _, three, four = full[:4]
+    frees(meeting, one, "not_coming")
+    with time_machine.travel(of(meeting, three).offer_until):
+        tasks.keep_lines_moving()
+        say(meeting, four, "not_coming")
+        say(meeting, full[4], "coming")
+        say(meeting, full[5], "in_line")
+        say(meeting, full[4], "not_coming")
+        with pytest.raises(states.Full):
+            say(meeting, three, "coming")
+
+
+def test_the_last_moment_is_in_time(world, meeting, full):
+    """The offer is over, and nobody has looked after the line yet: a yes from a page opened before is taken."""
+    one, _, three = full[:3]
+    frees(meeting, one, "not_coming")
+    with time_machine.travel(of(meeting, three).offer_until + timedelta(seconds=1)):
+        assert say(meeting, three, "coming").place == 1
+
+
+def test_a_limit_set_a_moment_ago_counts_whoever_said_yes_before(world):
+    later = rooms.meeting(world.panel, places=None)
+    rooms.reply(later, *world.members[:2])
+    rooms.reply(later, world.members[2], word="waiting")
+    Meeting.objects.filter(pk=later.pk).update(places=2)
+    later.refresh_from_db()
+    with pytest.raises(states.Full):
+        say(later, world.members[2], "coming")
+
+
+def asked(queries) -> list[str]:
+    """Each question up to its first name, which differs from run to run where it is a savepoint's."""
+    return [each["sql"].partition('"')[0] for each in queries]
+
+
+def test_freeing_a_place_costs_the_same_whether_somebody_waits_or_not(world, meeting, full):
+    one, two = full[:2]
+    with CaptureQueriesContext(connection) as with_line:
+        say(meeting, one, "not_coming")
+    for person in full[2:4]:
+        say(meeting, person, "waiting")
+    with CaptureQueriesContext(connection) as without:
+        say(meeting, two, "not_coming")
+    assert asked(with_line) == asked(without)
 
 
 def test_whoever_leaves_or_takes_a_break_leaves_their_place_to_the_next(world, meeting, full):
     one, two, three, four, five, _ = full
     say(meeting, five, "in_line")
     people.pause(person=one, panel=world.panel, by=one)
+    tasks.keep_lines_moving()
     assert (of(meeting, one).reply, of(meeting, one).place) == ("waiting", None)
     assert offered() == [three.pk]
     people.pause(person=four, panel=world.panel, by=four)  # was next in line
@@ -137,7 +200,7 @@ def test_whoever_leaves_or_takes_a_break_leaves_their_place_to_the_next(world, m
 def test_a_limit_set_later_sends_nobody_away_and_a_larger_room_asks_those_in_line(world, meeting, full):
     one, two, three, four = full[:4]
     Meeting.objects.filter(pk=meeting.pk).update(places=1)
-    say(meeting, one, "not_coming")
+    frees(meeting, one, "not_coming")
     assert offered() == []
     assert say(meeting, two, "coming").place == 2
     Meeting.objects.filter(pk=meeting.pk).update(places=3)
@@ -157,7 +220,7 @@ def test_a_limit_set_later_sends_nobody_away_and_a_larger_room_asks_those_in_lin
 def test_close_to_the_start_a_free_place_is_for_whoever_says_so_first(world, meeting, full):
     one, _, three, _, five, _ = full
     with time_machine.travel(meeting.starts_at - timedelta(minutes=90)):
-        say(meeting, one, "not_coming")
+        frees(meeting, one, "not_coming")
         assert offered() == []
         assert say(meeting, five, "coming").place == 1
     with time_machine.travel(meeting.starts_at):
@@ -204,7 +267,7 @@ def test_pages_show_ones_own_turn_only_and_the_order_to_those_who_run_the_panel(
     refused = client.post(record, {"reply": "coming", "how": "phone"})
     assert refused.status_code == 422
     assert client.post(record, {"reply": "in_line", "how": "phone"}).status_code == 302
-    say(meeting, one, "not_coming")
+    frees(meeting, one, "not_coming")
     assert "A place has come free for you" in shown(three)
     assert "A place is free for you. Can you come on" in shown(three, "/")
     assert "A place has come free for you" in shown(three, reverse("schedule:meeting-detail", args=[meeting.pk]))

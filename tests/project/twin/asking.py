@@ -34,6 +34,7 @@ MORE = {
     "attendance:my-register": 6,
     "seating:plan-detail": 5,
     "invitations:what-helps": 6,
+    "invitations:reply-edit": 6,
     "invitations:reply-by-link": 8,
     "chairing:chair-helps": 6,
     "chairing:chair-briefing": 4,

@@ -83,6 +83,9 @@ class Poll:
 class Meeting:
     panel: str
     starts: int
+    places: int | None = None
+    venue: str | None = None
+    said: dict[str, list[str]] = field(default_factory=dict)  # where places are few: what each person answered, in turn
     opened: bool = False
     cancelled: bool = False
     invited_before_move: set[str] = field(default_factory=set)
@@ -207,6 +210,8 @@ class Ending:
         self.lines_confirmed: dict[str, int] = {}  # the same, of what was confirmed upon it
         self.tasks: dict[str, Task] = {}
         self.actions: dict[str, Action] = {}
+        self.venues: dict[str, str] = {}  # the programme of each place
+        self.pictures: dict[str, str] = {}  # the place of each picture that is still there
         self.apart: set[str] = set()  # who would rather not share a table with somebody
         self.took_on: dict[str, str] = {}  # the action: who said yes to it, and has not handed it back
         self.holidays_gone: set[str] = set()
@@ -388,7 +393,22 @@ class Ending:
         self.needs[event.about].gone = True
 
     def _plans(self, event) -> None:
-        self.meetings[event.about] = Meeting(event["panel"], event["starts_minute"])
+        places, venue = event.facts.get("places"), event.facts.get("venue")
+        self.meetings[event.about] = Meeting(event["panel"], event["starts_minute"], places=places, venue=venue)
+
+    def _replies(self, event) -> None:
+        meeting = self.meetings[event.about]
+        if meeting.places is not None:
+            meeting.said.setdefault(event["person"], []).append(event["reply"])
+
+    def _makes_venue(self, event) -> None:
+        self.venues[event.about] = event["programme"]
+
+    def _adds_picture(self, event) -> None:
+        self.pictures[event.about] = event["venue"]
+
+    def _removes_picture(self, event) -> None:
+        self.pictures.pop(event.about)
 
     def _asks_for_dates(self, event) -> None:
         there = {who for who, place, _ in self.roles if place == event["panel"]}

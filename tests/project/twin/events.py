@@ -32,7 +32,7 @@ from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.ids import new_id
 from leap.core.outbox import OutboxMessage
-from leap.core.uploads import look_at
+from leap.core.uploads import look_at, look_at_picture
 from meetings.attendance import actions as attendance
 from meetings.attendance import queries as register
 from meetings.attendance import states as attendance_states
@@ -50,9 +50,10 @@ from meetings.payments.actions import choices, rates, steps
 from meetings.payments.models import PaymentLine
 from meetings.schedule import actions as schedule
 from meetings.schedule import queries as schedule_queries
-from meetings.schedule.models import Meeting
+from meetings.schedule.models import Meeting, Venue
 from meetings.schedule.planning.school_holidays import Holiday
 from meetings.seating import actions as seating
+from tests.leap.core import hostile
 from tests.project.twin.cast import Cast
 from tests.project.twin.sameness import NOON, CountedIds, at_minute
 
@@ -358,9 +359,31 @@ def _plans(world: World, event: Event) -> None:
         place=event["place"],
         about=event["agenda"],
         joining="Ask us for the link or the number",
+        places=event.facts.get("places"),
+        venue=_venue(world, event["venue"]) if "venue" in event.facts else None,
         by=world.person(event.who),
     )
     world.keep("meeting_id", event.about, meeting.pk)
+
+
+def _venue(world: World, word: str) -> Venue:
+    return Venue.objects.get(pk=_thing(world, word))
+
+
+def _makes_venue(world: World, event: Event) -> None:
+    facts = {"name": event["words"], "address": "1 Beck Lane", "step_free": "yes"}
+    programme, by = world.cast.programmes[event["programme"]], world.person(event.who)
+    world.keep("venue_id", event.about, schedule.make_venue(programme=programme, by=by, **facts).pk)
+
+
+def _adds_picture(world: World, event: Event) -> None:
+    venue, file = _thing(world, event["venue"]), look_at_picture(hostile.picture("JPEG"))
+    kept = schedule.add_picture(venue_id=venue, words=event["words"], file=file, by=world.person(event.who))
+    world.keep("picture_id", event.about, kept.pk)
+
+
+def _removes_picture(world: World, event: Event) -> None:
+    schedule.remove_picture(picture_id=_thing(world, event.about), by=world.person(event.who))
 
 
 def _opens(world: World, event: Event) -> None:
@@ -419,6 +442,10 @@ def _takes_date(world: World, event: Event) -> None:
 
 def _closes_poll(world: World, event: Event) -> None:
     dates.close_poll(poll_id=_thing(world, event.about), by=world.person(event.who))
+
+
+def _lines_move(world: World, event: Event) -> None:
+    invitations.keep_lines_moving()
 
 
 def _replies_by_link(meeting: UUID, person: Person, reply: str) -> None:
@@ -1050,6 +1077,7 @@ KINDS: dict[str, Callable[[World, Event], dict | None]] = {
     "plans": _plans,
     "opens": _opens,
     "replies": _replies,
+    "lines move": _lines_move,
     "asks for dates": _asks_for_dates,
     "asks newcomers": _asks_newcomers,
     "answers dates": _answers_dates,
@@ -1096,6 +1124,9 @@ KINDS: dict[str, Callable[[World, Event], dict | None]] = {
     "writes paper": _writes_paper,
     "changes paper": _changes_paper,
     "adds copy": _adds_copy,
+    "makes venue": _makes_venue,
+    "adds picture": _adds_picture,
+    "removes picture": _removes_picture,
     "sends papers": _sends_papers,
     "starts version": _starts_version,
     "withdraws paper": _withdraws_paper,

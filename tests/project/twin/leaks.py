@@ -60,7 +60,7 @@ from meetings.payments import queries as payments
 from meetings.payments.models import Ceiling, FeeWish, LineMove, PaymentLine
 from meetings.schedule import queries as schedule
 from meetings.schedule import registration as meeting_page
-from meetings.schedule.models import Meeting, SchoolHoliday
+from meetings.schedule.models import Meeting, SchoolHoliday, Venue
 from meetings.seating import queries as seats
 from meetings.seating.models import ApartWish
 from tests.project.twin.observe import Ask
@@ -917,6 +917,34 @@ def number_for_one_panel() -> AbstractContextManager:
     return _on_page("accounts.identity.views.counting", "identity/count_list.html", more)
 
 
+def turn_in_line_has_a_number() -> AbstractContextManager:
+    """Whoever waits for a place reads the number of their turn, so how many asked before them."""
+
+    def more(context, request) -> str:
+        own = Invitation.objects.filter(meeting=context["meeting"], person=request.user)
+        return f"Your number is {own.get().line_number}."
+
+    return _on_page("meetings.invitations.views.mine", "invitations/reply.html", more)
+
+
+def line_as_long_as_it_is() -> AbstractContextManager:
+    """Whoever has a place reads how many wait for one."""
+
+    def more(context, request) -> str:
+        return Invitation.objects.filter(meeting=context["meeting"], reply="in_line").count()
+
+    return _on_page("meetings.invitations.views.mine", "invitations/reply.html", more)
+
+
+def every_place_of_the_programme() -> AbstractContextManager:
+    """Everyone on a panel sees every place and picture of the programme, also where nobody has met yet."""
+
+    def every(viewer):
+        return Venue.objects.filter(programme__in=people.panels_for(viewer).values("programme"))
+
+    return _instead(schedule, "venues_for", every)
+
+
 MEETING, CHAIR = ("schedule:meeting-detail",), ("chairing:chair-detail", "schedule:meeting-detail")
 PANEL, PERSON = ("identity:panel-detail",), ("identity:person-detail",)
 MINE, RECORDS = ("payments:payment-list",), ("payments:record-list",)
@@ -930,6 +958,7 @@ SEATS = ("seating:plan-detail",)
 DATES = ("schedule:meeting-list", "schedule:meeting-detail", "reports:home")
 TASK, NUMBERS = ("identity:task-detail",), ("identity:count-list",)
 CALLS, MY_REGISTER = ("reaching:work-list",), ("attendance:my-register",)
+VENUES = ("schedule:venue-list", "schedule:venue-detail", "schedule:picture-file")
 NOTES, WRITE_NOTES = ("notes:notes-read",), ("notes:notes-write",)
 
 LEAKS = (
@@ -1026,6 +1055,9 @@ LEAKS = (
     Leak("nobody told from a few", ON_PANEL, NUMBERS, nobody_told_from_a_few, while_writing=True),
     Leak("number for one panel", ("lead", "coordinator"), NUMBERS, number_for_one_panel),
     Leak("letter counts replies", ("member",), (LETTERS,), letter_counts_replies),
+    Leak("turn in line has a number", ("both",), REPLY, turn_in_line_has_a_number),
+    Leak("line as long as it is", ("member",), REPLY, line_as_long_as_it_is),
+    Leak("every place of the programme", ON_PANEL, VENUES, every_place_of_the_programme),
     Leak("everybody hears who is asked", ON_PANEL, (LETTERS,), everybody_hears_who_is_asked, while_writing=True),
 )
 FEWEST = 15

@@ -19,9 +19,11 @@ DECLASSIFIED = {
     "those who arrange the meeting and, once accepted, to the panel; nothing else about it is. Played again, not made.",
     "who sits where": "A seating plan rests on everyone's replies and on who was there before. The plan is for the "
     "whole panel to see: it says who was expected in person when it was made. It keeps to the seats that people need, "
-    "by a rule that is the same in every room and says of nobody that they need one. Played again, not made.",
-    "who sat together": "The sentences about mixing under a plan count pairs from the registers of earlier meetings of "
-    "the panel. So who sat in their seat is kept for those who see a later plan of that panel.",
+    "by a rule that is the same in every room and says of nobody that they need one. Played again, not made. "
+    "The sentences about mixing under a plan count pairs from the registers of earlier meetings of the panel, so who "
+    "sat in their seat is kept for those who see a later plan of that panel.",
+    "whether there is a place": "Where places are few, whoever holds none is asked to be in line as long as the room "
+    "is full. That it is full shows that others come; not who they are, and nothing of whoever waits.",
     "buttons that choose (POST chair-propose, plan-new)": "They work out a choice from what whoever presses them "
     "may not see: who is willing, and who would rather not share a table. They learn who is asked, or who sits where.",
     "paid staff": "Whoever keeps the money of a panel sees that a line is to be checked first: the person holds a paid "
@@ -430,7 +432,43 @@ class Purge:
 
     def _replies(self, event: Event) -> Event | None:
         own = event["person"] == self.viewer
-        return event if own or self.meetings[event.about] == "all" or self._takes_part_for_chair(event) else None
+        known = own or self.meetings[event.about] == "all"
+        return event if known or self._takes_part_for_chair(event) or self._fills_the_room(event) else None
+
+    def _fills_the_room(self, event: Event) -> bool:
+        """Declassified: the room is full, for whoever holds no place in it or got theirs from the line."""
+        meeting = self.end.meetings[event.about]
+        mine = meeting.said.get(self.viewer, [])
+        has_their_own = mine[-1:] == ["coming"] and "in_line" not in mine
+        holds_one = "coming" in meeting.said.get(event["person"], ())
+        return self.meetings[event.about] == "panel" and holds_one and not has_their_own
+
+    def _lines_move(self, event: Event) -> Event | None:
+        """By LEAP itself, every minute."""
+        return event
+
+    # Places to meet in
+
+    def _makes_venue(self, event: Event) -> Event | None:
+        """For those who keep the places of the programme; one that is met in, for those who see that meeting too."""
+        return event if self._keeps_venue(event.about) or event.about in self._venues_met_in() else None
+
+    def _adds_picture(self, event: Event) -> Event | None:
+        if event.about in self.end.pictures and event["venue"] in self._venues_met_in():
+            return event
+        return event if self._keeps_venue(event["venue"]) else None
+
+    def _removes_picture(self, event: Event) -> Event | None:
+        at = next(each["venue"] for each in self.history if (each.kind, each.about) == ("adds picture", event.about))
+        return event if self._keeps_venue(at) else None
+
+    def _keeps_venue(self, word: str) -> bool:
+        programme = self.end.venues[word]
+        return any(self.end.runs(self.viewer, panel) for panel in PANELS if PROGRAMME_OF[panel] == programme)
+
+    def _venues_met_in(self) -> set[str | None]:
+        """The places of meetings of which the viewer knows."""
+        return {meeting.venue for word, meeting in self.end.meetings.items() if self.meetings[word] != "none"}
 
     def _takes_part_for_chair(self, event: Event) -> bool:
         """Declassified: the viewer chairs this meeting, and the person lets the chair see what helps them."""

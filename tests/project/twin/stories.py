@@ -141,7 +141,7 @@ class Teller:
         too_late = self.apart_from_all("wren", "teasel", "jay") if self.turn % 2 else []
         notes = self._weave([self.notes(panel, story[0].about) for panel, story in held.items()])
         told = self._weave([self.comments(), self.comments_lost()])
-        new = [*agenda, *notes, *told, *self.money(), *self.rung(held[HOME][0].about), *too_late]
+        new = [*agenda, *notes, *told, *self.money(), *self.rung(held[HOME][0].about), *too_late, *self.few_places()]
         return _placed([step for part in ([*apart, *woven[0]], *woven[1:3], new, *woven[3:]) for step in part])
 
     def _weave(self, stories: list[Story]) -> Story:
@@ -627,6 +627,40 @@ class Teller:
             Step("asks for word", other, "", {"programme": programme, "word": f"{panel} word"}),
             Step("explains word", by, "", {"programme": programme, "word": asked, "words": "Plain words."}),
         ]
+
+    def few_places(self) -> Story:
+        """A room for two, in a place with pictures: who comes, who waits in line, who goes. Nothing is left to chance.
+
+        Also a place nobody meets in, which only those who keep the places know of.
+        """
+        word, by, hall = "few places", OWN_RUNNER[HOME], "the hall"
+
+        def says(who: str, reply: str, writes: str = "") -> Step:
+            return Step("replies", writes or who, word, {"person": who, "reply": reply})
+
+        def shows(picture: str, at: str = hall) -> Step:
+            return Step("adds picture", by, picture, {"venue": at, "words": f"Here is {picture}."})
+
+        told = {"title": f"Together {word}", "place": "Upstairs", "agenda": "Words.", "panel": HOME}
+        return [
+            *(Step("makes venue", who, name, {"programme": MOOR, "words": f"{name} {self.chance.randrange(100)}"})
+              for who, name in ((by, hall), (OWN_RUNNER[AWAY], "the attic"))),
+            shows("the door"),
+            shows("the stairs"),
+            shows("the roof", "the attic"),
+            Step("removes picture", by, "the stairs", {}),
+            Step("plans", by, word, {**told, "starts_minute": 41 * DAY, "places": 2, "venue": hall}),
+            Step("opens", by, word, {}),
+            says("rowan", "coming"),
+            says("wren", "coming"),
+            says("hazel", "in_line"),
+            says("jay", "in_line", writes=by),
+            says("briar", "in_line"),
+            says("wren", "not_coming"),
+            Step("lines move", "", "", {}),
+            says("hazel", "coming"),
+            says("jay", "waiting", writes=by),
+        ]  # fmt: skip
 
     def links(self) -> Story:
         """Links for a calendar; one is made anew."""

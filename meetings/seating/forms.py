@@ -7,8 +7,9 @@ from django import forms
 
 from accounts.people.models import Person
 from leap.design.forms import LeapForm
-from meetings.seating.actions import FEWEST_SEATS, MOST_SEATS
-from meetings.seating.models import Seat
+from meetings.seating.models import Room, Seat
+from meetings.seating.planning import shapes
+from meetings.seating.planning.shapes import FEWEST_SEATS, MOST_SEATS
 from meetings.seating.queries import Beside
 from meetings.seating.states import NOBODY_TICKED, SAME_PERSON
 
@@ -126,3 +127,107 @@ class ApartForm(LeapForm):
     def __init__(self, *args, people: Sequence[Beside], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["others"].choices = [(str(each.pk), f"{each.name} ({each.roles})") for each in people]
+
+
+ROOM_NAME_HINT = "As it is called there, like “Garden room”. It may be set up in two ways: “Garden room, horseshoe”."
+SIZES_HINT = "For tables, write the seats of each, like 6, 6, 4. For one table, write one number, like 12."
+
+
+def _room_name() -> forms.CharField:
+    return forms.CharField(
+        label="What is the room called?",
+        help_text=ROOM_NAME_HINT,
+        max_length=80,
+        error_messages={"required": "Give the room a name, like “Garden room”."},
+    )
+
+
+class _SizedForm(LeapForm):
+    """A form with the seats of each table, as numbers with commas."""
+
+    who_can_read = "Everyone who meets at this place"
+    shape = ""
+
+    def clean_sizes(self) -> tuple[int, ...]:
+        """The seats of each table, when they make a room of this shape."""
+        shape = self.shape or self.cleaned_data.get("shape") or shapes.TABLES
+        try:
+            return shapes.sizes_of(shape, self.cleaned_data["sizes"])
+        except shapes.NotARoom as wrong:
+            raise forms.ValidationError(str(wrong)) from None
+
+
+class RoomForm(_SizedForm):
+    """A new room: its name, its shape and its seats."""
+
+    name = _room_name()
+    shape = forms.ChoiceField(
+        label="How is it set up?",
+        choices=Room.Shape.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how the room is set up."},
+    )
+    sizes = forms.CharField(
+        label="How many seats are there?",
+        help_text=SIZES_HINT,
+        max_length=200,
+        error_messages={"required": "A room needs seats. Write how many, like 12, or like 6, 6, 4 for three tables."},
+    )
+
+
+OFFER_LABELS = {
+    "by_door": "Which seats are near the door?",
+    "space": "Which have space beside them for a chair, a walking aid or a dog?",
+    "at_edge": "Which are at the quiet edge of the room?",
+    "by_screen": "Which are near the screen?",
+    "loop": "Where does the hearing loop work?",
+    "step_free": "Which can be reached without a step?",
+}
+
+
+class RoomChangeForm(_SizedForm):
+    """What a room is called, how large it is and what each seat offers. Nothing ticked is an answer too."""
+
+    name = _room_name()
+    sizes = forms.CharField(label="How many seats are there?", help_text=SIZES_HINT, max_length=200)
+
+    def __init__(self, *args, room: Room, seats: shapes.Seats, **kwargs) -> None:
+        self.shape, self.seats = room.shape, seats
+        kwargs["initial"] = {
+            "name": room.name,
+            "sizes": ", ".join(str(len(row)) for row in seats),
+            **{offer: [key for key, offers in self._each() if offer in offers] for offer in OFFER_LABELS},
+        }
+        super().__init__(*args, **kwargs)
+        choices = [(key, self._called(key)) for key, _ in self._each()]
+        for offer, label in OFFER_LABELS.items():
+            self.fields[offer] = forms.MultipleChoiceField(
+                label=label,
+                choices=choices,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={"invalid_choice": "A seat you ticked is not in the room any more."},
+            )
+
+    def _each(self) -> list[tuple[str, frozenset[str]]]:
+        return [
+            (f"{table}-{place}", offers)
+            for table, row in enumerate(self.seats, start=1)
+            for place, offers in enumerate(row, start=1)
+        ]
+
+    def _called(self, key: str) -> str:
+        table, place = key.split("-")
+        return f"Seat {place}" if len(self.seats) == 1 else f"Table {table}, seat {place}"
+
+    def seats_now(self) -> list[list[frozenset[str]]]:
+        """For each table what each seat offers, as it was written."""
+        ticked: dict[str, set[str]] = {}
+        for offer in OFFER_LABELS:
+            for key in self.cleaned_data[offer]:
+                ticked.setdefault(key, set()).add(offer)
+        said = [
+            [frozenset(ticked.get(f"{table}-{place}", ())) for place in range(1, len(row) + 1)]
+            for table, row in enumerate(self.seats, start=1)
+        ]
+        return shapes.resized(said, self.shape, self.cleaned_data["sizes"])

@@ -1,4 +1,4 @@
-"""Seating plans, and whom somebody would rather not share a table with."""
+"""Rooms as they are set up, seating plans, and whom somebody would rather not share a table with."""
 
 from django.db import models
 
@@ -7,7 +7,74 @@ from leap.core import clock
 from leap.core.fields import EncryptedTextField
 from leap.core.personal_data import ERASE, KEEP, classes
 from leap.core.records import ProtectedManager, Record
-from meetings.schedule.models import Meeting
+from meetings.schedule.models import Meeting, Venue
+from meetings.seating.planning.room import OFFERS
+from meetings.seating.planning.shapes import LONGEST, MOST_TABLES
+
+
+class Room(Record):
+    """How a room of a place is set up, never changed: a change is a room of its own that `follows` it, so that a plan
+    made in it stays as it was. The room says nothing of who comes."""
+
+    class Shape(models.TextChoices):
+        TABLES = "tables", "Tables"
+        ROUND = "round", "One round table"
+        HORSESHOE = "horseshoe", "A horseshoe"
+        BOARDROOM = "boardroom", "One long table"
+
+    venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="rooms")
+    name = models.CharField(max_length=80)
+    shape = models.CharField(max_length=10, choices=Shape)
+    made_at = models.DateTimeField(default=clock.now)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    replaced_at = models.DateTimeField(null=True, blank=True)
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    personal_data = classes(public="venue name shape made_at replaced_at follows", personal={"made_by": KEEP})
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["venue", "name"], condition=models.Q(replaced_at__isnull=True), name="rooms_of_a_place_differ"
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="room_has_a_name"),
+            models.CheckConstraint(
+                condition=models.Q(shape__in=["tables", "round", "horseshoe", "boardroom"]),
+                name="room_has_a_known_shape",
+            ),
+        ]
+
+
+class RoomSeat(Record):
+    """One seat of a room and what it offers. Tables and places are counted from 1, going round."""
+
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="seats")
+    table = models.PositiveSmallIntegerField()
+    place = models.PositiveSmallIntegerField()
+    step_free = models.BooleanField(default=False)
+    loop = models.BooleanField(default=False)
+    by_door = models.BooleanField(default=False)
+    at_edge = models.BooleanField(default=False)
+    by_screen = models.BooleanField(default=False)
+    space = models.BooleanField(default=False)
+
+    personal_data = classes(public="room table place step_free loop by_door at_edge by_screen space")
+
+    class Meta:
+        ordering = ["room", "table", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["room", "table", "place"], name="room_has_a_seat_once"),
+            models.CheckConstraint(
+                condition=models.Q(table__gte=1, table__lte=MOST_TABLES, place__gte=1, place__lte=LONGEST),
+                name="seat_is_in_the_room",
+            ),
+        ]
+
+    @property
+    def offers(self) -> frozenset[str]:
+        """What the seat offers, as the planner calls it."""
+        return frozenset(offer for offer in OFFERS if getattr(self, offer))
 
 
 class SeatingPlan(Record):

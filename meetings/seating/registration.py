@@ -33,6 +33,7 @@ def register() -> None:
         url_name="seating:plan-detail",
         shown_to=access.shows_seating_link,
     )
+    schedule.register_place_link(order=10, label="How the rooms here are set up", url_name="seating:room-list")
     schedule.register_meeting_rows(order=40, rows=rows_for)
     schedule.on_meeting_moved(put_away)
     shell.register_own_page(

@@ -88,3 +88,22 @@ def check_same_people(people: Sequence[Set[UUID]]) -> None:
     """Raise NotNow unless there are two plans and both seat the same people."""
     if len(people) < 2 or people[0] != people[1]:
         raise NotNow(OTHER_PEOPLE)
+
+
+ROOM_CHANGED = (
+    "Somebody else changed this room while you had it open. Nothing of yours is lost: what you wrote is still here. "
+    "Please look at the room as it is now, and save again if yours is right."
+)
+ROOM_NAME = "This place has a room of that name already. Change that one, or give this one another name."
+
+
+def check_room_is_the_one_seen(*, is_in_use: bool) -> None:
+    """Raise ChangedMeanwhile when the room that was on the page is not in use any more."""
+    if not is_in_use:
+        raise ChangedMeanwhile(ROOM_CHANGED)
+
+
+def check_room_name_is_free(*, taken: bool) -> None:
+    """Raise NotNow when another room of the place has the name."""
+    if taken:
+        raise NotNow(ROOM_NAME)

@@ -123,7 +123,7 @@ def test_the_same_seed_and_facts_make_the_same_plan(world, meeting, monkeypatch)
     from uuid import UUID
 
     fixed = UUID("12345678-1234-4234-8234-123456789abc")
-    monkeypatch.setattr("meetings.seating.actions.new_id", lambda: fixed)
+    monkeypatch.setattr("meetings.seating.actions.plans.new_id", lambda: fixed)
     first = [(s.person_id, s.table, s.place) for s in make_plan(
         meeting_id=meeting.pk, seats_per_table=4, by=world.coordinator
     ).seats.all()]  # fmt: skip

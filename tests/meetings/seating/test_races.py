@@ -62,7 +62,7 @@ def test_of_eight_changes_at_once_one_is_made_and_the_others_hear_of_it():
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_they_would_run_into_the_constraint(monkeypatch):
     """The lock is what makes the test above pass; the constraint still lets nobody have two plans in use."""
-    monkeypatch.setattr(actions, "lock_to_run", lambda meeting_id, by: Meeting.objects.get(pk=meeting_id))
+    monkeypatch.setattr(actions.plans, "lock_to_run", lambda meeting_id, by: Meeting.objects.get(pk=meeting_id))
     _, meeting, results = swaps_at_once()
 
     assert any(isinstance(result, IntegrityError) for result in results), results

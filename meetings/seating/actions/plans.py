@@ -15,7 +15,6 @@ from meetings.seating import queries, states
 from meetings.seating.models import ApartWish, Seat, SeatingPlan
 from meetings.seating.planning import Plan, choose_tables, plan_around, plan_next_meeting, with_offers
 
-FEWEST_SEATS, MOST_SEATS = 2, 20
 LARGEST_SEED = 2**31
 
 

@@ -271,18 +271,19 @@ def seat_i_need(viewer: Person, panel_id: UUID) -> frozenset[str]:
     return _seats(_through(shares).filter(person=viewer)).get(viewer.pk, frozenset())
 
 
-def note_seat_refused(viewer: Person, panel_id: UUID, people_moved: Iterable[UUID]) -> None:
+def note_seat_refused(viewer: Person, panel_id: UUID, people_moved: Iterable[UUID], *, surface: str = "seats") -> None:
     """A change of seats was refused to the viewer: a seat would not have been what one of these people needs.
 
     No name was said, but the viewer may guess, so each of those whose seat must offer something finds it on their page
     of who looked. Nothing is kept of people who let those who run the panel see nothing.
     """
+    since = wordings.SINCE_ROOMS if surface == "room" else 1
     found = [
         need
-        for need in _open_to_runners(viewer, panel_id, sorted(people_moved))
+        for need in _open_to_runners(viewer, panel_id, sorted(people_moved), since=since)
         if any(code in wordings.GROUPS[need.group].seats for code in need.picks)
     ]
-    _note(viewer, READ, "seats", found)
+    _note(viewer, READ, surface, found)
 
 
 def about_dates(viewer: Person, panel_id: UUID, wanted: Iterable[UUID]) -> dict[UUID, frozenset[str]]:

@@ -204,6 +204,7 @@ SURFACES = {
     "again": "to be in touch again around the day you named",
     "dates": "to find a date that suits",
     "seats": "when a change of seats was refused, without your name",
+    "room": "when a room had no seat like yours, without your name",
 }
 
 

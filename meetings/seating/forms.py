@@ -9,29 +9,76 @@ from accounts.people.models import Person
 from leap.design.forms import LeapForm
 from meetings.seating.models import Room, Seat
 from meetings.seating.planning import shapes
+from meetings.seating.planning.room import OFFERS
 from meetings.seating.planning.shapes import FEWEST_SEATS, MOST_SEATS
 from meetings.seating.queries import Beside
-from meetings.seating.states import NOBODY_TICKED, SAME_PERSON
+from meetings.seating.states import ALL_EMPTY, NOBODY_TICKED, ROOM_GONE, SAME_PERSON
 
 SENTENCE = f"Write a whole number from {FEWEST_SEATS} to {MOST_SEATS}."
 
 
 class PlanForm(LeapForm):
-    """How large the tables are."""
+    """Which room it is; or, where none is described, how large the tables are."""
 
     who_can_read = "Everyone on this meeting: they see the tables"
+    room = forms.TypedChoiceField(
+        label="Which room is it?",
+        coerce=UUID,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": ROOM_GONE},
+    )
+    left_empty = forms.CharField(
+        label="Is a table of the room not to be used?",
+        help_text="Write its number, like 3, or like 3, 4. Leave this empty to use them all.",
+        max_length=60,
+        required=False,
+    )
     seats_per_table = forms.IntegerField(
         label="How many seats are there at each table?",
         help_text="Four or five is good for talking. We spread people evenly, so a table may have one seat fewer.",
         min_value=FEWEST_SEATS,
         max_value=MOST_SEATS,
-        error_messages={
-            "required": "Write how many seats a table has, like 4.",
-            "invalid": SENTENCE,
-            "min_value": SENTENCE,
-            "max_value": SENTENCE,
-        },
+        required=False,
+        error_messages={"invalid": SENTENCE, "min_value": SENTENCE, "max_value": SENTENCE},
     )
+
+    def __init__(self, *args, rooms: Sequence[Room], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.tables = {room.pk: room.tables for room in rooms}
+        shown = [(str(room.pk), f"{room.name} ({room.get_shape_display()})") for room in rooms]
+        self.fields["room"].choices = [*shown, ("", "None of these: just tables")]
+        if rooms:
+            self.fields["seats_per_table"].label = "Just tables: how many seats are there at each?"
+        else:
+            del self.fields["room"], self.fields["left_empty"]
+
+    def clean_left_empty(self) -> list[int]:
+        """The numbers of tables that are not to be used."""
+        parts = [part.strip() for part in self.cleaned_data["left_empty"].split(",") if part.strip()]
+        if not all(part.isascii() and part.isdigit() and len(part) < 4 for part in parts):
+            raise forms.ValidationError("Write only numbers of tables with commas between them, like 3, 4.")
+        return sorted({int(part) for part in parts})
+
+    def clean(self) -> dict:
+        """A room, or how large the tables are; and only tables that the room has are left empty, not all of them."""
+        found = super().clean()
+        room, empty = found.get("room"), found.get("left_empty") or []
+        if room is None:
+            found["left_empty"] = []
+            if found.get("seats_per_table") is None and not self.errors:
+                self.add_error("seats_per_table", "Write how many seats a table has, like 4.")
+            return found
+        count = self.tables[room]
+        self.errors.pop("seats_per_table", None)  # not asked for in a room
+        found["seats_per_table"] = None
+        if any(not 1 <= number <= count for number in empty):
+            has = "one table" if count == 1 else f"the tables 1 to {count}"
+            self.add_error("left_empty", f"This room has {has}. Please write which of them is not used.")
+        elif len(empty) == count:
+            self.add_error("left_empty", ALL_EMPTY)
+        return found
 
 
 class SwapForm(LeapForm):
@@ -108,7 +155,7 @@ class TodayForm(LeapForm):
 
 
 def _person_at_table(seat: Seat) -> str:
-    return f"{seat.person.shown_name}, table {seat.table}"
+    return f"{seat.person.shown_name}, {seat.plan.place_in_words(seat.table, seat.place)}"
 
 
 class ApartForm(LeapForm):
@@ -175,14 +222,13 @@ class RoomForm(_SizedForm):
     )
 
 
-OFFER_LABELS = {
-    "by_door": "Which seats are near the door?",
-    "space": "Which have space beside them for a chair, a walking aid or a dog?",
-    "at_edge": "Which are at the quiet edge of the room?",
-    "by_screen": "Which are near the screen?",
-    "loop": "Where does the hearing loop work?",
-    "step_free": "Which can be reached without a step?",
-}
+def _seats_that(question: str) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=question,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "A seat you ticked is not in the room any more."},
+    )
 
 
 class RoomChangeForm(_SizedForm):
@@ -191,23 +237,23 @@ class RoomChangeForm(_SizedForm):
     name = _room_name()
     sizes = forms.CharField(label="How many seats are there?", help_text=SIZES_HINT, max_length=200)
 
+    by_door = _seats_that("Which seats are near the door?")
+    space = _seats_that("Which have space beside them for a chair, a walking aid or a dog?")
+    at_edge = _seats_that("Which are at the quiet edge of the room?")
+    by_screen = _seats_that("Which are near the screen?")
+    loop = _seats_that("Where does the hearing loop work?")
+    step_free = _seats_that("Which can be reached without a step?")
+
     def __init__(self, *args, room: Room, seats: shapes.Seats, **kwargs) -> None:
         self.shape, self.seats = room.shape, seats
         kwargs["initial"] = {
             "name": room.name,
             "sizes": ", ".join(str(len(row)) for row in seats),
-            **{offer: [key for key, offers in self._each() if offer in offers] for offer in OFFER_LABELS},
+            **{offer: [key for key, offers in self._each() if offer in offers] for offer in OFFERS},
         }
         super().__init__(*args, **kwargs)
-        choices = [(key, self._called(key)) for key, _ in self._each()]
-        for offer, label in OFFER_LABELS.items():
-            self.fields[offer] = forms.MultipleChoiceField(
-                label=label,
-                choices=choices,
-                required=False,
-                widget=forms.CheckboxSelectMultiple,
-                error_messages={"invalid_choice": "A seat you ticked is not in the room any more."},
-            )
+        for offer in OFFERS:
+            self.fields[offer].choices = [(key, self._called(key)) for key, _ in self._each()]
 
     def _each(self) -> list[tuple[str, frozenset[str]]]:
         return [
@@ -223,7 +269,7 @@ class RoomChangeForm(_SizedForm):
     def seats_now(self) -> list[list[frozenset[str]]]:
         """For each table what each seat offers, as it was written."""
         ticked: dict[str, set[str]] = {}
-        for offer in OFFER_LABELS:
+        for offer in OFFERS:
             for key in self.cleaned_data[offer]:
                 ticked.setdefault(key, set()).add(offer)
         said = [

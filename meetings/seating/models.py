@@ -9,7 +9,7 @@ from leap.core.personal_data import ERASE, KEEP, classes
 from leap.core.records import ProtectedManager, Record
 from meetings.schedule.models import Meeting, Venue
 from meetings.seating.planning.room import OFFERS
-from meetings.seating.planning.shapes import LONGEST, MOST_TABLES
+from meetings.seating.planning.shapes import LONGEST, MOST_TABLES, meets_beside
 
 
 class Room(Record):
@@ -90,7 +90,9 @@ class SeatingPlan(Record):
         ON_THE_DAY = "on_the_day", "Somebody was missing or came late"
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="seating_plans")
-    seats_per_table = models.PositiveSmallIntegerField()
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    left_empty = models.CharField("numbers of the tables not used", max_length=80, blank=True, default="")
+    seats_per_table = models.PositiveSmallIntegerField(null=True, blank=True)  # where no room is described
     seed = models.PositiveIntegerField()
     made_at = models.DateTimeField(default=clock.now)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -99,7 +101,8 @@ class SeatingPlan(Record):
     follows = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
 
     personal_data = classes(
-        public="meeting seats_per_table seed made_at replaced_at how follows", personal={"made_by": KEEP}
+        public="meeting room left_empty seats_per_table seed made_at replaced_at how follows",
+        personal={"made_by": KEEP},
     )
 
     class Meta:
@@ -108,13 +111,34 @@ class SeatingPlan(Record):
                 fields=["meeting"], condition=models.Q(replaced_at__isnull=True), name="meeting_has_one_plan_in_use"
             ),
             models.CheckConstraint(
-                condition=models.Q(seats_per_table__gte=2, seats_per_table__lte=20), name="tables_hold_2_to_20"
+                condition=models.Q(seats_per_table__isnull=True)
+                | models.Q(seats_per_table__gte=2, seats_per_table__lte=20),
+                name="tables_hold_2_to_20",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(room__isnull=True, seats_per_table__isnull=False, left_empty="")
+                | models.Q(room__isnull=False, seats_per_table__isnull=True),
+                name="plan_is_in_a_room_or_at_plain_tables",
             ),
             models.CheckConstraint(
                 condition=models.Q(how__in=["planned", "locked", "swapped", "on_the_day"]),
                 name="plan_was_made_in_a_known_way",
             ),
         ]
+
+    @property
+    def meets_beside(self) -> bool:
+        """Do people meet those beside them only, since the room is one table?"""
+        return self.room is not None and meets_beside(self.room.shape)
+
+    @property
+    def tables_left_empty(self) -> set[int]:
+        """The numbers of the tables that are not to be used."""
+        return {int(number) for number in self.left_empty.split()}
+
+    def place_in_words(self, table: int, place: int) -> str:
+        """Where somebody sits, as people say it: by the table, or by the seat where there is one table."""
+        return f"seat {place}" if self.meets_beside else f"table {table}"
 
 
 class Seat(Record):

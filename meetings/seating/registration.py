@@ -13,9 +13,8 @@ def rows_for(viewer: Person, meeting: Meeting) -> list[Row]:
     own = queries.own_seat(viewer, meeting)
     if own is None:
         return []
-    table, others = own
-    beside = f", with {_names(others)}" if others else ""
-    return [Row("Your seat", f"Table {table}{beside}")]
+    place, others = own
+    return [Row("Your seat", f"{place}{_names(others) if others else ''}")]
 
 
 def put_away(meeting: Meeting, change: MeetingChange, by: Person) -> None:

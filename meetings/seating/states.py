@@ -61,14 +61,16 @@ def check_plan_is_the_one_seen(seen: UUID, in_use: UUID | None) -> None:
         raise ChangedMeanwhile(CHANGED)
 
 
-def check_can_swap(one: tuple[int, bool] | None, other: tuple[int, bool] | None) -> None:
+def check_can_swap(one: tuple[int, bool] | None, other: tuple[int, bool] | None, *, beside: bool = False) -> None:
     """Raise NotNow unless both have a seat, at two tables, and may leave it. Each is (table, locked) or None.
+
+    `beside`: people meet those beside them only, so that places at one table are changed too.
 
     Nothing hidden is asked here: whoever makes the swap sees all of it.
     """
     if one is None or other is None:
         raise NotNow(NO_SEAT)
-    if one[0] == other[0]:
+    if one[0] == other[0] and not beside:
         raise NotNow(SAME_TABLE)
     if one[1] or other[1]:
         raise NotNow(LOCKED)
@@ -95,6 +97,31 @@ ROOM_CHANGED = (
     "Please look at the room as it is now, and save again if yours is right."
 )
 ROOM_NAME = "This place has a room of that name already. Change that one, or give this one another name."
+
+
+ROOM_GONE = "That room is not one of this meeting’s place any more. Please choose again."
+ALL_EMPTY = "Every table is to be left empty. Leave at least one to sit at."
+
+
+class NoSuchSeat(NotNow):
+    """The room has no seat left for a need. The sentence says what one more seat would have to offer."""
+
+
+def check_room_is_offered(*, found: bool) -> None:
+    """Raise NotNow when the room chosen is not one this meeting can have."""
+    if not found:
+        raise NotNow(ROOM_GONE)
+
+
+def check_room_will_do(too_few: str, lacking: Sequence[str], *, anyway: bool) -> None:
+    """Raise NotNow when there are too few seats; NoSuchSeat when one is lacking that offers what somebody needs.
+
+    Each is a sentence that says what to change. `anyway`: whoever makes the plan has read the second and goes on.
+    """
+    if too_few:
+        raise NotNow(too_few)
+    if lacking and not anyway:
+        raise NoSuchSeat(" ".join(lacking))
 
 
 def check_room_is_the_one_seen(*, is_in_use: bool) -> None:

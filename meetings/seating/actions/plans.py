@@ -1,6 +1,6 @@
 """Every change to seats."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,39 +12,60 @@ from leap.core.ids import new_id
 from meetings.schedule.actions import lock_to_run
 from meetings.schedule.models import Meeting
 from meetings.seating import queries, states
-from meetings.seating.models import ApartWish, Seat, SeatingPlan
-from meetings.seating.planning import Plan, choose_tables, plan_around, plan_next_meeting, with_offers
+from meetings.seating.models import ApartWish, Room, Seat, SeatingPlan
+from meetings.seating.planning import PersonComing, Plan, Table, plan_around, plan_next_meeting
+from meetings.seating.planning.shapes import meets_beside, too_few_seats
 
 LARGEST_SEED = 2**31
 
 
 @transaction.atomic
-def make_plan(*, meeting_id: UUID, seats_per_table: int, by: Person) -> SeatingPlan:
+def make_plan(
+    *,
+    meeting_id: UUID,
+    by: Person,
+    seats_per_table: int | None = None,
+    room_id: UUID | None = None,
+    left_empty: Collection[int] = (),
+    anyway: bool = False,
+) -> SeatingPlan:
     """Seat everyone who said they come in person, so that people sit with those they have sat with least.
 
     Whoever needs a seat by the door or at the quiet edge gets one there, without a word of whose wish it was. Who would
     rather not share a table does not, as far as the tables allow; nothing that is stored or shown says so.
 
     The new plan is the one everyone on the meeting sees from now on; the one before it is kept, out of use. Nobody is
-    told by message. `seats_per_table` is 2 to 20. Raises NotAllowed for anyone who does not arrange the meeting, NotNow
-    when the meeting is over or called off, or nobody comes in person yet.
+    told by message. Either in a room of the meeting's place (`left_empty`: the numbers of tables not to be used) or at
+    plain tables of `seats_per_table`, 2 to 20. Raises NotAllowed for anyone who does not arrange the meeting, NotNow
+    when the meeting is over or called off, nobody comes in person yet or the room has too few seats, and NoSuchSeat
+    when it has none left for a need, unless `anyway`.
     """
     meeting = lock_to_run(meeting_id, by)  # two people pressing at once: one after the other, the later plan stays
     states.check_can_plan(meeting.state)
     coming = queries.people_coming(by, meeting)
     states.check_somebody_comes(len(coming))
+    room = _room_to_use(by, meeting, room_id)
+    tables = queries.tables_to_plan(len(coming), room=room, seats_per_table=seats_per_table, left_empty=left_empty)
+    _check_room(by, meeting, coming, tables, anyway=anyway or room is None)
     plan_id = new_id()
     seed = plan_id.int % LARGEST_SEED
     planned = plan_next_meeting(
         queries.with_seats_needed(by, meeting, coming),
-        with_offers(choose_tables(len(coming), seats_per_table)),
+        tables,
         queries.history_before(meeting),
         seed=seed,
         wishes=queries.wishes_of([person.id for person in coming]),
+        beside=room is not None and meets_beside(room.shape),
     )
     replaced = SeatingPlan.objects.filter(meeting=meeting, replaced_at__isnull=True).update(replaced_at=clock.now())
     plan = SeatingPlan.objects.create(
-        pk=plan_id, meeting=meeting, seats_per_table=seats_per_table, seed=seed, made_by=by
+        pk=plan_id,
+        meeting=meeting,
+        room=room,
+        left_empty=" ".join(str(number) for number in sorted(left_empty)) if room else "",
+        seats_per_table=None if room else seats_per_table,
+        seed=seed,
+        made_by=by,
     )
     Seat.objects.bulk_create(_seats(plan, planned))
     facts: dict[str, Any] = {"people": len(coming), "tables": len(planned.groups), "replaced": bool(replaced)}
@@ -97,19 +118,26 @@ def try_another(*, meeting_id: UUID, plan_id: UUID, by: Person) -> SeatingPlan:
     meeting, plan = _hold(meeting_id, plan_id, by)
     coming = queries.people_coming(by, meeting)
     states.check_somebody_comes(len(coming))
-    locked = dict(plan.seats.filter(locked=True).values_list("person", "table"))
+    locked = {seat.person_id: (seat.table, seat.place) for seat in plan.seats.filter(locked=True)}
+    tables = queries.tables_to_plan(
+        len(coming), room=plan.room, seats_per_table=plan.seats_per_table, left_empty=plan.tables_left_empty
+    )
+    _check_room(by, meeting, coming, tables, anyway=True)
     another = _follow(plan, SeatingPlan.How.LOCKED, by=by, in_use=False)
     planned = plan_around(
         queries.with_seats_needed(by, meeting, coming),
-        with_offers(choose_tables(len(coming), plan.seats_per_table)),
+        tables,
         queries.history_before(meeting),
         seed=another.seed,
         apart=queries.wishes_of([person.id for person in coming]).apart,
-        locked={person: f"Table {table}" for person, table in locked.items()},
+        locked={person: f"Table {table}" for person, (table, _) in locked.items()},
+        seats={person: place - 1 for person, (_, place) in locked.items()} if plan.meets_beside else None,
+        beside=plan.meets_beside,
     )
     seats = _seats(another, planned)
     for seat in seats:
-        seat.locked = locked.get(seat.person_id) == seat.table
+        kept = locked.get(seat.person_id)
+        seat.locked = kept == (seat.table, seat.place if plan.meets_beside or not kept else kept[1])
     Seat.objects.bulk_create(seats)
     audit.record(by=by, verb="seating_plan.tried", about=another, meeting=meeting.pk, seed=another.seed)
     return another
@@ -198,6 +226,20 @@ def put_away(*, meeting: Meeting, by: Person) -> None:
         audit.record(by=by, verb="seating_plan.put_away", about=plan, meeting=meeting.pk)
 
 
+def _room_to_use(by: Person, meeting: Meeting, room_id: UUID | None) -> Room | None:
+    """The room of the meeting's place that was chosen; None when none was."""
+    found = [room for room in queries.rooms_to_choose(by, meeting) if room.pk == room_id]
+    states.check_room_is_offered(found=bool(found) or room_id is None)
+    return found[0] if found else None
+
+
+def _check_room(
+    by: Person, meeting: Meeting, coming: Sequence[PersonComing], tables: Sequence[Table], *, anyway: bool
+) -> None:
+    lacking = queries.seats_lacking(by, meeting, coming, tables)
+    states.check_room_will_do(too_few_seats(len(coming), tables), lacking, anyway=anyway)
+
+
 def _hold(meeting_id: UUID, plan_id: UUID, by: Person, *, on_the_day: bool = False) -> tuple[Meeting, SeatingPlan]:
     """The meeting, held still until the transaction ends, and its plan in use, which is the one that was seen."""
     meeting = lock_to_run(meeting_id, by)
@@ -219,6 +261,8 @@ def _follow(plan: SeatingPlan, how: str, *, by: Person, in_use: bool) -> Seating
     return SeatingPlan.objects.create(
         pk=made,
         meeting_id=plan.meeting_id,
+        room=plan.room,
+        left_empty=plan.left_empty,
         seats_per_table=plan.seats_per_table,
         seed=made.int % LARGEST_SEED,
         made_by=by,
@@ -246,6 +290,7 @@ def _keep_places(plan: SeatingPlan, seats: Iterable[Seat], places: dict[UUID, tu
 def _seats(plan: SeatingPlan, planned: Plan) -> list[Seat]:
     return [
         Seat(plan=plan, person_id=UUID(str(person)), table=table, place=place)
-        for table, people in enumerate(planned.groups, start=1)
-        for place, person in enumerate(people, start=1)
+        for table, seated in enumerate(planned.tables, start=1)
+        for place, person in enumerate(seated.seats, start=1)
+        if person is not None
     ]

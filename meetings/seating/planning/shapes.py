@@ -128,13 +128,21 @@ def meets_beside(shape: str) -> bool:
 
 
 def tables_in(shape: str, seats: Seats, *, without: Iterable[int] = ()) -> tuple[Table, ...]:
-    """The tables for the planner, by the name "Table 1" and on. `without` are numbers of tables not to be used."""
+    """The tables for the planner, by the name "Table 1" and on. `without` are numbers of tables that are not to be
+    used: they have no seat. Where there are several, a table with four seats or more is used by three or more.
+    """
     left_out = set(without)
+    rows = [() if number in left_out else tuple(row) for number, row in enumerate(seats, start=1)]
     return tuple(
-        Table(f"Table {number}", tuple(row), fewest=2 if len(seats) > 1 else 1, line=shape == HORSESHOE)
-        for number, row in enumerate(seats, start=1)
-        if number not in left_out
+        Table(f"Table {number}", row, fewest=_fewest(len(row), len(rows)), line=shape == HORSESHOE)
+        for number, row in enumerate(rows, start=1)
     )
+
+
+def _fewest(size: int, tables: int) -> int:
+    if tables == 1:
+        return 1
+    return 3 if size > 3 else min(2, size)
 
 
 def too_few_seats(people: int, tables: Sequence[Table]) -> str:

@@ -20,7 +20,7 @@ from meetings.invitations import queries as invitations
 from meetings.invitations.models import Invitation
 from meetings.schedule.models import Meeting
 from meetings.seating import states
-from meetings.seating.models import ApartWish, Seat, SeatingPlan
+from meetings.seating.models import ApartWish, Room, RoomSeat, Seat, SeatingPlan
 from meetings.seating.planning import (
     LIVED,
     PROFESSIONAL,
@@ -31,31 +31,37 @@ from meetings.seating.planning import (
     Table,
     Wishes,
     best_possible_sentence,
+    choose_tables,
+    drawing,
     explain,
     score_tables,
     with_offers,
 )
 from meetings.seating.planning.change import Line, Parts, in_words, parts_of, seats_of, swapped
 from meetings.seating.planning.reseat import Offer, offers
-from meetings.seating.planning.room import AT_EDGE, BY_DOOR, Groups, PersonId
+from meetings.seating.planning.room import (
+    AT_EDGE,
+    BY_DOOR,
+    BY_SCREEN,
+    LOOP,
+    SPACE,
+    STEP_FREE,
+    Groups,
+    PersonId,
+)
+from meetings.seating.planning.rows import neighbours
+from meetings.seating.planning.score import pairs_meeting
+from meetings.seating.planning.shapes import FEWEST_SEATS, HORSESHOE, TABLES, meets_beside, seats_missing, tables_in
+from meetings.seating.queries.rooms import DrawnTable, drawn_table, seats_in, table_name
 
 
 @dataclass(frozen=True, slots=True)
 class ShownSeat:
-    """One chair of the drawing."""
+    """One line of the list by name: who, and where they sit in words."""
 
     name: str
-    table: int
+    where: str
     is_viewer: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ShownTable:
-    """One table of the drawing: the chairs along its far side and along its near side, and the names going round."""
-
-    number: int
-    far: Sequence[ShownSeat]
-    near: Sequence[ShownSeat]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +69,9 @@ class ShownPlan:
     """A plan as one viewer sees it."""
 
     plan: SeatingPlan
-    tables: Sequence[ShownTable]
+    drawn: Sequence[DrawnTable]
     seats: Sequence[ShownSeat]
-    own_table: int | None
+    own_place: str
     beside: Sequence[str]
     met_first: Sequence[str]
     met_before: Sequence[str]
@@ -79,7 +85,7 @@ class ShownPlan:
         told = self.explanation
         met = f"Counting this plan, {told.pairs_met} of the {told.pairs_possible} possible pairs have sat together."
         sentences = [
-            _about_repeats(told),
+            _about_repeats(told, beside=self.plan.meets_beside),
             met if told.pairs_possible else "",
             best_possible_sentence(told.best_possible),
         ]
@@ -88,7 +94,7 @@ class ShownPlan:
 
 def plan_in_use(meeting: Meeting) -> SeatingPlan | None:
     """The plan of this meeting, if one was made. For somebody who may see the meeting."""
-    return SeatingPlan.objects.filter(meeting=meeting, replaced_at__isnull=True).first()
+    return SeatingPlan.objects.filter(meeting=meeting, replaced_at__isnull=True).select_related("room").first()
 
 
 def plan_for(viewer: Person, meeting: Meeting) -> ShownPlan | None:
@@ -101,60 +107,117 @@ def plan_for(viewer: Person, meeting: Meeting) -> ShownPlan | None:
     if plan is None:
         return None
     seats = list(plan.seats.select_related("person"))
+    layout = layouts([plan])[plan.pk]
+    tables = tables_of(seats, layout)
     history = history_before(meeting)
-    explanation = explain(_as_planned(plan, seats, history), history)
+    explanation = explain(_as_planned(plan, seats, tables, history), history, beside=plan.meets_beside)
     names: dict[PersonId, str] = {seat.person_id: seat.person.shown_name for seat in seats}
-    tables = [_table(number, list(group), viewer) for number, group in groupby(seats, key=lambda seat: seat.table)]
-    own = next((seat.table for seat in seats if seat.person_id == viewer.pk), None)
-    apart = my_apart_ids(viewer)
-    first = explanation.first_meetings.get(viewer.pk, ())
+    own = next((seat for seat in seats if seat.person_id == viewer.pk), None)
+    with_me = _met_by(viewer, tables, beside=plan.meets_beside)
+    first = set(explanation.first_meetings.get(viewer.pk, ()))
     return ShownPlan(
         plan=plan,
-        tables=tables,
-        seats=_by_name(tables),
-        own_table=own,
-        beside=[names[seat.person_id] for seat in seats if seat.table == own and seat.person_id != viewer.pk],
-        met_first=[names[person] for person in first],
-        met_before=[
-            names[seat.person_id]
-            for seat in seats
-            if seat.table == own and seat.person_id not in (viewer.pk, *first) and own is not None
-        ],
-        about_need=_about_need(viewer, plan, own, last=len(tables)),
-        all_as_wished=not any(seat.table == own and seat.person_id in apart for seat in seats),
+        drawn=_drawn(plan, tables, names, viewer),
+        seats=_by_name(plan, seats, viewer),
+        own_place=plan.place_in_words(own.table, own.place) if own else "",
+        beside=[names[person] for person in with_me],
+        met_first=[names[person] for person in with_me if person in first],
+        met_before=[names[person] for person in with_me if person not in first],
+        about_need=_about_need(viewer, plan, own, layout, last=len(tables)),
+        all_as_wished=my_apart_ids(viewer).isdisjoint(with_me),
         explanation=explanation,
     )
 
 
-IN_WORDS = {
+def _met_by(viewer: Person, tables: Sequence[SeatedTable], *, beside: bool) -> list[UUID]:
+    """Whom the viewer meets by this plan, in the order of the seats."""
+    pairs = pairs_meeting(tables, beside=beside)
+    at = [person for table in tables for person in table.people]
+    return [person for person in at if person != viewer.pk and frozenset((person, viewer.pk)) in pairs]
+
+
+AT_TABLES = {
     BY_DOOR: "nearest the door and has the most space",
+    SPACE: "nearest the door and has the most space",
     AT_EDGE: "at the quiet edge of the room",
 }
+OF_A_SEAT = {
+    STEP_FREE: "can be reached without a step",
+    LOOP: "is where the hearing loop works",
+    BY_DOOR: "is near the door",
+    AT_EDGE: "is at the quiet edge of the room",
+    BY_SCREEN: "is near the screen",
+    SPACE: "has space beside it",
+}
+PLEASE_TELL = "Please tell whoever arranges the meeting: then it can be changed."
 
 
-def _about_need(viewer: Person, plan: SeatingPlan, own: int | None, *, last: int) -> list[str]:
+def _about_need(
+    viewer: Person, plan: SeatingPlan, own: Seat | None, layout: Sequence[Table], *, last: int
+) -> list[str]:
     """What the viewer asked of their own seat, and whether this one is so. Of nobody else is anything asked here."""
     needed = needs.seat_i_need(viewer, plan.meeting.panel_id)
     if own is None:
         return []
-    offered = {offer for offer, table in ((BY_DOOR, 1), (AT_EDGE, last)) if own == table}
-    return [
-        f"Your table is {IN_WORDS[each]}, as you asked."
+    if layout:
+        offered = _offered(layout[own.table - 1], own.place)
+        return [
+            f"Your seat {words}, as you asked."
+            if each in offered
+            else f"You asked for a seat that {words}. Nobody has written down that this one is so. {PLEASE_TELL}"
+            for each, words in OF_A_SEAT.items()
+            if each in needed
+        ]
+    offered = {offer for offer, table in ((BY_DOOR, 1), (SPACE, 1), (AT_EDGE, last)) if own.table == table}
+    sentences = [
+        f"Your table is {AT_TABLES[each]}, as you asked."
         if each in offered
-        else f"You asked for a table that is {IN_WORDS[each]}, and this one is not. "
-        "Please tell whoever arranges the meeting: then it can be changed."
-        for each in IN_WORDS
+        else f"You asked for a table that is {AT_TABLES[each]}, and this one is not. {PLEASE_TELL}"
+        for each in AT_TABLES
         if each in needed
     ]
+    return list(dict.fromkeys(sentences))
 
 
-def own_seat(viewer: Person, meeting: Meeting) -> tuple[int, list[str]] | None:
-    """The viewer's table and the names of who else sits there; None when they have no seat in the plan."""
+def _offered(table: Table, place: int) -> frozenset[str]:
+    """What a seat offers; a chair put there on the day offers what all at that table do."""
+    return table.seats[place - 1] if place <= len(table.seats) else frozenset.intersection(*table.seats)
+
+
+def layouts(plans: Iterable[SeatingPlan]) -> dict[UUID, tuple[Table, ...]]:
+    """The tables of the room each plan lies in, those left empty without seats; for plain tables none.
+
+    Asks the database once for any number of plans.
+    """
+    plans = list(plans)
+    rooms: dict[UUID, list[list[frozenset[str]]]] = {}
+    for seat in RoomSeat.objects.filter(room__in={plan.room_id for plan in plans if plan.room_id}).order_by(
+        "room", "table", "place"
+    ):
+        tables = rooms.setdefault(seat.room_id, [])
+        tables.extend([] for _ in range(seat.table - len(tables)))
+        tables[-1].append(seat.offers)
+    return {
+        plan.pk: tables_in(plan.room.shape, rooms[plan.room_id], without=plan.tables_left_empty) if plan.room else ()
+        for plan in plans
+    }
+
+
+def own_seat(viewer: Person, meeting: Meeting) -> tuple[str, list[str]] | None:
+    """The viewer's place in words and the names of those they sit with; None when they have no seat in the plan."""
     in_use = Seat.objects.filter(plan__meeting=meeting, plan__replaced_at__isnull=True)
     mine = in_use.filter(person=viewer).values("table")
-    seats = list(in_use.filter(table__in=mine).select_related("person"))
-    others = [seat.person.shown_name for seat in seats if seat.person_id != viewer.pk]
-    return (seats[0].table, others) if seats else None
+    seats = list(in_use.filter(table__in=mine).select_related("person", "plan__room"))
+    own = next((seat for seat in seats if seat.person_id == viewer.pk), None)
+    if own is None:
+        return None
+    plan, names = own.plan, {seat.person_id: seat.person.shown_name for seat in seats}
+    line = plan.room is not None and plan.room.shape == HORSESHOE
+    table = SeatedTable(Table("", (frozenset(),) * len(seats), line=line), tuple(seat.person_id for seat in seats))
+    with_me = _met_by(viewer, [table], beside=plan.meets_beside)
+    joined = " beside " if plan.meets_beside else ", with "
+    others = [names[person] for person in with_me]
+    return (plan.place_in_words(own.table, own.place).capitalize() + (joined if others else "")), others
 
 
 def people_coming(viewer: Person, meeting: Meeting) -> list[PersonComing]:
@@ -238,6 +301,30 @@ def _keys(wish: ApartWish) -> set[UUID]:
     return {UUID(key) for key in wish.others.split()}
 
 
+def tables_to_plan(
+    people: int, *, room: Room | None, seats_per_table: int | None, left_empty: Collection[int]
+) -> tuple[Table, ...]:
+    """The tables a plan is made for: those of the room without the ones left empty, or plain ones of that size."""
+    if room is None:
+        return with_offers(choose_tables(people, seats_per_table or FEWEST_SEATS))
+    return tables_in(room.shape, seats_in(room), without=left_empty)
+
+
+def seats_lacking(
+    viewer: Person, meeting: Meeting, coming: Iterable[PersonComing], tables: Sequence[Table]
+) -> list[str]:
+    """What to change in a room that has no seat left for somebody's need, as far as that may be told. No names."""
+    people = list(coming)
+    told = needs.seats_needed(viewer, meeting.panel_id, [person.id for person in people], to_be_told=True)
+    return seats_missing([replace(each, needs=told.get(each.id, frozenset())) for each in people], tables)
+
+
+def note_that_a_room_lacks_seats(viewer: Person, meeting: Meeting) -> None:
+    """It was told that a room has no seat left for some need: whoever's it may be finds it on who looked."""
+    coming = [person.id for person in people_coming(viewer, meeting)]
+    needs.note_seat_refused(viewer, meeting.panel_id, coming, surface="room")
+
+
 def replies_changed(viewer: Person, plan: SeatingPlan) -> int:
     """How many people's replies no longer fit the plan: a chair without a person, or a person without a chair."""
     coming = {person.id for person in people_coming(viewer, plan.meeting)}
@@ -258,7 +345,8 @@ class Arrangement:
 
     def parts(self, tables: Sequence[SeatedTable] | None = None) -> Parts:
         """How good this plan is; or with other seats at the same tables."""
-        return parts_of(self.people, self.tables if tables is None else tables, self.history)
+        seated = self.tables if tables is None else tables
+        return parts_of(self.people, seated, self.history, beside=self.plan.meets_beside)
 
     def seat_of(self, person_id: UUID) -> Seat | None:
         """The seat of a person; None without one."""
@@ -277,31 +365,46 @@ def arrangements(
     seats = list(Seat.objects.filter(plan__in=plans).select_related("person").order_by("plan", "table", "place", "pk"))
     ids = sorted({seat.person_id for seat in seats} | extra)
     known = {person.id: person for person in with_seats_needed(viewer, meeting, _with_sides(meeting, ids))}
-    history = history_before(meeting)
+    history, rooms = history_before(meeting), layouts(plans)
     found = []
     for plan in plans:
         here = [seat for seat in seats if seat.plan_id == plan.pk]
         people = [known[key] for key in sorted({seat.person_id for seat in here} | extra)]
-        found.append(Arrangement(plan, here, people, tables_of(here), history))
+        found.append(Arrangement(plan, here, people, tables_of(here, rooms[plan.pk]), history))
     return found
 
 
-def tables_of(seats: Sequence[Seat], *, at_least: int = 0) -> tuple[SeatedTable, ...]:
+def tables_of(seats: Sequence[Seat], layout: Sequence[Table] = (), *, at_least: int = 0) -> tuple[SeatedTable, ...]:
     """The tables of a plan with what their seats offer, in the order of the room; empty ones too.
 
-    `at_least`: how many seats a table has, though fewer people sit there.
+    `layout`: the tables of the room, if one is described. `at_least`: how many seats a plain table has, though fewer
+    people sit there.
     """
     places = {(seat.table, seat.place): seat.person_id for seat in seats}
-    last = max((table for table, _ in places), default=0)
+    last = max(len(layout), *(table for table, _ in places), 0)
     rows = []
     for number in range(1, last + 1):
-        size = max([at_least, *(place for table, place in places if table == number)])
+        known = len(layout[number - 1].seats) if layout else at_least
+        size = max([known, *(place for table, place in places if table == number)])
         rows.append([places.get((number, place)) for place in range(1, size + 1)])
-    bare = [
-        Table.of(f"Table {number}", len(row), fewest=min(2, len(row) - row.count(None)))
-        for number, row in enumerate(rows, start=1)
+    tables = _with_chairs_added(layout, rows) if layout else _plain(rows)
+    return tuple(SeatedTable(table, tuple(row)) for table, row in zip(tables, rows, strict=True))
+
+
+def _plain(rows: Sequence[Sequence[PersonId | None]]) -> tuple[Table, ...]:
+    return with_offers(
+        [
+            Table.of(f"Table {number}", len(row), fewest=min(2, len(row) - row.count(None)))
+            for number, row in enumerate(rows, start=1)
+        ]
+    )
+
+
+def _with_chairs_added(layout: Sequence[Table], rows: Sequence[Sequence[PersonId | None]]) -> list[Table]:
+    return [
+        replace(table, seats=tuple(_offered(table, place) for place in range(1, len(row) + 1)))
+        for table, row in zip(layout, rows, strict=True)
     ]
-    return tuple(SeatedTable(table, tuple(row)) for table, row in zip(with_offers(bare), rows, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,13 +431,13 @@ def what_a_swap_changes(viewer: Person, meeting: Meeting, plan: SeatingPlan, one
         if no.sentence == states.NEEDED:
             needs.note_seat_refused(viewer, meeting.panel_id, [one, other])
         return Swap(names, [], no.sentence)
-    return Swap(names, in_words(parts, then), "")
+    return Swap(names, in_words(parts, then, beside=plan.meets_beside), "")
 
 
 def judged_swap(now: Arrangement, one: UUID, other: UUID) -> tuple[Parts, Parts]:
     """The parts before and after two people change places. Raises NotNow when they cannot."""
     a, b = now.seat_of(one), now.seat_of(other)
-    states.check_can_swap(a and (a.table, a.locked), b and (b.table, b.locked))
+    states.check_can_swap(a and (a.table, a.locked), b and (b.table, b.locked), beside=now.plan.meets_beside)
     parts, then = now.parts(), now.parts(swapped(now.tables, one, other))
     states.check_needs_are_kept(parts.unmet, then.unmet)
     return parts, then
@@ -342,8 +445,13 @@ def judged_swap(now: Arrangement, one: UUID, other: UUID) -> tuple[Parts, Parts]
 
 def seats_by_name(plan: SeatingPlan) -> list[Seat]:
     """The seats of a plan in the order of people's names, to choose from."""
-    seats = plan.seats.select_related("person").order_by("person__shown_name", "pk")
+    seats = plan.seats.select_related("person", "plan__room").order_by("person__shown_name", "pk")
     return sorted(seats, key=lambda seat: _as_in_a_list_of_names(seat.person.shown_name))
+
+
+def printed(seats: Iterable[Seat]) -> list[tuple[str, str]]:
+    """For each seat the name somebody is called and where they sit, to be printed."""
+    return [(seat.person.shown_name, seat.plan.place_in_words(seat.table, seat.place).capitalize()) for seat in seats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,26 +471,29 @@ MOST_OTHERS = 4
 def other_plans(viewer: Person, meeting: Meeting, in_use: SeatingPlan) -> list[Other]:
     """The last plans of the meeting for the same people, newest first, each against the one in use.
 
-    For somebody who runs the panel. `moved` is how many people would sit at another table.
+    For somebody who runs the panel. `moved` is how many people would sit somewhere else.
     """
-    before = list(SeatingPlan.objects.filter(meeting=meeting).exclude(pk=in_use.pk).order_by("-made_at", "-pk")[:20])
+    every = SeatingPlan.objects.filter(meeting=meeting).exclude(pk=in_use.pk).select_related("room")
+    before = list(every.order_by("-made_at", "-pk")[:20])
     now, *others = arrangements(viewer, meeting, [in_use, *before])
-    people = {seat.person_id: seat.table for seat in now.seats}
+    people = {seat.person_id: in_use.place_in_words(seat.table, seat.place) for seat in now.seats}
     same = [each for each in others if {seat.person_id for seat in each.seats} == people.keys()][:MOST_OTHERS]
     return [
         Other(
             each.plan,
             f"made {say_when(each.plan.made_at, meeting.panel)}",
-            in_words(now.parts(), each.parts()),
-            names_at_tables(each.seats),
-            sum(people[seat.person_id] != seat.table for seat in each.seats),
+            in_words(now.parts(), each.parts(), beside=in_use.meets_beside and each.plan.meets_beside),
+            names_at_tables(each.plan, each.seats),
+            sum(people[seat.person_id] != each.plan.place_in_words(seat.table, seat.place) for seat in each.seats),
         )
         for each in same
     ]
 
 
-def names_at_tables(seats: Iterable[Seat]) -> list[str]:
-    """Each table as a line: its number and who sits there."""
+def names_at_tables(plan: SeatingPlan, seats: Iterable[Seat]) -> list[str]:
+    """Each table as a line: its number and who sits there; at one table all in a line, going round."""
+    if plan.meets_beside:
+        return [drawing.around([seat.person.shown_name for seat in seats])]
     return [
         f"Table {number}: {', '.join(seat.person.shown_name for seat in group)}"
         for number, group in groupby(seats, key=lambda seat: seat.table)
@@ -390,14 +501,16 @@ def names_at_tables(seats: Iterable[Seat]) -> list[str]:
 
 
 def moves_between(seen_id: UUID, in_use: SeatingPlan) -> list[str]:
-    """Who sits at another table than in the plan somebody saw before, a sentence each, by name."""
-    seen = dict(Seat.objects.filter(plan=seen_id, plan__meeting=in_use.meeting_id).values_list("person", "table"))
+    """Who sits somewhere else than in the plan somebody saw before, a sentence each, by name."""
+    before = Seat.objects.filter(plan=seen_id, plan__meeting=in_use.meeting_id).select_related("plan__room")
+    seen = {seat.person_id: seat.plan.place_in_words(seat.table, seat.place) for seat in before}
     seats = in_use.seats.select_related("person").order_by("person__shown_name", "pk")
     return [
-        f"{seat.person.shown_name} sits at table {seat.table}"
-        + (f", before at table {seen[seat.person_id]}." if seat.person_id in seen else ", before without a seat.")
+        f"{seat.person.shown_name} sits at {place}"
+        + (f", before at {seen[seat.person_id]}." if seat.person_id in seen else ", before without a seat.")
         for seat in seats
-        if seen.get(seat.person_id) != seat.table
+        for place in [in_use.place_in_words(seat.table, seat.place)]
+        if seen.get(seat.person_id) != place
     ]
 
 
@@ -434,22 +547,28 @@ def ways_on_the_day(
     """
     late = sorted(person.pk for person in arrived)
     (now,) = arrangements(viewer, meeting, [plan], also=late)
-    seated, before = tables_of(now.seats, at_least=plan.seats_per_table), now.parts()
+    layout, before = layouts([plan])[plan.pk], now.parts()
+    seated, beside = tables_of(now.seats, layout, at_least=plan.seats_per_table or 0), plan.meets_beside
     staying = [seat.person_id for seat in now.seats if seat.locked]
     names = {seat.person_id: seat.person.shown_name for seat in now.seats} | {
         each.pk: each.shown_name for each in arrived
     }
     gone = set(missing)
     here = [person for person in now.people if person.id not in gone]
-    found = offers(now.people, seated, now.history, missing=gone, arrived=late, staying=staying)
-    return [_way(each, names, late, in_words(before, parts_of(here, each.tables, now.history))) for each in found]
+    found = offers(now.people, seated, now.history, missing=gone, arrived=late, staying=staying, beside=beside)
+    ways = []
+    for each in found:
+        then = parts_of(here, each.tables, now.history, beside=beside)
+        ways.append(_way(plan, each, names, late, in_words(before, then, beside=beside)))
+    return ways
 
 
-def _way(offer: Offer, names: Mapping[UUID, str], arrived: Sequence[UUID], lines: Sequence[Line]) -> Way:
-    at = seats_of(offer.tables)
-    moves = [f"{names[who]} moves to table {at[who][0] + 1}." for who in offer.moved]
-    seats = [f"{names[who]} sits at table {at[who][0] + 1}." for who in arrived]
-    places = {who: (table + 1, seat + 1) for who, (table, seat) in at.items()}
+def _way(
+    plan: SeatingPlan, offer: Offer, names: Mapping[UUID, str], arrived: Sequence[UUID], lines: Sequence[Line]
+) -> Way:
+    places = {who: (table + 1, seat + 1) for who, (table, seat) in seats_of(offer.tables).items()}
+    moves = [f"{names[who]} moves to {plan.place_in_words(*places[who])}." for who in offer.moved]
+    seats = [f"{names[who]} sits at {plan.place_in_words(*places[who])}." for who in arrived]
     number = len(offer.moved)
     return Way(number, TITLES[number], [*moves, *seats] or ["Everybody stays where they are."], lines, places)
 
@@ -472,52 +591,85 @@ def history_before(meeting: Meeting) -> list[list[list[UUID]]]:
             plan__meeting__starts_at__lt=meeting.starts_at,
         )
         .order_by("plan__meeting__starts_at", "plan", "table", "place")
-        .values_list("plan", "table", "person")
+        .values_list("plan", "table", "person", "plan__room__shape")
     )
     return [
-        [[person for _, _, person in table] for _, table in groupby(plan, key=lambda seat: seat[1])]
+        [
+            group
+            for _, table in groupby(plan, key=lambda seat: seat[1])
+            for group in _groups([(person, shape) for _, _, person, shape in table])
+        ]
         for _, plan in groupby(seats, key=lambda seat: seat[0])
     ]
 
 
-def _about_repeats(told: Explanation) -> str:
+def _groups(table: Sequence[tuple[UUID, str | None]]) -> list[list[UUID]]:
+    """Who met at one table: everyone, or each two who sat beside each other."""
+    people, shape = [person for person, _ in table], table[0][1]
+    if shape is None or not meets_beside(shape):
+        return [people]
+    return [list(pair) for pair in neighbours(people, line=shape == HORSESHOE)]
+
+
+def _about_repeats(told: Explanation, *, beside: bool) -> str:
     if told.pairs_possible == 0:
         return ""
     if told.repeats_now == 0:
         return "Nobody sits with anyone they have sat with before."
-    pairs = "One pair has" if told.repeats_now == 1 else f"{told.repeats_now} pairs have"
+    pairs = "one pair has" if told.repeats_now == 1 else f"{told.repeats_now} pairs have"
     no_better = "" if told.repeats_now > told.fewest_repeats else " No plan could have fewer."
-    return f"{pairs} sat at the same table before.{no_better}"
+    if beside:
+        return f"Of those who sit beside each other, {pairs} met at a table before.{no_better}"
+    return f"{pairs[0].upper()}{pairs[1:]} sat at the same table before.{no_better}"
 
 
 def _day(meeting: Meeting) -> date:
     return there(meeting.starts_at, meeting.panel).date()
 
 
-def _as_planned(plan: SeatingPlan, seats: list[Seat], history: list[list[list[UUID]]]) -> Plan:
+def _as_planned(
+    plan: SeatingPlan, seats: list[Seat], tables: tuple[SeatedTable, ...], history: list[list[list[UUID]]]
+) -> Plan:
     """The stored plan in the planner's own words. Sides are left out: nothing shown may rest on them."""
-    tables = tuple(
-        _seated(number, [seat.person_id for seat in group])
-        for number, group in groupby(seats, key=lambda seat: seat.table)
-    )
     people = [PersonComing(seat.person_id) for seat in seats]
-    return Plan(tables=tables, score=score_tables(people, tables, history), seed=plan.seed)
+    score = score_tables(people, tables, history, beside=plan.meets_beside)
+    return Plan(tables=tables, score=score, seed=plan.seed)
 
 
-def _seated(number: int, people: list[UUID]) -> SeatedTable:
-    return SeatedTable(Table.of(f"Table {number}", len(people)), tuple(people))
+FREE = "A free chair"
 
 
-def _table(number: int, seats: list[Seat], viewer: Person) -> ShownTable:
-    shown = [ShownSeat(seat.person.shown_name, number, seat.person_id == viewer.pk) for seat in seats]
-    half = (len(shown) + 1) // 2
-    # Going round the table: along the far side from left to right, back along the near side.
-    return ShownTable(number, shown[:half], shown[half:][::-1])
+def _drawn(
+    plan: SeatingPlan, tables: Sequence[SeatedTable], names: Mapping[PersonId, str], viewer: Person
+) -> list[DrawnTable]:
+    """The tables that have seats, drawn with who sits where. Everyone sees the same, but for which chair is theirs."""
+    shape = plan.room.shape if plan.room else TABLES
+    drawn = []
+    for number, table in enumerate(tables, start=1):
+        if not table.seats:
+            continue
+        chairs = [_chair(person, names, viewer) for person in table.seats]
+        read = [words + (" (you)" if kind == "own" else "") if words else FREE for words, kind in chairs]
+        drawn.append(drawn_table(shape, table_name(shape, number), number, chairs, read))
+    return drawn
 
 
-def _by_name(tables: Iterable[ShownTable]) -> list[ShownSeat]:
-    seats = [seat for table in tables for seat in (*table.far, *table.near)]
-    return sorted(seats, key=lambda seat: (_as_in_a_list_of_names(seat.name), seat.table))
+def _chair(person: PersonId | None, names: Mapping[PersonId, str], viewer: Person) -> tuple[str, str]:
+    if person is None:
+        return "", "free"
+    return names[person], "own" if person == viewer.pk else ""
+
+
+def _by_name(plan: SeatingPlan, seats: Iterable[Seat], viewer: Person) -> list[ShownSeat]:
+    shown = [
+        ShownSeat(
+            seat.person.shown_name,
+            plan.place_in_words(seat.table, seat.place).capitalize(),
+            seat.person_id == viewer.pk,
+        )
+        for seat in sorted(seats, key=lambda seat: (seat.table, seat.place))
+    ]
+    return sorted(shown, key=lambda seat: _as_in_a_list_of_names(seat.name))
 
 
 def _as_in_a_list_of_names(name: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from accounts.people.models import Person
 from meetings.schedule import queries as schedule
@@ -40,8 +40,9 @@ def rooms_of(viewer: Person, venue: Venue) -> list[Room]:
 
 
 def rooms_to_choose(viewer: Person, meeting: Meeting) -> list[Room]:
-    """The rooms a meeting can be seated in: those of its place. Without a place there are none."""
-    return list(rooms_for(viewer).filter(venue=meeting.venue_id))
+    """The rooms a meeting can be seated in: those of its place, with how many `tables` each has."""
+    there = rooms_for(viewer).filter(venue=meeting.venue_id)
+    return list(there.annotate(tables=Max("seats__table")))
 
 
 def seats_in(room: Room) -> list[list[frozenset[str]]]:

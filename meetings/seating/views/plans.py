@@ -1,5 +1,6 @@
 """The seating plan of a meeting, and what each person wishes about their own seat."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
 from meetings.seating import access, actions, queries, states
 from meetings.seating.forms import ApartForm, KeepForm, PlanForm, SwapForm, TodayForm
-from meetings.seating.models import SeatingPlan
+from meetings.seating.models import Room, SeatingPlan
 
 USUAL_SEATS = 4
 NOTHING = UUID(int=0)  # the key of no plan
@@ -47,11 +48,22 @@ def plan_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         raise NotAllowed
     in_use = queries.plan_in_use(meeting)
     typed = request.POST if request.method == "POST" else None
-    form = PlanForm(typed, initial={"seats_per_table": in_use.seats_per_table if in_use else USUAL_SEATS})
+    rooms, lacks_a_seat = queries.rooms_to_choose(request.user, meeting), False
+    form = PlanForm(typed, rooms=rooms, initial=_as_before(meeting, in_use, rooms))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.make_plan(meeting_id=meeting.pk, by=request.user, **form.cleaned_data)
+            actions.make_plan(
+                meeting_id=meeting.pk,
+                seats_per_table=form.cleaned_data["seats_per_table"],
+                room_id=form.cleaned_data.get("room"),
+                left_empty=form.cleaned_data.get("left_empty", ()),
+                anyway="anyway" in request.POST,
+                by=request.user,
+            )
         except NotNow as not_now:
+            lacks_a_seat = isinstance(not_now, states.NoSuchSeat)
+            if lacks_a_seat:
+                queries.note_that_a_room_lacks_seats(request.user, meeting)
             form.add_error(None, not_now.sentence)
         else:
             messages.success(request, "The plan is made. Everyone on this meeting can see it now.")
@@ -60,10 +72,21 @@ def plan_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "meeting": meeting,
         "form": form,
         "in_use": in_use,
-        "submit_label": "Make this plan",
+        "lacks_a_seat": lacks_a_seat,
         "coming": len(queries.people_coming(request.user, meeting)),
     }
     return render(request, "seating/plan_new.html", context, status=422 if form.errors else 200)
+
+
+def _as_before(meeting: Meeting, in_use: SeatingPlan | None, rooms: Sequence[Room]) -> dict[str, object]:
+    """What the boxes hold at first: as the plan in use; else the room that the meeting says it is in."""
+    at_first: dict[str, object] = {"seats_per_table": USUAL_SEATS, "room": ""}
+    named = [str(room.pk) for room in rooms if room.name == meeting.place]
+    if in_use is None:
+        return at_first | ({"room": named[0]} if named else {})
+    same = {"seats_per_table": in_use.seats_per_table or USUAL_SEATS}
+    empty = ", ".join(map(str, sorted(in_use.tables_left_empty)))
+    return at_first | same | {"room": str(in_use.room_id or ""), "left_empty": empty}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -154,7 +177,7 @@ def _compare_page(request: HttpRequest, meeting: Meeting, seen: UUID | None) -> 
         "plan": plan,
         "changed": seen != plan.pk,
         "moves": queries.moves_between(seen, plan) if seen and seen != plan.pk else [],
-        "tables": queries.names_at_tables(seats),
+        "tables": queries.names_at_tables(plan, seats),
         "locked": [seat.person.shown_name for seat in seats if seat.locked],
         "others": queries.other_plans(request.user, meeting, plan),
     }
@@ -216,8 +239,8 @@ def _page_to_print(request: HttpRequest, meeting_id: UUID, template: str) -> Htt
         raise NotNow(states.NO_PLAN)
     context = {
         "meeting": meeting,
-        "by_name": queries.seats_by_name(plan),
-        "by_table": plan.seats.select_related("person"),
+        "by_name": queries.printed(queries.seats_by_name(plan)),
+        "by_table": queries.printed(plan.seats.select_related("person", "plan__room")),
     }
     return render(request, template, context)
 

@@ -6,13 +6,16 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from accounts.needs import queries as needs
+from accounts.needs.models import NeedShare
 from leap.core import audit
 from leap.core.errors import ChangedMeanwhile, NotAllowed, NotNow
 from meetings.schedule import actions as schedule
 from meetings.seating import actions, queries
-from meetings.seating.models import Room, RoomSeat
+from meetings.seating.models import Room, RoomSeat, Seat, SeatingPlan
 from meetings.seating.planning.room import AT_EDGE, BY_DOOR, LOOP, SPACE
 from tests import factories
+from tests.accounts.needs.factories import helps, to
 from tests.meetings import rooms
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +181,195 @@ def test_a_room_is_put_away_in_one_press(as_, world, venue):
     assert queries.rooms_of(world.coordinator, venue) == []
     again = as_(world.coordinator).post(reverse("seating:room-remove", args=[room.pk]))
     assert again.status_code == 404
+
+
+# Plans in a room
+
+
+@pytest.fixture
+def meeting(world, venue):
+    ahead = rooms.meeting(world.panel, venue=venue, place="Garden room")
+    rooms.reply(ahead, *world.members, *world.researchers)
+    return ahead
+
+
+def plan_in(room, meeting, by, **more):
+    return actions.make_plan(meeting_id=meeting.pk, room_id=room.pk, by=by, **more)
+
+
+def page_of(as_, viewer, meeting, name="plan-detail"):
+    return as_(viewer).get(reverse(f"seating:{name}", args=[meeting.pk])).content.decode()
+
+
+@pytest.mark.parametrize("shape", ["round", "horseshoe", "boardroom"])
+def test_everyone_has_a_seat_of_the_room_and_reads_who_sits_beside_them(as_, world, venue, meeting, shape):
+    room = describe(venue, world.coordinator, shape=shape, sizes=(10,))
+    plan = plan_in(room, meeting, world.coordinator)
+    places = {seat.person_id: seat.place for seat in plan.seats.all()}
+    assert len(set(places.values())) == 8
+    assert max(places.values()) <= 10
+    me = world.members[0]
+    text = page_of(as_, me, meeting)
+    assert f"You are at seat {places[me.pk]} beside " in text
+    assert "Seats are mixed" in text
+    assert text.count("<svg") == 1 + text.split("<main")[0].count("<svg") + text.split("</main>")[1].count("<svg")
+    row = as_(me).get(reverse("schedule:meeting-detail", args=[meeting.pk])).content.decode()
+    assert f"Seat {places[me.pk]} beside " in row
+
+
+def test_a_need_gets_a_seat_that_offers_it_and_only_its_owner_reads_so(as_, world, venue, meeting):
+    room = describe(venue, world.coordinator, shape="horseshoe", sizes=(12,))
+    seats = [[frozenset({LOOP}) if place == 6 else frozenset() for place in range(12)]]
+    room = actions.change_room(room_id=room.pk, name=room.name, seats=seats, by=world.coordinator)
+    me = world.members[2]
+    helps(me, to(world.panel), picks=("hearing_loop",))
+    plan = plan_in(room, meeting, world.coordinator)
+    assert plan.seats.get(person=me).place == 7
+    assert "is where the hearing loop works, as you asked" in page_of(as_, me, meeting)
+    for other in (world.coordinator, world.members[0]):
+        told = page_of(as_, other, meeting)
+        assert "loop" not in told
+        assert "as you asked" not in told
+
+
+def test_more_people_than_seats_says_what_to_change(as_, world, venue, meeting):
+    room = describe(venue, world.coordinator, shape="round", sizes=(6,))
+    with pytest.raises(NotNow, match=r"8 people are coming in person, and there are 6 seats.*2 more seats"):
+        plan_in(room, meeting, world.coordinator)
+    sent = as_(world.coordinator).post(reverse("seating:plan-new", args=[meeting.pk]), {"room": str(room.pk)})
+    assert sent.status_code == 422
+    assert f'value="{room.pk}"' in sent.content.decode()
+
+
+def test_a_room_without_a_seat_for_a_need_names_the_smallest_change_and_nobody(as_, world, venue, meeting):
+    room = describe(venue, world.coordinator, shape="round", sizes=(10,))
+    me, silent = world.members[1], world.members[3]
+    helps(me, to(world.panel), picks=("hearing_loop",))
+    helps(silent, picks=("near_screen",))
+    address = reverse("seating:plan-new", args=[meeting.pk])
+    sent = as_(world.coordinator).post(address, {"room": str(room.pk)})
+    assert sent.status_code == 422
+    text = sent.content.decode().split("<main")[1]
+    assert "One more seat in this room with a hearing loop would do." in text
+    assert "near the screen" not in text
+    assert not any(person.shown_name in text for person in world.members)
+    assert {look.where for look in needs.who_looked(me)} == {"when a room had no seat like yours, without your name"}
+    assert needs.who_looked(silent) == []
+    sent = as_(world.coordinator).post(address, {"room": str(room.pk), "anyway": "yes"})
+    assert sent.status_code == 302
+    assert "Nobody has written down that this one is so" in page_of(as_, me, meeting)
+    assert "Nobody has written down" not in page_of(as_, world.coordinator, meeting)
+
+
+def test_a_yes_from_before_is_kept_to_in_silence(world, venue, meeting):
+    room = describe(venue, world.coordinator, shape="round", sizes=(10,))
+    need = helps(world.members[1], to(world.panel), picks=("hearing_loop",))
+    NeedShare.objects.unscoped("a yes to the sentences of before").filter(need=need).update(wording_version=2)
+    assert plan_in(room, meeting, world.coordinator)
+
+
+def test_a_table_that_is_not_to_be_used_stays_empty(as_, world, venue, meeting):
+    room = describe(venue, world.coordinator, sizes=(4, 4, 4))
+    sent = as_(world.coordinator).post(
+        reverse("seating:plan-new", args=[meeting.pk]), {"room": str(room.pk), "left_empty": "2"}
+    )
+    assert sent.status_code == 302
+    plan = queries.plan_in_use(meeting)
+    assert set(plan.seats.values_list("table", flat=True)) == {1, 3}
+    text = page_of(as_, world.members[0], meeting)
+    assert "Table 3" in text
+    assert "Table 2" not in text
+    other = actions.try_another(meeting_id=meeting.pk, plan_id=plan.pk, by=world.coordinator)
+    assert set(other.seats.values_list("table", flat=True)) == {1, 3}
+    late = world.coordinator
+    rooms.reply(meeting, late)
+    gone = plan.seats.first().person_id
+    now = actions.reseat(
+        meeting_id=meeting.pk, plan_id=plan.pk, missing=[gone], arrived=[late.pk], moves=0, by=world.coordinator
+    )
+    assert set(now.seats.values_list("table", flat=True)) == {1, 3}
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("4", "the tables 1 to 3"),
+        ("0", "the tables 1 to 3"),
+        ("1, 2, 3", "Leave at least one"),
+        ("two", "only numbers"),
+    ],
+)
+def test_tables_that_cannot_be_left_empty(as_, world, venue, meeting, typed, says):
+    room = describe(venue, world.coordinator, sizes=(4, 4, 4))
+    sent = as_(world.coordinator).post(
+        reverse("seating:plan-new", args=[meeting.pk]), {"room": str(room.pk), "left_empty": typed}
+    )
+    assert sent.status_code == 422
+    assert says in sent.content.decode()
+    assert f'value="{typed}"' in sent.content.decode()
+
+
+def test_only_rooms_of_the_meetings_place_can_be_chosen(world, venue, meeting):
+    other = schedule.make_venue(programme=world.programme, name="Far Hall", address="9 Far Lane", by=world.coordinator)
+    gone = describe(venue, world.coordinator, name="Gone")
+    actions.put_room_away(room_id=gone.pk, by=world.coordinator)
+    for room in (describe(other, world.coordinator), gone):
+        with pytest.raises(NotNow, match="choose again"):
+            plan_in(room, meeting, world.coordinator)
+
+
+def test_a_plan_stays_in_the_room_it_was_made_for(as_, world, venue, meeting):
+    room = describe(venue, world.coordinator, shape="horseshoe", sizes=(10,))
+    plan_in(room, meeting, world.coordinator)
+    before = page_of(as_, world.members[0], meeting)
+    actions.change_room(room_id=room.pk, name="Rose room", seats=[[frozenset()] * 20], by=world.lead)
+    after = page_of(as_, world.members[0], meeting)
+    assert after.split("<svg")[-1].split("</svg>")[0] == before.split("<svg")[-1].split("</svg>")[0]
+    assert "What each seat offers" in before
+    assert "What each seat offers" not in after
+
+
+def test_in_one_long_row_two_change_seats_and_who_is_kept_keeps_the_very_seat(world, venue, meeting):
+    room = describe(venue, world.coordinator, shape="boardroom", sizes=(10,))
+    plan = plan_in(room, meeting, world.coordinator)
+    one, *_, other = list(plan.seats.all())[:5]
+    changed = actions.swap(
+        meeting_id=meeting.pk, plan_id=plan.pk, person_id=one.person_id, other_id=other.person_id, by=world.coordinator
+    )
+    assert changed.seats.get(person=one.person_id).place == other.place
+    actions.lock(meeting_id=meeting.pk, plan_id=changed.pk, person_ids=[one.person_id], by=world.coordinator)
+    for _ in range(3):
+        tried = actions.try_another(meeting_id=meeting.pk, plan_id=changed.pk, by=world.coordinator)
+        kept = tried.seats.get(person=one.person_id)
+        assert (kept.place, kept.locked) == (other.place, True)
+
+
+def test_who_would_rather_not_sit_together_do_not_sit_beside_each_other(world, venue, meeting):
+    a, b = world.members[:2]
+    actions.wish_apart(person_ids=[b.pk], by=a)
+    room = describe(venue, world.coordinator, shape="round", sizes=(8,))
+    for _ in range(3):
+        plan = plan_in(room, meeting, world.coordinator)
+        places = {seat.person_id: seat.place for seat in plan.seats.all()}
+        assert (places[a.pk] - places[b.pk]) % 8 not in (1, 7)
+        assert queries.plan_for(a, meeting).all_as_wished
+
+
+def test_after_a_horseshoe_only_those_who_sat_beside_each_other_have_met(world, venue):
+    a, b, c, d = world.members[:4]
+    room = describe(venue, world.coordinator, shape="horseshoe", sizes=(6,))
+    past = rooms.held(world.panel, a, b, d, away=(c,))
+    plan = SeatingPlan.objects.create(meeting=past, room=room, seed=1)
+    for place, person in enumerate([a, b, c, d], start=1):
+        Seat.objects.create(plan=plan, person=person, table=1, place=place)
+    ahead = rooms.meeting(world.panel)
+    assert queries.history_before(ahead) == [[[a.pk, b.pk], [b.pk, d.pk]]], "the ends do not close up"
+    Room.objects.filter(pk=room.pk).update(shape="round")
+    assert queries.history_before(ahead) == [[[a.pk, b.pk], [b.pk, d.pk], [d.pk, a.pk]]]
+
+
+def test_the_database_keeps_a_plan_to_a_room_or_to_plain_tables(world, venue, meeting):
+    room = describe(venue, world.coordinator)
+    for wrong in ({"room": room, "seats_per_table": 4}, {}, {"seats_per_table": 4, "left_empty": "1"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            SeatingPlan.objects.create(meeting=meeting, seed=1, **wrong)

@@ -91,7 +91,10 @@ def test_too_few_seats_says_how_many_more():
 
 def test_a_table_that_is_not_to_be_used_is_not_there():
     seats = seats_of_new(TABLES, (2, 2, 2))
-    assert [table.name for table in tables_in(TABLES, seats, without=[2])] == ["Table 1", "Table 3"]
+    tables = tables_in(TABLES, seats, without=[2])
+    assert [len(table.seats) for table in tables] == [2, 0, 2]
+    plan = plan_next_meeting([PersonComing(n) for n in range(4)], tables, [], seed=1)
+    assert [len(table.people) for table in plan.tables] == [2, 0, 2]
 
 
 needs = st.frozensets(st.sampled_from(OFFERS[:3]), max_size=2)

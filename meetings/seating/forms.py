@@ -17,17 +17,22 @@ from meetings.seating.states import ALL_EMPTY, NOBODY_TICKED, ROOM_GONE, SAME_PE
 SENTENCE = f"Write a whole number from {FEWEST_SEATS} to {MOST_SEATS}."
 
 
+JUST_TABLES = "tables"
+
+
+def _room_or_none(value: str) -> UUID | None:
+    return None if value == JUST_TABLES else UUID(value)
+
+
 class PlanForm(LeapForm):
     """Which room it is; or, where none is described, how large the tables are."""
 
     who_can_read = "Everyone on this meeting: they see the tables"
     room = forms.TypedChoiceField(
         label="Which room is it?",
-        coerce=UUID,
-        empty_value=None,
-        required=False,
+        coerce=_room_or_none,
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": ROOM_GONE},
+        error_messages={"invalid_choice": ROOM_GONE, "required": "Choose a room, or “just tables”."},
     )
     left_empty = forms.CharField(
         label="Is a table of the room not to be used?",
@@ -44,11 +49,20 @@ class PlanForm(LeapForm):
         error_messages={"invalid": SENTENCE, "min_value": SENTENCE, "max_value": SENTENCE},
     )
 
-    def __init__(self, *args, rooms: Sequence[Room], **kwargs) -> None:
+    with_remote = forms.BooleanField(
+        label="Give those who join online or by phone a place at the table too",
+        help_text="A screen or a phone stands there, beside somebody. Everyone on this meeting sees that they "
+        "join from somewhere else.",
+        required=False,
+    )
+
+    def __init__(self, *args, rooms: Sequence[Room], joining: int, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        if not joining:
+            del self.fields["with_remote"]
         self.tables = {room.pk: room.tables for room in rooms}
         shown = [(str(room.pk), f"{room.name} ({room.get_shape_display()})") for room in rooms]
-        self.fields["room"].choices = [*shown, ("", "None of these: just tables")]
+        self.fields["room"].choices = [*shown, (JUST_TABLES, "None of these: just tables")]
         if rooms:
             self.fields["seats_per_table"].label = "Just tables: how many seats are there at each?"
         else:
@@ -65,6 +79,8 @@ class PlanForm(LeapForm):
         """A room, or how large the tables are; and only tables that the room has are left empty, not all of them."""
         found = super().clean()
         room, empty = found.get("room"), found.get("left_empty") or []
+        if "room" in self.errors:
+            return found
         if room is None:
             found["left_empty"] = []
             if found.get("seats_per_table") is None and not self.errors:

@@ -38,6 +38,7 @@ class Room(Record):
             models.UniqueConstraint(
                 fields=["venue", "name"], condition=models.Q(replaced_at__isnull=True), name="rooms_of_a_place_differ"
             ),
+            models.UniqueConstraint(fields=["follows"], name="one_room_follows_a_room"),
             models.CheckConstraint(condition=~models.Q(name=""), name="room_has_a_name"),
             models.CheckConstraint(
                 condition=models.Q(shape__in=["tables", "round", "horseshoe", "boardroom"]),
@@ -92,6 +93,7 @@ class SeatingPlan(Record):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="seating_plans")
     room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     left_empty = models.CharField("numbers of the tables not used", max_length=80, blank=True, default="")
+    with_remote = models.BooleanField("those who join from somewhere else have a place too", default=False)
     seats_per_table = models.PositiveSmallIntegerField(null=True, blank=True)  # where no room is described
     seed = models.PositiveIntegerField()
     made_at = models.DateTimeField(default=clock.now)
@@ -101,7 +103,7 @@ class SeatingPlan(Record):
     follows = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
 
     personal_data = classes(
-        public="meeting room left_empty seats_per_table seed made_at replaced_at how follows",
+        public="meeting room left_empty with_remote seats_per_table seed made_at replaced_at how follows",
         personal={"made_by": KEEP},
     )
 
@@ -142,15 +144,17 @@ class SeatingPlan(Record):
 
 
 class Seat(Record):
-    """One person's seat in a plan. `locked`: the person stays at this table when the others are planned again."""
+    """One person's seat in a plan. `locked`: the person stays at this table when the others are planned again.
+    `remote`: they join from somewhere else, and a screen or a phone stands there."""
 
     plan = models.ForeignKey(SeatingPlan, on_delete=models.CASCADE, related_name="seats")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     table = models.PositiveSmallIntegerField()
     place = models.PositiveSmallIntegerField()
     locked = models.BooleanField(default=False)
+    remote = models.BooleanField(default=False)
 
-    personal_data = classes(public="plan table place locked", personal={"person": KEEP})
+    personal_data = classes(public="plan table place locked", personal={"person": KEEP, "remote": KEEP})
 
     class Meta:
         ordering = ["table", "place"]

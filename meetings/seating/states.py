@@ -124,6 +124,12 @@ def check_room_will_do(too_few: str, lacking: Sequence[str], *, anyway: bool) ->
         raise NoSuchSeat(" ".join(lacking))
 
 
+def check_everyone_has_somebody_beside(too_few: str) -> None:
+    """Raise NotNow with this sentence when not everyone who joins would sit beside somebody."""
+    if too_few:
+        raise NotNow(too_few)
+
+
 def check_room_is_the_one_seen(*, is_in_use: bool) -> None:
     """Raise ChangedMeanwhile when the room that was on the page is not in use any more."""
     if not is_in_use:

@@ -9,22 +9,25 @@ from accounts.people.models import Person
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed
 from meetings.schedule import access as schedule_access
-from meetings.schedule.models import Venue
+from meetings.schedule.models import Venue, YesNo
 from meetings.seating import states
 from meetings.seating.models import Room, RoomSeat
 from meetings.seating.planning import shapes
-from meetings.seating.planning.room import OFFERS
+from meetings.seating.planning.room import OFFERS, STEP_FREE
 
 
 @transaction.atomic
 def describe_room(*, venue_id: UUID, name: str, shape: str, sizes: Sequence[int], by: Person) -> Room:
     """Write down how a room of a place is set up, for all panels that meet there. `sizes`: the seats of each table.
 
-    What its seats offer starts as rooms mostly are. Nobody is told by message. Raises NotAllowed for anyone who runs no
+    What its seats offer starts as rooms mostly are; without a step if the way in has none. Nobody is told by message.
+    Raises NotAllowed for anyone who runs no
     panel of the place's programme, NotNow when the place has a room of this name.
     """
     venue = _hold(venue_id, by)
-    room = _make(venue, name.strip(), shape, shapes.seats_of_new(shape, sizes), by=by)
+    way_in = frozenset({STEP_FREE} if venue.step_free == YesNo.YES else ())
+    seats = [[offers | way_in for offers in row] for row in shapes.seats_of_new(shape, sizes)]
+    room = _make(venue, name.strip(), shape, seats, by=by)
     audit.record(by=by, verb="room.made", about=room, venue=venue.pk)
     return room
 

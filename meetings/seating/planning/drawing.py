@@ -131,7 +131,12 @@ def lines_of(name: str) -> tuple[str, ...]:
             lines.append(word)
     if len(lines) > 2:
         lines = [lines[0], " ".join(lines[1:])]
-    return tuple(line if len(line) <= LETTERS else f"{line[: LETTERS - 1]}…" for line in lines)
+    return tuple(cut(line) for line in lines)
+
+
+def cut(line: str) -> str:
+    """As much of it as fits on one line."""
+    return line if len(line) <= LETTERS else f"{line[: LETTERS - 1]}…"
 
 
 def around(names: Sequence[str]) -> str:

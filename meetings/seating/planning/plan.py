@@ -71,6 +71,7 @@ def plan_around(
     locked: Mapping[PersonId, str],
     apart: Iterable[tuple[PersonId, PersonId]] = (),
     seats: Mapping[PersonId, int] | None = None,
+    together: Iterable[tuple[PersonId, PersonId]] = (),
     beside: bool = False,
 ) -> Plan:
     """Plan around people who keep their table (its name), as long as it is there and has a seat for them.
@@ -87,10 +88,11 @@ def plan_around(
     kept = {pin.person for pin in pins}
     free = [replace(person, needs=frozenset()) if person.id in kept else person for person in coming]
     bare = [replace(person, needs=frozenset()) for person in free]
+    pairs_kept = tuple(pair for pair in together if not kept.issuperset(pair))
     pairs = [pair for pair in apart if not kept.issuperset(pair)]
     among_others = [pair for pair in pairs if kept.isdisjoint(pair)]
     for planned_for, asked in ((free, pairs), (free, among_others), (free, []), (bare, [])):
-        wishes = Wishes(apart=tuple(asked), pins=pins)
+        wishes = Wishes(apart=tuple(asked), together=() if planned_for is bare else pairs_kept, pins=pins)
         plan = plan_next_meeting(planned_for, tables, history, seed=seed, wishes=wishes, beside=beside)
         if _all_keep(pins, plan):
             break

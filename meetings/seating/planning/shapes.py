@@ -1,7 +1,7 @@
 """How rooms are set up: their shapes, ready ones to start from, the tables of a shape, and what a room cannot do."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from meetings.seating.planning.room import (
     AT_EDGE,
@@ -145,16 +145,20 @@ def _fewest(size: int, tables: int) -> int:
     return 3 if size > 3 else min(2, size)
 
 
-def too_few_seats(people: int, tables: Sequence[Table]) -> str:
-    """What to change when there are more people than seats; empty when there are enough."""
+def too_few_seats(people: int, tables: Sequence[Table], *, joining: int = 0) -> str:
+    """What to change when there are more people than seats; empty when there are enough.
+
+    `people` come in person; `joining` have a place too and join from somewhere else.
+    """
     seats = sum(len(table.seats) for table in tables)
-    if people <= seats:
+    if people + joining <= seats:
         return ""
-    more = people - seats
+    more = people + joining - seats
     seats_more = "one more seat" if more == 1 else f"{more} more seats"
     there = "one seat" if seats == 1 else f"{seats} seats"
+    join = f", {joining} join from somewhere else" if joining else ""
     return (
-        f"{people} people are coming in person, and there are {there} in this room. "
+        f"{people} people are coming in person{join}, and there are {there} in this room. "
         f"Choose a larger room, or change this one to have {seats_more}."
     )
 
@@ -172,6 +176,12 @@ def seats_missing(people: Iterable[PersonComing], tables: Sequence[Table]) -> li
         f"No seat is left for somebody who needs {_and(each)}. One more seat in this room with {_and(each)} would do."
         for each in sorted(missing, key=sorted)
     ]
+
+
+def as_far_as_it_goes(people: Iterable[PersonComing], tables: Sequence[Table]) -> list[PersonComing]:
+    """The same people without what no seat here offers, so that what else they need is still met."""
+    offered = frozenset[str]().union(*(offers for table in tables for offers in table.seats))
+    return [replace(person, needs=person.needs & offered) for person in people]
 
 
 def _and(needs: Iterable[str]) -> str:

@@ -22,6 +22,7 @@ from meetings.seating.queries.plans import (
     own_seat,
     people_beside,
     people_coming,
+    people_joining,
     people_without_a_seat,
     plan_for,
     plan_in_use,
@@ -37,6 +38,7 @@ from meetings.seating.queries.plans import (
     with_seats_needed,
 )
 from meetings.seating.queries.rooms import (
+    Chair,
     DrawnChair,
     DrawnTable,
     ListedSeat,
@@ -55,6 +57,7 @@ from meetings.seating.queries.rooms import (
 __all__ = [
     "Arrangement",
     "Beside",
+    "Chair",
     "DrawnChair",
     "DrawnTable",
     "ListedSeat",
@@ -80,6 +83,7 @@ __all__ = [
     "own_seat",
     "people_beside",
     "people_coming",
+    "people_joining",
     "people_without_a_seat",
     "plan_for",
     "plan_in_use",

@@ -7,7 +7,7 @@ from itertools import groupby
 from unicodedata import combining, normalize
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.needs import queries as needs
 from accounts.people import queries as people_queries
@@ -51,8 +51,16 @@ from meetings.seating.planning.room import (
 )
 from meetings.seating.planning.rows import neighbours
 from meetings.seating.planning.score import pairs_meeting
-from meetings.seating.planning.shapes import FEWEST_SEATS, HORSESHOE, TABLES, meets_beside, seats_missing, tables_in
-from meetings.seating.queries.rooms import DrawnTable, drawn_table, seats_in, table_name
+from meetings.seating.planning.shapes import (
+    FEWEST_SEATS,
+    HORSESHOE,
+    TABLES,
+    as_far_as_it_goes,
+    meets_beside,
+    seats_missing,
+    tables_in,
+)
+from meetings.seating.queries.rooms import Chair, DrawnTable, drawn_table, seats_in, table_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,7 @@ class ShownSeat:
     name: str
     where: str
     is_viewer: bool
+    remote: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,7 @@ class ShownPlan:
     drawn: Sequence[DrawnTable]
     seats: Sequence[ShownSeat]
     own_place: str
+    own_remote: bool
     beside: Sequence[str]
     met_first: Sequence[str]
     met_before: Sequence[str]
@@ -117,9 +127,10 @@ def plan_for(viewer: Person, meeting: Meeting) -> ShownPlan | None:
     first = set(explanation.first_meetings.get(viewer.pk, ()))
     return ShownPlan(
         plan=plan,
-        drawn=_drawn(plan, tables, names, viewer),
+        drawn=_drawn(plan, tables, {seat.person_id: seat for seat in seats}, viewer),
         seats=_by_name(plan, seats, viewer),
         own_place=plan.place_in_words(own.table, own.place) if own else "",
+        own_remote=bool(own and own.remote),
         beside=[names[person] for person in with_me],
         met_first=[names[person] for person in with_me if person in first],
         met_before=[names[person] for person in with_me if person not in first],
@@ -230,6 +241,12 @@ def people_coming(viewer: Person, meeting: Meeting) -> list[PersonComing]:
     return _with_sides(meeting, coming)
 
 
+def people_joining(viewer: Person, meeting: Meeting) -> list[PersonComing]:
+    """The same for those who join from somewhere else, online or by phone. A chair is nothing they need."""
+    ways = [Invitation.Reply.ONLINE, Invitation.Reply.PHONE]
+    return _with_sides(meeting, invitations.people_taking_part_for(viewer, meeting, ways).values_list("pk", flat=True))
+
+
 def _with_sides(meeting: Meeting, coming: Iterable[UUID]) -> list[PersonComing]:
     members = Role.objects.filter(
         people_queries.in_force(_day(meeting)), panel=meeting.panel_id, kind=Role.Kind.MEMBER, person__in=coming
@@ -328,6 +345,8 @@ def note_that_a_room_lacks_seats(viewer: Person, meeting: Meeting) -> None:
 def replies_changed(viewer: Person, plan: SeatingPlan) -> int:
     """How many people's replies no longer fit the plan: a chair without a person, or a person without a chair."""
     coming = {person.id for person in people_coming(viewer, plan.meeting)}
+    if plan.with_remote:
+        coming |= {person.id for person in people_joining(viewer, plan.meeting)}
     return len(coming ^ set(plan.seats.values_list("person", flat=True)))
 
 
@@ -370,7 +389,8 @@ def arrangements(
     for plan in plans:
         here = [seat for seat in seats if seat.plan_id == plan.pk]
         people = [known[key] for key in sorted({seat.person_id for seat in here} | extra)]
-        found.append(Arrangement(plan, here, people, tables_of(here, rooms[plan.pk]), history))
+        tables = tables_of(here, rooms[plan.pk])
+        found.append(Arrangement(plan, here, as_far_as_it_goes(people, [t.table for t in tables]), tables, history))
     return found
 
 
@@ -451,7 +471,13 @@ def seats_by_name(plan: SeatingPlan) -> list[Seat]:
 
 def printed(seats: Iterable[Seat]) -> list[tuple[str, str]]:
     """For each seat the name somebody is called and where they sit, to be printed."""
-    return [(seat.person.shown_name, seat.plan.place_in_words(seat.table, seat.place).capitalize()) for seat in seats]
+    return [
+        (
+            seat.person.shown_name,
+            seat.plan.place_in_words(seat.table, seat.place).capitalize() + (", joining" if seat.remote else ""),
+        )
+        for seat in seats
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -549,7 +575,7 @@ def ways_on_the_day(
     (now,) = arrangements(viewer, meeting, [plan], also=late)
     layout, before = layouts([plan])[plan.pk], now.parts()
     seated, beside = tables_of(now.seats, layout, at_least=plan.seats_per_table or 0), plan.meets_beside
-    staying = [seat.person_id for seat in now.seats if seat.locked]
+    staying = [seat.person_id for seat in now.seats if seat.locked or seat.remote]
     names = {seat.person_id: seat.person.shown_name for seat in now.seats} | {
         each.pk: each.shown_name for each in arrived
     }
@@ -576,15 +602,15 @@ def _way(
 def history_before(meeting: Meeting) -> list[list[list[UUID]]]:
     """Who really sat together at earlier meetings of the panel: for each meeting, a group of people for each table.
 
-    The plan says who was to sit where; the register says who was there in person, for all of it or for part. Only where
-    both agree, people met.
+    The plan says who was to sit where; the register says who was there, for all of it or for part: in person, or
+    at their place from somewhere else. Only where both agree, people met.
     """
-    was_there = Attendance.objects.filter(
-        meeting=OuterRef("plan__meeting"), person=OuterRef("person"), came=Attendance.Came.IN_PERSON
-    )
+    there = Attendance.objects.filter(meeting=OuterRef("plan__meeting"), person=OuterRef("person"))
+    in_person = there.filter(came=Attendance.Came.IN_PERSON)
+    joined = there.filter(came__in=[Attendance.Came.ONLINE, Attendance.Came.PHONE])
     seats = (
         Seat.objects.filter(
-            Exists(was_there),
+            Q(Exists(in_person)) | Q(Exists(joined), remote=True),
             plan__replaced_at__isnull=True,
             plan__meeting__panel=meeting.panel_id,
             plan__meeting__state=Meeting.State.HELD,
@@ -636,11 +662,11 @@ def _as_planned(
     return Plan(tables=tables, score=score, seed=plan.seed)
 
 
-FREE = "A free chair"
+FREE, JOINS = "a free chair", "joins from somewhere else"
 
 
 def _drawn(
-    plan: SeatingPlan, tables: Sequence[SeatedTable], names: Mapping[PersonId, str], viewer: Person
+    plan: SeatingPlan, tables: Sequence[SeatedTable], seats: Mapping[PersonId, Seat], viewer: Person
 ) -> list[DrawnTable]:
     """The tables that have seats, drawn with who sits where. Everyone sees the same, but for which chair is theirs."""
     shape = plan.room.shape if plan.room else TABLES
@@ -648,16 +674,25 @@ def _drawn(
     for number, table in enumerate(tables, start=1):
         if not table.seats:
             continue
-        chairs = [_chair(person, names, viewer) for person in table.seats]
-        read = [words + (" (you)" if kind == "own" else "") if words else FREE for words, kind in chairs]
+        at = [seats.get(person) for person in table.seats]
+        chairs = [_chair(seat, viewer) for seat in at]
+        read = [_read(seat, viewer) for seat in at]
         drawn.append(drawn_table(shape, table_name(shape, number), number, chairs, read))
     return drawn
 
 
-def _chair(person: PersonId | None, names: Mapping[PersonId, str], viewer: Person) -> tuple[str, str]:
-    if person is None:
-        return "", "free"
-    return names[person], "own" if person == viewer.pk else ""
+def _chair(seat: Seat | None, viewer: Person) -> Chair:
+    if seat is None:
+        return Chair("", "free")
+    kind = "own" if seat.person_id == viewer.pk else "remote" if seat.remote else ""
+    return Chair(seat.person.shown_name, kind, "joins in" if seat.remote else "")
+
+
+def _read(seat: Seat | None, viewer: Person) -> str:
+    if seat is None:
+        return FREE
+    told = [words for words, so in (("you", seat.person_id == viewer.pk), (JOINS, seat.remote)) if so]
+    return seat.person.shown_name + (f" ({', '.join(told)})" if told else "")
 
 
 def _by_name(plan: SeatingPlan, seats: Iterable[Seat], viewer: Person) -> list[ShownSeat]:
@@ -666,6 +701,7 @@ def _by_name(plan: SeatingPlan, seats: Iterable[Seat], viewer: Person) -> list[S
             seat.person.shown_name,
             plan.place_in_words(seat.table, seat.place).capitalize(),
             seat.person_id == viewer.pk,
+            seat.remote,
         )
         for seat in sorted(seats, key=lambda seat: (seat.table, seat.place))
     ]

@@ -52,6 +52,15 @@ def seats_in(room: Room) -> list[list[frozenset[str]]]:
 
 
 @dataclass(frozen=True, slots=True)
+class Chair:
+    """What is to be written on a chair, how it looks, and a second line that the name leaves room for."""
+
+    words: str
+    kind: str = ""
+    second: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DrawnChair:
     """A chair of a drawing: where it stands, what is written on it and how it looks (free, own, remote or "")."""
 
@@ -97,7 +106,7 @@ def shown_room(room: Room) -> ShownRoom:
     for number, row in enumerate(seats, start=1):
         title = table_name(room.shape, number)
         names = [f"Seat {place}" for place in range(1, len(row) + 1)]
-        drawn.append(drawn_table(room.shape, title, number, [(str(n), "") for n in range(1, len(row) + 1)], names))
+        drawn.append(drawn_table(room.shape, title, number, [Chair(str(n)) for n in range(1, len(row) + 1)], names))
         listed = [ListedSeat(n, shapes.offers_in_words(offers)) for n, offers in zip(names, row, strict=True)]
         lists.append((title, listed))
     return ShownRoom(room, drawn, lists, how_large(seats))
@@ -114,21 +123,19 @@ def table_name(shape: str, number: int) -> str:
     return f"Table {number}" if shape == shapes.TABLES else shapes.SHAPES[shape].removeprefix("A ").capitalize()
 
 
-def drawn_table(
-    shape: str, title: str, number: int, chairs: Iterable[tuple[str, str]], names: Sequence[str]
-) -> DrawnTable:
-    """Draw a table. `chairs` are the words on each chair and how it looks; `names` is the same read aloud."""
+def drawn_table(shape: str, title: str, number: int, chairs: Iterable[Chair], names: Sequence[str]) -> DrawnTable:
+    """Draw a table. `names` are the chairs read aloud."""
     shown = list(chairs)
     picture = drawing.picture(shape, len(shown))
-    placed = [
-        DrawnChair(box, _lines(box, words), kind) for box, (words, kind) in zip(picture.chairs, shown, strict=True)
-    ]
+    placed = [DrawnChair(box, _lines(box, chair), chair.kind) for box, chair in zip(picture.chairs, shown, strict=True)]
     label = title if shape == shapes.TABLES else ""
     return DrawnTable(f"table-{number}", title, label, drawing.around(names), picture, placed)
 
 
-def _lines(box: drawing.Box, words: str) -> list[tuple[int, str]]:
+def _lines(box: drawing.Box, chair: Chair) -> list[tuple[int, str]]:
     """The lines with how far down each is written."""
-    lines = drawing.lines_of(words)
+    lines = drawing.lines_of(chair.words)
+    if chair.second:
+        lines = (lines[0] if len(lines) == 1 else drawing.cut(chair.words), chair.second)
     first = box.middle_y + 6 - 10 * (len(lines) - 1)
     return [(first + 20 * place, line) for place, line in enumerate(lines)]

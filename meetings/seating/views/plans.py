@@ -13,7 +13,7 @@ from leap.core.ids import as_id
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
 from meetings.seating import access, actions, queries, states
-from meetings.seating.forms import ApartForm, KeepForm, PlanForm, SwapForm, TodayForm
+from meetings.seating.forms import JUST_TABLES, ApartForm, KeepForm, PlanForm, SwapForm, TodayForm
 from meetings.seating.models import Room, SeatingPlan
 
 USUAL_SEATS = 4
@@ -49,7 +49,8 @@ def plan_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     in_use = queries.plan_in_use(meeting)
     typed = request.POST if request.method == "POST" else None
     rooms, lacks_a_seat = queries.rooms_to_choose(request.user, meeting), False
-    form = PlanForm(typed, rooms=rooms, initial=_as_before(meeting, in_use, rooms))
+    joining = len(queries.people_joining(request.user, meeting))
+    form = PlanForm(typed, rooms=rooms, joining=joining, initial=_as_before(meeting, in_use, rooms))
     if request.method == "POST" and form.is_valid():
         try:
             actions.make_plan(
@@ -57,6 +58,7 @@ def plan_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
                 seats_per_table=form.cleaned_data["seats_per_table"],
                 room_id=form.cleaned_data.get("room"),
                 left_empty=form.cleaned_data.get("left_empty", ()),
+                with_remote=form.cleaned_data.get("with_remote", False),
                 anyway="anyway" in request.POST,
                 by=request.user,
             )
@@ -80,13 +82,17 @@ def plan_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 
 def _as_before(meeting: Meeting, in_use: SeatingPlan | None, rooms: Sequence[Room]) -> dict[str, object]:
     """What the boxes hold at first: as the plan in use; else the room that the meeting says it is in."""
-    at_first: dict[str, object] = {"seats_per_table": USUAL_SEATS, "room": ""}
+    at_first: dict[str, object] = {"seats_per_table": USUAL_SEATS, "room": JUST_TABLES}
     named = [str(room.pk) for room in rooms if room.name == meeting.place]
     if in_use is None:
         return at_first | ({"room": named[0]} if named else {})
     same = {"seats_per_table": in_use.seats_per_table or USUAL_SEATS}
     empty = ", ".join(map(str, sorted(in_use.tables_left_empty)))
-    return at_first | same | {"room": str(in_use.room_id or ""), "left_empty": empty}
+    return (
+        at_first
+        | same
+        | {"room": str(in_use.room_id or JUST_TABLES), "left_empty": empty, "with_remote": in_use.with_remote}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,6 +10,7 @@ from accounts.needs import queries as needs
 from accounts.needs.models import NeedShare
 from leap.core import audit
 from leap.core.errors import ChangedMeanwhile, NotAllowed, NotNow
+from meetings.attendance.models import Attendance
 from meetings.schedule import actions as schedule
 from meetings.seating import actions, queries
 from meetings.seating.models import Room, RoomSeat, Seat, SeatingPlan
@@ -373,3 +374,94 @@ def test_the_database_keeps_a_plan_to_a_room_or_to_plain_tables(world, venue, me
     for wrong in ({"room": room, "seats_per_table": 4}, {}, {"seats_per_table": 4, "left_empty": "1"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             SeatingPlan.objects.create(meeting=meeting, seed=1, **wrong)
+
+
+def test_what_no_seat_offers_does_not_stand_in_the_way_of_the_rest(world, venue, meeting):
+    room = describe(venue, world.coordinator, shape="horseshoe", sizes=(10,))
+    me = world.members[0]
+    helps(me, to(world.panel), picks=("near_door", "hearing_loop"))
+    plan = plan_in(room, meeting, world.coordinator, anyway=True)
+    assert plan.seats.get(person=me).place in (1, 10)
+
+
+def test_where_the_way_in_has_no_step_the_seats_start_without_one(world):
+    hall = schedule.make_venue(
+        programme=world.programme, name="Low Hall", address="2 Low Lane", step_free="yes", by=world.coordinator
+    )
+    room = describe(hall, world.coordinator, shape="round", sizes=(4,))
+    assert all("step_free" in offers for offers in queries.seats_in(room)[0])
+
+
+def test_a_room_has_to_be_chosen_where_there_are_some(as_, world, venue, meeting):
+    room = describe(venue, world.coordinator, sizes=(6, 6))
+    address = reverse("seating:plan-new", args=[meeting.pk])
+    client = as_(world.coordinator)
+    assert "Choose a room" in client.post(address, {"seats_per_table": "4"}).content.decode()
+    actions.put_room_away(room_id=room.pk, by=world.coordinator)
+    other = describe(venue, world.coordinator, name="Other")
+    sent = client.post(address, {"room": str(room.pk)})
+    assert sent.status_code == 422
+    assert "not one of this meeting’s place any more" in sent.content.decode()
+    assert client.post(address, {"room": "tables", "seats_per_table": "4"}).status_code == 302
+    assert client.post(address, {"room": str(other.pk)}).status_code == 302
+
+
+# People who join from somewhere else
+
+
+def test_who_joins_has_a_place_beside_somebody_and_everyone_reads_how(as_, world, venue, meeting):
+    away = world.members[0]
+    rooms.reply(meeting, away, word="online")
+    room = describe(venue, world.coordinator, shape="round", sizes=(8,))
+    sent = as_(world.coordinator).post(
+        reverse("seating:plan-new", args=[meeting.pk]), {"room": str(room.pk), "with_remote": "on"}
+    )
+    assert sent.status_code == 302
+    plan = queries.plan_in_use(meeting)
+    assert [seat.person for seat in plan.seats.filter(remote=True)] == [away]
+    assert plan.seats.count() == 8
+    mine = page_of(as_, away, meeting)
+    assert "a screen or a phone stands there for you" in mine
+    theirs = page_of(as_, world.members[1], meeting)
+    assert f"{away.shown_name} (joins from somewhere else)" in theirs, "read aloud"
+    assert f"{away.shown_name}, joins from somewhere else" in theirs, "in the list"
+    assert "joins in" in theirs, "in the drawing"
+    assert queries.replies_changed(world.coordinator, plan) == 0
+    by_hand = plan.seats.exclude(person=away).first()
+    changed = actions.swap(
+        meeting_id=meeting.pk, plan_id=plan.pk, person_id=away.pk, other_id=by_hand.person_id, by=world.coordinator
+    )
+    assert changed.seats.get(person=away).remote
+    tried = actions.try_another(meeting_id=meeting.pk, plan_id=changed.pk, by=world.coordinator)
+    assert tried.seats.get(person=away).remote
+    now = actions.reseat(
+        meeting_id=meeting.pk, plan_id=changed.pk, missing=[by_hand.person_id], arrived=[], moves=0,
+        by=world.coordinator,
+    )  # fmt: skip
+    assert now.seats.get(person=away).remote
+
+
+def test_without_being_asked_for_nobody_who_joins_is_shown(as_, world, venue, meeting):
+    away = world.members[0]
+    rooms.reply(meeting, away, word="phone")
+    plan = plan_in(describe(venue, world.coordinator, sizes=(6, 6)), meeting, world.coordinator)
+    assert not plan.seats.filter(person=away).exists()
+    assert away.shown_name not in page_of(as_, world.members[1], meeting).split("<main")[1]
+
+
+def test_more_who_join_than_come_is_said_with_what_to_do(world, venue, meeting):
+    rooms.reply(meeting, *world.members, word="online")
+    room = describe(venue, world.coordinator, shape="round", sizes=(10,))
+    with pytest.raises(NotNow, match="6 people join from somewhere else and 2 people come in person"):
+        plan_in(room, meeting, world.coordinator, with_remote=True)
+
+
+def test_who_joined_at_their_place_has_met_those_at_the_table(world):
+    a, b, c = world.members[:3]
+    past = rooms.held(world.panel, a)
+    for person in (b, c):
+        Attendance.objects.create(meeting=past, person=person, came="online")
+    plan = SeatingPlan.objects.create(meeting=past, seats_per_table=4, seed=1, with_remote=True)
+    for place, (person, remote) in enumerate([(a, False), (b, True), (c, False)], start=1):
+        Seat.objects.create(plan=plan, person=person, table=1, place=place, remote=remote)
+    assert queries.history_before(rooms.meeting(world.panel)) == [[[a.pk, b.pk]]]

@@ -7,7 +7,7 @@ from django import forms
 
 from accounts.people.models import Person
 from leap.design.forms import LeapForm
-from meetings.seating.models import Room, Seat
+from meetings.seating.models import MixingChoice, Room, Seat
 from meetings.seating.planning import shapes
 from meetings.seating.planning.room import OFFERS
 from meetings.seating.planning.shapes import FEWEST_SEATS, MOST_SEATS
@@ -190,6 +190,17 @@ class ApartForm(LeapForm):
     def __init__(self, *args, people: Sequence[Beside], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["others"].choices = [(str(each.pk), f"{each.name} ({each.roles})") for each in people]
+
+
+class MixingForm(LeapForm):
+    """How much earlier meetings count."""
+
+    recency = forms.ChoiceField(
+        label="How much does it count when people have sat together?",
+        choices=MixingChoice.Recency.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how earlier meetings count."},
+    )
 
 
 ROOM_NAME_HINT = "As it is called there, like “Garden room”. It may be set up in two ways: “Garden room, horseshoe”."

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from accounts.people.models import Person
+from accounts.people.models import Panel, Person
 from leap.core import clock
 from leap.core.fields import EncryptedTextField
 from leap.core.personal_data import ERASE, KEEP, classes
@@ -76,6 +76,31 @@ class RoomSeat(Record):
     def offers(self) -> frozenset[str]:
         """What the seat offers, as the planner calls it."""
         return frozenset(offer for offer in OFFERS if getattr(self, offer))
+
+
+class MixingChoice(Record):
+    """How much earlier meetings count when a panel's seats are planned. The latest counts, the others stay: who chose
+    what, and when, can be read by whoever runs the panel."""
+
+    class Recency(models.TextChoices):
+        ALIKE = "alike", "Every meeting counts the same, however long ago"
+        LATELY = "lately", "The last three meetings count three times as much"
+        LAST_SIX = "last_six", "Only the last six meetings count"
+
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="+")
+    recency = models.CharField(max_length=8, choices=Recency)
+    chosen_at = models.DateTimeField(default=clock.now)
+    chosen_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    personal_data = classes(public="panel recency chosen_at", personal={"chosen_by": KEEP})
+
+    class Meta:
+        ordering = ["-chosen_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(recency__in=["alike", "lately", "last_six"]), name="meetings_count_in_a_known_way"
+            ),
+        ]
 
 
 class SeatingPlan(Record):

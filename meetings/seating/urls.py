@@ -6,6 +6,7 @@ app_name = "seating"
 
 urlpatterns = [
     path("seating/me/", views.apart_edit, name="apart-edit"),
+    path("seating/panels/<uuid:panel_id>/", views.mixing_edit, name="mixing-edit"),
     path("places/<uuid:venue_id>/rooms/", views.room_list, name="room-list"),
     path("places/<uuid:venue_id>/rooms/new/", views.room_new, name="room-new"),
     path("rooms/<uuid:room_id>/", views.room_detail, name="room-detail"),

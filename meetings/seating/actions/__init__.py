@@ -1,6 +1,7 @@
 """Every change to seats and to the rooms they stand in."""
 
 from meetings.seating.actions.plans import (
+    choose_mixing,
     lock,
     make_plan,
     put_away,
@@ -18,6 +19,7 @@ from meetings.seating.actions.rooms import (
 
 __all__ = [
     "change_room",
+    "choose_mixing",
     "describe_room",
     "lock",
     "make_plan",

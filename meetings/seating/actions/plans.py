@@ -7,13 +7,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.people.models import Person
+from accounts.people import access as people_access
+from accounts.people.models import Panel, Person
 from leap.core import audit, clock
+from leap.core.errors import NotAllowed
 from leap.core.ids import new_id
 from meetings.schedule.actions import lock_to_run
 from meetings.schedule.models import Meeting
 from meetings.seating import queries, states
-from meetings.seating.models import ApartWish, Room, Seat, SeatingPlan
+from meetings.seating.models import ApartWish, MixingChoice, Room, Seat, SeatingPlan
 from meetings.seating.planning import PersonComing, Plan, Table, Wishes, plan_around, plan_next_meeting
 from meetings.seating.planning.hybrid import hosts, too_few_hosts
 from meetings.seating.planning.room import Groups
@@ -56,7 +58,7 @@ def make_plan(
         len(coming) + len(joining), room=room, seats_per_table=seats_per_table, left_empty=left_empty
     )
     _check_room(by, meeting, coming, joining, tables, anyway=anyway or room is None)
-    history = queries.history_before(meeting)
+    history = queries.history_to_plan_with(meeting)
     plan_id = new_id()
     seed = plan_id.int % LARGEST_SEED
     planned = plan_next_meeting(
@@ -139,7 +141,7 @@ def try_another(*, meeting_id: UUID, plan_id: UUID, by: Person) -> SeatingPlan:
         left_empty=plan.tables_left_empty,
     )
     _check_room(by, meeting, coming, joining, tables, anyway=True)
-    history = queries.history_before(meeting)
+    history = queries.history_to_plan_with(meeting)
     wishes = _wishes(coming, joining, history)
     another = _follow(plan, SeatingPlan.How.LOCKED, by=by, in_use=False)
     planned = plan_around(
@@ -214,6 +216,21 @@ def reseat(
     facts = {"missing": gone, "arrived": len(late), "moved": moves}
     audit.record(by=by, verb="seating_plan.reseated", about=changed, meeting=meeting.pk, **facts)
     return changed
+
+
+@transaction.atomic
+def choose_mixing(*, panel_id: UUID, recency: str, by: Person) -> MixingChoice:
+    """How much earlier meetings count when seats are planned from now on. Plans that are made already stay.
+
+    What was chosen before is kept with who chose it. Everyone on the panel reads below a plan how meetings count, and
+    nobody is told by message. Raises NotAllowed for anyone who does not run the panel.
+    """
+    panel = Panel.objects.select_for_update().get(pk=panel_id)  # two at once: one after the other, both are kept
+    if not people_access.can_run_panel(by, panel):
+        raise NotAllowed
+    choice = MixingChoice.objects.create(panel=panel, recency=recency, chosen_by=by)
+    audit.record(by=by, verb="mixing.chosen", about=choice, panel=panel.pk, recency=recency)
+    return choice
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from meetings.invitations import queries as invitations
 from meetings.invitations.models import Invitation
 from meetings.schedule.models import Meeting
 from meetings.seating import states
-from meetings.seating.models import ApartWish, Room, RoomSeat, Seat, SeatingPlan
+from meetings.seating.models import ApartWish, MixingChoice, Room, RoomSeat, Seat, SeatingPlan
 from meetings.seating.planning import (
     LIVED,
     PROFESSIONAL,
@@ -38,6 +38,7 @@ from meetings.seating.planning import (
     with_offers,
 )
 from meetings.seating.planning.change import Line, Parts, in_words, parts_of, seats_of, swapped
+from meetings.seating.planning.recency import ALIKE, LAST_SIX, LATELY, weighed
 from meetings.seating.planning.reseat import Offer, offers
 from meetings.seating.planning.room import (
     AT_EDGE,
@@ -86,6 +87,7 @@ class ShownPlan:
     met_first: Sequence[str]
     met_before: Sequence[str]
     about_need: Sequence[str]
+    counted: str
     all_as_wished: bool
     explanation: Explanation
 
@@ -135,6 +137,7 @@ def plan_for(viewer: Person, meeting: Meeting) -> ShownPlan | None:
         met_first=[names[person] for person in with_me if person in first],
         met_before=[names[person] for person in with_me if person not in first],
         about_need=_about_need(viewer, plan, own, layout, last=len(tables)),
+        counted=COUNTED[recency_of(meeting.panel_id)],
         all_as_wished=my_apart_ids(viewer).isdisjoint(with_me),
         explanation=explanation,
     )
@@ -579,9 +582,9 @@ def ways_on_the_day(
     names = {seat.person_id: seat.person.shown_name for seat in now.seats} | {
         each.pk: each.shown_name for each in arrived
     }
-    gone = set(missing)
+    gone, counted = set(missing), weighed(now.history, recency_of(meeting.panel_id))
     here = [person for person in now.people if person.id not in gone]
-    found = offers(now.people, seated, now.history, missing=gone, arrived=late, staying=staying, beside=beside)
+    found = offers(now.people, seated, counted, missing=gone, arrived=late, staying=staying, beside=beside)
     ways = []
     for each in found:
         then = parts_of(here, each.tables, now.history, beside=beside)
@@ -627,6 +630,31 @@ def history_before(meeting: Meeting) -> list[list[list[UUID]]]:
         ]
         for _, plan in groupby(seats, key=lambda seat: seat[0])
     ]
+
+
+def history_to_plan_with(meeting: Meeting) -> list[Groups]:
+    """The same, as the panel chose to count it. For making a plan; what people are told is counted from the history."""
+    return weighed(history_before(meeting), recency_of(meeting.panel_id))
+
+
+def recency_of(panel_id: UUID) -> str:
+    """How much earlier meetings of a panel count: as was chosen last, else all alike. For those on the panel."""
+    chosen = MixingChoice.objects.filter(panel=panel_id).order_by("-chosen_at", "-pk").values_list("recency", flat=True)
+    return chosen.first() or MixingChoice.Recency.ALIKE
+
+
+def mixing_choices(panel_id: UUID) -> list[MixingChoice]:
+    """What was chosen and by whom, the latest first. For somebody who runs the panel."""
+    every = MixingChoice.objects.filter(panel=panel_id).select_related("chosen_by")
+    return list(every.order_by("-chosen_at", "-pk")[:MOST_SHOWN])
+
+
+MOST_SHOWN = 20
+COUNTED = {
+    ALIKE: "We count who really sat together, from the register.",
+    LATELY: "We count who really sat together, from the register. The last three meetings count three times as much.",
+    LAST_SIX: "We count who really sat together at the last six meetings, from the register.",
+}
 
 
 def _groups(table: Sequence[tuple[UUID, str | None]]) -> list[list[UUID]]:

@@ -1,5 +1,6 @@
 from meetings.seating.views.plans import (
     apart_edit,
+    mixing_edit,
     plan_again,
     plan_cards,
     plan_change,
@@ -20,6 +21,7 @@ from meetings.seating.views.rooms import (
 
 __all__ = [
     "apart_edit",
+    "mixing_edit",
     "plan_again",
     "plan_cards",
     "plan_change",

@@ -6,14 +6,17 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.people import access as people_access
+from accounts.people import queries as people
 from leap.core.errors import ChangedMeanwhile, NotAllowed, NotNow
 from leap.core.ids import as_id
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
 from meetings.seating import access, actions, queries, states
-from meetings.seating.forms import JUST_TABLES, ApartForm, KeepForm, PlanForm, SwapForm, TodayForm
+from meetings.seating.forms import JUST_TABLES, ApartForm, KeepForm, MixingForm, PlanForm, SwapForm, TodayForm
 from meetings.seating.models import Room, SeatingPlan
 
 USUAL_SEATS = 4
@@ -279,3 +282,26 @@ def apart_edit(request: HttpRequest) -> HttpResponse:
         return redirect("seating:apart-edit")
     context = {"form": form, "people": people}
     return render(request, "seating/apart_edit.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mixing_edit(request: HttpRequest, panel_id: UUID) -> HttpResponse:
+    """How much earlier meetings count when this panel's seats are planned, and who chose so."""
+    panel = get_object_or_404(people.panels_for(request.user), pk=panel_id)
+    if not people_access.can_run_panel(request.user, panel):
+        raise NotAllowed
+    typed = request.POST if request.method == "POST" else None
+    form = MixingForm(typed, initial={"recency": queries.recency_of(panel.pk)})
+    if form.is_bound and form.is_valid():
+        actions.choose_mixing(panel_id=panel.pk, recency=form.cleaned_data["recency"], by=request.user)
+        messages.success(request, "Kept. Plans made from now on count meetings so.")
+        return redirect("seating:mixing-edit", panel_id=panel.pk)
+    context = {
+        "panel": panel,
+        "form": form,
+        "choices": queries.mixing_choices(panel.pk),
+        "submit_label": "Keep this",
+        "cancel_url": reverse("schedule:meeting-list"),
+        "cancel_label": "Go back without changing it",
+    }
+    return render(request, "seating/mixing_edit.html", context, status=422 if form.errors else 200)

@@ -117,7 +117,7 @@ class SeatingPlan(Record):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="seating_plans")
     room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    left_empty = models.CharField("numbers of the tables not used", max_length=80, blank=True, default="")
+    left_empty = models.JSONField("numbers of the tables not used", blank=True, default=list)
     with_remote = models.BooleanField("those who join from somewhere else have a place too", default=False)
     seats_per_table = models.PositiveSmallIntegerField(null=True, blank=True)  # where no room is described
     seed = models.PositiveIntegerField()
@@ -143,7 +143,7 @@ class SeatingPlan(Record):
                 name="tables_hold_2_to_20",
             ),
             models.CheckConstraint(
-                condition=models.Q(room__isnull=True, seats_per_table__isnull=False, left_empty="")
+                condition=models.Q(room__isnull=True, seats_per_table__isnull=False, left_empty=[])
                 | models.Q(room__isnull=False, seats_per_table__isnull=True),
                 name="plan_is_in_a_room_or_at_plain_tables",
             ),
@@ -157,11 +157,6 @@ class SeatingPlan(Record):
     def meets_beside(self) -> bool:
         """Do people meet those beside them only, since the room is one table?"""
         return self.room is not None and meets_beside(self.room.shape)
-
-    @property
-    def tables_left_empty(self) -> set[int]:
-        """The numbers of the tables that are not to be used."""
-        return {int(number) for number in self.left_empty.split()}
 
     def place_in_words(self, table: int, place: int) -> str:
         """Where somebody sits, as people say it: by the table, or by the seat where there is one table."""

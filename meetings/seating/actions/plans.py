@@ -75,7 +75,7 @@ def make_plan(
         meeting=meeting,
         room=room,
         with_remote=with_remote,
-        left_empty=" ".join(str(number) for number in sorted(left_empty)) if room else "",
+        left_empty=sorted(left_empty) if room else [],
         seats_per_table=None if room else seats_per_table,
         seed=seed,
         made_by=by,
@@ -138,7 +138,7 @@ def try_another(*, meeting_id: UUID, plan_id: UUID, by: Person) -> SeatingPlan:
         len(coming) + len(joining),
         room=plan.room,
         seats_per_table=plan.seats_per_table,
-        left_empty=plan.tables_left_empty,
+        left_empty=plan.left_empty,
     )
     _check_room(by, meeting, coming, joining, tables, anyway=True)
     history = queries.history_to_plan_with(meeting)

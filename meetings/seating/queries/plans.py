@@ -212,7 +212,7 @@ def layouts(plans: Iterable[SeatingPlan]) -> dict[UUID, tuple[Table, ...]]:
         tables.extend([] for _ in range(seat.table - len(tables)))
         tables[-1].append(seat.offers)
     return {
-        plan.pk: tables_in(plan.room.shape, rooms[plan.room_id], without=plan.tables_left_empty) if plan.room else ()
+        plan.pk: tables_in(plan.room.shape, rooms[plan.room_id], without=plan.left_empty) if plan.room else ()
         for plan in plans
     }
 

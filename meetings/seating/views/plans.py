@@ -90,7 +90,7 @@ def _as_before(meeting: Meeting, in_use: SeatingPlan | None, rooms: Sequence[Roo
     if in_use is None:
         return at_first | ({"room": named[0]} if named else {})
     same = {"seats_per_table": in_use.seats_per_table or USUAL_SEATS}
-    empty = ", ".join(map(str, sorted(in_use.tables_left_empty)))
+    empty = ", ".join(map(str, in_use.left_empty))
     return (
         at_first
         | same

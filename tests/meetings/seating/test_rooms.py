@@ -371,7 +371,7 @@ def test_after_a_horseshoe_only_those_who_sat_beside_each_other_have_met(world, 
 
 def test_the_database_keeps_a_plan_to_a_room_or_to_plain_tables(world, venue, meeting):
     room = describe(venue, world.coordinator)
-    for wrong in ({"room": room, "seats_per_table": 4}, {}, {"seats_per_table": 4, "left_empty": "1"}):
+    for wrong in ({"room": room, "seats_per_table": 4}, {}, {"seats_per_table": 4, "left_empty": [1]}):
         with pytest.raises(IntegrityError), transaction.atomic():
             SeatingPlan.objects.create(meeting=meeting, seed=1, **wrong)
 

@@ -245,10 +245,21 @@ def shared_with_me(viewer: Person) -> list[Shown]:
     return [_shown(need) for need in found]
 
 
-def seats_needed(viewer: Person, panel_id: UUID, coming: Iterable[UUID]) -> dict[UUID, frozenset[str]]:
-    """For a seating plan of somebody who runs the panel: what a seat must offer for whom. Never shown to anyone."""
+def seats_needed(
+    viewer: Person, panel_id: UUID, coming: Iterable[UUID], *, to_be_told: bool = False
+) -> dict[UUID, frozenset[str]]:
+    """For a seating plan of somebody who runs the panel: what a seat must offer for whom. Never shown to anyone.
+
+    `to_be_told`: only what may be named, without whose it is, when a room has no such seat. The sentences beside the
+    tick say so since wordings.SINCE_ROOMS, and an older yes does not count.
+    """
+    since = wordings.SINCE_ROOMS if to_be_told else 1
+    return _seats(_open_to_runners(viewer, panel_id, sorted(coming), since=since))
+
+
+def _seats(found: Iterable[Need]) -> dict[UUID, frozenset[str]]:
     needed: dict[UUID, set[str]] = {}
-    for need in _open_to_runners(viewer, panel_id, sorted(coming)):
+    for need in found:
         seats = wordings.GROUPS[need.group].seats
         needed.setdefault(need.person_id, set()).update(seats[code] for code in need.picks if code in seats)
     return {person: frozenset(offers) for person, offers in needed.items() if offers}
@@ -257,24 +268,22 @@ def seats_needed(viewer: Person, panel_id: UUID, coming: Iterable[UUID]) -> dict
 def seat_i_need(viewer: Person, panel_id: UUID) -> frozenset[str]:
     """What the viewer's own seat must offer on this panel, as far as they let those who run it see it."""
     shares = _live_shares().filter(audience=wordings.RUNS, panel=panel_id)
-    found = list(_through(shares).filter(person=viewer))
-    offers = [{seats[code] for code in need.picks if code in seats} for need in found
-              for seats in [wordings.GROUPS[need.group].seats]]  # fmt: skip
-    return frozenset[str]().union(*offers)
+    return _seats(_through(shares).filter(person=viewer)).get(viewer.pk, frozenset())
 
 
-def note_seat_refused(viewer: Person, panel_id: UUID, people_moved: Iterable[UUID]) -> None:
+def note_seat_refused(viewer: Person, panel_id: UUID, people_moved: Iterable[UUID], *, surface: str = "seats") -> None:
     """A change of seats was refused to the viewer: a seat would not have been what one of these people needs.
 
     No name was said, but the viewer may guess, so each of those whose seat must offer something finds it on their page
     of who looked. Nothing is kept of people who let those who run the panel see nothing.
     """
+    since = wordings.SINCE_ROOMS if surface == "room" else 1
     found = [
         need
-        for need in _open_to_runners(viewer, panel_id, sorted(people_moved))
+        for need in _open_to_runners(viewer, panel_id, sorted(people_moved), since=since)
         if any(code in wordings.GROUPS[need.group].seats for code in need.picks)
     ]
-    _note(viewer, READ, "seats", found)
+    _note(viewer, READ, surface, found)
 
 
 def about_dates(viewer: Person, panel_id: UUID, wanted: Iterable[UUID]) -> dict[UUID, frozenset[str]]:

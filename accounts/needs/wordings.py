@@ -5,8 +5,9 @@ Codes are stored (sealed), so a code that has been used stays. What is written h
 
 from dataclasses import dataclass, field
 
-VERSION = 2  # of the sentences about who may see a need; each yes keeps the version it was given to
+VERSION = 3  # of the sentences about who may see a need; each yes keeps the version it was given to
 SINCE_PLACES = 2  # from this one on the sentences say that a place is looked at with "no steps" in mind
+SINCE_ROOMS = 3  # from this one on they say that a room without such a seat is told of, without a name
 
 RUNS, CHAIR, PERSON = "runs", "chair", "person"
 
@@ -30,7 +31,7 @@ class Group:
     seats: dict[str, str] = field(default_factory=dict)  # pick: what a seat must offer
 
 
-BY_DOOR, AT_EDGE = "by_door", "at_edge"
+STEP_FREE, LOOP, BY_DOOR, AT_EDGE, BY_SCREEN, SPACE = "step_free", "loop", "by_door", "at_edge", "by_screen", "space"
 
 ALL = (
     Group(
@@ -76,8 +77,9 @@ ALL = (
             "step_free": "No steps on the way in",
             "arm_chair": "A chair with arms",
             "near_door": "A seat near the door",
-            "space": "Space beside the table for a chair or a walking aid",
+            "space": "Space beside the table for a chair, a walking aid or a dog",
             "quiet_edge": "A seat at the quiet edge of the room",
+            "near_screen": "A seat near the screen",
             "near_toilet": "A toilet close by",
             "hearing_loop": "A hearing loop",
             "parking": "A parking place close by",
@@ -85,10 +87,17 @@ ALL = (
             "no_scent": "No strong scents",
             "quiet_room": "A quiet room to step out to",
         },
-        acts={RUNS: "They book the room. The seating plan keeps to it too, and tells nobody."},
+        acts={RUNS: "They book the room. The seating plan keeps to it too, and tells nobody else."},
         where="On the list of what helps at each meeting you come to in person, and without a word in who sits where. "
-        "When a place with steps is chosen, we say that somebody needs none, without your name.",
-        seats={"near_door": BY_DOOR, "space": BY_DOOR, "quiet_edge": AT_EDGE},
+        "When a place with steps is chosen, or a room has no seat like yours, we say so without your name.",
+        seats={
+            "step_free": STEP_FREE,
+            "hearing_loop": LOOP,
+            "near_door": BY_DOOR,
+            "space": SPACE,
+            "quiet_edge": AT_EDGE,
+            "near_screen": BY_SCREEN,
+        },
     ),
     Group(
         key=TIME,
@@ -195,6 +204,7 @@ SURFACES = {
     "again": "to be in touch again around the day you named",
     "dates": "to find a date that suits",
     "seats": "when a change of seats was refused, without your name",
+    "room": "when a room had no seat like yours, without your name",
 }
 
 

@@ -6,6 +6,7 @@
     register_meeting_tags(tags_for)                    # tags_for(viewer, meetings) -> {meeting id: Tag}
     register_list_action(order=10, label="Find a date", url_name="availability:poll-list", shown_to=may_find)
     register_list_link(order=10, label="Files", url_name="attendance:record-list", shown_to=has_records)
+    register_place_link(order=10, label="Rooms", url_name="seating:room-list")    # address takes `venue_id`
     on_meeting_cancelled(tell_everyone)                # tell_everyone(meeting, by), in the same transaction
     on_meeting_moved(tell_everyone)                    # tell_everyone(meeting, change, by), in the same transaction
     register_people_asked(asked)                       # asked(viewer, meeting) -> keys of everyone asked to it
@@ -80,6 +81,7 @@ Asked = Callable[[Person, Meeting], list[UUID]]
 _links: dict[str, MeetingLink] = {}
 _list_links: dict[str, ListLink] = {}
 _list_actions: dict[str, ListLink] = {}
+_place_links: dict[str, tuple[int, str]] = {}
 _steps: dict[Step, int] = {}
 _rows: dict[Rows, int] = {}
 _tags: dict[Tags, None] = {}
@@ -106,6 +108,11 @@ def register_list_action(
 ) -> None:
     """A button above the list of meetings, beside the one that makes a meeting."""
     _list_actions[url_name] = ListLink(order, label, url_name, shown_to)
+
+
+def register_place_link(*, order: int, label: str, url_name: str) -> None:
+    """A link on the page of a place, whose address takes `venue_id`, for everybody who sees the place."""
+    _place_links[url_name] = (order, label)
 
 
 def register_next_step(*, order: int, step: Step) -> None:
@@ -173,6 +180,12 @@ def _shown(found: Iterable[ListLink], viewer: Person) -> list[dict[str, str]]:
         for link in links
         if link.shown_to(viewer)
     ]
+
+
+def place_links_for(venue_id: UUID) -> list[dict[str, str]]:
+    """The links of the higher rooms on the page of a place, in order."""
+    found = sorted((order, url_name, label) for url_name, (order, label) in _place_links.items())
+    return [{"label": label, "url": reverse(url_name, kwargs={"venue_id": venue_id})} for _, url_name, label in found]
 
 
 def next_step_for(viewer: Person, meeting: Meeting) -> NextStep | None:

@@ -7,30 +7,94 @@ from django import forms
 
 from accounts.people.models import Person
 from leap.design.forms import LeapForm
-from meetings.seating.actions import FEWEST_SEATS, MOST_SEATS
-from meetings.seating.models import Seat
+from meetings.seating.models import MixingChoice, Room, Seat
+from meetings.seating.planning import shapes
+from meetings.seating.planning.room import OFFERS
+from meetings.seating.planning.shapes import FEWEST_SEATS, MOST_SEATS
 from meetings.seating.queries import Beside
-from meetings.seating.states import NOBODY_TICKED, SAME_PERSON
+from meetings.seating.states import ALL_EMPTY, NOBODY_TICKED, ROOM_GONE, SAME_PERSON
 
 SENTENCE = f"Write a whole number from {FEWEST_SEATS} to {MOST_SEATS}."
 
 
+JUST_TABLES = "tables"
+
+
+def _room_or_none(value: str) -> UUID | None:
+    return None if value == JUST_TABLES else UUID(value)
+
+
 class PlanForm(LeapForm):
-    """How large the tables are."""
+    """Which room it is; or, where none is described, how large the tables are."""
 
     who_can_read = "Everyone on this meeting: they see the tables"
+    room = forms.TypedChoiceField(
+        label="Which room is it?",
+        coerce=_room_or_none,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": ROOM_GONE, "required": "Choose a room, or “just tables”."},
+    )
+    left_empty = forms.CharField(
+        label="Is a table of the room not to be used?",
+        help_text="Write its number, like 3, or like 3, 4. Leave this empty to use them all.",
+        max_length=60,
+        required=False,
+    )
     seats_per_table = forms.IntegerField(
         label="How many seats are there at each table?",
         help_text="Four or five is good for talking. We spread people evenly, so a table may have one seat fewer.",
         min_value=FEWEST_SEATS,
         max_value=MOST_SEATS,
-        error_messages={
-            "required": "Write how many seats a table has, like 4.",
-            "invalid": SENTENCE,
-            "min_value": SENTENCE,
-            "max_value": SENTENCE,
-        },
+        required=False,
+        error_messages={"invalid": SENTENCE, "min_value": SENTENCE, "max_value": SENTENCE},
     )
+
+    with_remote = forms.BooleanField(
+        label="Give those who join online or by phone a place at the table too",
+        help_text="A screen or a phone stands there, beside somebody. Everyone on this meeting sees that they "
+        "join from somewhere else.",
+        required=False,
+    )
+
+    def __init__(self, *args, rooms: Sequence[Room], joining: int, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not joining:
+            del self.fields["with_remote"]
+        self.tables = {room.pk: room.tables for room in rooms}
+        shown = [(str(room.pk), f"{room.name} ({room.get_shape_display()})") for room in rooms]
+        self.fields["room"].choices = [*shown, (JUST_TABLES, "None of these: just tables")]
+        if rooms:
+            self.fields["seats_per_table"].label = "Just tables: how many seats are there at each?"
+        else:
+            del self.fields["room"], self.fields["left_empty"]
+
+    def clean_left_empty(self) -> list[int]:
+        """The numbers of tables that are not to be used."""
+        parts = [part.strip() for part in self.cleaned_data["left_empty"].split(",") if part.strip()]
+        if not all(part.isascii() and part.isdigit() and len(part) < 4 for part in parts):
+            raise forms.ValidationError("Write only numbers of tables with commas between them, like 3, 4.")
+        return sorted({int(part) for part in parts})
+
+    def clean(self) -> dict:
+        """A room, or how large the tables are; and only tables that the room has are left empty, not all of them."""
+        found = super().clean()
+        room, empty = found.get("room"), found.get("left_empty") or []
+        if "room" in self.errors:
+            return found
+        if room is None:
+            found["left_empty"] = []
+            if found.get("seats_per_table") is None and not self.errors:
+                self.add_error("seats_per_table", "Write how many seats a table has, like 4.")
+            return found
+        count = self.tables[room]
+        self.errors.pop("seats_per_table", None)  # not asked for in a room
+        found["seats_per_table"] = None
+        if any(not 1 <= number <= count for number in empty):
+            has = "one table" if count == 1 else f"the tables 1 to {count}"
+            self.add_error("left_empty", f"This room has {has}. Please write which of them is not used.")
+        elif len(empty) == count:
+            self.add_error("left_empty", ALL_EMPTY)
+        return found
 
 
 class SwapForm(LeapForm):
@@ -107,7 +171,7 @@ class TodayForm(LeapForm):
 
 
 def _person_at_table(seat: Seat) -> str:
-    return f"{seat.person.shown_name}, table {seat.table}"
+    return f"{seat.person.shown_name}, {seat.plan.place_in_words(seat.table, seat.place)}"
 
 
 class ApartForm(LeapForm):
@@ -126,3 +190,117 @@ class ApartForm(LeapForm):
     def __init__(self, *args, people: Sequence[Beside], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["others"].choices = [(str(each.pk), f"{each.name} ({each.roles})") for each in people]
+
+
+class MixingForm(LeapForm):
+    """How much earlier meetings count."""
+
+    recency = forms.ChoiceField(
+        label="How much does it count when people have sat together?",
+        choices=MixingChoice.Recency.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how earlier meetings count."},
+    )
+
+
+ROOM_NAME_HINT = "As it is called there, like “Garden room”. It may be set up in two ways: “Garden room, horseshoe”."
+SIZES_HINT = "For tables, write the seats of each, like 6, 6, 4. For one table, write one number, like 12."
+
+
+def _room_name() -> forms.CharField:
+    return forms.CharField(
+        label="What is the room called?",
+        help_text=ROOM_NAME_HINT,
+        max_length=80,
+        error_messages={"required": "Give the room a name, like “Garden room”."},
+    )
+
+
+class _SizedForm(LeapForm):
+    """A form with the seats of each table, as numbers with commas."""
+
+    who_can_read = "Everyone who meets at this place"
+    shape = ""
+
+    def clean_sizes(self) -> tuple[int, ...]:
+        """The seats of each table, when they make a room of this shape."""
+        shape = self.shape or self.cleaned_data.get("shape") or shapes.TABLES
+        try:
+            return shapes.sizes_of(shape, self.cleaned_data["sizes"])
+        except shapes.NotARoom as wrong:
+            raise forms.ValidationError(str(wrong)) from None
+
+
+class RoomForm(_SizedForm):
+    """A new room: its name, its shape and its seats."""
+
+    name = _room_name()
+    shape = forms.ChoiceField(
+        label="How is it set up?",
+        choices=Room.Shape.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how the room is set up."},
+    )
+    sizes = forms.CharField(
+        label="How many seats are there?",
+        help_text=SIZES_HINT,
+        max_length=200,
+        error_messages={"required": "A room needs seats. Write how many, like 12, or like 6, 6, 4 for three tables."},
+    )
+
+
+def _seats_that(question: str) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=question,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "A seat you ticked is not in the room any more."},
+    )
+
+
+class RoomChangeForm(_SizedForm):
+    """What a room is called, how large it is and what each seat offers. Nothing ticked is an answer too."""
+
+    name = _room_name()
+    sizes = forms.CharField(label="How many seats are there?", help_text=SIZES_HINT, max_length=200)
+
+    by_door = _seats_that("Which seats are near the door?")
+    space = _seats_that("Which have space beside them for a chair, a walking aid or a dog?")
+    at_edge = _seats_that("Which are at the quiet edge of the room?")
+    by_screen = _seats_that("Which are near the screen?")
+    loop = _seats_that("Where does the hearing loop work?")
+    step_free = _seats_that("Which can be reached without a step?")
+
+    def __init__(self, *args, room: Room, seats: shapes.Seats, **kwargs) -> None:
+        self.shape, self.seats = room.shape, seats
+        kwargs["initial"] = {
+            "name": room.name,
+            "sizes": ", ".join(str(len(row)) for row in seats),
+            **{offer: [key for key, offers in self._each() if offer in offers] for offer in OFFERS},
+        }
+        super().__init__(*args, **kwargs)
+        for offer in OFFERS:
+            self.fields[offer].choices = [(key, self._called(key)) for key, _ in self._each()]
+
+    def _each(self) -> list[tuple[str, frozenset[str]]]:
+        return [
+            (f"{table}-{place}", offers)
+            for table, row in enumerate(self.seats, start=1)
+            for place, offers in enumerate(row, start=1)
+        ]
+
+    def _called(self, key: str) -> str:
+        table, place = key.split("-")
+        return f"Seat {place}" if len(self.seats) == 1 else f"Table {table}, seat {place}"
+
+    def seats_now(self) -> list[list[frozenset[str]]]:
+        """For each table what each seat offers, as it was written."""
+        ticked: dict[str, set[str]] = {}
+        for offer in OFFERS:
+            for key in self.cleaned_data[offer]:
+                ticked.setdefault(key, set()).add(offer)
+        said = [
+            [frozenset(ticked.get(f"{table}-{place}", ())) for place in range(1, len(row) + 1)]
+            for table, row in enumerate(self.seats, start=1)
+        ]
+        return shapes.resized(said, self.shape, self.cleaned_data["sizes"])

@@ -1,13 +1,106 @@
-"""Seating plans, and whom somebody would rather not share a table with."""
+"""Rooms as they are set up, seating plans, and whom somebody would rather not share a table with."""
 
 from django.db import models
 
-from accounts.people.models import Person
+from accounts.people.models import Panel, Person
 from leap.core import clock
 from leap.core.fields import EncryptedTextField
 from leap.core.personal_data import ERASE, KEEP, classes
 from leap.core.records import ProtectedManager, Record
-from meetings.schedule.models import Meeting
+from meetings.schedule.models import Meeting, Venue
+from meetings.seating.planning.room import OFFERS
+from meetings.seating.planning.shapes import LONGEST, MOST_TABLES, meets_beside
+
+
+class Room(Record):
+    """How a room of a place is set up, never changed: a change is a room of its own that `follows` it, so that a plan
+    made in it stays as it was. The room says nothing of who comes."""
+
+    class Shape(models.TextChoices):
+        TABLES = "tables", "Tables"
+        ROUND = "round", "One round table"
+        HORSESHOE = "horseshoe", "A horseshoe"
+        BOARDROOM = "boardroom", "One long table"
+
+    venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="rooms")
+    name = models.CharField(max_length=80)
+    shape = models.CharField(max_length=10, choices=Shape)
+    made_at = models.DateTimeField(default=clock.now)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    replaced_at = models.DateTimeField(null=True, blank=True)
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    personal_data = classes(public="venue name shape made_at replaced_at follows", personal={"made_by": KEEP})
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["venue", "name"], condition=models.Q(replaced_at__isnull=True), name="rooms_of_a_place_differ"
+            ),
+            models.UniqueConstraint(fields=["follows"], name="one_room_follows_a_room"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="room_has_a_name"),
+            models.CheckConstraint(
+                condition=models.Q(shape__in=["tables", "round", "horseshoe", "boardroom"]),
+                name="room_has_a_known_shape",
+            ),
+        ]
+
+
+class RoomSeat(Record):
+    """One seat of a room and what it offers. Tables and places are counted from 1, going round."""
+
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="seats")
+    table = models.PositiveSmallIntegerField()
+    place = models.PositiveSmallIntegerField()
+    step_free = models.BooleanField(default=False)
+    loop = models.BooleanField(default=False)
+    by_door = models.BooleanField(default=False)
+    at_edge = models.BooleanField(default=False)
+    by_screen = models.BooleanField(default=False)
+    space = models.BooleanField(default=False)
+
+    personal_data = classes(public="room table place step_free loop by_door at_edge by_screen space")
+
+    class Meta:
+        ordering = ["room", "table", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["room", "table", "place"], name="room_has_a_seat_once"),
+            models.CheckConstraint(
+                condition=models.Q(table__gte=1, table__lte=MOST_TABLES, place__gte=1, place__lte=LONGEST),
+                name="seat_is_in_the_room",
+            ),
+        ]
+
+    @property
+    def offers(self) -> frozenset[str]:
+        """What the seat offers, as the planner calls it."""
+        return frozenset(offer for offer in OFFERS if getattr(self, offer))
+
+
+class MixingChoice(Record):
+    """How much earlier meetings count when a panel's seats are planned. The latest counts, the others stay: who chose
+    what, and when, can be read by whoever runs the panel."""
+
+    class Recency(models.TextChoices):
+        ALIKE = "alike", "Every meeting counts the same, however long ago"
+        LATELY = "lately", "The last three meetings count three times as much"
+        LAST_SIX = "last_six", "Only the last six meetings count"
+
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="+")
+    recency = models.CharField(max_length=8, choices=Recency)
+    chosen_at = models.DateTimeField(default=clock.now)
+    chosen_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    personal_data = classes(public="panel recency chosen_at", personal={"chosen_by": KEEP})
+
+    class Meta:
+        ordering = ["-chosen_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(recency__in=["alike", "lately", "last_six"]), name="meetings_count_in_a_known_way"
+            ),
+        ]
 
 
 class SeatingPlan(Record):
@@ -23,7 +116,10 @@ class SeatingPlan(Record):
         ON_THE_DAY = "on_the_day", "Somebody was missing or came late"
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="seating_plans")
-    seats_per_table = models.PositiveSmallIntegerField()
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    left_empty = models.JSONField("numbers of the tables not used", blank=True, default=list)
+    with_remote = models.BooleanField("those who join from somewhere else have a place too", default=False)
+    seats_per_table = models.PositiveSmallIntegerField(null=True, blank=True)  # where no room is described
     seed = models.PositiveIntegerField()
     made_at = models.DateTimeField(default=clock.now)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -32,7 +128,8 @@ class SeatingPlan(Record):
     follows = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
 
     personal_data = classes(
-        public="meeting seats_per_table seed made_at replaced_at how follows", personal={"made_by": KEEP}
+        public="meeting room left_empty with_remote seats_per_table seed made_at replaced_at how follows",
+        personal={"made_by": KEEP},
     )
 
     class Meta:
@@ -41,7 +138,14 @@ class SeatingPlan(Record):
                 fields=["meeting"], condition=models.Q(replaced_at__isnull=True), name="meeting_has_one_plan_in_use"
             ),
             models.CheckConstraint(
-                condition=models.Q(seats_per_table__gte=2, seats_per_table__lte=20), name="tables_hold_2_to_20"
+                condition=models.Q(seats_per_table__isnull=True)
+                | models.Q(seats_per_table__gte=2, seats_per_table__lte=20),
+                name="tables_hold_2_to_20",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(room__isnull=True, seats_per_table__isnull=False, left_empty=[])
+                | models.Q(room__isnull=False, seats_per_table__isnull=True),
+                name="plan_is_in_a_room_or_at_plain_tables",
             ),
             models.CheckConstraint(
                 condition=models.Q(how__in=["planned", "locked", "swapped", "on_the_day"]),
@@ -49,17 +153,28 @@ class SeatingPlan(Record):
             ),
         ]
 
+    @property
+    def meets_beside(self) -> bool:
+        """Do people meet those beside them only, since the room is one table?"""
+        return self.room is not None and meets_beside(self.room.shape)
+
+    def place_in_words(self, table: int, place: int) -> str:
+        """Where somebody sits, as people say it: by the table, or by the seat where there is one table."""
+        return f"seat {place}" if self.meets_beside else f"table {table}"
+
 
 class Seat(Record):
-    """One person's seat in a plan. `locked`: the person stays at this table when the others are planned again."""
+    """One person's seat in a plan. `locked`: the person stays at this table when the others are planned again.
+    `remote`: they join from somewhere else, and a screen or a phone stands there."""
 
     plan = models.ForeignKey(SeatingPlan, on_delete=models.CASCADE, related_name="seats")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     table = models.PositiveSmallIntegerField()
     place = models.PositiveSmallIntegerField()
     locked = models.BooleanField(default=False)
+    remote = models.BooleanField(default=False)
 
-    personal_data = classes(public="plan table place locked", personal={"person": KEEP})
+    personal_data = classes(public="plan table place locked", personal={"person": KEEP, "remote": KEEP})
 
     class Meta:
         ordering = ["table", "place"]

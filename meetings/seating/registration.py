@@ -13,9 +13,8 @@ def rows_for(viewer: Person, meeting: Meeting) -> list[Row]:
     own = queries.own_seat(viewer, meeting)
     if own is None:
         return []
-    table, others = own
-    beside = f", with {_names(others)}" if others else ""
-    return [Row("Your seat", f"Table {table}{beside}")]
+    place, others = own
+    return [Row("Your seat", f"{place}{_names(others) if others else ''}")]
 
 
 def put_away(meeting: Meeting, change: MeetingChange, by: Person) -> None:
@@ -33,6 +32,7 @@ def register() -> None:
         url_name="seating:plan-detail",
         shown_to=access.shows_seating_link,
     )
+    schedule.register_place_link(order=10, label="How the rooms here are set up", url_name="seating:room-list")
     schedule.register_meeting_rows(order=40, rows=rows_for)
     schedule.on_meeting_moved(put_away)
     shell.register_own_page(

@@ -61,14 +61,16 @@ def check_plan_is_the_one_seen(seen: UUID, in_use: UUID | None) -> None:
         raise ChangedMeanwhile(CHANGED)
 
 
-def check_can_swap(one: tuple[int, bool] | None, other: tuple[int, bool] | None) -> None:
+def check_can_swap(one: tuple[int, bool] | None, other: tuple[int, bool] | None, *, beside: bool = False) -> None:
     """Raise NotNow unless both have a seat, at two tables, and may leave it. Each is (table, locked) or None.
+
+    `beside`: people meet those beside them only, so that places at one table are changed too.
 
     Nothing hidden is asked here: whoever makes the swap sees all of it.
     """
     if one is None or other is None:
         raise NotNow(NO_SEAT)
-    if one[0] == other[0]:
+    if one[0] == other[0] and not beside:
         raise NotNow(SAME_TABLE)
     if one[1] or other[1]:
         raise NotNow(LOCKED)
@@ -88,3 +90,53 @@ def check_same_people(people: Sequence[Set[UUID]]) -> None:
     """Raise NotNow unless there are two plans and both seat the same people."""
     if len(people) < 2 or people[0] != people[1]:
         raise NotNow(OTHER_PEOPLE)
+
+
+ROOM_CHANGED = (
+    "Somebody else changed this room while you had it open. Nothing of yours is lost: what you wrote is still here. "
+    "Please look at the room as it is now, and save again if yours is right."
+)
+ROOM_NAME = "This place has a room of that name already. Change that one, or give this one another name."
+
+
+ROOM_GONE = "That room is not one of this meeting’s place any more. Please choose again."
+ALL_EMPTY = "Every table is to be left empty. Leave at least one to sit at."
+
+
+class NoSuchSeat(NotNow):
+    """The room has no seat left for a need. The sentence says what one more seat would have to offer."""
+
+
+def check_room_is_offered(*, found: bool) -> None:
+    """Raise NotNow when the room chosen is not one this meeting can have."""
+    if not found:
+        raise NotNow(ROOM_GONE)
+
+
+def check_room_will_do(too_few: str, lacking: Sequence[str], *, anyway: bool) -> None:
+    """Raise NotNow when there are too few seats; NoSuchSeat when one is lacking that offers what somebody needs.
+
+    Each is a sentence that says what to change. `anyway`: whoever makes the plan has read the second and goes on.
+    """
+    if too_few:
+        raise NotNow(too_few)
+    if lacking and not anyway:
+        raise NoSuchSeat(" ".join(lacking))
+
+
+def check_everyone_has_somebody_beside(too_few: str) -> None:
+    """Raise NotNow with this sentence when not everyone who joins would sit beside somebody."""
+    if too_few:
+        raise NotNow(too_few)
+
+
+def check_room_is_the_one_seen(*, is_in_use: bool) -> None:
+    """Raise ChangedMeanwhile when the room that was on the page is not in use any more."""
+    if not is_in_use:
+        raise ChangedMeanwhile(ROOM_CHANGED)
+
+
+def check_room_name_is_free(*, taken: bool) -> None:
+    """Raise NotNow when another room of the place has the name."""
+    if taken:
+        raise NotNow(ROOM_NAME)

@@ -6,6 +6,12 @@ app_name = "seating"
 
 urlpatterns = [
     path("seating/me/", views.apart_edit, name="apart-edit"),
+    path("seating/panels/<uuid:panel_id>/", views.mixing_edit, name="mixing-edit"),
+    path("places/<uuid:venue_id>/rooms/", views.room_list, name="room-list"),
+    path("places/<uuid:venue_id>/rooms/new/", views.room_new, name="room-new"),
+    path("rooms/<uuid:room_id>/", views.room_detail, name="room-detail"),
+    path("rooms/<uuid:room_id>/change/", views.room_edit, name="room-edit"),
+    path("rooms/<uuid:room_id>/remove/", views.room_remove, name="room-remove"),
     path("<uuid:meeting_id>/seating/", views.plan_detail, name="plan-detail"),
     path("<uuid:meeting_id>/seating/new/", views.plan_new, name="plan-new"),
     path("<uuid:meeting_id>/seating/change/", views.plan_change, name="plan-change"),

@@ -80,10 +80,10 @@ def test_everyone_who_is_coming_finds_their_seat_in_the_room_and_in_the_list(sit
         page.goto(address)
         table = re.search(r"You are at table (\d)", page.get_by_role("heading", level=2).first.inner_text())[1]
         name = who.capitalize()
-        drawn = page.locator(".seating-table").filter(has=page.get_by_role("heading", name=f"Table {table}"))
-        expect(drawn.locator(".seating-chair--own")).to_contain_text(name)
+        drawn = page.get_by_role("img", name=f"Table {table}", exact=True)
+        expect(drawn.locator(".seating-drawing__name--own")).to_contain_text(name)
         expect(page.locator(".seating-list__line--own")).to_contain_text(f"{name} (you) Table {table}")
-        expect(page.locator(".seating-chair")).to_have_count(len(COMING_TO_HERONBY))
+        expect(page.locator(".seating-drawing__chair")).to_have_count(len(COMING_TO_HERONBY))
         expect(page.locator(".seating-list__line")).to_have_count(len(COMING_TO_HERONBY))
 
 
@@ -97,7 +97,7 @@ def make_the_plan(site: Site, address: str) -> None:
     page.get_by_label("How many seats are there at each table?").fill("3")
     page.get_by_role("button", name="Make this plan").click()
     expect(page.locator("main")).to_contain_text("The plan is made. Everyone on this meeting can see it now.")
-    expect(page.locator(".seating-table")).to_have_count(2)
+    expect(page.locator(".seating-drawing")).to_have_count(2)
     site.look(page, "seats-made")
     rowan = site.desk("rowan")  # has not answered
     rowan.goto(address)

@@ -180,6 +180,7 @@ def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
     world.others["chairing:chair-briefing"] = {"meeting_id": started.pk}
     world.others["schedule:meeting-cancel"] = {"meeting_id": planned.pk}
     world.ids["venue_id"] = venue.pk
+    _rooms(world, venue, coordinator)
     lines = PaymentLine.objects.order_by("activity_on", "person__email")
     world.ids["line_id"] = lines.filter(person=world.people["member"])[0].pk
     denied, paid = lines.exclude(person__in=[world.people["member"], coordinator])[:2]
@@ -274,6 +275,15 @@ def _moved(world: ProjectWorld, panel, starts_at, by: Person):
     world.others["schedule:picture-remove"] = {"picture_id": pictures[1].pk}
     world.others["schedule:place-reason"] = {"meeting_id": first.pk}
     return venue
+
+
+def _rooms(world: ProjectWorld, venue, by: Person) -> None:
+    """A room of the place, and one that can be put away."""
+    at = {"venue_id": venue.pk, "by": by}
+    room = seating.describe_room(name="Garden room", shape="horseshoe", sizes=(12,), **at)
+    spare = seating.describe_room(name="Hall", shape="tables", sizes=(6, 6, 6), **at)
+    world.ids["room_id"] = room.pk
+    world.others["seating:room-remove"] = {"room_id": spare.pk}
 
 
 def _dates(world: ProjectWorld, panel, wren: Person, jay: Person) -> None:

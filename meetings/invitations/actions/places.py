@@ -1,8 +1,8 @@
 """Limited places, and the line for them. Never more people than places; a freed place is offered to the next, once.
 
-Everything here happens while the meeting is held still (`hold_still`), so places are given one after the other. Whoever
-frees a place only frees it: the line moves on within a minute, in a worker. Otherwise whoever says that they cannot come
-could tell from how long it takes whether somebody waits.
+Everything here happens while the meeting is held still (`hold_still`), so places are given one after the other.
+Whoever frees a place only frees it: the line moves on within a minute, in a worker. Otherwise whoever says that they
+cannot come could tell from how long it takes whether somebody waits.
 """
 
 from collections.abc import Iterable

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leap.core.errors import NotAllowed, NotNow
-from meetings.schedule import access, actions, queries
+from meetings.schedule import access, actions, queries, registration
 from meetings.schedule.forms import VenueForm
 from meetings.schedule.models import Venue, VenuePicture
 from meetings.schedule.views import parts
@@ -37,6 +37,7 @@ def venue_detail(request: HttpRequest, venue_id: UUID) -> HttpResponse:
         "venue": venue,
         "rows": parts.venue_rows(venue),
         "pictures": pictures,
+        "links": registration.place_links_for(venue.pk),
         "can_change": can_change,
         "can_add": len(pictures) < VenuePicture.MOST,
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from meetings.seating.planning.room import Groups, PersonComing, PersonId, SeatedTable
-from meetings.seating.planning.score import needs_unmet, pairs_sharing, score_tables, times_together
+from meetings.seating.planning.score import needs_unmet, pairs_meeting, score_tables, times_together
 
 SAME = "The same"
 
@@ -34,11 +34,13 @@ class Line:
     change: str
 
 
-def parts_of(people: Iterable[PersonComing], tables: Sequence[SeatedTable], history: Sequence[Groups]) -> Parts:
-    """Count the parts afresh."""
+def parts_of(
+    people: Iterable[PersonComing], tables: Sequence[SeatedTable], history: Sequence[Groups], *, beside: bool = False
+) -> Parts:
+    """Count the parts afresh. `beside`: people meet those next to them only."""
     by_id = {person.id: person for person in people}
-    score = score_tables(by_id.values(), tables, history)
-    met, now = set(times_together(history)), pairs_sharing(tables)
+    score = score_tables(by_id.values(), tables, history, beside=beside)
+    met, now = set(times_together(history)), pairs_meeting(tables, beside=beside)
     return Parts(len(now - met), len(now & met), score.isolation, score.unmixed, needs_unmet(by_id, tables))
 
 
@@ -61,15 +63,28 @@ def seats_of(tables: Sequence[SeatedTable]) -> dict[PersonId, tuple[int, int]]:
     return {who: (t, s) for t, table in enumerate(tables) for s, who in enumerate(table.seats) if who is not None}
 
 
-def in_words(now: Parts, then: Parts) -> list[Line]:
-    """The parts side by side, for whoever arranges the meeting."""
+def in_words(now: Parts, then: Parts, *, beside: bool = False) -> list[Line]:
+    """The parts side by side, for whoever arranges the meeting. `beside`: people meet those next to them only."""
+    if beside:
+        return [
+            _line(
+                "Pairs who sit beside each other for the first time", now.met_first, then.met_first, more_is_better=True
+            ),
+            _line("Pairs who have met at a table before", now.met_before, then.met_before),
+            _line("Members with no other member beside them", now.alone, then.alone),
+            _kept_line(now, then),
+        ]
     return [
         _line("Pairs who share a table for the first time", now.met_first, then.met_first, more_is_better=True),
         _line("Pairs who have shared a table before", now.met_before, then.met_before),
         _line("Members with no other member at their table", now.alone, then.alone),
         _line("Tables without both members and others", now.one_sided, then.one_sided),
-        Line("Seats are what people need", _kept(now), _kept(then), _judged(now.unmet - then.unmet, count=False)),
+        _kept_line(now, then),
     ]
+
+
+def _kept_line(now: Parts, then: Parts) -> Line:
+    return Line("Seats are what people need", _kept(now), _kept(then), _judged(now.unmet - then.unmet, count=False))
 
 
 def _line(label: str, now: int, then: int, *, more_is_better: bool = False) -> Line:

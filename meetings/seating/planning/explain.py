@@ -1,14 +1,20 @@
 """What a plan gives people, as facts to put into words. Knows nothing of wishes, so it can give none away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
 
-from meetings.seating.planning.limits import BestPossible, fewest_meetings, fewest_repeats
+from meetings.seating.planning.limits import (
+    BestPossible,
+    fewest_beside,
+    fewest_meetings,
+    fewest_repeats,
+    meetings_beside,
+)
 from meetings.seating.planning.plan import Plan
 from meetings.seating.planning.room import Groups, PersonId
-from meetings.seating.planning.score import pairs_sharing, times_together
+from meetings.seating.planning.score import pairs_meeting, times_together
 
 NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
@@ -32,13 +38,17 @@ class Explanation:
     best_possible: BestPossible
 
 
-def explain(plan: Plan, history: Sequence[Groups]) -> Explanation:
-    """Say what this plan does for each person, and how close it comes to the best there could be."""
+def explain(plan: Plan, history: Sequence[Groups], *, beside: bool = False) -> Explanation:
+    """Say what this plan does for each person, and how close it comes to the best there could be.
+
+    `beside`: people meet those next to them only.
+    """
     people = {person for group in plan.groups for person in group}
     met = set(times_together(history))
-    now = pairs_sharing(plan.tables)
+    now = pairs_meeting(plan.tables, beside=beside)
     met_before = sum(frozenset(pair) in met for pair in combinations(people, 2))
     new = now - met
+    sizes = [len(group) for group in plan.groups]
     return Explanation(
         first_meetings={
             person: tuple(other for other in group if frozenset((person, other)) in new)
@@ -46,12 +56,18 @@ def explain(plan: Plan, history: Sequence[Groups]) -> Explanation:
             for person in group
         },
         repeats_now=len(now & met),
-        fewest_repeats=fewest_repeats(people, len(plan.tables), history) if people else 0,
+        fewest_repeats=_fewest(people, plan, now, history, beside=beside),
         pairs_met_before=met_before,
         pairs_met=met_before + len(new),
         pairs_possible=comb(len(people), 2),
-        best_possible=fewest_meetings([len(group) for group in plan.groups]),
+        best_possible=meetings_beside(len(people), len(now)) if beside else fewest_meetings(sizes),
     )
+
+
+def _fewest(people: set[PersonId], plan: Plan, now: Collection, history: Sequence[Groups], *, beside: bool) -> int:
+    if not people:
+        return 0
+    return fewest_beside(people, len(now), history) if beside else fewest_repeats(people, len(plan.groups), history)
 
 
 def best_possible_sentence(best: BestPossible) -> str:
@@ -60,6 +76,9 @@ def best_possible_sentence(best: BestPossible) -> str:
         return ""
     if best.meetings is None:
         return "At tables of one nobody meets anybody."
+    if best.beside:
+        meetings = "one meeting" if best.meetings == 1 else f"{number(best.meetings, words=True)} meetings"
+        return f"{best.people} people in this room need at least {meetings} for everyone to sit beside everyone."
     if len(best.table_sizes) == 1:
         return "Everyone sits at one table, so everyone meets everyone."
     sizes = " and ".join(number(size) for size in sorted(set(best.table_sizes)))

@@ -25,6 +25,7 @@ class BestPossible:
     table_sizes: tuple[int, ...]
     meetings: int | None
     exact: bool
+    beside: bool = False
 
 
 def balanced_pairs(people: int, places: int) -> int:
@@ -46,6 +47,17 @@ def fewest_repeats(people: Iterable[PersonId], number_of_tables: int, history: I
     supply = sum(counts[: balanced_pairs(len(present), number_of_tables)])
     groups = (len(present.intersection(group)) for meeting in meetings for group in meeting)
     return max(supply, sum(balanced_pairs(size, number_of_tables) for size in groups))
+
+
+def fewest_beside(people: Iterable[PersonId], pairs: int, history: Iterable[Groups]) -> int:
+    """The same where so many pairs sit beside each other: those who met least, and no fewer pairs."""
+    before = times_together(list(history))
+    return sum(sorted(before[frozenset(pair)] for pair in combinations(set(people), 2))[:pairs])
+
+
+def meetings_beside(people: int, pairs: int) -> BestPossible:
+    """How many meetings everyone needs to have sat beside everyone, when so many pairs do at one of them."""
+    return BestPossible(people, (people,), -(-comb(people, 2) // pairs) if pairs else None, exact=False, beside=True)
 
 
 def fewest_meetings(table_sizes: Sequence[int]) -> BestPossible:

@@ -70,44 +70,55 @@ def plan_around(
     seed: int,
     locked: Mapping[PersonId, str],
     apart: Iterable[tuple[PersonId, PersonId]] = (),
+    seats: Mapping[PersonId, int] | None = None,
+    together: Iterable[tuple[PersonId, PersonId]] = (),
+    beside: bool = False,
 ) -> Plan:
     """Plan around people who keep their table (its name), as long as it is there and has a seat for them.
+
+    `seats`: those who are locked keep this very seat of it, counted from 0 (for rooms where people meet those `beside`
+    them only, and to stay at the table would mean nothing).
 
     A lock comes before everything: before what the person needs (whoever locked them saw the seat) and before wishes to
     be apart, which are left out if they would move somebody who is locked. So nobody can tell from a lock that is not
     kept that something was in its way.
     """
     coming = sorted(people, key=lambda person: str(person.id))
-    pins = _as_pins(coming, tables, locked)
+    pins = _as_pins(coming, tables, locked, seats or {})
     kept = {pin.person for pin in pins}
     free = [replace(person, needs=frozenset()) if person.id in kept else person for person in coming]
     bare = [replace(person, needs=frozenset()) for person in free]
+    pairs_kept = tuple(pair for pair in together if not kept.issuperset(pair))
     pairs = [pair for pair in apart if not kept.issuperset(pair)]
     among_others = [pair for pair in pairs if kept.isdisjoint(pair)]
     for planned_for, asked in ((free, pairs), (free, among_others), (free, []), (bare, [])):
-        wishes = Wishes(apart=tuple(asked), pins=pins)
-        plan = plan_next_meeting(planned_for, tables, history, seed=seed, wishes=wishes)
+        wishes = Wishes(apart=tuple(asked), together=() if planned_for is bare else pairs_kept, pins=pins)
+        plan = plan_next_meeting(planned_for, tables, history, seed=seed, wishes=wishes, beside=beside)
         if _all_keep(pins, plan):
             break
     return plan
 
 
 def _as_pins(
-    coming: Sequence[PersonComing], tables: Sequence[Table], locked: Mapping[PersonId, str]
+    coming: Sequence[PersonComing],
+    tables: Sequence[Table],
+    locked: Mapping[PersonId, str],
+    seats: Mapping[PersonId, int],
 ) -> tuple[Pin, ...]:
     room = {table.name: len(table.seats) for table in tables}
+    sizes = dict(room)
     pins = []
     for person in coming:
         table = locked.get(person.id, "")
-        if room.get(table, 0) > 0:
+        if room.get(table, 0) > 0 and seats.get(person.id, 0) < sizes[table]:
             room[table] -= 1
-            pins.append(Pin(person.id, table))
+            pins.append(Pin(person.id, table, seats.get(person.id)))
     return tuple(pins)
 
 
 def _all_keep(pins: Iterable[Pin], plan: Plan) -> bool:
-    at = {person: table.table.name for table in plan.tables for person in table.people}
-    return all(at[pin.person] == pin.table for pin in pins)
+    at = {who: (table.table.name, seat) for table in plan.tables for seat, who in enumerate(table.seats)}
+    return all(at[pin.person] == (pin.table, at[pin.person][1] if pin.seat is None else pin.seat) for pin in pins)
 
 
 def _year(

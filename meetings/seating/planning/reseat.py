@@ -16,6 +16,7 @@ from meetings.seating.planning.room import (
     SeatedTable,
     Table,
 )
+from meetings.seating.planning.rows import neighbours
 from meetings.seating.planning.score import HARD, ISOLATION, UNMIXED, times_together
 
 Row = tuple[int, ...]
@@ -46,11 +47,13 @@ def offers(
     missing: Collection[PersonId] = (),
     arrived: Sequence[PersonId] = (),
     staying: Collection[PersonId] = (),
+    beside: bool = False,
 ) -> list[Offer]:
     """First moving nobody, then one person, then two; each only if it is better than the one before.
 
     `people` are all who had a seat or have arrived. Those who have arrived get the best seat that is free, with a chair
-    more where none is. `staying` are not moved. Needs count as they do in a plan.
+    more where none is. `staying` are not moved. Needs count as they do in a plan. `beside`: people meet those next to
+    them only.
     """
     gone = set(missing)
     known = sorted((person for person in people if person.id not in gone), key=lambda person: str(person.id))
@@ -60,7 +63,7 @@ def offers(
     rows = tuple(
         (*row, *[NOBODY] * (len(table.seats) - len(row))) for table, row in zip(room, left, strict=True)
     )  # fmt: skip
-    search = _Search(known, room, rows, history)
+    search = _Search(known, room, rows, history, beside=beside)
     free = [who for row in rows for who in row if who != NOBODY and known[who].id not in set(staying)]
     late = [number[who] for who in arrived]
 
@@ -79,19 +82,32 @@ def offers(
 
 
 def _with_chairs(room: Sequence[Table], rows: Sequence[Sequence[int]], wanted: int) -> list[Table]:
-    """The tables, each with a chair more when there are not enough free ones; a new chair is like the others there."""
+    """The tables, each with a chair more when there are not enough free ones; a new chair offers what all there do."""
     free, out = sum(row.count(NOBODY) for row in rows), list(room)
     while free < wanted:
-        out = [replace(each, seats=(*each.seats, frozenset[str]().union(*each.seats[:1]))) for each in out]
-        free += len(out)
+        out = [
+            replace(each, seats=(*each.seats, frozenset.intersection(*each.seats))) if each.seats else each
+            for each in out
+        ]
+        free += sum(bool(each.seats) for each in out) or wanted
     return out
 
 
 class _Search:
     """Moves from one arrangement, with what each table costs worked out once."""
 
-    def __init__(self, known: Sequence[PersonComing], room: Sequence[Table], rows: Rows, history: Sequence[Groups]):
-        self.known, self.room, self.rows = known, room, rows
+    def __init__(
+        self,
+        known: Sequence[PersonComing],
+        room: Sequence[Table],
+        rows: Rows,
+        history: Sequence[Groups],
+        *,
+        beside: bool,
+    ):
+        self.known, self.room, self.rows, self.beside = known, room, rows, beside
+        sides = [person.side for person in known]
+        self.guard = sides.count(LIVED) >= 2 and PROFESSIONAL in sides
         together = times_together(history)
         self.before = [[together[frozenset((a.id, b.id))] if a != b else 0 for b in known] for a in known]
         self.sides = _sides_cost(known, used=sum(any(who != NOBODY for who in row) for row in rows))
@@ -113,8 +129,21 @@ class _Search:
             for who, offered in zip(row, table.seats, strict=True)
         )
         hard = unmet + (0 < len(here) < table.fewest)
+        if self.beside:
+            return HARD * hard + self._along(here, line=table.line)
         repeats = sum(self.before[a][b] for i, a in enumerate(here) for b in here[:i])
         return HARD * hard + self.sides([self.known[who] for who in here]) + repeats
+
+    def _along(self, here: list[int], *, line: bool) -> int:
+        """What it costs who sits beside whom: meeting again, and members with no other member beside them."""
+        joined = neighbours(here, line=line)
+        lived = [person.side == LIVED for person in self.known]
+        beside: dict[int, list[int]] = {}
+        for a, b in joined:
+            beside.setdefault(a, []).append(b)
+            beside.setdefault(b, []).append(a)
+        alone = sum(lived[who] and not any(lived[other] for other in others) for who, others in beside.items())
+        return ISOLATION * self.guard * alone + sum(self.before[a][b] for a, b in joined)
 
     def _cost(self, changed: Mapping[int, Row]) -> int:
         return self.total + sum(self._table(t, row) - self.costs[t] for t, row in changed.items())
@@ -148,7 +177,7 @@ class _Search:
         turn = 0
         for i, one in enumerate(free):
             for other in free[:i]:
-                if self.at[one][0] != self.at[other][0]:
+                if self.beside or self.at[one][0] != self.at[other][0]:
                     turn += 1
                     changed = self._with({}, (one, self.at[other]), (other, self.at[one]))
                     yield self._cost(changed), turn, changed, (one, other)
@@ -171,11 +200,11 @@ class _Search:
 
     def _free(self, changed: Mapping[int, Row]) -> list[Place]:
         """A free seat of each kind at each table: those that offer the same are as good as each other."""
-        found: dict[tuple[int, frozenset[str]], Place] = {}
+        found: dict[tuple[int, frozenset[str], int], Place] = {}
         for t, row in enumerate(self.rows):
             for s, who in enumerate(changed.get(t, row)):
                 if who == NOBODY:
-                    found.setdefault((t, self.room[t].seats[s]), (t, s))
+                    found.setdefault((t, self.room[t].seats[s], s if self.beside else 0), (t, s))
         return list(found.values())
 
 

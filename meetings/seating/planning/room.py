@@ -95,13 +95,39 @@ def choose_tables(number_of_people: int, seats_per_table: int) -> tuple[Table, .
     return tuple(Table.of(f"Table {i}", n, fewest=min(2, n)) for i, n in enumerate(sizes, start=1))
 
 
-BY_DOOR, AT_EDGE = "by_door", "at_edge"
+def seats_for(needs: Sequence[frozenset[str]], tables: Sequence[Table]) -> dict[tuple[str, int], int]:
+    """Seats that offer what is needed, as many as can be given out: (table's name, seat from 0) to whose need it meets.
+
+    Whoever finds none has nobody's number here: then no way of giving out seats would meet more needs (augmenting
+    paths). The same needs in the same order always get the same seats.
+    """
+    seats = [((table.name, seat), offers) for table in tables for seat, offers in enumerate(table.seats)]
+    given: dict[tuple[str, int], int] = {}
+
+    def finds(who: int, tried: set[tuple[str, int]]) -> bool:
+        for seat, offers in seats:
+            if seat not in tried and needs[who] <= offers:
+                tried.add(seat)
+                if seat not in given or finds(given[seat], tried):
+                    given[seat] = who
+                    return True
+        return False
+
+    for who in range(len(needs)):
+        finds(who, set())
+    return given
+
+
+STEP_FREE, LOOP, BY_DOOR, AT_EDGE, BY_SCREEN, SPACE = "step_free", "loop", "by_door", "at_edge", "by_screen", "space"
+OFFERS = (STEP_FREE, LOOP, BY_DOOR, AT_EDGE, BY_SCREEN, SPACE)
+"""What a seat can offer. The names are those the needs room asks for (accounts/needs/wordings.py)."""
 
 
 def with_offers(tables: Sequence[Table]) -> tuple[Table, ...]:
     """The same tables, the first of them nearest the door with most space, the last of them at the quiet edge.
 
-    The room is set up so for everybody, whoever comes: a table tells nothing of who needs it.
+    The room is set up so for everybody, whoever comes: a table tells nothing of who needs it. What a place offers or
+    not as a whole (no steps, a loop, a screen) no table can better, so each seat counts as good as any other for it.
     """
     last = len(tables) - 1
     return tuple(
@@ -111,4 +137,6 @@ def with_offers(tables: Sequence[Table]) -> tuple[Table, ...]:
 
 
 def _offers(place: int, last: int) -> frozenset[str]:
-    return frozenset({BY_DOOR} if place == 0 else ()) | frozenset({AT_EDGE} if place == last else ())
+    by_door = {BY_DOOR, SPACE} if place == 0 else set()
+    at_edge = {AT_EDGE} if place == last else set()
+    return frozenset({STEP_FREE, LOOP, BY_SCREEN} | by_door | at_edge)

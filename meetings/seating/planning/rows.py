@@ -10,7 +10,7 @@ from math import exp
 from random import Random
 
 from meetings.seating.planning.mixing import NOBODY, STEPS, Rows, tables_to_use
-from meetings.seating.planning.room import LIVED, PROFESSIONAL, Table
+from meetings.seating.planning.room import LIVED, PROFESSIONAL, Table, seats_for
 from meetings.seating.planning.score import HARD, ISOLATION, times_together
 from meetings.seating.planning.year import Promises, Year
 
@@ -43,6 +43,7 @@ class Walks:
         """For each table of a meeting the seats that are used, as even as they can be, useful seats first."""
         sitting, promises = self.year.sittings[m], self.promises[m]
         wanted = {need for needs in promises.needs.values() for need in needs}
+        needed = seats_for([promises.needs[who] for who in sorted(promises.needs)], sitting.tables)
         pinned = {(pin.table, pin.seat) for pins in promises.pins.values() for pin in pins}
         used = tables_to_use(sitting.tables, len(self.present[m]), Random(m))  # noqa: S311 - no secret
         count = [0] * len(sitting.tables)
@@ -51,7 +52,8 @@ class Walks:
             count[t] += 1
 
         def useful(table: Table, seat: int) -> tuple:
-            return (table.name, seat) not in pinned, -len(table.seats[seat] & wanted), seat
+            first = (table.name, seat) in pinned, (table.name, seat) in needed
+            return not first[0], not first[1], -len(table.seats[seat] & wanted), seat
 
         return [
             sorted(sorted(range(len(table.seats)), key=lambda seat, table=table: useful(table, seat))[:size])  # type: ignore[misc]  # mypy does not know a default there
@@ -162,7 +164,7 @@ class Walks:
                             rowed[person][seat] = fit_here[place]
             misfit += [{person: rowed[person] for person in promised}] * (len(span) - first_table)
             meeting += [(begin, len(who))] * (len(span) - first_table)
-            if len(who) - begin > 2:
+            if len(who) - begin > 2 or (promised and len(who) - begin == 2):
                 movable += range(begin, len(who))
 
         def as_rows(flat: list[int]) -> Rows:
@@ -210,8 +212,21 @@ class Walks:
                 worse = 0
                 if turn:
                     p, q = before[i], after[j]
-                    if p == j or (p == q and p >= 0):
-                        continue  # the whole ring, or all but one: turning it changes nothing
+                    if p == j or (p == q and p >= 0):  # the whole ring, or all but one: nobody gets other neighbours
+                        if fits:
+                            total = i + j
+                            worse = SEARCH_HARD * sum(
+                                fits[who[seat]][total - seat] - fits[who[seat]][seat]
+                                for seat in range(i, j + 1)
+                                if fits.get(who[seat])
+                            )
+                            if worse <= 0 or (worse < limit and rnd() < keep[worse]):
+                                who[i : j + 1] = who[i : j + 1][::-1]
+                                level += worse
+                                if level < lowest:
+                                    lowest = level
+                                    best_who = who[:]
+                        continue
                     if p >= 0:
                         x = who[p]
                         worse += row_b[x] - row_a[x] + 1

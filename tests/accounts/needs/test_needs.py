@@ -234,7 +234,7 @@ def test_a_seat_offers_what_those_who_run_the_panel_may_see(here):
     helps(third, to(here.panel), picks=("arm_chair",))
     who = [person.pk for person in here.members]
     found = queries.seats_needed(here.coordinator, here.panel.pk, who)
-    assert found == {first.pk: {"by_door", "at_edge"}}
+    assert found == {first.pk: {"space", "at_edge"}}
     assert queries.seats_needed(here.members[3], here.panel.pk, who) == {}
 
 

@@ -123,7 +123,7 @@ def test_the_same_seed_and_facts_make_the_same_plan(world, meeting, monkeypatch)
     from uuid import UUID
 
     fixed = UUID("12345678-1234-4234-8234-123456789abc")
-    monkeypatch.setattr("meetings.seating.actions.new_id", lambda: fixed)
+    monkeypatch.setattr("meetings.seating.actions.plans.new_id", lambda: fixed)
     first = [(s.person_id, s.table, s.place) for s in make_plan(
         meeting_id=meeting.pk, seats_per_table=4, by=world.coordinator
     ).seats.all()]  # fmt: skip
@@ -189,7 +189,7 @@ def test_repeats_are_told_honestly(world):
     shown = queries.plan_for(a, meeting)
     assert shown.about_mixing[0] == "One pair has sat at the same table before. No plan could have fewer."
     assert shown.met_first == []
-    assert queries.plan_for(c, meeting).own_table is None
+    assert queries.plan_for(c, meeting).own_place == ""
 
 
 def test_twelve_people_at_tables_of_four_are_told_the_best_there_could_be():
@@ -206,7 +206,7 @@ def test_a_person_alone_is_seated_without_odd_sentences(world):
     rooms.reply(meeting, world.members[0])
     make_plan(meeting_id=meeting.pk, seats_per_table=4, by=world.coordinator)
     shown = queries.plan_for(world.members[0], meeting)
-    assert (shown.own_table, shown.beside, shown.about_mixing) == (1, [], [])
+    assert (shown.own_place, shown.beside, shown.about_mixing) == ("table 1", [], [])
     assert registration.rows_for(world.members[0], meeting)[0].value == "Table 1"
 
 
@@ -219,10 +219,10 @@ def test_each_viewer_sees_the_same_room_and_their_own_seat(world, meeting):
     assert [seat.name for seat in first.seats if seat.is_viewer] == [world.members[0].called_name]
     assert len(first.beside) == 3
     staff = queries.plan_for(world.coordinator, meeting)
-    assert (staff.own_table, staff.beside, staff.met_first) == (None, [], [])
+    assert (staff.own_place, staff.beside, staff.met_first) == ("", [], [])
     assert registration.rows_for(world.coordinator, meeting) == []
     row = registration.rows_for(world.members[0], meeting)[0]
-    assert row.value.startswith(f"Table {first.own_table}, with ")
+    assert row.value.startswith(f"{first.own_place.capitalize()}, with ")
 
 
 def test_replies_that_changed_since_are_counted(world, meeting):

@@ -1,13 +1,14 @@
-"""Eight plans at once: one in use, nobody seated twice."""
+"""Eight people at once, at plans and at rooms: one in use, nobody seated twice, nothing lost."""
 
 import pytest
 from django.db import IntegrityError
 
 from leap.core.errors import ChangedMeanwhile
-from meetings.schedule.models import Meeting
+from meetings.schedule.actions import make_venue
+from meetings.schedule.models import Meeting, Venue
 from meetings.seating import actions, queries
-from meetings.seating.actions import make_plan, swap
-from meetings.seating.models import Seat, SeatingPlan
+from meetings.seating.actions import make_plan, reseat, swap
+from meetings.seating.models import Room, Seat, SeatingPlan
 from tests import factories
 from tests.meetings import rooms
 from tests.meetings.at_once import THREADS, at_once
@@ -62,8 +63,80 @@ def test_of_eight_changes_at_once_one_is_made_and_the_others_hear_of_it():
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_they_would_run_into_the_constraint(monkeypatch):
     """The lock is what makes the test above pass; the constraint still lets nobody have two plans in use."""
-    monkeypatch.setattr(actions, "lock_to_run", lambda meeting_id, by: Meeting.objects.get(pk=meeting_id))
+    monkeypatch.setattr(actions.plans, "lock_to_run", lambda meeting_id, by: Meeting.objects.get(pk=meeting_id))
     _, meeting, results = swaps_at_once()
 
     assert any(isinstance(result, IntegrityError) for result in results), results
     assert SeatingPlan.objects.filter(meeting=meeting, replaced_at__isnull=True).count() == 1
+
+
+def changes_on_the_day_at_once():
+    """Eight people at the door change the same plan at the same moment: each ticks somebody else as missing."""
+    world = factories.small_panel(members=8, researchers=0)
+    meeting = rooms.meeting(world.panel, days=0)
+    rooms.reply(meeting, *world.members)
+    plan = SeatingPlan.objects.create(meeting=meeting, seats_per_table=4, seed=1)
+    for number, person in enumerate(world.members):
+        Seat.objects.create(plan=plan, person=person, table=number // 4 + 1, place=number % 4 + 1)
+    results = at_once(
+        lambda number: reseat(
+            meeting_id=meeting.pk,
+            plan_id=plan.pk,
+            missing=[world.members[number].pk],
+            arrived=[],
+            moves=0,
+            by=world.coordinator,
+        )
+    )
+    return world, meeting, results
+
+
+@pytest.mark.django_db(transaction=True)
+def test_on_the_day_one_change_is_made_and_the_others_hear_of_it():
+    world, meeting, results = changes_on_the_day_at_once()
+
+    assert sum(isinstance(result, SeatingPlan) for result in results) == 1, results
+    assert sum(isinstance(result, ChangedMeanwhile) for result in results) == THREADS - 1, results
+    seats = set(queries.plan_in_use(meeting).seats.values_list("person", flat=True))
+    assert len(seats) == 7, "one is missing, and nobody else lost their seat"
+    assert seats < {person.pk for person in world.members}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_on_the_day_they_would_run_into_the_constraint_without_the_lock(monkeypatch):
+    monkeypatch.setattr(actions.plans, "lock_to_run", lambda meeting_id, by: Meeting.objects.get(pk=meeting_id))
+    _, meeting, results = changes_on_the_day_at_once()
+
+    assert any(isinstance(result, IntegrityError) for result in results), results
+    assert SeatingPlan.objects.filter(meeting=meeting, replaced_at__isnull=True).count() == 1
+
+
+def rooms_changed_at_once():
+    """Eight people put right the same room at the same moment."""
+    world = factories.small_panel()
+    venue = make_venue(programme=world.programme, name="Teal Hall", address="1 Teal Lane", by=world.coordinator)
+    room = actions.describe_room(venue_id=venue.pk, name="Hall", shape="round", sizes=(4,), by=world.coordinator)
+    seats = queries.seats_in(room)
+    results = at_once(
+        lambda number: actions.change_room(room_id=room.pk, name=f"Hall {number}", seats=seats, by=world.coordinator)
+    )
+    return room, results
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_who_change_a_room_at_once_one_does_and_the_others_hear_of_it():
+    _, results = rooms_changed_at_once()
+
+    assert sum(isinstance(result, Room) for result in results) == 1, results
+    assert sum(isinstance(result, ChangedMeanwhile) for result in results) == THREADS - 1, results
+    assert Room.objects.filter(replaced_at__isnull=True).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_they_would_run_into_the_constraint_of_rooms(monkeypatch):
+    """The lock is what makes the test above pass; the constraint still lets no two rooms follow the same one."""
+    monkeypatch.setattr(actions.rooms, "_hold", lambda venue_id, by: Venue.objects.get(pk=venue_id))
+    _, results = rooms_changed_at_once()
+
+    assert any(isinstance(result, IntegrityError) for result in results), results
+    assert Room.objects.filter(replaced_at__isnull=True).count() == 1

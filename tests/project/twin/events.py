@@ -489,11 +489,11 @@ def _seats(world: World, event: Event) -> dict[str, Any]:
 
         return chosen
 
-    coming = choose("coming", seating.queries.people_coming)
-    planned = choose("planned", seating.plan_next_meeting)
+    coming = choose("coming", seating.plans.queries.people_coming)
+    planned = choose("planned", seating.plans.plan_next_meeting)
     again = (
-        mock.patch.object(seating.queries, "people_coming", coming),
-        mock.patch.object(seating, "plan_next_meeting", planned),
+        mock.patch.object(seating.plans.queries, "people_coming", coming),
+        mock.patch.object(seating.plans, "plan_next_meeting", planned),
     )
     with again[0], again[1]:
         seating.make_plan(meeting_id=_thing(world, event.about), seats_per_table=3, by=world.person(event.who))

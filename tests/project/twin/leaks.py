@@ -61,8 +61,8 @@ from meetings.payments.models import Ceiling, FeeWish, LineMove, PaymentLine
 from meetings.schedule import queries as schedule
 from meetings.schedule import registration as meeting_page
 from meetings.schedule.models import Meeting, SchoolHoliday, Venue
-from meetings.seating import queries as seats
 from meetings.seating.models import ApartWish
+from meetings.seating.queries import plans as seats
 from tests.project.twin.observe import Ask
 from tests.project.twin.run import LETTERS
 
@@ -847,7 +847,7 @@ def wishes_counted_under_a_plan() -> AbstractContextManager:
     def more(context, request) -> str:
         return f"<p>{ApartWish.objects.unscoped('a leak').count()} wishes</p>"
 
-    return _on_page("meetings.seating.views", "seating/plan_detail.html", more)
+    return _on_page("meetings.seating.views.plans", "seating/plan_detail.html", more)
 
 
 def wish_told_to_whom_it_is_about() -> AbstractContextManager:

@@ -1,19 +1,23 @@
 """The seating plan of a meeting, and what each person wishes about their own seat."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.people import access as people_access
+from accounts.people import queries as people
 from leap.core.errors import ChangedMeanwhile, NotAllowed, NotNow
 from leap.core.ids import as_id
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
 from meetings.seating import access, actions, queries, states
-from meetings.seating.forms import ApartForm, KeepForm, PlanForm, SwapForm, TodayForm
-from meetings.seating.models import SeatingPlan
+from meetings.seating.forms import JUST_TABLES, ApartForm, KeepForm, MixingForm, PlanForm, SwapForm, TodayForm
+from meetings.seating.models import Room, SeatingPlan
 
 USUAL_SEATS = 4
 NOTHING = UUID(int=0)  # the key of no plan
@@ -47,11 +51,24 @@ def plan_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         raise NotAllowed
     in_use = queries.plan_in_use(meeting)
     typed = request.POST if request.method == "POST" else None
-    form = PlanForm(typed, initial={"seats_per_table": in_use.seats_per_table if in_use else USUAL_SEATS})
+    rooms, lacks_a_seat = queries.rooms_to_choose(request.user, meeting), False
+    joining = len(queries.people_joining(request.user, meeting))
+    form = PlanForm(typed, rooms=rooms, joining=joining, initial=_as_before(meeting, in_use, rooms))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.make_plan(meeting_id=meeting.pk, by=request.user, **form.cleaned_data)
+            actions.make_plan(
+                meeting_id=meeting.pk,
+                seats_per_table=form.cleaned_data["seats_per_table"],
+                room_id=form.cleaned_data.get("room"),
+                left_empty=form.cleaned_data.get("left_empty", ()),
+                with_remote=form.cleaned_data.get("with_remote", False),
+                anyway="anyway" in request.POST,
+                by=request.user,
+            )
         except NotNow as not_now:
+            lacks_a_seat = isinstance(not_now, states.NoSuchSeat)
+            if lacks_a_seat:
+                queries.note_that_a_room_lacks_seats(request.user, meeting)
             form.add_error(None, not_now.sentence)
         else:
             messages.success(request, "The plan is made. Everyone on this meeting can see it now.")
@@ -60,10 +77,25 @@ def plan_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "meeting": meeting,
         "form": form,
         "in_use": in_use,
-        "submit_label": "Make this plan",
+        "lacks_a_seat": lacks_a_seat,
         "coming": len(queries.people_coming(request.user, meeting)),
     }
     return render(request, "seating/plan_new.html", context, status=422 if form.errors else 200)
+
+
+def _as_before(meeting: Meeting, in_use: SeatingPlan | None, rooms: Sequence[Room]) -> dict[str, object]:
+    """What the boxes hold at first: as the plan in use; else the room that the meeting says it is in."""
+    at_first: dict[str, object] = {"seats_per_table": USUAL_SEATS, "room": JUST_TABLES}
+    named = [str(room.pk) for room in rooms if room.name == meeting.place]
+    if in_use is None:
+        return at_first | ({"room": named[0]} if named else {})
+    same = {"seats_per_table": in_use.seats_per_table or USUAL_SEATS}
+    empty = ", ".join(map(str, in_use.left_empty))
+    return (
+        at_first
+        | same
+        | {"room": str(in_use.room_id or JUST_TABLES), "left_empty": empty, "with_remote": in_use.with_remote}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -154,7 +186,7 @@ def _compare_page(request: HttpRequest, meeting: Meeting, seen: UUID | None) -> 
         "plan": plan,
         "changed": seen != plan.pk,
         "moves": queries.moves_between(seen, plan) if seen and seen != plan.pk else [],
-        "tables": queries.names_at_tables(seats),
+        "tables": queries.names_at_tables(plan, seats),
         "locked": [seat.person.shown_name for seat in seats if seat.locked],
         "others": queries.other_plans(request.user, meeting, plan),
     }
@@ -216,8 +248,8 @@ def _page_to_print(request: HttpRequest, meeting_id: UUID, template: str) -> Htt
         raise NotNow(states.NO_PLAN)
     context = {
         "meeting": meeting,
-        "by_name": queries.seats_by_name(plan),
-        "by_table": plan.seats.select_related("person"),
+        "by_name": queries.printed(queries.seats_by_name(plan)),
+        "by_table": queries.printed(plan.seats.select_related("person", "plan__room")),
     }
     return render(request, template, context)
 
@@ -250,3 +282,26 @@ def apart_edit(request: HttpRequest) -> HttpResponse:
         return redirect("seating:apart-edit")
     context = {"form": form, "people": people}
     return render(request, "seating/apart_edit.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mixing_edit(request: HttpRequest, panel_id: UUID) -> HttpResponse:
+    """How much earlier meetings count when this panel's seats are planned, and who chose so."""
+    panel = get_object_or_404(people.panels_for(request.user), pk=panel_id)
+    if not people_access.can_run_panel(request.user, panel):
+        raise NotAllowed
+    typed = request.POST if request.method == "POST" else None
+    form = MixingForm(typed, initial={"recency": queries.recency_of(panel.pk)})
+    if form.is_bound and form.is_valid():
+        actions.choose_mixing(panel_id=panel.pk, recency=form.cleaned_data["recency"], by=request.user)
+        messages.success(request, "Kept. Plans made from now on count meetings so.")
+        return redirect("seating:mixing-edit", panel_id=panel.pk)
+    context = {
+        "panel": panel,
+        "form": form,
+        "choices": queries.mixing_choices(panel.pk),
+        "submit_label": "Keep this",
+        "cancel_url": reverse("schedule:meeting-list"),
+        "cancel_label": "Go back without changing it",
+    }
+    return render(request, "seating/mixing_edit.html", context, status=422 if form.errors else 200)

@@ -1,53 +1,86 @@
 """Every change to seats."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from accounts.people.models import Person
+from accounts.people import access as people_access
+from accounts.people.models import Panel, Person
 from leap.core import audit, clock
+from leap.core.errors import NotAllowed
 from leap.core.ids import new_id
 from meetings.schedule.actions import lock_to_run
 from meetings.schedule.models import Meeting
 from meetings.seating import queries, states
-from meetings.seating.models import ApartWish, Seat, SeatingPlan
-from meetings.seating.planning import Plan, choose_tables, plan_around, plan_next_meeting, with_offers
+from meetings.seating.models import ApartWish, MixingChoice, Room, Seat, SeatingPlan
+from meetings.seating.planning import PersonComing, Plan, Table, Wishes, plan_around, plan_next_meeting
+from meetings.seating.planning.hybrid import hosts, too_few_hosts
+from meetings.seating.planning.room import Groups
+from meetings.seating.planning.shapes import as_far_as_it_goes, meets_beside, too_few_seats
 
-FEWEST_SEATS, MOST_SEATS = 2, 20
 LARGEST_SEED = 2**31
 
 
 @transaction.atomic
-def make_plan(*, meeting_id: UUID, seats_per_table: int, by: Person) -> SeatingPlan:
+def make_plan(
+    *,
+    meeting_id: UUID,
+    by: Person,
+    seats_per_table: int | None = None,
+    room_id: UUID | None = None,
+    left_empty: Collection[int] = (),
+    with_remote: bool = False,
+    anyway: bool = False,
+) -> SeatingPlan:
     """Seat everyone who said they come in person, so that people sit with those they have sat with least.
 
     Whoever needs a seat by the door or at the quiet edge gets one there, without a word of whose wish it was. Who would
     rather not share a table does not, as far as the tables allow; nothing that is stored or shown says so.
 
     The new plan is the one everyone on the meeting sees from now on; the one before it is kept, out of use. Nobody is
-    told by message. `seats_per_table` is 2 to 20. Raises NotAllowed for anyone who does not arrange the meeting, NotNow
-    when the meeting is over or called off, or nobody comes in person yet.
+    told by message. Either in a room of the meeting's place (`left_empty`: the numbers of tables not to be used) or at
+    plain tables of `seats_per_table`, 2 to 20. `with_remote`: those who join online or by phone have a place as well,
+    each beside somebody in the room. Raises NotAllowed for anyone who does not arrange the meeting, NotNow
+    when the meeting is over or called off, nobody comes in person yet or the room has too few seats, and NoSuchSeat
+    when it has none left for a need, unless `anyway`.
     """
     meeting = lock_to_run(meeting_id, by)  # two people pressing at once: one after the other, the later plan stays
     states.check_can_plan(meeting.state)
     coming = queries.people_coming(by, meeting)
     states.check_somebody_comes(len(coming))
+    joining = queries.people_joining(by, meeting) if with_remote else []
+    states.check_everyone_has_somebody_beside(too_few_hosts(len(joining), len(coming)))
+    room = _room_to_use(by, meeting, room_id)
+    tables = queries.tables_to_plan(
+        len(coming) + len(joining), room=room, seats_per_table=seats_per_table, left_empty=left_empty
+    )
+    _check_room(by, meeting, coming, joining, tables, anyway=anyway or room is None)
+    history = queries.history_to_plan_with(meeting)
     plan_id = new_id()
     seed = plan_id.int % LARGEST_SEED
     planned = plan_next_meeting(
-        queries.with_seats_needed(by, meeting, coming),
-        with_offers(choose_tables(len(coming), seats_per_table)),
-        queries.history_before(meeting),
+        [*as_far_as_it_goes(queries.with_seats_needed(by, meeting, coming), tables), *joining],
+        tables,
+        history,
         seed=seed,
-        wishes=queries.wishes_of([person.id for person in coming]),
+        wishes=_wishes(coming, joining, history),
+        beside=room is not None and meets_beside(room.shape),
     )
     replaced = SeatingPlan.objects.filter(meeting=meeting, replaced_at__isnull=True).update(replaced_at=clock.now())
     plan = SeatingPlan.objects.create(
-        pk=plan_id, meeting=meeting, seats_per_table=seats_per_table, seed=seed, made_by=by
+        pk=plan_id,
+        meeting=meeting,
+        room=room,
+        with_remote=with_remote,
+        left_empty=sorted(left_empty) if room else [],
+        seats_per_table=None if room else seats_per_table,
+        seed=seed,
+        made_by=by,
     )
-    Seat.objects.bulk_create(_seats(plan, planned))
+    Seat.objects.bulk_create(_seats(plan, planned, joining))
     facts: dict[str, Any] = {"people": len(coming), "tables": len(planned.groups), "replaced": bool(replaced)}
     audit.record(by=by, verb="seating_plan.made", about=plan, meeting=meeting.pk, seed=seed, **facts)
     return plan
@@ -98,19 +131,34 @@ def try_another(*, meeting_id: UUID, plan_id: UUID, by: Person) -> SeatingPlan:
     meeting, plan = _hold(meeting_id, plan_id, by)
     coming = queries.people_coming(by, meeting)
     states.check_somebody_comes(len(coming))
-    locked = dict(plan.seats.filter(locked=True).values_list("person", "table"))
+    locked = {seat.person_id: (seat.table, seat.place) for seat in plan.seats.filter(locked=True)}
+    joining = queries.people_joining(by, meeting) if plan.with_remote else []
+    states.check_everyone_has_somebody_beside(too_few_hosts(len(joining), len(coming)))
+    tables = queries.tables_to_plan(
+        len(coming) + len(joining),
+        room=plan.room,
+        seats_per_table=plan.seats_per_table,
+        left_empty=plan.left_empty,
+    )
+    _check_room(by, meeting, coming, joining, tables, anyway=True)
+    history = queries.history_to_plan_with(meeting)
+    wishes = _wishes(coming, joining, history)
     another = _follow(plan, SeatingPlan.How.LOCKED, by=by, in_use=False)
     planned = plan_around(
-        queries.with_seats_needed(by, meeting, coming),
-        with_offers(choose_tables(len(coming), plan.seats_per_table)),
-        queries.history_before(meeting),
+        [*as_far_as_it_goes(queries.with_seats_needed(by, meeting, coming), tables), *joining],
+        tables,
+        history,
         seed=another.seed,
-        apart=queries.wishes_of([person.id for person in coming]).apart,
-        locked={person: f"Table {table}" for person, table in locked.items()},
+        apart=wishes.apart,
+        together=wishes.together,
+        locked={person: f"Table {table}" for person, (table, _) in locked.items()},
+        seats={person: place - 1 for person, (_, place) in locked.items()} if plan.meets_beside else None,
+        beside=plan.meets_beside,
     )
-    seats = _seats(another, planned)
+    seats = _seats(another, planned, joining)
     for seat in seats:
-        seat.locked = locked.get(seat.person_id) == seat.table
+        kept = locked.get(seat.person_id)
+        seat.locked = kept == (seat.table, seat.place if plan.meets_beside or not kept else kept[1])
     Seat.objects.bulk_create(seats)
     audit.record(by=by, verb="seating_plan.tried", about=another, meeting=meeting.pk, seed=another.seed)
     return another
@@ -158,15 +206,31 @@ def reseat(
     ways = queries.ways_on_the_day(by, meeting, plan, missing, late)
     way = ways[states.check_there_is_such_an_offer(moves, [each.number for each in ways])]
     locked = set(plan.seats.filter(locked=True).values_list("person", flat=True))
+    remote = set(plan.seats.filter(remote=True).values_list("person", flat=True))
     changed = _follow(plan, SeatingPlan.How.ON_THE_DAY, by=by, in_use=True)
     Seat.objects.bulk_create(
-        Seat(plan=changed, person_id=person, table=table, place=place, locked=person in locked)
+        Seat(plan=changed, person_id=person, table=table, place=place, locked=person in locked, remote=person in remote)
         for person, (table, place) in way.places.items()
     )
     gone = plan.seats.exclude(person__in=list(way.places)).count()
     facts = {"missing": gone, "arrived": len(late), "moved": moves}
     audit.record(by=by, verb="seating_plan.reseated", about=changed, meeting=meeting.pk, **facts)
     return changed
+
+
+@transaction.atomic
+def choose_mixing(*, panel_id: UUID, recency: str, by: Person) -> MixingChoice:
+    """How much earlier meetings count when seats are planned from now on. Plans that are made already stay.
+
+    What was chosen before is kept with who chose it. Everyone on the panel reads below a plan how meetings count, and
+    nobody is told by message. Raises NotAllowed for anyone who does not run the panel.
+    """
+    panel = Panel.objects.select_for_update().get(pk=panel_id)  # two at once: one after the other, both are kept
+    if not people_access.can_run_panel(by, panel):
+        raise NotAllowed
+    choice = MixingChoice.objects.create(panel=panel, recency=recency, chosen_by=by)
+    audit.record(by=by, verb="mixing.chosen", about=choice, panel=panel.pk, recency=recency)
+    return choice
 
 
 @transaction.atomic
@@ -199,6 +263,33 @@ def put_away(*, meeting: Meeting, by: Person) -> None:
         audit.record(by=by, verb="seating_plan.put_away", about=plan, meeting=meeting.pk)
 
 
+def _room_to_use(by: Person, meeting: Meeting, room_id: UUID | None) -> Room | None:
+    """The room of the meeting's place that was chosen; None when none was."""
+    found = [room for room in queries.rooms_to_choose(by, meeting) if room.pk == room_id]
+    states.check_room_is_offered(found=bool(found) or room_id is None)
+    return found[0] if found else None
+
+
+def _check_room(
+    by: Person,
+    meeting: Meeting,
+    coming: Sequence[PersonComing],
+    joining: Sequence[PersonComing],
+    tables: Sequence[Table],
+    *,
+    anyway: bool,
+) -> None:
+    lacking = queries.seats_lacking(by, meeting, coming, tables)
+    states.check_room_will_do(too_few_seats(len(coming), tables, joining=len(joining)), lacking, anyway=anyway)
+
+
+def _wishes(coming: Sequence[PersonComing], joining: Sequence[PersonComing], history: Sequence[Groups]) -> Wishes:
+    """Who is not to sit together, whoever wished it; and who sits beside whom of those who join."""
+    here, there = [person.id for person in coming], [person.id for person in joining]
+    wishes = queries.wishes_of([*here, *there])
+    return replace(wishes, together=hosts(there, here, history, wishes.apart))
+
+
 def _hold(meeting_id: UUID, plan_id: UUID, by: Person, *, on_the_day: bool = False) -> tuple[Meeting, SeatingPlan]:
     """The meeting, held still until the transaction ends, and its plan in use, which is the one that was seen."""
     meeting = lock_to_run(meeting_id, by)
@@ -220,6 +311,9 @@ def _follow(plan: SeatingPlan, how: str, *, by: Person, in_use: bool) -> Seating
     return SeatingPlan.objects.create(
         pk=made,
         meeting_id=plan.meeting_id,
+        room=plan.room,
+        left_empty=plan.left_empty,
+        with_remote=plan.with_remote,
         seats_per_table=plan.seats_per_table,
         seed=made.int % LARGEST_SEED,
         made_by=by,
@@ -238,15 +332,17 @@ def _put_out_of_use(plan: SeatingPlan) -> None:
 def _keep_places(plan: SeatingPlan, seats: Iterable[Seat], places: dict[UUID, tuple[int, int]]) -> None:
     """The same people with the same locks in a plan that follows, each at their table and place."""
     Seat.objects.bulk_create(
-        Seat(plan=plan, person_id=seat.person_id, table=table, place=place, locked=seat.locked)
+        Seat(plan=plan, person_id=seat.person_id, table=table, place=place, locked=seat.locked, remote=seat.remote)
         for seat in seats
         for table, place in [places[seat.person_id]]
     )
 
 
-def _seats(plan: SeatingPlan, planned: Plan) -> list[Seat]:
+def _seats(plan: SeatingPlan, planned: Plan, joining: Iterable[PersonComing]) -> list[Seat]:
+    remote = {person.id for person in joining}
     return [
-        Seat(plan=plan, person_id=UUID(str(person)), table=table, place=place)
-        for table, people in enumerate(planned.groups, start=1)
-        for place, person in enumerate(people, start=1)
+        Seat(plan=plan, person_id=UUID(str(person)), table=table, place=place, remote=person in remote)
+        for table, seated in enumerate(planned.tables, start=1)
+        for place, person in enumerate(seated.seats, start=1)
+        if person is not None
     ]

@@ -1,0 +1,33 @@
+"""Every change to seats and to the rooms they stand in."""
+
+from meetings.seating.actions.plans import (
+    choose_mixing,
+    lock,
+    make_plan,
+    put_away,
+    reseat,
+    swap,
+    try_another,
+    use_plan,
+    wish_apart,
+)
+from meetings.seating.actions.rooms import (
+    change_room,
+    describe_room,
+    put_room_away,
+)
+
+__all__ = [
+    "change_room",
+    "choose_mixing",
+    "describe_room",
+    "lock",
+    "make_plan",
+    "put_away",
+    "put_room_away",
+    "reseat",
+    "swap",
+    "try_another",
+    "use_plan",
+    "wish_apart",
+]

@@ -1,16 +1,22 @@
 """What people mark and type. Text is kept to the letter, whatever is wrong with it."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
-from accounts_reflective.coding.models import Mark
+from accounts.people.models import Person
+from accounts_reflective.coding.models import Mark, Theme
 from accounts_reflective.coding.planning.frameworks import FrameworkVersion
 from accounts_reflective.coding.planning.marks import Said
+from leap.core.ids import as_id
 from leap.design.forms import LeapForm, prepare
 
 NOTE_LENGTH = 1000
+THEME_LENGTH = 160
+MEANING_LENGTH = 1000
+WHY_LENGTH = 500
 LEFT_OUT = "none"  # a mark that was chosen once can be left out again
 NOTE_READERS = "Only you; and your co-authors, once you and they are done"
 
@@ -99,3 +105,108 @@ def _prepared(rows: dict[str, forms.Field]) -> dict[str, forms.Field]:
     for each in rows.values():
         prepare(each)
     return rows
+
+
+THEME_READERS = "Everyone in this inquiry"
+WHY_HINT = "A sentence is enough. Please quote nobody here, and name nobody."
+
+
+def _why(label: str, required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=WHY_HINT,
+        max_length=WHY_LENGTH,
+        required=required,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Please write a few words about why, so that others can follow it later."},
+    )
+
+
+class ThemeForm(LeapForm):
+    """The words of a theme that is there."""
+
+    name = forms.CharField(label="What is this theme called?", max_length=THEME_LENGTH)
+    meaning = forms.CharField(
+        label="What belongs here?",
+        help_text="A few words for whoever looks for themes: what belongs here, and what does not.",
+        max_length=MEANING_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    why = _why("Why is it changed?")
+    who_can_read = THEME_READERS
+
+
+class NewThemeForm(ThemeForm):
+    """A new theme, or a sub-theme of one that is in use."""
+
+    under = forms.ChoiceField(label="Is it part of another theme?", required=False)
+    why = _why("Why is it new?", required=False)
+    field_order = ("name", "meaning", "under", "why")
+
+    def __init__(self, *args: Any, themes: Sequence[Theme], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tops = [(str(each.pk), str(each)) for each in themes if each.parent_id is None]
+        self.fields["under"].choices = [("", "No, it stands by itself"), *tops]
+
+    def clean_under(self) -> UUID | None:
+        """The key of the theme it is part of, or None."""
+        return as_id(self.cleaned_data["under"])
+
+
+class MergeForm(LeapForm):
+    """Into which theme."""
+
+    into = forms.ChoiceField(label="Which theme does it go into?", widget=forms.RadioSelect)
+    why = _why("Why do they belong together?")
+    who_can_read = THEME_READERS
+
+    def __init__(self, *args: Any, themes: Sequence[Theme], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].choices = [(str(each.pk), str(each)) for each in themes]
+
+    def clean_into(self) -> UUID | None:
+        """The key of the theme chosen."""
+        return as_id(self.cleaned_data["into"])
+
+
+class SplitForm(LeapForm):
+    """The names of the new themes, one on each line."""
+
+    names = forms.CharField(
+        label="What are the new themes called?",
+        help_text="Write each name on a line of its own. At least 2.",
+        max_length=MEANING_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    why = _why("Why is it divided?")
+    who_can_read = THEME_READERS
+
+    def clean_names(self) -> list[str]:
+        """Each line that is not empty."""
+        return [line.strip() for line in self.cleaned_data["names"].splitlines() if line.strip()]
+
+
+class RetireForm(LeapForm):
+    """Only why."""
+
+    why = _why("Why is it used no more?")
+    who_can_read = THEME_READERS
+
+
+class AnalystForm(LeapForm):
+    """One person who will look for themes."""
+
+    person = forms.ChoiceField(
+        label="Who will look for themes?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose somebody."},
+    )
+
+    def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [(str(each.pk), each.shown_name) for each in people]
+
+    def clean_person(self) -> UUID | None:
+        """The key of the person chosen."""
+        return as_id(self.cleaned_data["person"])

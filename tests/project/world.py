@@ -18,7 +18,7 @@ from accounts.needs.actions import contact, needs
 from accounts.people import sign_in_actions, sign_in_queries
 from accounts.people.actions import joining, panels, places
 from accounts.people.models import Person
-from accounts_reflective.coding.actions import marks
+from accounts_reflective.coding.actions import analysts, marks, themes
 from accounts_reflective.coding.models import Excerpt, Theme
 from accounts_reflective.coding.planning.frameworks import STANDARDS_2019
 from accounts_reflective.coding.planning.marks import Said
@@ -518,7 +518,8 @@ def _writing(world: ProjectWorld, panel, wren: Person) -> None:
     about = {"account": account, "version_id": asked_about.pk, "framework": STANDARDS_2019}
     marks.save_marks(**about, said=noted, revision=0, done=False, by=first)
     late = drafts.save_draft(account=account, title="A small boat", body="It sinks.", revision=0, by=second)
-    _theme(inquiry, account)
+    world.ids |= _theme(inquiry, account, world.people["lead"], world.people["researcher"])
+    world.others["coding:analyst-end"] = {"person_id": world.people["researcher"].pk}
     asked = drafts.start(title="A garden", inquiry=inquiry, by=wren, role_shown="LEAP member")
     authors.ask(account=asked, person=first, by=wren)
     world.ids |= {
@@ -533,8 +534,12 @@ def _writing(world: ProjectWorld, panel, wren: Person) -> None:
         world.others[f"writing:{name}"] = {"account_id": asked.pk}
 
 
-def _theme(inquiry: Inquiry, account: ReflectiveAccount) -> None:
+def _theme(inquiry: Inquiry, account: ReflectiveAccount, lead: Person, analyst: Person) -> dict:
     ReflectiveAccount.objects.unscoped("a letter for the test").filter(pk=account.pk).update(letter="A")
     theme = Theme.objects.create(inquiry=inquiry, code="T1", name="Floating")
     sub = Theme.objects.create(inquiry=inquiry, parent=theme, code="T1.1", name="Staying up")
     Excerpt.objects.unscoped("a test").create(theme=sub, account=account, order=1, words="It floats.")
+    themes.rename_theme(theme=sub, name="Staying afloat", meaning="", why="It says more.", by=lead)
+    for person in (lead, analyst):
+        analysts.choose_analyst(inquiry=inquiry, person=person, by=lead)
+    return {"theme_id": sub.pk, "change": 1}

@@ -10,7 +10,7 @@ from accounts.people.models import Person
 from accounts_reflective.coding.models import Mark, Theme
 from accounts_reflective.coding.planning.frameworks import FrameworkVersion
 from accounts_reflective.coding.planning.marks import Said
-from leap.core.ids import as_id
+from leap.core.ids import as_id, new_id
 from leap.design.forms import LeapForm, prepare
 
 NOTE_LENGTH = 1000
@@ -210,3 +210,64 @@ class AnalystForm(LeapForm):
     def clean_person(self) -> UUID | None:
         """The key of the person chosen."""
         return as_id(self.cleaned_data["person"])
+
+
+LOOK_READERS = "Only you; and the others who look for themes, once you and they are done"
+
+
+class PassageForm(LeapForm):
+    """Which sentences, which theme, and a memo."""
+
+    first = forms.IntegerField(label="From sentence number", min_value=1, max_value=100_000)
+    last = forms.IntegerField(label="To sentence number", min_value=1, max_value=100_000, required=False)
+    exact = forms.CharField(
+        label="Only some of their words?",
+        help_text="Copy them here, letter for letter. Leave it empty for whole sentences.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    theme = forms.ChoiceField(label="Which theme?")
+    memo = forms.CharField(
+        label="A memo",
+        help_text="A thought you want to keep beside these words.",
+        max_length=NOTE_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    who_can_read = LOOK_READERS
+
+    def __init__(self, *args: Any, themes: Sequence[Theme], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = [(str(each.pk), str(each)) for each in themes]
+        self.fields["theme"].choices = [("", "Choose a theme"), *chosen]
+
+    def clean_theme(self) -> UUID | None:
+        """The key of the theme chosen."""
+        return as_id(self.cleaned_data["theme"])
+
+    def clean(self) -> dict[str, Any]:
+        """Without a last sentence it is the first alone."""
+        typed = super().clean() or {}
+        return {**typed, "last": typed.get("last") or typed.get("first")}
+
+
+class RemarkForm(LeapForm):
+    """About which sentence, and what somebody says about it."""
+
+    sentence = forms.IntegerField(label="About sentence number", min_value=1, max_value=100_000)
+    words = forms.CharField(
+        label="What do you see in it?",
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Please write a few words."},
+    )
+    key = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput)
+    who_can_read = "People who look for themes here and are done with these words"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = new_id()
+
+    def clean_key(self) -> UUID:
+        """The form's own key; a new one where it is missing or spoilt."""
+        return as_id(self.cleaned_data["key"]) or new_id()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts_reflective.coding.views import code_book, frameworks, marks, themes
+from accounts_reflective.coding.views import code_book, frameworks, marks, passages, themes
 
 app_name = "coding"
 
@@ -16,6 +16,14 @@ urlpatterns = [
     path("<uuid:inquiry_id>/code-book/<uuid:theme_id>/retire/", code_book.theme_retire, name="theme-retire"),
     path("<uuid:inquiry_id>/analysts/", code_book.analyst_list, name="analyst-list"),
     path("<uuid:inquiry_id>/analysts/<uuid:person_id>/end/", code_book.analyst_end, name="analyst-end"),
+    path("<uuid:inquiry_id>/looking/", passages.look_list, name="look-list"),
+    path("<uuid:inquiry_id>/looking/passages/", passages.passage_list, name="passage-list"),
+    path("looking/<uuid:version_id>/", passages.look_edit, name="look-edit"),
+    path("looking/<uuid:version_id>/done/", passages.look_done, name="look-done"),
+    path("looking/<uuid:version_id>/bring-over/", passages.look_bring_over, name="look-bring-over"),
+    path("looking/<uuid:version_id>/side-by-side/", passages.look_compare, name="look-compare"),
+    path("looking/<uuid:version_id>/take-out/<uuid:passage_id>/", passages.passage_take_out, name="passage-take-out"),
+    path("looking/<uuid:version_id>/unsay/<uuid:remark_id>/", passages.remark_take_back, name="remark-take-back"),
     path("<uuid:inquiry_id>/frameworks/", frameworks.framework_list, name="framework-list"),
     path(
         "<uuid:inquiry_id>/frameworks/<slug:framework>/numbers/", frameworks.framework_numbers, name="framework-numbers"

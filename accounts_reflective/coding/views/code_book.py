@@ -27,6 +27,7 @@ def code_book(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
         "inquiry": inquiry,
         "branches": queries.code_book(request.user, inquiry),
         "analysts": queries.analysts_of(request.user, inquiry),
+        "looks": queries.looked_at_by(request.user).filter(pk=inquiry.pk).exists(),
         "can_keep": access.can_keep_code_book(request.user, inquiry),
         "can_choose": access.can_choose_analysts(request.user, inquiry),
     }

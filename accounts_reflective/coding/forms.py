@@ -5,9 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from accounts.people.models import Person
 from accounts_reflective.coding.models import Mark, Theme
+from accounts_reflective.coding.planning import refi
 from accounts_reflective.coding.planning.frameworks import FrameworkVersion
 from accounts_reflective.coding.planning.marks import Said
 from leap.core.ids import as_id, new_id
@@ -271,3 +273,24 @@ class RemarkForm(LeapForm):
     def clean_key(self) -> UUID:
         """The form's own key; a new one where it is missing or spoilt."""
         return as_id(self.cleaned_data["key"]) or new_id()
+
+
+class CodeBookFileForm(LeapForm):
+    """A code book of another program. Gives its codes."""
+
+    file = forms.FileField(
+        label="The code book (REFI-QDA, a file that ends in .qdc)",
+        help_text="Codes that have the name of a theme you have are left out. Colours and sets are not kept.",
+        widget=forms.FileInput(attrs={"accept": ".qdc,.xml"}),
+        error_messages={"required": "Please choose a file.", "empty": refi.NOT_ONE, "invalid": "Please choose a file."},
+    )
+
+    def clean_file(self) -> list[refi.Code]:
+        """The codes in the file, or a sentence that says what is wrong with it."""
+        sent = self.cleaned_data["file"]
+        try:
+            if sent.size > refi.MOST_BYTES:
+                raise refi.NotACodeBook(refi.TOO_BIG)
+            return refi.codes_from(sent.read())
+        except refi.NotACodeBook as wrong:
+            raise ValidationError(str(wrong)) from wrong

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts_reflective.coding.views import code_book, frameworks, marks, passages, themes
+from accounts_reflective.coding.views import code_book, files, frameworks, marks, passages, themes
 
 app_name = "coding"
 
@@ -8,6 +8,9 @@ urlpatterns = [
     path("<uuid:inquiry_id>/themes/", themes.theme_list, name="theme-list"),
     path("<uuid:inquiry_id>/code-book/", code_book.code_book, name="code-book"),
     path("<uuid:inquiry_id>/code-book/new/", code_book.theme_new, name="theme-new"),
+    path("<uuid:inquiry_id>/code-book/code-book.md", files.code_book_md, name="code-book-md"),
+    path("<uuid:inquiry_id>/code-book/code-book.qdc", files.code_book_qdc, name="code-book-qdc"),
+    path("<uuid:inquiry_id>/code-book/import/", files.code_book_import, name="code-book-import"),
     path("<uuid:inquiry_id>/code-book/history/", code_book.code_book_history, name="code-book-history"),
     path("<uuid:inquiry_id>/code-book/history/<int:change>/", code_book.code_book_then, name="code-book-then"),
     path("<uuid:inquiry_id>/code-book/<uuid:theme_id>/", code_book.theme_edit, name="theme-edit"),
@@ -18,6 +21,9 @@ urlpatterns = [
     path("<uuid:inquiry_id>/analysts/<uuid:person_id>/end/", code_book.analyst_end, name="analyst-end"),
     path("<uuid:inquiry_id>/looking/", passages.look_list, name="look-list"),
     path("<uuid:inquiry_id>/looking/passages/", passages.passage_list, name="passage-list"),
+    path("<uuid:inquiry_id>/looking/files/", files.file_list, name="file-list"),
+    path("<uuid:inquiry_id>/looking/files/take/<str:file_kind>/", files.file_take, name="file-take"),
+    path("<uuid:inquiry_id>/looking/files/deleted/<uuid:taken_id>/", files.file_deleted, name="file-deleted"),
     path("looking/<uuid:version_id>/", passages.look_edit, name="look-edit"),
     path("looking/<uuid:version_id>/done/", passages.look_done, name="look-done"),
     path("looking/<uuid:version_id>/bring-over/", passages.look_bring_over, name="look-bring-over"),

@@ -149,3 +149,11 @@ _CHANGES = {
 def _target(kept: list) -> str:
     """The theme that took the other in: the one of those that stayed which did not move."""
     return next(line.became_name for line in kept if line.was_under_id == line.became_under_id)
+
+
+def brought_in(new: int, left: int) -> str:
+    """3 themes are new. 1 was left out: a theme with its name is there."""
+    said = f"{new} theme{' is' if new == 1 else 's are'} new."
+    if not left:
+        return said
+    return f"{said} {left} {'was' if left == 1 else 'were'} left out: a theme with that name is there already."

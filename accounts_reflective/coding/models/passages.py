@@ -6,7 +6,7 @@ from accounts.people.models import Person
 from accounts_reflective.coding.models.themes import Theme
 from leap.core import clock
 from leap.core.fields import EncryptedTextField
-from leap.core.personal_data import ERASE, classes
+from leap.core.personal_data import ERASE, KEEP, classes
 from leap.core.records import ProtectedManager, Record
 
 
@@ -99,3 +99,32 @@ class Remark(Record):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(sentence__gte=1), name="remark_is_about_a_sentence")]
+
+
+class FileTaken(Record):
+    """Somebody who looks for themes took words out of LEAP as a file: which versions are in it. When a yes to one of
+    them is taken back, the page of files asks them to delete it. They say when they have.
+    """
+
+    class Kind(models.TextChoices):
+        WORDS = "words.md", "The words, to read (Markdown)"
+        PASSAGES = "passages.md", "The words by theme (Markdown)"
+        MATRIX_CSV = "matrix.csv", "How often each is in each theme (CSV)"
+        MATRIX_XLSX = "matrix.xlsx", "How often each is in each theme (Excel)"
+        PROJECT = "project.qdpx", "Words, themes and marks for other programs (REFI-QDA project)"
+
+    inquiry = models.ForeignKey("inquiries.Inquiry", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind)
+    versions = models.JSONField(default=list)
+    taken_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField(default=clock.now)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ProtectedManager()
+    personal_data = classes(
+        public="inquiry",
+        special={"kind": KEEP, "versions": KEEP, "taken_by": KEEP, "taken_at": KEEP, "deleted_at": KEEP},
+    )
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~models.Q(kind=""), name="file_taken_says_what_it_is")]

@@ -8,6 +8,7 @@ import base64
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -147,6 +148,7 @@ class Placed:
     start: int
     end: int
     people: tuple[Person, ...]
+    marked_at: datetime
     memos: tuple[tuple[Person, str], ...]
 
     @property
@@ -177,7 +179,7 @@ def placed_in_themes(viewer: Person, inquiry: Inquiry, themes: Sequence[Theme]) 
 def _placed(looked: Looked, theme: UUID, start: int, end: int, marks: Sequence[Passage]) -> Placed:
     people = tuple(dict.fromkeys(each.marked_by for each in marks))
     memos = tuple((each.marked_by, each.memo) for each in marks if each.memo)
-    return Placed(looked, theme, start, end, people, memos)
+    return Placed(looked, theme, start, end, people, max(each.marked_at for each in marks), memos)
 
 
 def _live() -> QuerySet[Passage]:

@@ -294,3 +294,15 @@ class CodeBookFileForm(LeapForm):
             return refi.codes_from(sent.read())
         except refi.NotACodeBook as wrong:
             raise ValidationError(str(wrong)) from wrong
+
+
+class QuoteAskForm(LeapForm):
+    """Where the words would stand."""
+
+    output = forms.CharField(
+        label="Where would they be quoted?",
+        help_text="Name one place, for example: the paper about how we worked. Each place is asked about by itself.",
+        max_length=THEME_LENGTH,
+        error_messages={"required": "Please say where, so that the authors know what they say yes or no to."},
+    )
+    who_can_read = "The authors, and you"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts_reflective.coding.views import code_book, files, frameworks, marks, passages, themes
+from accounts_reflective.coding.views import code_book, files, frameworks, ledger, marks, passages, themes
 
 app_name = "coding"
 
@@ -21,6 +21,9 @@ urlpatterns = [
     path("<uuid:inquiry_id>/analysts/<uuid:person_id>/end/", code_book.analyst_end, name="analyst-end"),
     path("<uuid:inquiry_id>/looking/", passages.look_list, name="look-list"),
     path("<uuid:inquiry_id>/looking/passages/", passages.passage_list, name="passage-list"),
+    path("<uuid:inquiry_id>/looking/quotes/", ledger.quote_list, name="quote-list"),
+    path("looking/<uuid:version_id>/quote/<uuid:passage_id>/", ledger.quote_ask, name="quote-ask"),
+    path("writing/<uuid:account_id>/ledger/", ledger.ledger, name="ledger"),
     path("<uuid:inquiry_id>/looking/files/", files.file_list, name="file-list"),
     path("<uuid:inquiry_id>/looking/files/take/<str:file_kind>/", files.file_take, name="file-take"),
     path("<uuid:inquiry_id>/looking/files/deleted/<uuid:taken_id>/", files.file_deleted, name="file-deleted"),

@@ -18,7 +18,7 @@ from accounts.needs.actions import contact, needs
 from accounts.people import sign_in_actions, sign_in_queries
 from accounts.people.actions import joining, panels, places
 from accounts.people.models import Person
-from accounts_reflective.coding.actions import analysts, files, marks, passages, themes
+from accounts_reflective.coding.actions import analysts, files, marks, passages, quotes, themes
 from accounts_reflective.coding.models import Excerpt, FileTaken, Theme
 from accounts_reflective.coding.planning.frameworks import STANDARDS_2019
 from accounts_reflective.coding.planning.marks import Said
@@ -561,8 +561,17 @@ def _looked_at(world: ProjectWorld, inquiry: Inquiry, author: Person) -> None:
         mark = passages.place_words(theme=theme, first=number, last=2, memo=memo, **about)
         passages.finish(**about)
         said = passages.say(sentence=1, words="It matters that it is green.", key=new_id(), **about)
-    for name in ("look-edit", "look-done", "look-bring-over", "look-compare", "passage-take-out", "remark-take-back"):
+    for name in (
+        "look-edit",
+        "look-done",
+        "look-bring-over",
+        "look-compare",
+        "quote-ask",
+        "passage-take-out",
+        "remark-take-back",
+    ):
         world.others[f"coding:{name}"] = {"version_id": version.pk}
     files.take_file(inquiry=inquiry, kind="words.md", by=person)
     taken = FileTaken.objects.unscoped("a test").get().pk
+    quotes.ask_to_quote(version_id=version.pk, passage_id=mark.pk, output="A leaflet", by=person)
     world.ids |= {"passage_id": mark.pk, "remark_id": said.pk, "file_kind": "words.md", "taken_id": taken}

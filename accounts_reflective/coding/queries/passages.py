@@ -188,3 +188,20 @@ def _live() -> QuerySet[Passage]:
 
 def _with_theme(passages: QuerySet[Passage]) -> QuerySet[Passage]:
     return passages.select_related("theme")
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A quotation somebody who looks for themes asked about: what, where, and whether it may be quoted now."""
+
+    looked: Looked
+    words: str
+    output: str
+    may_be_quoted: bool
+
+
+def quotes_asked(viewer: Person, looked: Sequence[Looked]) -> list[Quote]:
+    """The quotations the viewer asked about in words they may look at today, in the order asked."""
+    by_version = {each.version.pk: each for each in looked}
+    asked = writing.quotes_asked_by(viewer, list(by_version))
+    return [Quote(by_version[each.version_id], each.excerpt, each.output, may_be) for each, may_be in asked]

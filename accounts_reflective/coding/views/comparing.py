@@ -48,6 +48,11 @@ def _codes(sentence: Sentence, passages: Sequence[Passage]) -> str:
     return ", ".join(sorted(here, key=order_of))
 
 
+def _themes(sentence: Sentence, passages: Sequence[Passage]) -> str:
+    here = {each.theme.code: str(each.theme) for each in passages if _touches(each, sentence)}
+    return "; ".join(here[code] for code in sorted(here, key=order_of))
+
+
 def _touches(passage: Passage, sentence: Sentence) -> bool:
     """A part of the sentence is in it. What has no place touches nothing."""
     return passage.start is not None and passage.start < sentence.end and sentence.start < passage.end
@@ -106,7 +111,7 @@ def rows(numbered: Sequence[Sentence], marked: Sequence[MarkedBy], said: Sequenc
     """The sentences that anybody marked or said something about, in the order of the text."""
     found = []
     for each in numbered:
-        marks = [(by.person, _codes(each, by.now)) for by in marked]
+        marks = [(by.person, _themes(each, by.now)) for by in marked]
         memos = [(by.person, p.memo) for by in marked for p in by.now if p.memo and _touches(p, each)]
         remarks = [remark for remark in said if remark.sentence == each.number]
         if remarks or any(codes for _, codes in marks):
@@ -132,7 +137,7 @@ def agreement_tables(
             for theme in in_use
             if theme.pk in first or theme.pk in second
         ]
-        both = names(["You" if each.person == viewer else each.person.shown_name for each in (one, other)])
+        both = names(["you" if each.person == viewer else each.person.shown_name for each in (one, other)])
         tables.append(_table(both, lines))
     return tables
 

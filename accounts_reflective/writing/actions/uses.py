@@ -72,7 +72,7 @@ def ask_about_quote(*, version: Version, excerpt: str, output: str, by: Person) 
 def propose_quote(*, version: Version, excerpt: str, output: str, by: Person) -> UseAsked:
     """Somebody who may look for themes in these words asks their authors about quoting exactly these in one output.
 
-    The caller has made sure that they may look at this version now. Every author answers, as to a question of their own.
+    The caller has made sure that they may look at this version now. Every author answers, as to any other question.
     NotNow as for `ask_about_quote`.
     """
     lock_account(version.account_id)

@@ -25,6 +25,7 @@ LONGEST_FIRST = (
     "tests/accounts/identity/test_rule.py",
     "tests/accounts_reflective/writing/test_autosave_under_fire.py",
     "tests/accounts_reflective/writing/test_pages.py",
+    "tests/accounts_reflective/coding/test_passages.py",
     "tests/leap/local/test_run.py",
     "tests/accounts/identity/test_seen.py",
     "tests/project/test_query_counts.py",

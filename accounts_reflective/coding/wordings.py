@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from accounts_reflective.coding.models import Coding, Mark
+from accounts_reflective.coding.models import Coding, Mark, ThemeChange
 from accounts_reflective.coding.planning.frameworks import FrameworkVersion
 from accounts_reflective.coding.planning.tally import Tally
 from accounts_reflective.coding.queries.marks import CoMarks
@@ -121,3 +121,39 @@ def numbers_in_words(framework: FrameworkVersion, found: Tally) -> str:
     top = names([name for yes, name in named if yes == most])
     said = f"Out of {out_of} counted, most speak about {top}: {most}."
     return f"{said} None speaks about {names(none)}." if none else said
+
+
+def change_in_words(change: ThemeChange) -> str:
+    """What was done to the code book: “Trust” and “Being heard” were brought together as “Being heard”."""
+    lines = list(change.lines.all())
+    gone = [f"“{line.was_name}”" for line in lines if not line.became_name]
+    new = [f"“{line.became_name}”" for line in lines if not line.was_name]
+    kept = [line for line in lines if line.was_name and line.became_name]
+    return _CHANGES[change.kind](gone, new, kept)
+
+
+def _renamed(gone: list[str], new: list[str], kept: list) -> str:
+    was, became = kept[0].was_name, kept[0].became_name
+    return f"“{was}” is now “{became}”" if was != became else f"What belongs in “{became}” was put in other words"
+
+
+_CHANGES = {
+    ThemeChange.Kind.CREATED: lambda gone, new, kept: f"{names(new)} is new",
+    ThemeChange.Kind.RENAMED: _renamed,
+    ThemeChange.Kind.MERGED: lambda gone, new, kept: f"{names(gone)} went into “{_target(kept)}”",
+    ThemeChange.Kind.SPLIT: lambda gone, new, kept: f"{names(gone)} was divided into {names(new)}",
+    ThemeChange.Kind.RETIRED: lambda gone, new, kept: f"{names(gone)} is used no more",
+}
+
+
+def _target(kept: list) -> str:
+    """The theme that took the other in: the one of those that stayed which did not move."""
+    return next(line.became_name for line in kept if line.was_under_id == line.became_under_id)
+
+
+def brought_in(new: int, left: int) -> str:
+    """3 themes are new. 1 was left out: a theme with its name is there."""
+    said = f"{new} theme{' is' if new == 1 else 's are'} new."
+    if not left:
+        return said
+    return f"{said} {left} {'was' if left == 1 else 'were'} left out: a theme with that name is there already."

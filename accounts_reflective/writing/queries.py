@@ -31,6 +31,7 @@ from accounts_reflective.writing.models import (
     KeptCopy,
     Reader,
     ReflectiveAccount,
+    Use,
     UseAnswer,
     UseAsked,
     Version,
@@ -440,7 +441,20 @@ def uses_asked(viewer: Person, account: ReflectiveAccount) -> QuerySet[UseAsked]
     asked = UseAsked.objects.unscoped("for the authors asked").filter(
         version__account__in=accounts_of(viewer).filter(pk=account.pk), closed_at__isnull=True
     )
-    return asked.select_related("version__account").order_by("asked_at", "pk")
+    return asked.select_related("version__account", "asked_by").order_by("asked_at", "pk")
+
+
+def quotes_asked_by(viewer: Person, versions: Collection[UUID]) -> list[tuple[UseAsked, bool]]:
+    """The quotations that the viewer asked other people about, of these versions, and whether each may be quoted now.
+
+    Who said what is the authors' to know: it is yes when all say so and the time to think is over, and else not yet.
+    """
+    asked = UseAsked.objects.unscoped("narrowed to what the viewer asked").filter(
+        use=Use.QUOTE, asked_by=viewer, version__in=versions, closed_at__isnull=True
+    )
+    holds = Exists(uses_that_hold().filter(pk=OuterRef("pk")))
+    found = asked.select_related("version__account").annotate(may_be=holds).order_by("asked_at", "pk")
+    return [(each, each.may_be) for each in found]
 
 
 def version_asked_about(viewer: Person, account: ReflectiveAccount) -> Version | None:

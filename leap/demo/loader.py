@@ -76,7 +76,7 @@ def load() -> bool:
     _small_room(facts["small_room"], panels, people)
     papers_loader.tell_all(files.read("papers"), panels["heronby"], people)
     with clock.held_at(began):
-        inquiry = writing_loader.open_inquiry(programme)
+        inquiry = writing_loader.open_inquiry(programme, lead)
     writing_loader.write_all(inquiry, people, lead)
     _statements(facts, people)
     _panel_pages(facts, programme, panels, people, began)

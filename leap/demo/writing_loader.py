@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from accounts.people.models import Person, Programme
+from accounts_reflective.coding.actions import analysts, themes
 from accounts_reflective.coding.models import Excerpt, Theme
 from accounts_reflective.inquiries.models import Inquiry, Stage
 from accounts_reflective.writing.actions import authors, drafts, versions
@@ -11,7 +12,7 @@ from leap.core import clock
 from leap.demo import files
 
 
-def open_inquiry(programme: Programme) -> Inquiry:
+def open_inquiry(programme: Programme, lead: Person) -> Inquiry:
     """The question, its stages and its themes."""
     facts = files.read("writing")
     inquiry = Inquiry.objects.create(programme=programme, opened_on=clock.today(), **facts["inquiry"])
@@ -25,11 +26,20 @@ def open_inquiry(programme: Programme) -> Inquiry:
             starts_on=starts_on,
             ends_on=starts_on + timedelta(weeks=8),
         )
-    for theme in files.read("partners2_shape")["themes"]:
-        parent = Theme.objects.create(inquiry=inquiry, code=theme["code"], name=theme["name"])
-        for sub in theme["subthemes"]:
-            Theme.objects.create(inquiry=inquiry, parent=parent, code=sub["code"], name=sub["name"])
+    _find_themes(inquiry, lead)
     return inquiry
+
+
+def _find_themes(inquiry: Inquiry, lead: Person) -> None:
+    """A meeting found five messages; four themes were made of them. The words of the fifth are printed nowhere."""
+    facts = files.read("partners2_shape")["themes"]
+    found = [themes.create_theme(inquiry=inquiry, name=each["name"], by=lead) for each in facts]
+    fifth = themes.create_theme(inquiry=inquiry, name="A fifth message, its words are not known", by=lead)
+    themes.merge_theme(theme=fifth, into=found[-1], why="Five messages became four themes.", by=lead)
+    for theme, each in zip(found, facts, strict=True):
+        for sub in each["subthemes"]:
+            themes.create_theme(inquiry=inquiry, name=sub["name"], under=theme, by=lead)
+    analysts.choose_analyst(inquiry=inquiry, person=lead, by=lead)
 
 
 def write_all(inquiry: Inquiry, people: dict[str, Person], lead: Person) -> None:

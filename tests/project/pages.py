@@ -13,7 +13,9 @@ PREFERRED = (
 NOT_PAGES = (
     ".csv",
     ".ics",
+    ".md",
     ".pdf",
+    ".qdc",
     ".xlsx",
     ".ico",
     ".txt",

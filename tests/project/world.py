@@ -18,8 +18,8 @@ from accounts.needs.actions import contact, needs
 from accounts.people import sign_in_actions, sign_in_queries
 from accounts.people.actions import joining, panels, places
 from accounts.people.models import Person
-from accounts_reflective.coding.actions import marks
-from accounts_reflective.coding.models import Excerpt, Theme
+from accounts_reflective.coding.actions import analysts, files, marks, passages, quotes, themes
+from accounts_reflective.coding.models import Excerpt, FileTaken, Theme
 from accounts_reflective.coding.planning.frameworks import STANDARDS_2019
 from accounts_reflective.coding.planning.marks import Said
 from accounts_reflective.inquiries.models import Inquiry, Stage
@@ -528,7 +528,9 @@ def _writing(world: ProjectWorld, panel, wren: Person) -> None:
     about = {"account": account, "version_id": asked_about.pk, "framework": STANDARDS_2019}
     marks.save_marks(**about, said=noted, revision=0, done=False, by=first)
     late = drafts.save_draft(account=account, title="A small boat", body="It sinks.", revision=0, by=second)
-    _theme(inquiry, account)
+    world.ids |= _theme(inquiry, account, world.people["lead"], world.people["researcher"])
+    world.others["coding:analyst-end"] = {"person_id": world.people["researcher"].pk}
+    _looked_at(world, inquiry, wren)
     asked = drafts.start(title="A garden", inquiry=inquiry, by=wren, role_shown="LEAP member")
     authors.ask(account=asked, person=first, by=wren)
     world.ids |= {
@@ -543,8 +545,43 @@ def _writing(world: ProjectWorld, panel, wren: Person) -> None:
         world.others[f"writing:{name}"] = {"account_id": asked.pk}
 
 
-def _theme(inquiry: Inquiry, account: ReflectiveAccount) -> None:
+def _theme(inquiry: Inquiry, account: ReflectiveAccount, lead: Person, analyst: Person) -> dict:
     ReflectiveAccount.objects.unscoped("a letter for the test").filter(pk=account.pk).update(letter="A")
     theme = Theme.objects.create(inquiry=inquiry, code="T1", name="Floating")
     sub = Theme.objects.create(inquiry=inquiry, parent=theme, code="T1.1", name="Staying up")
     Excerpt.objects.unscoped("a test").create(theme=sub, account=account, order=1, words="It floats.")
+    themes.rename_theme(theme=sub, name="Staying afloat", meaning="", why="It says more.", by=lead)
+    for person in (lead, analyst):
+        analysts.choose_analyst(inquiry=inquiry, person=person, by=lead)
+    return {"theme_id": sub.pk, "change": 1}
+
+
+def _looked_at(world: ProjectWorld, inquiry: Inquiry, author: Person) -> None:
+    """Words that may be looked at for themes, marked by two people who are done and talk about it."""
+    account = drafts.start(title="A bench", inquiry=inquiry, by=author, role_shown="LEAP member")
+    words = {"title": "A bench", "body": "It is green. It is by the pond."}
+    saved = drafts.save_draft(account=account, revision=0, by=author, **words)
+    version = uses.ask_about_uses(account=account, revision=saved.draft.revision, by=author)
+    for asked in queries.uses_asked(author, account).filter(use="analyse"):
+        uses.answer_use(asked=asked, said="yes", by=author)
+    theme = Theme.objects.get(inquiry=inquiry, code="T1")
+    for number, person in enumerate((world.people["lead"], world.people["researcher"]), start=1):
+        memo = "I sat there once."
+        about = {"version_id": version.pk, "by": person}
+        mark = passages.place_words(theme=theme, first=number, last=2, memo=memo, **about)
+        passages.finish(**about)
+        said = passages.say(sentence=1, words="It matters that it is green.", key=new_id(), **about)
+    for name in (
+        "look-edit",
+        "look-done",
+        "look-bring-over",
+        "look-compare",
+        "quote-ask",
+        "passage-take-out",
+        "remark-take-back",
+    ):
+        world.others[f"coding:{name}"] = {"version_id": version.pk}
+    files.take_file(inquiry=inquiry, kind="words.md", by=person)
+    taken = FileTaken.objects.unscoped("a test").get().pk
+    quotes.ask_to_quote(version_id=version.pk, passage_id=mark.pk, output="A leaflet", by=person)
+    world.ids |= {"passage_id": mark.pk, "remark_id": said.pk, "file_kind": "words.md", "taken_id": taken}

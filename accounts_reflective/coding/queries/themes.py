@@ -9,8 +9,9 @@ from uuid import UUID
 
 from accounts.people.models import Person
 from accounts_reflective.coding.models import Excerpt, Theme
+from accounts_reflective.coding.planning.code_book import Entry, as_a_tree, home_of, in_order
+from accounts_reflective.coding.queries.code_book import entry, every_theme
 from accounts_reflective.inquiries.models import Inquiry
-from accounts_reflective.inquiries.queries import inquiries_for
 from accounts_reflective.writing.queries import LetteredAccount, lettered_accounts
 
 
@@ -45,30 +46,34 @@ class ThemeTable:
 def theme_table(viewer: Person, inquiry: Inquiry) -> ThemeTable:
     """The themes of an inquiry the viewer can see, and every lettered account with its count, a count of none too."""
     accounts = {each.id: each for each in lettered_accounts(viewer, inquiry)}
-    placed = _excerpts_by_theme(viewer, inquiry, accounts)
+    themes = every_theme(viewer, inquiry)
+    placed = _excerpts_by_theme(themes, accounts)
     counts = Counter(each.id for quoted in placed.values() for each in quoted)
-    return ThemeTable(
-        themes=_tree(viewer, inquiry, placed), counts=[(each, counts[each.id]) for each in accounts.values()]
-    )
+    return ThemeTable(themes=_tree(themes, placed), counts=[(each, counts[each.id]) for each in accounts.values()])
 
 
-def _excerpts_by_theme(
-    viewer: Person, inquiry: Inquiry, accounts: dict[UUID, LetteredAccount]
-) -> dict[UUID, list[LetteredAccount]]:
-    """Which accounts are quoted under each theme, in the order they were placed. The words stay in the table."""
+def _excerpts_by_theme(themes: list[Theme], accounts: dict[UUID, LetteredAccount]) -> dict[UUID, list[LetteredAccount]]:
+    """Which accounts are quoted under each theme in use, in the order they were placed. What was placed in a theme that
+    was brought into another stands there; in one used no more it is quoted nowhere. The words stay in the table.
+    """
     excerpts = Excerpt.objects.unscoped("which account, under which theme").filter(
-        theme__inquiry__in=inquiries_for(viewer).filter(pk=inquiry.pk), account__in=list(accounts)
+        theme__in=themes, account__in=list(accounts)
     )
+    merged = {each.pk: each.merged_into_id for each in themes}
+    in_use = {each.pk for each in themes if each.ended_at is None}
     placed: dict[UUID, list[LetteredAccount]] = {}
-    for theme_id, account_id in excerpts.order_by("theme", "order").values_list("theme", "account"):
-        placed.setdefault(theme_id, []).append(accounts[account_id])
+    for theme_id, account_id in excerpts.order_by("theme__code", "theme", "order").values_list("theme", "account"):
+        home = home_of(theme_id, merged)
+        if home in in_use:
+            placed.setdefault(home, []).append(accounts[account_id])
     return placed
 
 
-def _tree(viewer: Person, inquiry: Inquiry, placed: dict[UUID, list[LetteredAccount]]) -> list[ThemeLine]:
-    themes = list(Theme.objects.filter(inquiry__in=inquiries_for(viewer).filter(pk=inquiry.pk)).order_by("code"))
-    lines = {each.pk: ThemeLine(each.code, each.name, placed.get(each.pk, [])) for each in themes}
-    for each in themes:
-        if each.parent_id is not None:
-            lines[each.parent_id].subthemes.append(lines[each.pk])
-    return [lines[each.pk] for each in themes if each.parent_id is None]
+def _tree(themes: list[Theme], placed: dict[UUID, list[LetteredAccount]]) -> list[ThemeLine]:
+    in_use = as_a_tree(in_order(entry(each) for each in themes if each.ended_at is None))
+    return [_theme_line(branch.entry, placed, branch.under) for branch in in_use]
+
+
+def _theme_line(entry: Entry, placed: dict[UUID, list[LetteredAccount]], under: list[Entry]) -> ThemeLine:
+    below = [_theme_line(each, placed, []) for each in under]
+    return ThemeLine(entry.code, entry.name, placed.get(entry.id, []), below)

@@ -1,12 +1,13 @@
 """What may be done with the words beyond reading: each use asked by itself, each author for themself, silence is no."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from accounts.people.models import Person
 from accounts_reflective.writing import queries, wordings
-from accounts_reflective.writing.actions.locking import lock_own_account
+from accounts_reflective.writing.actions.locking import lock_account, lock_own_account
 from accounts_reflective.writing.actions.versions import NO_COVER, take_version
 from accounts_reflective.writing.models import (
     READ_BY_OTHERS,
@@ -64,12 +65,32 @@ def ask_about_quote(*, version: Version, excerpt: str, output: str, by: Person) 
     current = queries.version_asked_about(by, account)
     if current is None or current.pk != version.pk:
         raise NotNow(CLOSED)
+    return _ask_quote(version, excerpt, output.strip(), by, queries.uses_asked(by, account))
+
+
+@transaction.atomic
+def propose_quote(*, version: Version, excerpt: str, output: str, by: Person) -> UseAsked:
+    """Somebody who may look for themes in these words asks their authors about quoting exactly these in one output.
+
+    The caller has made sure that they may look at this version now. Every author answers, as to any other question.
+    NotNow as for `ask_about_quote`.
+    """
+    lock_account(version.account_id)
+    asked = UseAsked.objects.unscoped("what is asked today").filter(version=version, closed_at__isnull=True)
+    if not asked.exists():
+        raise NotNow(CLOSED)
+    # What the authors asked each other is theirs: it must not show by this question being there already.
+    return _ask_quote(version, excerpt, output.strip(), by, asked.filter(asked_by=by).order_by("asked_at", "pk"))
+
+
+def _ask_quote(version: Version, excerpt: str, output: str, by: Person, asked: Iterable[UseAsked]) -> UseAsked:
+    """The question about one quotation; when it is among those asked, it is that one."""
     if not excerpt.strip() or excerpt not in version.body:
         raise NotNow(NOT_THERE)
-    for same in queries.uses_asked(by, account):
-        if (same.use, same.excerpt, same.output) == (Use.QUOTE, excerpt, output.strip()):
+    for same in asked:
+        if (same.use, same.excerpt, same.output) == (Use.QUOTE, excerpt, output):
             return same
-    return _ask(version, Use.QUOTE, by, clock.now() + COOLING_OFF, excerpt=excerpt, output=output.strip())
+    return _ask(version, Use.QUOTE, by, clock.now() + COOLING_OFF, excerpt=excerpt, output=output)
 
 
 @transaction.atomic

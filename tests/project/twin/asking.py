@@ -100,6 +100,9 @@ class Asker:
         self.keys: dict[str, list[UUID | str]] = {
             "group": ["physical", "food"],
             "framework": ["uk-standards-2019"],
+            "theme_id": [theme.pk for theme in cast.themes.values()],
+            "change": [0],
+            "file_kind": ["words.md"],
             "panel_id": [panel.pk for panel in cast.panels.values()],
             "person_id": [person.pk for person in cast.people.values()],
             "key_id": cast.passkeys,

@@ -1,0 +1,142 @@
+"""What stands in files that people who look for themes take: never a name, never words without every author's yes."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+from accounts.people.models import Person
+from accounts_reflective.coding.models import FileTaken
+from accounts_reflective.coding.planning import markdown
+from accounts_reflective.coding.planning.refi import Coded, Selection, Source, project_file
+from accounts_reflective.coding.queries import code_book as book
+from accounts_reflective.coding.queries.passages import Looked, Placed, placed_in_themes, to_look_at
+from accounts_reflective.inquiries.models import Inquiry
+from leap.core import clock
+from leap.core.tables import Row, csv_bytes, xlsx_bytes
+
+Kind = FileTaken.Kind
+ABOUT = "Taken on {day}. Each author said yes to looking for themes. Delete this file when LEAP asks you to."
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """Everything of an inquiry that the viewer may take today."""
+
+    inquiry: Inquiry
+    looked: list[Looked]
+    placed: list[Placed]
+    themes: list
+
+    @property
+    def versions(self) -> list[str]:
+        """The keys of the versions whose words, or marks of them, are in it."""
+        return sorted(str(each.version.pk) for each in self.looked)
+
+
+def holdings_of(viewer: Person, inquiry: Inquiry) -> Holdings:
+    """What the viewer may look at today with the marks they may see."""
+    themes = book.every_theme(viewer, inquiry)
+    return Holdings(inquiry, to_look_at(viewer, inquiry), placed_in_themes(viewer, inquiry, themes), themes)
+
+
+def content_of(kind: str, held: Holdings) -> bytes:
+    """One kind of file."""
+    makers = {
+        Kind.WORDS: _words,
+        Kind.PASSAGES: _passages,
+        Kind.MATRIX_CSV: lambda each: csv_bytes(matrix(each)),
+        Kind.MATRIX_XLSX: lambda each: xlsx_bytes(matrix(each), "Themes"),
+        Kind.PROJECT: _project,
+    }
+    return makers[Kind(kind)](held)
+
+
+def matrix(held: Holdings) -> list[Row]:
+    """A row for each account and a column for each theme in use: how many passages are in it. The last row adds up."""
+    themes = [each.entry for branch in _branches(held) for each in [branch, *_alone(branch.under)]]
+    counts = Counter((each.looked.version.pk, each.theme) for each in held.placed)
+    rows: list[Row] = [["Reflective account", *(f"{each.code} {each.name}" for each in themes)]]
+    for looked in held.looked:
+        rows.append([looked.label, *(counts[(looked.version.pk, each.id)] for each in themes)])
+    totals = [sum(counts[(looked.version.pk, each.id)] for looked in held.looked) for each in themes]
+    return [*rows, ["All together", *totals]]
+
+
+def _alone(entries):
+    return [book.Branch(each) for each in entries]
+
+
+def _branches(held: Holdings) -> list[book.Branch]:
+    in_use = [book.entry(each) for each in held.themes if each.ended_at is None]
+    return book.as_a_tree(book.in_order(in_use))
+
+
+def _about() -> str:
+    return ABOUT.format(day=clock.today().isoformat())
+
+
+def _words(held: Holdings) -> bytes:
+    lines = [f"# {markdown.plain(held.inquiry.title)}", "", _about(), ""]
+    for each in held.looked:
+        lines += [f"## {each.label}", "", f"### {markdown.plain(each.version.title)}", ""]
+        lines += [markdown.quoted(each.version.body), ""]
+    return "\n".join(lines).encode()
+
+
+def _passages(held: Holdings) -> bytes:
+    lines = [f"# The words by theme: {markdown.plain(held.inquiry.title)}", "", _about(), ""]
+    for branch in _branches(held):
+        for level, entry in [("##", branch.entry), *(("###", each) for each in branch.under)]:
+            lines += [f"{level} {entry.code} {markdown.plain(entry.name)}", ""]
+            for each in (each for each in held.placed if each.theme == entry.id):
+                lines += [markdown.quoted(each.words), "", each.looked.label, ""]
+    return "\n".join(lines).encode()
+
+
+def _project(held: Holdings) -> bytes:
+    """Coders are numbers there: the first, the second. Their keys lead to no page."""
+    people = sorted({person.pk for each in held.placed for person in each.people})
+    coders = [(_key(held, person), f"Coder {number}") for number, person in enumerate(people, start=1)]
+    in_use = {each.pk for each in held.themes if each.ended_at is None}
+    sources = [
+        Source(
+            _key(held, looked.version.pk),
+            looked.label,
+            looked.version.body,
+            [_selection(held, each) for each in _in(held, looked) if each.theme in in_use],
+        )
+        for looked in held.looked
+    ]
+    return project_file(held.inquiry.title, clock.now(), coders, _branches(held), sources)
+
+
+def _in(held: Holdings, looked: Looked) -> list[Placed]:
+    return [each for each in held.placed if each.looked.version.pk == looked.version.pk]
+
+
+def _selection(held: Holdings, each: Placed) -> Selection:
+    place = uuid5(_key(held, each.looked.version.pk), f"{each.theme}/{each.start}/{each.end}")
+    marks = [
+        Coded(uuid5(place, person.pk.hex), each.theme, _key(held, person.pk), each.marked_at) for person in each.people
+    ]
+    return Selection(place, each.start, each.end, marks, "\n".join(memo for _, memo in each.memos))
+
+
+def _key(held: Holdings, key: UUID) -> UUID:
+    return uuid5(held.inquiry.pk, key.hex)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file somebody took. `is_stale`: something in it may not be looked at any more, so it is to be deleted."""
+
+    file: FileTaken
+    is_stale: bool
+
+
+def files_taken(viewer: Person, inquiry: Inquiry, looked: Sequence[Looked]) -> list[Taken]:
+    """The files the viewer took of this inquiry and did not say to have deleted, the newest first."""
+    mine = FileTaken.objects.unscoped("one's own").filter(inquiry=inquiry, taken_by=viewer, deleted_at__isnull=True)
+    now = {str(each.version.pk) for each in looked}
+    return [Taken(each, not now.issuperset(each.versions)) for each in mine.order_by("-taken_at", "pk")]

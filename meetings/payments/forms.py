@@ -16,10 +16,11 @@ from leap.core.uploads import Checked, look_at, look_at_picture
 from leap.design.forms import DayField, LeapForm
 from leap.design.times import say_pounds
 from leap.design.uploads import UploadField
+from meetings.attendance.forms import PeriodForm
 from meetings.payments import states
 from meetings.payments.actions.expenses import Spent
 from meetings.payments.models import Kind, Rate, Receipt
-from meetings.payments.planning import finance_files, pounds
+from meetings.payments.planning import finance_files, pounds, statements
 
 MINE = {
     states.FULL: "Pay me what is offered",
@@ -460,3 +461,62 @@ class AnswerForm(LeapForm):
             raise ValidationError(
                 "We could not read this file. Please save it as CSV (UTF-8) and try again."
             ) from broken
+
+
+class StatementForm(PeriodForm):
+    """One's own statement: which time, by which day, and in which name. Gives `period`, `counts`, `name`, `tells`."""
+
+    kind = forms.ChoiceField(
+        label="For which time?",
+        choices=[
+            (statements.TAX_YEAR, "A tax year: 6 April to 5 April"),
+            (statements.MONTH, "A calendar month"),
+            (statements.WEEK, "A week: Monday to Sunday"),
+            (statements.DATES, "From one day to another"),
+        ],
+        widget=forms.RadioSelect,
+        initial=statements.TAX_YEAR,
+        error_messages={"required": "Choose for which time it is."},
+    )
+    first = DayField(
+        label="From which day?",
+        help_text="For a tax year, a month or a week: any day in it. Leave it empty for the one we are in now.",
+        required=False,
+    )
+    last = DayField(label="Up to which day?", help_text="Only if you chose “From one day to another”.", required=False)
+    counts = forms.ChoiceField(
+        label="What do you want to see?",
+        choices=[
+            (statements.PAID_THEN, "What was paid in that time"),
+            (statements.MEETINGS_THEN, "What you are paid for meetings in that time, with what is still to come"),
+        ],
+        widget=forms.RadioSelect,
+        initial=statements.PAID_THEN,
+        error_messages={"required": "Choose what you want to see."},
+    )
+    name = forms.CharField(
+        label="Which name shall stand on it?",
+        help_text="Any name of yours. You can leave it empty.",
+        max_length=120,
+        required=False,
+    )
+    tells = forms.BooleanField(
+        label="Say what each meeting was called and what each cost was for, too. That may tell what it is about.",
+        required=False,
+    )
+    who_can_read = {"name": "Nobody but you, and those you give it to. We do not keep it"}
+    field_order = ("kind", "first", "last", "counts", "name", "tells")
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        for name in ("first", "last", "name", "tells"):
+            self.fields[name].said_elsewhere = True
+
+    def clean(self) -> dict[str, Any]:
+        """The days that are meant. A second day counts only from one day to another, and is not before the first."""
+        first, kind = self.cleaned_data.get("first"), self.cleaned_data.get("kind")
+        if kind == statements.DATES:
+            super().clean()
+            return {**self.cleaned_data, "period": statements.Period(first, self.cleaned_data.get("last"))}
+        self.errors.pop("last", None)
+        return {**self.cleaned_data, "period": statements.period_around(kind or "", first or clock.today())}

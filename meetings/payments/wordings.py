@@ -1,6 +1,7 @@
 """What is said about money, in one place. Plain Python; amounts come in words."""
 
-from leap.design.times import say_pounds
+from leap.design.times import say_day, say_pounds
+from meetings.payments.planning.statements import Period, Sums
 
 WHERE = "on the meeting’s page, at “Payment”."
 CHOOSE = f"You can choose a lower amount or no payment and still come: {WHERE}"
@@ -44,3 +45,26 @@ def answer_in_words(answer: str, amount_pence: int | None) -> str:
     return said.get(answer) or (
         f"A lower amount: {say_pounds(amount_pence or 0)}" if answer == "less" else "Given to a charity"
     )
+
+
+def period(when: Period) -> str:
+    """From which day to which day, in words."""
+    if when.first and when.last:
+        return f"From {say_day(when.first)} to {say_day(when.last)}"
+    if when.first:
+        return f"From {say_day(when.first)} on"
+    return f"Up to {say_day(when.last)}" if when.last else "The whole time"
+
+
+def statement_sums(sums: Sums, *, counts_paid: bool) -> list[str]:
+    """What a statement comes to, a sentence for each thing that there is; always with what was paid in all."""
+    found = [
+        (sums.for_time, "Paid for your time: {}."),
+        (sums.spent, "Paid back for what you spent: {}."),
+        (sums.vouchers, "Given to you as vouchers: {}."),
+        (sums.charity, "Given to a charity, as you chose: {}."),
+    ]
+    rest = [(sums.open, "Not paid yet: {}."), (sums.denied, "Not to be paid: {}. The page of the line says why.")]
+    said = [words.format(say_pounds(pence)) for pence, words in found if pence]
+    in_all = [f"Paid in all: {say_pounds(sums.in_all)}."]
+    return [*said, *in_all, *([] if counts_paid else [w.format(say_pounds(p)) for p, w in rest if p])]

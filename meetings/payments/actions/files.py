@@ -61,6 +61,12 @@ def export_control(*, by: Person) -> list[Row]:
     return [CONTROL_COLUMNS, *(_control_row(state, found) for state, found in [*by_state, ("all", lines)])]
 
 
+@transaction.atomic
+def note_statement(*, form: str, by: Person) -> None:
+    """Write down that somebody took their own statement, in which form (page, csv or xlsx); never what stood in it."""
+    audit.record(by=by, verb="payments.own_statement_taken", about=None, whose=by, form=form)
+
+
 def _lines_for(by: Person) -> list[PaymentLine]:
     if not access.can_see_records(by):
         raise NotAllowed

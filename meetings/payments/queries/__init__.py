@@ -66,6 +66,7 @@ from meetings.payments.queries.rates import (
     rates_of,
     terms_of,
 )
+from meetings.payments.queries.statements import my_statement_for
 from meetings.payments.queries.uplifts import Short, short_lines
 
 __all__ = [
@@ -103,6 +104,7 @@ __all__ = [
     "my_claimable_for",
     "my_expenses_for",
     "my_offers_for",
+    "my_statement_for",
     "my_wish",
     "offer_for",
     "offers_for",

@@ -21,6 +21,7 @@ from meetings.payments.views.expenses import (
 from meetings.payments.views.mine import ceiling_edit, wish_edit
 from meetings.payments.views.rates import rate_list, rate_new, uplift_list
 from meetings.payments.views.records import payment_list, record_control, record_csv, record_list, record_xlsx
+from meetings.payments.views.statements import statement_own
 from meetings.payments.views.steps import (
     approve_list,
     confirm_list,
@@ -68,6 +69,7 @@ __all__ = [
     "record_list",
     "record_xlsx",
     "rule_new",
+    "statement_own",
     "terms_edit",
     "uplift_list",
     "wish_edit",

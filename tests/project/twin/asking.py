@@ -293,6 +293,10 @@ class Asker:
                 form(name="Poppy", names_panels="on", **{"as": "csv"}),
                 form(name="", first_day="31", first_month="2", first_year="2026"),
             ],
+            "payments:statement-own": lambda: [
+                form(kind="dates", counts="meetings", tells="on"),
+                form(kind="dates", counts="paid", **{"as": "csv"}),
+            ],
             "chairing:willing-edit": lambda: [self._willing()],
             "papers:item-new": lambda: [self._item(), form(title="Only a name")],
             "papers:item-edit": lambda: [self._item()],

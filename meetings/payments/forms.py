@@ -20,7 +20,8 @@ from meetings.attendance.forms import PeriodForm
 from meetings.payments import states
 from meetings.payments.actions.expenses import Spent
 from meetings.payments.models import Kind, Rate, Receipt
-from meetings.payments.planning import finance_files, pounds, statements
+from meetings.payments.planning import finance_files, letters, pounds, statements
+from meetings.payments.wordings import LETTER_FACTS
 
 MINE = {
     states.FULL: "Pay me what is offered",
@@ -42,6 +43,7 @@ EARLIEST = date(2000, 1, 1)
 LONGEST_AHEAD = timedelta(days=3 * 365)
 MOST_BYTES = 5 * 1024 * 1024
 WITHIN = "Please write a whole number of days from 1 to 90, like 30."
+CLAIM_WITHIN = "Please write a whole number of days from 7 to 365, like 90."
 HOW = [("phone", "By phone"), ("letter", "By letter"), ("in_person", "In person")]
 
 
@@ -175,6 +177,13 @@ class TermsForm(LeapForm):
         max_value=90,
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), WITHIN),
     )
+    claim_within_days = forms.IntegerField(
+        label="Within how many days of the meeting do you ask people to claim what it cost them?",
+        help_text="A claim that comes later is looked at, too. For example, 90.",
+        min_value=7,
+        max_value=365,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), CLAIM_WITHIN),
+    )
     voucher = forms.CharField(
         label="Which vouchers can people choose instead of money?",
         help_text="For example, “a shopping voucher by post”. Leave it empty if you have none.",
@@ -187,7 +196,19 @@ class TermsForm(LeapForm):
         max_length=80,
         required=False,
     )
-    who_can_read = "Everybody who is offered money"
+    letter_heading = forms.CharField(
+        label="What stands at the top of letters people can take, for example to the Jobcentre?",
+        help_text="Your organisation’s name and address, as on its own paper. Do not name a condition or the study. "
+        "Leave it empty, and the letters leave room for your headed paper.",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    who_can_read = {
+        "voucher": "Everybody who is offered money",
+        "charity": "Everybody who is offered money",
+        "letter_heading": "Everybody on your panels, and whoever they give a letter to",
+    }
 
 
 class RatesForm(LeapForm):
@@ -520,3 +541,57 @@ class StatementForm(PeriodForm):
             return {**self.cleaned_data, "period": statements.Period(first, self.cleaned_data.get("last"))}
         self.errors.pop("last", None)
         return {**self.cleaned_data, "period": statements.period_around(kind or "", first or clock.today())}
+
+
+class LetterForm(PeriodForm):
+    """What a letter about taking part says: only what is ticked, and nothing is ticked before. Gives `programme`."""
+
+    programme = forms.ChoiceField(
+        label="For which study do you take part?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of these."},
+    )
+    to = forms.ChoiceField(
+        label="Who is it for?",
+        choices=[
+            (letters.JOBCENTRE, "Jobcentre Plus"),
+            (letters.ANYBODY, "Somebody else. It says “To whom it may concern”"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who the letter is for."},
+    )
+    name = forms.CharField(
+        label="Which name shall stand in it?",
+        help_text="The name under which they know you.",
+        max_length=120,
+        error_messages={"required": "Write the name under which they know you."},
+    )
+    facts = forms.MultipleChoiceField(
+        label="What shall it say?",
+        help_text="Only what you tick is in the letter. You can look at it first, and choose again.",
+        choices=[(fact, LETTER_FACTS[fact]) for fact in letters.FACTS],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Tick at least one thing the letter shall say."},
+    )
+    first = DayField(
+        label="From which day?",
+        help_text="For the days you came and the money. Leave both days empty for the whole time.",
+        required=False,
+    )
+    who_can_read = {"name": "Nobody but you, and those you give it to. We do not keep it"}
+    field_order = ("programme", "to", "name", "facts", "first", "last")
+
+    def __init__(self, data: Any = None, *, programmes: Sequence[Programme], initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        self._found = {str(each.pk): each for each in programmes}
+        self.fields["programme"].choices = [(key, each.name) for key, each in self._found.items()]
+        if len(self._found) == 1:
+            del self.fields["programme"]
+        for name in ("first", "last"):
+            self.fields[name].said_elsewhere = True
+
+    def clean(self) -> dict[str, Any]:
+        """The programme itself; the only one there is where nothing had to be chosen."""
+        cleaned = super().clean()
+        chosen = cleaned.get("programme") or next(iter(self._found), "")
+        return {**cleaned, "programme": self._found.get(chosen)}

@@ -11,6 +11,7 @@ urlpatterns = [
     path("payments/records.xlsx", views.record_xlsx, name="record-xlsx"),
     path("payments/records-control.csv", views.record_control, name="record-control"),
     path("payments/statement/", views.statement_own, name="statement-own"),
+    path("payments/letter/", views.letter_own, name="letter-own"),
     path("payments/all-meetings/", views.wish_edit, name="wish-edit"),
     path("payments/tell-me/", views.ceiling_edit, name="ceiling-edit"),
     path("payments/programmes/<uuid:programme_id>/", views.terms_edit, name="terms-edit"),

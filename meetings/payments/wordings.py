@@ -1,6 +1,7 @@
 """What is said about money, in one place. Plain Python; amounts come in words."""
 
 from leap.design.times import say_day, say_pounds
+from meetings.payments.planning import letters
 from meetings.payments.planning.statements import Period, Sums
 
 WHERE = "on the meeting’s page, at “Payment”."
@@ -68,3 +69,39 @@ def statement_sums(sums: Sums, *, counts_paid: bool) -> list[str]:
     said = [words.format(say_pounds(pence)) for pence, words in found if pence]
     in_all = [f"Paid in all: {say_pounds(sums.in_all)}."]
     return [*said, *in_all, *([] if counts_paid else [w.format(say_pounds(p)) for p, w in rest if p])]
+
+
+# What each fact of a letter is called where somebody picks it.
+LETTER_FACTS = {
+    letters.WORK: "What I do: I give advice to people who do research",
+    letters.INVOLVED: "That I am asked because I use services, or look after somebody who does",
+    letters.NO_JOB: "That it is not a job",
+    letters.STOP: "That I can say no or stop at any time",
+    letters.CHOOSE: "That I can choose a lower amount or no payment",
+    letters.SINCE: "Since when I take part",
+    letters.BEEN: "The days on which I took part",
+    letters.AHEAD: "The days on which I am asked to come",
+    letters.AGREED: "What I get for those days, as I chose it",
+    letters.PAID: "What I was paid for my time",
+    letters.SPENT: "What was paid back to me for what I spent",
+}
+LETTER_SAYS = {
+    letters.WORK: "{name} gives advice to people who do research. They do this at meetings, and by reading papers.",
+    letters.INVOLVED: "We ask them because they use services, or look after somebody who does. The rules about "
+    "benefits call this service user involvement.",
+    letters.NO_JOB: "This is not a job. There is no contract of employment. We do not have to ask them to come, and "
+    "they do not have to come.",
+    letters.STOP: "They can say no to any meeting, and stop at any time. We do not ask why.",
+    letters.CHOOSE: "Before each meeting they can choose a lower amount than we offer, or no payment.",
+}
+LETTER_TO = {letters.JOBCENTRE: "To Jobcentre Plus", letters.ANYBODY: "To whom it may concern"}
+
+
+def letter_paid(pence: int, time: str) -> str:
+    """What somebody was paid for their time, in a letter. Pence."""
+    return f"We paid them {say_pounds(pence)} for their time. {time}."
+
+
+def letter_spent(pence: int, time: str) -> str:
+    """What somebody got back, in a letter. Pence."""
+    return f"We paid them back {say_pounds(pence)} that it cost them to take part, like fares. {time}."

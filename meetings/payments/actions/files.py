@@ -67,6 +67,12 @@ def note_statement(*, form: str, by: Person) -> None:
     audit.record(by=by, verb="payments.own_statement_taken", about=None, whose=by, form=form)
 
 
+@transaction.atomic
+def note_letter(*, form: str, by: Person) -> None:
+    """Write down that somebody took a letter about taking part, in which form (page or pdf); never what it says."""
+    audit.record(by=by, verb="payments.own_letter_taken", about=None, whose=by, form=form)
+
+
 def _lines_for(by: Person) -> list[PaymentLine]:
     if not access.can_see_records(by):
         raise NotAllowed

@@ -23,10 +23,12 @@ class RateSet(Record):
     charity = models.CharField("which charity people can give to", max_length=80, blank=True, default="")
     pay_within_days = models.PositiveSmallIntegerField("days from the meeting to the money", default=30)
     claim_within_days = models.PositiveSmallIntegerField("days from the meeting to a claim", default=90)
+    # What stands at the top of letters that people take about taking part, as on the organisation's own paper.
+    letter_heading = models.TextField("name and address for letters", max_length=300, blank=True, default="")
 
     personal_data = classes(
         public="programme name currency source_note counts_preparation voucher charity pay_within_days "
-        "claim_within_days"
+        "claim_within_days letter_heading"
     )
 
     class Meta:

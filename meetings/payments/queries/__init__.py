@@ -7,7 +7,13 @@ from meetings.payments.queries.batches import (
     lines_of_budget,
     waiting_by_budget,
 )
-from meetings.payments.queries.ceilings import ceiling_of, my_amounts_for, past_my_ceiling, past_with
+from meetings.payments.queries.ceilings import (
+    ceiling_of,
+    my_amounts_ahead_for,
+    my_amounts_for,
+    past_my_ceiling,
+    past_with,
+)
 from meetings.payments.queries.choices import (
     choices_for,
     in_letters,
@@ -32,6 +38,7 @@ from meetings.payments.queries.expenses import (
     rules_of,
     rules_on,
 )
+from meetings.payments.queries.letters import LetterFacts, my_letter_facts_for, programmes_of_mine
 from meetings.payments.queries.lines import (
     Totals,
     for_time,
@@ -70,6 +77,7 @@ from meetings.payments.queries.statements import my_statement_for
 from meetings.payments.queries.uplifts import Short, short_lines
 
 __all__ = [
+    "LetterFacts",
     "RateCard",
     "Short",
     "Totals",
@@ -99,10 +107,12 @@ __all__ = [
     "lines_to_confirm",
     "may_be_passed_on",
     "meetings_waiting_for_a_rate",
+    "my_amounts_ahead_for",
     "my_amounts_for",
     "my_choice_for",
     "my_claimable_for",
     "my_expenses_for",
+    "my_letter_facts_for",
     "my_offers_for",
     "my_statement_for",
     "my_wish",
@@ -111,6 +121,7 @@ __all__ = [
     "panels_named_for",
     "past_my_ceiling",
     "past_with",
+    "programmes_of_mine",
     "programmes_with_rates_for",
     "programmes_with_terms_for",
     "rate_for",

@@ -18,6 +18,7 @@ from meetings.payments.views.expenses import (
     receipt,
     rule_new,
 )
+from meetings.payments.views.letters import letter_own
 from meetings.payments.views.mine import ceiling_edit, wish_edit
 from meetings.payments.views.rates import rate_list, rate_new, uplift_list
 from meetings.payments.views.records import payment_list, record_control, record_csv, record_list, record_xlsx
@@ -54,6 +55,7 @@ __all__ = [
     "expense_record",
     "journey_edit",
     "journey_list",
+    "letter_own",
     "line_again",
     "line_back",
     "line_check",

@@ -293,6 +293,10 @@ class Asker:
                 form(name="Poppy", names_panels="on", **{"as": "csv"}),
                 form(name="", first_day="31", first_month="2", first_year="2026"),
             ],
+            "payments:letter-own": lambda: [
+                form(to="jobcentre", name="Poppy", facts=["since", "been", "ahead", "agreed", "paid", "spent"]),
+                form(to="anybody", name="Poppy", programme=self._one("programme_id"), facts=["been"]),
+            ],
             "payments:statement-own": lambda: [
                 form(kind="dates", counts="meetings", tells="on"),
                 form(kind="dates", counts="paid", **{"as": "csv"}),

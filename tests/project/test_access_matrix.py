@@ -17,6 +17,7 @@ from tests.project.world import build_world
 pytestmark = pytest.mark.django_db
 
 ADDRESSES = every_address()
+ROUTES = {address.route for address in ADDRESSES}
 OTHER_WAYS = ("PUT", "PATCH", "DELETE", "TRACE")
 SECRET = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 
@@ -70,11 +71,14 @@ def check_headers(response, signed_in: bool, where: str) -> None:
 
 def test_every_cell_of_the_matrix_is_as_written(world, askers):
     """And every answer carries its headers, whoever asks."""
-    with error_pages_once():
-        seen = ask_everything(world, askers)
-    if os.environ.get("LEAP_WRITE_MATRIX"):
-        matrix.FILE.write_text(matrix.as_table(seen), encoding="utf-8")
+    write = os.environ.get("LEAP_WRITE_MATRIX")
     written = matrix.from_table(matrix.FILE.read_text(encoding="utf-8"))
+    known = {key: cells for key, cells in written.items() if write == "new" and key[0] in ROUTES}
+    with error_pages_once():
+        seen = known | ask_everything(world, askers, [each for each in ADDRESSES if (each.route, "GET") not in known])
+    if write:
+        matrix.FILE.write_text(matrix.as_table(seen), encoding="utf-8")
+        written = matrix.from_table(matrix.FILE.read_text(encoding="utf-8"))
     assert set(seen) == set(written), "an address was added or removed: say in access_matrix.md who gets what"
     wrong = [
         f"{way} {route} for {who}: {seen[(route, way)][who]}, but the matrix says {written[(route, way)][who]}"
@@ -85,10 +89,10 @@ def test_every_cell_of_the_matrix_is_as_written(world, askers):
     assert wrong == []
 
 
-def ask_everything(world, askers) -> dict[tuple[str, str], dict[str, str]]:
-    """What each person gets at each address, in each way of asking."""
+def ask_everything(world, askers, addresses) -> dict[tuple[str, str], dict[str, str]]:
+    """What each person gets at each of these addresses, in each way of asking."""
     seen = {}
-    for address in ADDRESSES:
+    for address in addresses:
         for way in matrix.WAYS:
             cells = seen[(address.route, way)] = {}
             for who in matrix.PEOPLE:

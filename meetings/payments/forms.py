@@ -459,6 +459,31 @@ class BudgetForm(LeapForm):
         return None if chosen == "all" else chosen
 
 
+class AmountForm(LeapForm):
+    """How much a panel may spend in a year. Gives `panel_id`, `starts_on` and `amount_pence`."""
+
+    panel_id = forms.ChoiceField(
+        label="Which panel is it for?", widget=forms.RadioSelect, error_messages={"required": "Choose one of these."}
+    )
+    starts_on = DayField(
+        label="On which day does its year begin?",
+        help_text="For example, 1 4 2027 for a year from April to March.",
+        error_messages={"required": "Tell us on which day the year begins."},
+    )
+    amount_pence = PoundsField(
+        label="How much is there for the year, in pounds?",
+        help_text="For what people are paid, and for what it costs them. For example, 4000.",
+        required=True,
+        error_messages={"required": "Please write how much there is, like 4000."},
+    )
+    who_can_read = {"amount_pence": "You, and whoever runs this panel"}
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        panels = programme.panels.order_by("name", "pk")
+        self.fields["panel_id"].choices = [(str(panel.pk), panel.name) for panel in panels]
+
+
 class AnswerForm(LeapForm):
     """The file in which finance says what became of each line. Gives `answers`."""
 

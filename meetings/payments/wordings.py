@@ -105,3 +105,19 @@ def letter_paid(pence: int, time: str) -> str:
 def letter_spent(pence: int, time: str) -> str:
     """What somebody got back, in a letter. Pence."""
     return f"We paid them back {say_pounds(pence)} that it cost them to take part, like fares. {time}."
+
+
+AGES = {
+    "not_due": "Not due yet",
+    "late": "Up to 30 days late",
+    "later": "31 to 60 days late",
+    "latest": "More than 60 days late",
+}
+ALL_ELSE = "All other panels"
+SPENT = "What it cost people to take part, like fares"
+TOGETHER = "Other activities, put together because few people did each"
+
+
+def days(number: int) -> str:
+    """1 day; 30 days."""
+    return "1 day" if number == 1 else f"{number} days"

@@ -1,6 +1,7 @@
 """Files of payment records. Handing one out is an event: it is written down who took how much, in which form."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
@@ -23,6 +24,10 @@ FINANCE_COLUMNS = (
     *MONEY_COLUMNS,
 )
 PANEL_COLUMNS = ("line_id", "payee_ref", "shown_name", "panel", "activity_date", "activity_title", *MONEY_COLUMNS)
+YEAR_END_COLUMNS = (
+    "from", "to", "payee_ref", "payee_legal_name", "legal_name_known", "for_time_pounds", "of_that_vouchers_pounds",
+    "to_charity_pounds", "paid_back_pounds",
+)  # fmt: skip
 CONTROL_COLUMNS = ("state", "lines", "amount_pence", "amount_pounds")
 
 # Finance pays for an advisory meeting; which one, about what and of which panel is not theirs to know.
@@ -65,6 +70,28 @@ def export_control(*, by: Person) -> list[Row]:
 def note_statement(*, form: str, by: Person) -> None:
     """Write down that somebody took their own statement, in which form (page, csv or xlsx); never what stood in it."""
     audit.record(by=by, verb="payments.own_statement_taken", about=None, whose=by, form=form)
+
+
+@transaction.atomic
+def export_year_end(*, first: date, last: date, form: str, by: Person) -> list[Row]:
+    """What each person was paid in a tax year, for whoever answers to the tax office: with the names for payments and
+    no word of panels or meetings. `form` is csv or xlsx.
+
+    Raises NotAllowed for anyone who does not keep the money of a programme.
+    """
+    if not access.can_see_batches(by):
+        raise NotAllowed
+    people = queries.paid_to_people_for(by, first, last)
+    pence = sum(each.for_time + each.charity + each.spent for each in people)
+    facts = {"form": form, "from": first, "people": len(people), "amount_pence": pence}
+    audit.record(by=by, verb="payments.year_end_exported", about=None, **facts)
+    return [YEAR_END_COLUMNS, *(_year_end_row(first, last, each) for each in people)]
+
+
+def _year_end_row(first: date, last: date, paid: queries.PaidToAPerson) -> Row:
+    known = "yes" if paid.legal_name else "no"
+    sums = (paid.for_time, paid.vouchers, paid.charity, paid.spent)
+    return (first, last, person_ref(paid.person_id), paid.legal_name, known, *map(_pounds, sums))
 
 
 @transaction.atomic

@@ -347,6 +347,24 @@ class Budget(Record):
         ]
 
 
+class PanelBudget(Record):
+    """How much (pence) a panel may spend in the year that begins on a day. Written anew, it takes the old place."""
+
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="amounts")
+    starts_on = models.DateField("the first day of its year")
+    amount_pence = models.PositiveIntegerField()
+    kept_at = models.DateTimeField(default=clock.now)
+    kept_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    personal_data = classes(public="panel starts_on amount_pence kept_at", personal={"kept_by": KEEP})
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["panel", "starts_on"], name="panel_has_one_amount_for_a_year"),
+            models.CheckConstraint(condition=models.Q(amount_pence__gt=0), name="panel_budget_is_more_than_nothing"),
+        ]
+
+
 class Batch(Record):
     """Approved lines of one budget, as they went to finance. Never edited (a trigger refuses): it is sent or cancelled.
 

@@ -38,6 +38,16 @@ from meetings.payments.queries.expenses import (
     rules_of,
     rules_on,
 )
+from meetings.payments.queries.figures import (
+    PaidToAPerson,
+    YearOfAPanel,
+    ages_for,
+    costs_for,
+    late_lines_for,
+    paid_to_people_for,
+    waits_for,
+    years_for,
+)
 from meetings.payments.queries.letters import LetterFacts, my_letter_facts_for, programmes_of_mine
 from meetings.payments.queries.lines import (
     Totals,
@@ -78,9 +88,12 @@ from meetings.payments.queries.uplifts import Short, short_lines
 
 __all__ = [
     "LetterFacts",
+    "PaidToAPerson",
     "RateCard",
     "Short",
     "Totals",
+    "YearOfAPanel",
+    "ages_for",
     "answers_for",
     "answers_in_any",
     "batch_lines",
@@ -90,6 +103,7 @@ __all__ = [
     "ceiling_of",
     "choices_for",
     "claimable_for",
+    "costs_for",
     "day_of",
     "days_to_pay",
     "errands_for",
@@ -98,6 +112,7 @@ __all__ = [
     "in_letters",
     "is_spent",
     "journeys_for",
+    "late_lines_for",
     "legal_names_for",
     "lines_decided_by",
     "lines_denied",
@@ -118,6 +133,7 @@ __all__ = [
     "my_wish",
     "offer_for",
     "offers_for",
+    "paid_to_people_for",
     "panels_named_for",
     "past_my_ceiling",
     "past_with",
@@ -139,9 +155,11 @@ __all__ = [
     "totals_of",
     "waiting_by_budget",
     "waiting_for_a_rate",
+    "waits_for",
     "was_also_paid_staff",
     "what_holds",
     "what_holds_for_me",
     "what_i_said_holds",
     "what_is_offered",
+    "years_for",
 ]

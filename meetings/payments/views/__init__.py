@@ -18,6 +18,7 @@ from meetings.payments.views.expenses import (
     receipt,
     rule_new,
 )
+from meetings.payments.views.figures import amount_edit, costs, figures, year_end, year_end_csv, year_end_xlsx
 from meetings.payments.views.letters import letter_own
 from meetings.payments.views.mine import ceiling_edit, wish_edit
 from meetings.payments.views.rates import rate_list, rate_new, uplift_list
@@ -36,6 +37,7 @@ from meetings.payments.views.steps import (
 from meetings.payments.views.terms import terms_edit
 
 __all__ = [
+    "amount_edit",
     "approve_list",
     "batch_cancel",
     "batch_csv",
@@ -50,9 +52,11 @@ __all__ = [
     "choice_list",
     "choice_record",
     "confirm_list",
+    "costs",
     "expense_list",
     "expense_new",
     "expense_record",
+    "figures",
     "journey_edit",
     "journey_list",
     "letter_own",
@@ -75,4 +79,7 @@ __all__ = [
     "terms_edit",
     "uplift_list",
     "wish_edit",
+    "year_end",
+    "year_end_csv",
+    "year_end_xlsx",
 ]

@@ -204,6 +204,8 @@ class Asker:
             ],
             "writing:account-new": lambda: [f"?inquiry={self._one('inquiry_id')}"],
             "payments:record-list": lambda: ["?page=2"],
+            "payments:year-end": lambda: ["?year=2025"],
+            "payments:costs": lambda: ["?year=2025"],
             "schedule:year": lambda: ["?from=2026-01"],
             "attendance:register-edit": lambda: ["?from=answers"],
             "attendance:record-csv": lambda: [f"?panel={self._one('panel_id').hex}", "?lines=meetings"],

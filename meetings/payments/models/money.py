@@ -205,6 +205,7 @@ class PaymentLine(Record):
     state = models.CharField(max_length=20, choices=State, default=State.OWED)
     made_at = models.DateTimeField(default=clock.now)
     promised_on = models.DateField("to be paid by", null=True)  # null only for lines from before there were promises
+    late_told_at = models.DateTimeField("they heard that it is late", null=True, blank=True)
     # The person (or somebody they told) says that it is right, or that something is not. Nobody has to.
     checked_at = models.DateTimeField(null=True, blank=True)
     checked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -226,6 +227,7 @@ class PaymentLine(Record):
             "activity_on": KEEP,
             "state": KEEP,
             "made_at": KEEP,
+            "late_told_at": KEEP,
             "checked_at": KEEP,
             "checked_by": KEEP,
             "queried_at": KEEP,

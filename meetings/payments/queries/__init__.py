@@ -46,6 +46,7 @@ from meetings.payments.queries.figures import (
     late_lines_for,
     paid_to_people_for,
     waits_for,
+    what_waits_for,
     years_for,
 )
 from meetings.payments.queries.letters import LetterFacts, my_letter_facts_for, programmes_of_mine
@@ -161,5 +162,6 @@ __all__ = [
     "what_holds_for_me",
     "what_i_said_holds",
     "what_is_offered",
+    "what_waits_for",
     "years_for",
 ]

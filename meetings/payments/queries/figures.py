@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, Count, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 
 from accounts.people import queries as people_queries
 from accounts.people.models import Panel, Person, Programme
@@ -13,7 +25,7 @@ from leap.core import clock
 from meetings.payments import states
 from meetings.payments.models import PanelBudget, PaymentLine
 from meetings.payments.planning import figures
-from meetings.payments.queries.lines import for_time, panels_named_for, records_for
+from meetings.payments.queries.lines import for_time, meetings_waiting_for_a_rate, panels_named_for, records_for
 from meetings.payments.queries.statements import with_paid_day
 
 DAYS_BACK = 365
@@ -65,6 +77,16 @@ def open_lines_for(viewer: Person) -> QuerySet[PaymentLine]:
 def late_lines_for(viewer: Person) -> QuerySet[PaymentLine]:
     """Those of them whose promised day has passed."""
     return open_lines_for(viewer).filter(promised_on__lt=clock.today())
+
+
+def what_waits_for(viewer: Person) -> tuple[int, bool]:
+    """How many lines the viewer keeps are late, and whether a meeting of theirs waits for a rate. One query."""
+    late = late_lines_for(viewer).order_by().values(one=Value(1)).annotate(count=Count("pk")).values("count")
+    asked = Person.objects.filter(pk=viewer.pk).annotate(
+        late=Subquery(late, output_field=IntegerField()), no_rate=Exists(meetings_waiting_for_a_rate(viewer))
+    )
+    count, has_no_rate = asked.values_list("late", "no_rate").get()
+    return count or 0, has_no_rate
 
 
 def ages_for(viewer: Person) -> dict[str, tuple[int, int]]:

@@ -47,14 +47,18 @@ def start_sink():
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen([sys.executable, "-c", f"import benchmarks.outbox as o; o.sink({port})"])
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
+
+    def is_there() -> bool:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
-            return port, process
         except OSError:
             time.sleep(0.1)
-    raise RuntimeError("the sink did not start")
+            return False
+        return True
+
+    if not wait_for(is_there, 20):
+        raise RuntimeError("the sink did not start")
+    return port, process
 
 
 def sink(port: int) -> None:
@@ -120,16 +124,43 @@ def write_reminders() -> bytes:
 
 
 def send() -> float:
-    """Messages a second of one worker's own sweeps."""
-    from leap.core import outbox
+    """Messages a second of one worker, started as on a real site and asked every 15 seconds, as beat asks."""
+    import logging
+    import subprocess
 
-    began, done = time.monotonic(), 0
-    while sent := outbox.deliver_due(limit=1000):
-        done += sent
-    seconds = time.monotonic() - began
-    sent = outbox.OutboxMessage.objects.filter(state="sent", kind="meeting_reminder").count()
-    assert sent == done == REMINDERS, f"only {sent} of {done} were sent"
-    return done / seconds
+    from django.conf import settings
+
+    from leap.celery import app
+    from leap.core.outbox import OutboxMessage, states
+    from leap.local.supervisor import worker_command
+
+    logging.disable(logging.CRITICAL)
+    every = settings.CELERY_BEAT_SCHEDULE["deliver-due-messages"]["schedule"]
+    reminders = OutboxMessage.objects.filter(kind="meeting_reminder")
+    with subprocess.Popen(worker_command(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as worker:
+        try:
+            if not wait_for(lambda: app.control.inspect(timeout=0.5).ping(), 60):
+                raise RuntimeError("the worker did not start")
+            began, asked = time.monotonic(), 0
+            while reminders.exclude(state=states.SENT).exists():
+                if time.monotonic() >= began + asked * every:
+                    app.send_task("core.deliver_due_messages")
+                    asked += 1
+                time.sleep(0.2)
+            seconds = time.monotonic() - began
+        finally:
+            worker.kill()
+    assert reminders.filter(state=states.SENT, reason="").count() == REMINDERS
+    return REMINDERS / seconds
+
+
+def wait_for(condition, seconds: float) -> bool:
+    """Whether it came true in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+    return False
 
 
 def bare(port: int, content: bytes) -> tuple[float, float]:

@@ -12,6 +12,7 @@ from leap.core import outbox, pulse, uploads, watchdog
 log = logging.getLogger(__name__)
 
 HEARTBEAT = "core.heartbeat"
+SWEEP_SECONDS = 14  # until just before beat asks again; in between a worker does what else was asked of it
 
 
 worker_ready.connect(watchdog.keep_watch)
@@ -20,8 +21,16 @@ task_received.connect(watchdog.heard)
 
 @shared_task(name="core.deliver_due_messages")
 def deliver_due_messages() -> int:
-    """Send what is due. Beat asks every 15 seconds; two at once do no harm."""
-    return outbox.deliver_due()
+    """Send what is due. Beat asks every 15 seconds; two at once do no harm, and when much is due a second one helps."""
+    if outbox.is_much_due():
+        outbox.help_please()
+    return outbox.deliver_due(seconds=SWEEP_SECONDS)
+
+
+@shared_task(name="core.help_with_due_messages")
+def help_with_due_messages() -> int:
+    """Send what is due, beside the sender that asked for help. It calls nobody, so there are never more and more."""
+    return outbox.deliver_due(seconds=SWEEP_SECONDS)
 
 
 @shared_task(name="core.deliver_message")

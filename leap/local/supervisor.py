@@ -269,9 +269,17 @@ def celery_commands() -> tuple[list[str], list[str]]:
     """Return the commands of the worker and of beat."""
     for old in RUN.glob("beat-schedule*"):  # a schedule file cut short by a crash would stop beat from starting
         old.unlink()
-    celery = python("-m", "celery", "-A", "leap.celery:app")
-    worker = [*celery, "worker", "--concurrency=2", "--without-gossip", "--without-mingle", "-n", "leap@%h"]
-    return worker, [*celery, "beat", "--schedule", str(RUN / "beat-schedule"), "--pidfile="]
+    return worker_command(), celery("beat", "--schedule", str(RUN / "beat-schedule"), "--pidfile=")
+
+
+def worker_command() -> list[str]:
+    """Return the command of the worker, as in docker-compose.yml."""
+    return celery("worker", "--concurrency=2", "--without-gossip", "--without-mingle", "-n", "leap@%h")
+
+
+def celery(*arguments: str) -> list[str]:
+    """Return a command of Celery for the application."""
+    return python("-m", "celery", "-A", "leap.celery:app", *arguments)
 
 
 def run(port: int | None) -> int:

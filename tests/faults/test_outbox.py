@@ -56,7 +56,7 @@ def test_r3_r6_a_hundred_people_press_while_the_broker_takes_nothing(settings, p
         else:
             valkey.stop(at_once=True)
         with pytest.raises((OperationalError, redis.RedisError)):
-            nudge._publish("the control: unprotected, the person who pressed gets an error")
+            nudge._publish("core.deliver_message", "the control: unprotected, the person who pressed gets an error")
         presses = [faults.timed(_press) for _ in range(100)]
         env = faults.environment(settings, REDIS_URL=valkey.url)
         with faults.running("fallback", ["-m", "tests.leap.core.sender_process", "--loop"], env):

@@ -10,7 +10,7 @@ from leap.core.outbox.actions import (
     waiting_for_a_person,
 )
 from leap.core.outbox.ahead import Know, register_reader
-from leap.core.outbox.delivery import NotSent, deliver_due, deliver_now, deliver_one
+from leap.core.outbox.delivery import NotSent, deliver_due, deliver_now, deliver_one, is_much_due
 from leap.core.outbox.models import (
     BY_HAND,
     BY_MACHINE,
@@ -22,6 +22,7 @@ from leap.core.outbox.models import (
     TEXT,
     OutboxMessage,
 )
+from leap.core.outbox.nudge import help_please
 from leap.core.outbox.once import Rows, once, row, rows
 from leap.core.outbox.queueing import queue
 from leap.core.outbox.registry import (
@@ -62,6 +63,8 @@ __all__ = [
     "deliver_now",
     "deliver_one",
     "gateway_is_there",
+    "help_please",
+    "is_much_due",
     "it_arrived",
     "kind_called",
     "kinds",

@@ -19,32 +19,40 @@ log = logging.getLogger(__name__)
 
 BATCH_SECONDS = 60  # a sweep starts no new message after this, well inside the task's time limit
 MOST_AT_ONCE = 25  # whoever is killed leaves at most so many messages waiting until their lease is over
+MUCH = 100  # from so many due messages on, a second sender helps
 
 
 class NotSent(Exception):
     """A letter that had to go at once did not go. The reason is a short word."""
 
 
-def deliver_due(limit: int = 100, now: Clock = clock.now) -> int:
-    """Send up to `limit` messages that are due, oldest first; how many were dealt with.
+def deliver_due(limit: int | None = None, now: Clock = clock.now, seconds: float = BATCH_SECONDS) -> int:
+    """Send the messages that are due, oldest first, up to `limit` of them; how many were dealt with.
 
+    After `seconds` it begins no other: whoever asks again goes on.
     The first goes alone: it finds out whether the mail server is there. When it is away, or the gateway for texts, the
     rest of what goes that way waits for the next time. Must not run inside a transaction (RuntimeError). `now` is for
     tests.
     """
     settle_what_stopped(now())
-    stop_at = time.monotonic() + BATCH_SECONDS
+    stop_at = time.monotonic() + seconds
     away: set[str] = set()
     done, most = 0, 1
     with mail.Line() as line:
         sender = Sender(line, now)
-        while done < limit and time.monotonic() < stop_at:
-            claimed = claim(due(now()).exclude(channel__in=away), now(), min(most, limit - done))
+        while (limit is None or done < limit) and time.monotonic() < stop_at:
+            most_now = most if limit is None else min(most, limit - done)
+            claimed = claim(due(now()).exclude(channel__in=away), now(), most_now)
             if not claimed:
                 break
             done += sender.deliver(claimed, away, stop_at)
             most = MOST_AT_ONCE
     return done
+
+
+def is_much_due() -> bool:
+    """Is more due than one sender should send alone? (Nine in the morning, before a meeting of every panel.)"""
+    return due(clock.now())[:MUCH].count() == MUCH
 
 
 def deliver_one(message_id: UUID | str, now: Clock = clock.now) -> bool:

@@ -1,4 +1,4 @@
-"""Telling a worker that there is something to send. Only a courtesy: the sweep finds the row anyway."""
+"""Telling workers that there is something to send. Only a courtesy: the sweep finds the rows anyway."""
 
 import logging
 import time
@@ -17,19 +17,29 @@ _resting_until = 0.0
 
 
 def now_please(message_id: UUID) -> None:
-    """Ask a worker to deliver this message now. A broker that is away costs at most about a second, and no error."""
+    """Ask a worker to deliver this message now."""
+    _ask("core.deliver_message", str(message_id))
+
+
+def help_please() -> None:
+    """Ask one more worker to send what is due."""
+    _ask("core.help_with_due_messages")
+
+
+def _ask(task: str, *arguments: str) -> None:
+    """A broker that is away costs at most about a second, and no error."""
     global _resting_until
     if time.monotonic() < _resting_until:
         return
     try:
-        _publish(str(message_id))
+        _publish(task, *arguments)
     except Exception as away:  # the change is saved; whatever ails the broker must not reach the person
         _resting_until = time.monotonic() + REST_SECONDS
         log.warning("broker away (%s): the sweep will send", type(away).__name__)
 
 
-def _publish(message_id: str) -> None:
+def _publish(task: str, *arguments: str) -> None:
     with current_app.connection_for_write(connect_timeout=0.5) as broker:
         broker.transport_options = {**broker.transport_options, **IMPATIENT}
         options = {"connection": broker, "retry": False, "expires": USE_BY_SECONDS}
-        current_app.send_task("core.deliver_message", args=[message_id], **options)
+        current_app.send_task(task, args=list(arguments), **options)

@@ -4,6 +4,7 @@
 protects us taken away, to show that the test can fail.
 """
 
+import asyncio
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from kombu.exceptions import OperationalError
 from leap.core import clock, outbox
 from leap.core.outbox import OutboxMessage, claiming, nudge
 from leap.core.outbox.claiming import LEASE
+from leap.core.outbox.delivery import MUCH
 from leap.local.processes import wait_until
 from leap.local.servers import start_and_wait
 from tests.leap.core import faults, kinds
@@ -69,10 +71,35 @@ def test_r1_without_the_second_phase_workers_killed_in_the_middle_send_twice(set
     assert faults.check(post_office).twice == 1
 
 
+@pytest.mark.parametrize(("due", "senders"), [(MUCH, 2), (MUCH - 1, 1)])
+def test_when_much_is_due_a_second_process_of_the_worker_helps(settings, post_office, due, senders):
+    """Asked once, as by beat: how many letters does the mail server have in hand at a time?"""
+    in_hand, most = 0, 0
+
+    async def takes_its_time(server, envelope):
+        nonlocal in_hand, most
+        in_hand += 1
+        most = max(most, in_hand)
+        await asyncio.sleep(0.05)
+        in_hand -= 1
+
+    post_office.after_text = takes_its_time
+    faults.write_down(due)
+    with faults.broker() as valkey:
+        env = faults.environment(settings, REDIS_URL=valkey.url)
+        with faults.running("worker", [*faults.WORKER, "--concurrency=2"], env):
+            assert faults.sweep(faults.caller(valkey))
+            assert wait_until(lambda: not faults.unfinished(), seconds=60)
+    assert most == senders
+    assert faults.check(post_office) == faults.Became({"sent": due}, 0, 0)
+
+
 def test_r3_with_no_broker_nobody_waits_long_and_the_fallback_sends_everything(settings, post_office, our_broker):
     our_broker.stop(at_once=True)
     with pytest.raises(OperationalError):
-        nudge._publish("without what protects the person who pressed the button, they get an error")
+        nudge._publish(
+            "core.deliver_message", "without what protects the person who pressed the button, they get an error"
+        )
     longest = max(faults.timed(queue) for _ in range(30))
     assert longest < 1.5
     assert send_due(settings).stdout == "30 dealt with\n"
@@ -139,7 +166,7 @@ def test_r6_a_full_broker_refuses_and_no_message_is_lost(settings, post_office, 
         store.config_set("maxmemory-policy", "noeviction")
         store.config_set("maxmemory", "1")
         with pytest.raises((OperationalError, redis.ResponseError)):
-            nudge._publish("refused, not forgotten in silence")
+            nudge._publish("core.deliver_message", "refused, not forgotten in silence")
     longest = max(faults.timed(queue) for _ in range(10))
     assert longest < 1.5
     assert send_due(settings).stdout == "10 dealt with\n"

@@ -127,7 +127,9 @@ def test_the_tasks_send(note_kind, post_office):
     first, _ = (outbox.queue(kind="note", to=Shelf(), about=Shelf(), occasion="now") for _ in range(2))
     assert tasks.deliver_message(str(first.pk)) is True
     assert tasks.deliver_due_messages() == 1
-    assert len(post_office.letters) == 2
+    outbox.queue(kind="note", to=Shelf(), about=Shelf(), occasion="now")
+    assert tasks.help_with_due_messages() == 1
+    assert len(post_office.letters) == 3
 
 
 @pytest.mark.django_db

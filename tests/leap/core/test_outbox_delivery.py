@@ -18,7 +18,7 @@ from django.db import OperationalError
 
 from leap.core import clock, outbox
 from leap.core.ids import new_id
-from leap.core.outbox import OutboxMessage, claiming, delivery, mail, registry, sending
+from leap.core.outbox import OutboxMessage, claiming, mail, registry, sending
 from leap.core.outbox.beginning import begin
 from leap.core.outbox.claiming import LEASE
 from leap.core.outbox.sending import Clock, Sender
@@ -94,10 +94,10 @@ def test_a_batch_has_an_end(post_office):
     assert outbox.deliver_due(limit=2) == 1
 
 
-def test_a_batch_stops_in_good_time(post_office, monkeypatch):
+def test_a_batch_stops_in_good_time(post_office):
     queue()
-    monkeypatch.setattr(delivery, "BATCH_SECONDS", -1)
-    assert outbox.deliver_due() == 0
+    assert outbox.deliver_due(seconds=0) == 0
+    assert outbox.deliver_due(seconds=5) == 1
 
 
 def test_one_message_can_be_sent_by_its_id_once(post_office):

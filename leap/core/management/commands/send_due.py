@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--loop", action="store_true", help="go on until stopped")
         parser.add_argument("--every", type=float, default=15.0, help="seconds between rounds (15)")
-        parser.add_argument("--limit", type=int, default=100, help="messages in a round (100)")
+        parser.add_argument("--limit", type=int, help="messages in a round (as many as go in a minute)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["loop"]:

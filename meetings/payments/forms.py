@@ -607,11 +607,12 @@ class LetterForm(PeriodForm):
     field_order = ("programme", "to", "name", "facts", "first", "last")
 
     def __init__(self, data: Any = None, *, programmes: Sequence[Programme], initial: dict[str, Any]) -> None:
-        super().__init__(data, initial=initial)
         self._found = {str(each.pk): each for each in programmes}
-        self.fields["programme"].choices = [(key, each.name) for key, each in self._found.items()]
-        if len(self._found) == 1:
-            del self.fields["programme"]
+        if len(self._found) == 1:  # nothing to choose, so it is not asked
+            self.base_fields = {name: field for name, field in self.base_fields.items() if name != "programme"}
+        super().__init__(data, initial=initial)
+        if "programme" in self.fields:
+            self.fields["programme"].choices = [(key, each.name) for key, each in self._found.items()]
         for name in ("first", "last"):
             self.fields[name].said_elsewhere = True
 

@@ -115,6 +115,8 @@ AGES = {
 }
 ALL_ELSE = "All other panels"
 SPENT = "What it cost people to take part, like fares"
+NOT_PAID_YET = "Nothing was paid in the last year, so there is nothing to say yet about how long it takes."
+ALL_ACTIVITIES = "All activities together"
 TOGETHER = "Other activities, put together because few people did each"
 
 

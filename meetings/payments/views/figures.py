@@ -12,7 +12,7 @@ from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.tables import csv_download, person_ref, xlsx_download
 from leap.design.parts import Cell, Column, Table
-from leap.design.times import say_day, say_pounds
+from leap.design.times import say_pounds
 from meetings.payments import access, actions, queries, wordings
 from meetings.payments.forms import AmountForm
 from meetings.payments.planning import figures as planning
@@ -163,7 +163,7 @@ def _wait_table(waits: dict[UUID | None, planning.Waits], names: dict[UUID, str]
         ]
         for panel, each in waits.items()
     )
-    return Table("From the meeting to the money, in the last year", columns, rows, empty="Nothing was paid yet.")
+    return Table("From the meeting to the money, in the last year", columns, rows, empty=wordings.NOT_PAID_YET)
 
 
 def _year_table(years: list[queries.YearOfAPanel]) -> Table:
@@ -173,7 +173,7 @@ def _year_table(years: list[queries.YearOfAPanel]) -> Table:
 
 
 def _year_row(year: queries.YearOfAPanel) -> list:
-    when = f"{say_day(year.first)} to {say_day(year.last)}"
+    when = f"{year.first:%B %Y} to {year.last:%B %Y}"
     spent = [say_pounds(year.paid), say_pounds(year.committed)]
     if year.amount is None:
         return [year.panel.name, when, "Not written down", *spent, ""]
@@ -200,6 +200,8 @@ def _cost_table(name: str, found: list[planning.Cost] | None) -> Table:
     bands = {band: f"Meetings: {label}" for band, label in Meeting.FeeBand.choices}
     labels = bands | {"spent": wordings.SPENT, planning.TOGETHER: wordings.TOGETHER}
     rows = [[labels[each.activity], say_pounds(each.pence)] for each in found or []]
-    if rows:
+    if len(rows) == 1:
+        rows = [[wordings.ALL_ACTIVITIES, rows[0][1]]]
+    elif rows:
         rows.append(["In all", say_pounds(sum(each.pence for each in found or []))])
     return Table(name, columns, rows, empty="Fewer than five people were paid, so there is no number to show.")

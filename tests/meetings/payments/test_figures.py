@@ -235,7 +235,7 @@ def test_what_involvement_cost_is_told_to_the_lead_without_a_name_once_the_quart
     shown = text_of(as_(world.lead).get(PAGES["costs"], year))
     assert "£577.50" in shown, "the one day of one person is told with the rest, and the running quarter is not"
     assert "£165.00" not in shown
-    assert "put together" in shown
+    assert "All activities together" in shown
     for person in people:
         assert person.shown_name not in shown
         assert person_ref(person.pk) not in shown

@@ -88,6 +88,12 @@ def note_letter(*, form: str, by: Person) -> None:
     audit.record(by=by, verb="payments.own_letter_taken", about=None, whose=by, form=form)
 
 
+@transaction.atomic
+def note_statement(*, form: str, by: Person) -> None:
+    """Write down that somebody took their own statement, in which form (page, csv or xlsx); never what stood in it."""
+    audit.record(by=by, verb="payments.own_statement_taken", about=None, whose=by, form=form)
+
+
 def _totals_for(by: Person) -> queries.Totals:
     if not access.can_see_records(by):
         raise NotAllowed

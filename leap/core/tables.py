@@ -154,11 +154,14 @@ class _Said(dict[Cell, str]):
     """How each value of a long table stands in its file. Most stand in it many times, and are worked out once."""
 
     def __missing__(self, cell: Cell) -> str:
+        if isinstance(cell, str):
+            said = self[cell] = csv_safe(without_hidden(cell))
+            return said
+        if isinstance(cell, int | Decimal) and cell is not True and cell is not False:  # 1 and 1.0 would be one
+            return str(cell)
         if isinstance(cell, datetime):  # comes once
             return cell.isoformat()
-        said = csv_safe(without_hidden(cell)) if isinstance(cell, str) else _csv_cell(cell)
-        if not isinstance(cell, int | Decimal):  # 1 and 1.0 would be one
-            self[cell] = said
+        said = self[cell] = _csv_cell(cell)
         return said
 
 

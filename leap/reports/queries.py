@@ -114,7 +114,10 @@ def _looked_after_by(viewer: Person, found: dates.Waits) -> Iterator[Waiting]:
         yield Waiting(f"Somebody says that a register is not right: {_named(meeting)}.", "Look at it", url)
     for panel in schedule.panels_to_plan_for(viewer):
         yield Waiting(f"{panel.name} has no meeting ahead.", "Make a meeting", reverse("schedule:meeting-new"))
-    if payments.meetings_waiting_for_a_rate(viewer).exists():
+    late, has_no_rate = payments.what_waits_for(viewer)
+    if late:
+        yield Waiting(f"Payments that are late: {late}.", "See how payments are going", reverse("payments:figures"))
+    if has_no_rate:
         url = reverse("payments:record-list")
         yield Waiting("A meeting was held and no rate is known for it.", "See payment records", url)
 

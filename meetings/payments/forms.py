@@ -16,10 +16,12 @@ from leap.core.uploads import Checked, look_at, look_at_picture
 from leap.design.forms import DayField, LeapForm
 from leap.design.times import say_pounds
 from leap.design.uploads import UploadField
+from meetings.attendance.forms import PeriodForm
 from meetings.payments import states
 from meetings.payments.actions.expenses import Spent
 from meetings.payments.models import Kind, Rate, Receipt
-from meetings.payments.planning import finance_files, pounds
+from meetings.payments.planning import finance_files, letters, pounds, statements
+from meetings.payments.wordings import LETTER_FACTS
 
 MINE = {
     states.FULL: "Pay me what is offered",
@@ -41,6 +43,7 @@ EARLIEST = date(2000, 1, 1)
 LONGEST_AHEAD = timedelta(days=3 * 365)
 MOST_BYTES = 5 * 1024 * 1024
 WITHIN = "Please write a whole number of days from 1 to 90, like 30."
+CLAIM_WITHIN = "Please write a whole number of days from 7 to 365, like 90."
 HOW = [("phone", "By phone"), ("letter", "By letter"), ("in_person", "In person")]
 
 
@@ -174,6 +177,13 @@ class TermsForm(LeapForm):
         max_value=90,
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), WITHIN),
     )
+    claim_within_days = forms.IntegerField(
+        label="Within how many days of the meeting do you ask people to claim what it cost them?",
+        help_text="A claim that comes later is looked at, too. For example, 90.",
+        min_value=7,
+        max_value=365,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), CLAIM_WITHIN),
+    )
     voucher = forms.CharField(
         label="Which vouchers can people choose instead of money?",
         help_text="For example, “a shopping voucher by post”. Leave it empty if you have none.",
@@ -186,7 +196,19 @@ class TermsForm(LeapForm):
         max_length=80,
         required=False,
     )
-    who_can_read = "Everybody who is offered money"
+    letter_heading = forms.CharField(
+        label="What stands at the top of letters people can take, for example to the Jobcentre?",
+        help_text="Your organisation’s name and address, as on its own paper. Do not name a condition or the study. "
+        "Leave it empty, and the letters leave room for your headed paper.",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    who_can_read = {
+        "voucher": "Everybody who is offered money",
+        "charity": "Everybody who is offered money",
+        "letter_heading": "Everybody on your panels, and whoever they give a letter to",
+    }
 
 
 class RatesForm(LeapForm):
@@ -437,6 +459,31 @@ class BudgetForm(LeapForm):
         return None if chosen == "all" else chosen
 
 
+class AmountForm(LeapForm):
+    """How much a panel may spend in a year. Gives `panel_id`, `starts_on` and `amount_pence`."""
+
+    panel_id = forms.ChoiceField(
+        label="Which panel is it for?", widget=forms.RadioSelect, error_messages={"required": "Choose one of these."}
+    )
+    starts_on = DayField(
+        label="On which day does its year begin?",
+        help_text="For example, 1 4 2027 for a year from April to March.",
+        error_messages={"required": "Tell us on which day the year begins."},
+    )
+    amount_pence = PoundsField(
+        label="How much is there for the year, in pounds?",
+        help_text="For what people are paid, and for what it costs them. For example, 4000.",
+        required=True,
+        error_messages={"required": "Please write how much there is, like 4000."},
+    )
+    who_can_read = {"amount_pence": "You, and whoever runs this panel"}
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        panels = programme.panels.order_by("name", "pk")
+        self.fields["panel_id"].choices = [(str(panel.pk), panel.name) for panel in panels]
+
+
 class AnswerForm(LeapForm):
     """The file in which finance says what became of each line. Gives `answers`."""
 
@@ -460,3 +507,117 @@ class AnswerForm(LeapForm):
             raise ValidationError(
                 "We could not read this file. Please save it as CSV (UTF-8) and try again."
             ) from broken
+
+
+class StatementForm(PeriodForm):
+    """One's own statement: which time, by which day, and in which name. Gives `period`, `counts`, `name`, `tells`."""
+
+    kind = forms.ChoiceField(
+        label="For which time?",
+        choices=[
+            (statements.TAX_YEAR, "A tax year: 6 April to 5 April"),
+            (statements.MONTH, "A calendar month"),
+            (statements.WEEK, "A week: Monday to Sunday"),
+            (statements.DATES, "From one day to another"),
+        ],
+        widget=forms.RadioSelect,
+        initial=statements.TAX_YEAR,
+        error_messages={"required": "Choose for which time it is."},
+    )
+    first = DayField(
+        label="From which day?",
+        help_text="For a tax year, a month or a week: any day in it. Leave it empty for the one we are in now.",
+        required=False,
+    )
+    last = DayField(label="Up to which day?", help_text="Only if you chose “From one day to another”.", required=False)
+    counts = forms.ChoiceField(
+        label="What do you want to see?",
+        choices=[
+            (statements.PAID_THEN, "What was paid in that time"),
+            (statements.MEETINGS_THEN, "What you are paid for meetings in that time, with what is still to come"),
+        ],
+        widget=forms.RadioSelect,
+        initial=statements.PAID_THEN,
+        error_messages={"required": "Choose what you want to see."},
+    )
+    name = forms.CharField(
+        label="Which name shall stand on it?",
+        help_text="Any name of yours. You can leave it empty.",
+        max_length=120,
+        required=False,
+    )
+    tells = forms.BooleanField(
+        label="Say what each meeting was called and what each cost was for, too. That may tell what it is about.",
+        required=False,
+    )
+    who_can_read = {"name": "Nobody but you, and those you give it to. We do not keep it"}
+    field_order = ("kind", "first", "last", "counts", "name", "tells")
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        for name in ("first", "last", "name", "tells"):
+            self.fields[name].said_elsewhere = True
+
+    def clean(self) -> dict[str, Any]:
+        """The days that are meant. A second day counts only from one day to another, and is not before the first."""
+        first, kind = self.cleaned_data.get("first"), self.cleaned_data.get("kind")
+        if kind == statements.DATES:
+            super().clean()
+            return {**self.cleaned_data, "period": statements.Period(first, self.cleaned_data.get("last"))}
+        self.errors.pop("last", None)
+        return {**self.cleaned_data, "period": statements.period_around(kind or "", first or clock.today())}
+
+
+class LetterForm(PeriodForm):
+    """What a letter about taking part says: only what is ticked, and nothing is ticked before. Gives `programme`."""
+
+    programme = forms.ChoiceField(
+        label="For which study do you take part?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of these."},
+    )
+    to = forms.ChoiceField(
+        label="Who is it for?",
+        choices=[
+            (letters.JOBCENTRE, "Jobcentre Plus"),
+            (letters.ANYBODY, "Somebody else. It says “To whom it may concern”"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who the letter is for."},
+    )
+    name = forms.CharField(
+        label="Which name shall stand in it?",
+        help_text="The name under which they know you.",
+        max_length=120,
+        error_messages={"required": "Write the name under which they know you."},
+    )
+    facts = forms.MultipleChoiceField(
+        label="What shall it say?",
+        help_text="Only what you tick is in the letter. You can look at it first, and choose again.",
+        choices=[(fact, LETTER_FACTS[fact]) for fact in letters.FACTS],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Tick at least one thing the letter shall say."},
+    )
+    first = DayField(
+        label="From which day?",
+        help_text="For the days you came and the money. Leave both days empty for the whole time.",
+        required=False,
+    )
+    who_can_read = {"name": "Nobody but you, and those you give it to. We do not keep it"}
+    field_order = ("programme", "to", "name", "facts", "first", "last")
+
+    def __init__(self, data: Any = None, *, programmes: Sequence[Programme], initial: dict[str, Any]) -> None:
+        self._found = {str(each.pk): each for each in programmes}
+        if len(self._found) == 1:  # nothing to choose, so it is not asked
+            self.base_fields = {name: field for name, field in self.base_fields.items() if name != "programme"}
+        super().__init__(data, initial=initial)
+        if "programme" in self.fields:
+            self.fields["programme"].choices = [(key, each.name) for key, each in self._found.items()]
+        for name in ("first", "last"):
+            self.fields[name].said_elsewhere = True
+
+    def clean(self) -> dict[str, Any]:
+        """The programme itself; the only one there is where nothing had to be chosen."""
+        cleaned = super().clean()
+        chosen = cleaned.get("programme") or next(iter(self._found), "")
+        return {**cleaned, "programme": self._found.get(chosen)}

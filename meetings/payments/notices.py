@@ -1,26 +1,43 @@
-"""What this room tells people: that something did not go as we said. A message says only that there is news; the page
-says what."""
+"""What this room tells people: that something did not go as we said, and that it is late. The page says what; a message
+names no money."""
 
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 
 from accounts.reaching.registration import Errand
-from leap.core import outbox
+from leap.core import clock, outbox
 from leap.core.outbox import OutboxMessage
-from leap.design.times import say_day
+from leap.design.times import say_day, there
 from meetings.payments import states
 from meetings.payments.models import PaymentLine
 from meetings.payments.queries.lines import times_moved
 
 NEWS = "line_news"
-KINDS = (NEWS,)
+LATE = "money_late"
+KINDS = (NEWS, LATE)
+IN_THE_MORNING = time(9)  # nobody is told at midnight, when a day is over
 
 
 def tell(line: PaymentLine) -> None:
     """The person hears that one of their lines is not paid, was sent back, or did not arrive. Once for each time."""
     outbox.queue(kind=NEWS, to=line.person, about=line, occasion=occasion(line, times_moved(line)))
+
+
+def tell_late(line: PaymentLine) -> bool:
+    """The person hears that what they wait for is late, not before nine in the morning on their panel's clock; False
+    when they have heard of this line. Once for each line."""
+    here = there(clock.now(), line.meeting.panel)
+    morning = datetime.combine(here.date(), IN_THE_MORNING, here.tzinfo)
+    due_at = max(morning, clock.now())
+    return outbox.queue(kind=LATE, to=line.person, about=line, occasion="late", due_at=due_at) is not None
+
+
+def is_still_late(line: PaymentLine, late: set[tuple[UUID, UUID]]) -> bool:
+    """Does the person still wait for money of this panel, and are they here? `late`: see told_and_still_late."""
+    return (line.person_id, line.meeting.panel_id) in late and line.person.is_active
 
 
 def occasion(line: PaymentLine, times: int) -> str:
@@ -54,23 +71,34 @@ def facts_for(line: PaymentLine) -> dict[str, Any]:
 
 def register() -> None:
     """Called once when the project starts."""
-    outbox.register_kind(
-        outbox.Kind(
-            name=NEWS,
-            room="payments",
-            still_true=_still_true,
-            context=lambda message: facts_for(_line(message)),
-            panel_of=_panel_of,
-            in_a_pause=("papers_only",),
-            plain_name=lambda message: _line(message).meeting.panel.name,
-            in_words="News about what somebody gets",
+    for name, still_true, in_words in (
+        (NEWS, _still_true, "News about what somebody gets"),
+        (LATE, _still_late, "What somebody gets is late"),
+    ):
+        outbox.register_kind(
+            outbox.Kind(
+                name=name,
+                room="payments",
+                still_true=still_true,
+                context=lambda message: facts_for(_line(message)),
+                panel_of=_panel_of,
+                in_a_pause=("papers_only",),
+                plain_name=lambda message: _line(message).meeting.panel.name,
+                in_words=in_words,
+            )
         )
-    )
 
 
 def _still_true(message: OutboxMessage) -> bool:
     line = _line(message)
     return is_true(message, line, times_moved(line))
+
+
+def _still_late(message: OutboxMessage) -> bool:
+    from meetings.payments.queries.news import told_and_still_late  # that file asks this one which words are true
+
+    line = _line(message)
+    return is_still_late(line, told_and_still_late([line.person_id]))
 
 
 def _panel_of(message: OutboxMessage) -> UUID:

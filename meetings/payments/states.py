@@ -48,6 +48,7 @@ NO_MORE_CHECKS = "This payment is already confirmed. If it is not right, please 
 NOTHING_TO_PAY = "There is nothing to pay from this budget now."
 GONE = "This batch was sent or cancelled already, so that is not possible now."
 NOT_SENT = "Please say first that finance has this batch."
+YEARS_MEET = "Another year of this panel has some of the same days. Please choose the same first day as last time."
 OVERTAKEN = "A newer rate was added to the same payment, and it counts this in. Please talk to whoever leads the study."
 KNOWN = "We know these rates already, from that day on. Nothing was changed."
 SAY_WHY_BACK = "Please say why it came back, in words the person can read."

@@ -1,6 +1,8 @@
 """What is said about money, in one place. Plain Python; amounts come in words."""
 
-from leap.design.times import say_pounds
+from leap.design.times import say_day, say_pounds
+from meetings.payments.planning import letters
+from meetings.payments.planning.statements import Period, Sums
 
 WHERE = "on the meeting’s page, at “Payment”."
 CHOOSE = f"You can choose a lower amount or no payment and still come: {WHERE}"
@@ -44,3 +46,80 @@ def answer_in_words(answer: str, amount_pence: int | None) -> str:
     return said.get(answer) or (
         f"A lower amount: {say_pounds(amount_pence or 0)}" if answer == "less" else "Given to a charity"
     )
+
+
+def period(when: Period) -> str:
+    """From which day to which day, in words."""
+    if when.first and when.last:
+        return f"From {say_day(when.first)} to {say_day(when.last)}"
+    if when.first:
+        return f"From {say_day(when.first)} on"
+    return f"Up to {say_day(when.last)}" if when.last else "The whole time"
+
+
+def statement_sums(sums: Sums, *, counts_paid: bool) -> list[str]:
+    """What a statement comes to, a sentence for each thing that there is; always with what was paid in all."""
+    found = [
+        (sums.for_time, "Paid for your time: {}."),
+        (sums.spent, "Paid back for what you spent: {}."),
+        (sums.vouchers, "Given to you as vouchers: {}."),
+        (sums.charity, "Given to a charity, as you chose: {}."),
+    ]
+    rest = [(sums.open, "Not paid yet: {}."), (sums.denied, "Not to be paid: {}. The page of the line says why.")]
+    said = [words.format(say_pounds(pence)) for pence, words in found if pence]
+    in_all = [f"Paid in all: {say_pounds(sums.in_all)}."]
+    return [*said, *in_all, *([] if counts_paid else [w.format(say_pounds(p)) for p, w in rest if p])]
+
+
+# What each fact of a letter is called where somebody picks it.
+LETTER_FACTS = {
+    letters.WORK: "What I do: I give advice to people who do research",
+    letters.INVOLVED: "That I am asked because I use services, or look after somebody who does",
+    letters.NO_JOB: "That it is not a job",
+    letters.STOP: "That I can say no or stop at any time",
+    letters.CHOOSE: "That I can choose a lower amount or no payment",
+    letters.SINCE: "Since when I take part",
+    letters.BEEN: "The days on which I took part",
+    letters.AHEAD: "The days on which I am asked to come",
+    letters.AGREED: "What I get for those days, as I chose it",
+    letters.PAID: "What I was paid for my time",
+    letters.SPENT: "What was paid back to me for what I spent",
+}
+LETTER_SAYS = {
+    letters.WORK: "{name} gives advice to people who do research. They do this at meetings, and by reading papers.",
+    letters.INVOLVED: "We ask them because they use services, or look after somebody who does. The rules about "
+    "benefits call this service user involvement.",
+    letters.NO_JOB: "This is not a job. There is no contract of employment. We do not have to ask them to come, and "
+    "they do not have to come.",
+    letters.STOP: "They can say no to any meeting, and stop at any time. We do not ask why.",
+    letters.CHOOSE: "Before each meeting they can choose a lower amount than we offer, or no payment.",
+}
+LETTER_TO = {letters.JOBCENTRE: "To Jobcentre Plus", letters.ANYBODY: "To whom it may concern"}
+
+
+def letter_paid(pence: int, time: str) -> str:
+    """What somebody was paid for their time, in a letter. Pence."""
+    return f"We paid them {say_pounds(pence)} for their time. {time}."
+
+
+def letter_spent(pence: int, time: str) -> str:
+    """What somebody got back, in a letter. Pence."""
+    return f"We paid them back {say_pounds(pence)} that it cost them to take part, like fares. {time}."
+
+
+AGES = {
+    "not_due": "Not due yet",
+    "late": "Up to 30 days late",
+    "later": "31 to 60 days late",
+    "latest": "More than 60 days late",
+}
+ALL_ELSE = "All other panels"
+SPENT = "What it cost people to take part, like fares"
+NOT_PAID_YET = "Nothing was paid in the last year, so there is nothing to say yet about how long it takes."
+ALL_ACTIVITIES = "All activities together"
+TOGETHER = "Other activities, put together because few people did each"
+
+
+def days(number: int) -> str:
+    """1 day; 30 days."""
+    return "1 day" if number == 1 else f"{number} days"

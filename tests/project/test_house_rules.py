@@ -106,6 +106,7 @@ def test_actions_are_keyword_only_and_say_who():
         "leave_notes",
         "make_due_counts",
         "tell_people_asked",
+        "tell_people_late",
         "tell_cancelled",
         "tell_moved",
         "change",

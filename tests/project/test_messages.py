@@ -41,6 +41,7 @@ from meetings.invitations.notices import ABOUT_AN_ANSWER
 from meetings.notes import actions as notes
 from meetings.papers import actions as papers
 from meetings.payments import actions as payments
+from meetings.payments.models import RateSet
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
 from tests import factories as make
@@ -148,6 +149,10 @@ class Town:
         train = payments.expenses.Spent("bus_train", 1240, "lost")
         claim = payments.expenses.claim(meeting_id=meeting.pk, spent=train, by=self.rowan)
         payments.steps.deny(line_id=claim.line_id, reason="The ward paid it.", by=self.coordinator)
+        RateSet.objects.create(programme=self.panel.programme, name="Invented rates", pay_within_days=7)
+        with clock.held_at(self.now - timedelta(days=29)):
+            payments.expenses.claim(meeting_id=meeting.pk, spent=train, by=self.wren)
+        payments.late.tell_people_late()
 
     def _dates(self) -> None:
         """One poll whose last day is near, and one that was closed without a date."""
@@ -327,7 +332,7 @@ def test_only_what_is_about_a_panel_is_ever_passed_on_by_somebody():
         "chair_briefing", "chair_free", "chair_offer", "date_poll_asked", "date_poll_closed", "date_poll_reminder",
         "line_news", "meeting_cancelled",
         "meeting_changed", "meeting_invitation", "meeting_place_offered", "meeting_reminder", "meeting_reply_open",
-        "meeting_thanks", "note_waits", "notes_action_asked", "notes_ready", "papers_ready",
+        "meeting_thanks", "money_late", "note_waits", "notes_action_asked", "notes_ready", "papers_ready",
     }  # fmt: skip
     only_on_paper = {kind.name for kind in registry.kinds() if kind.by_hand_on_paper}
     assert only_on_paper == {"meeting_thanks"}

@@ -204,7 +204,7 @@ def register_sheet(meeting: Meeting, names: Sequence[str]) -> bytes:
     """Names with boxes to tick, empty lines for who else came, and the other questions."""
     paper = Paper("Register")
     paper.new_page(15)
-    paper.strong("Register")
+    paper.heading("Register")
     paper.words(f"{meeting.title}, {say_when(meeting.starts_at, meeting)}")
     paper.words("Tick how each person took part. Leave it empty if you do not know. Nobody has to say why.")
     for name in (*names, "", "", ""):

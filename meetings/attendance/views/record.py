@@ -89,7 +89,7 @@ def as_paper(record: OwnRecord) -> bytes:
     """For a CV, an employer or an adviser: plain words, large letters."""
     paper = Paper("Record of taking part")
     paper.new_page(13, foot=f"Made on {say_day(record.made_on)}")
-    paper.strong("Record of taking part")
+    paper.heading("Record of taking part")
     paper.words(record.name)
     paper.words(record.period)
     for said in record.sums:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +14,8 @@ from leap.core.errors import NotAllowed, NotNow
 from leap.core.tables import Row
 from meetings.payments import access, queries, states
 from meetings.payments.actions.steps import move
-from meetings.payments.models import Batch, BatchLine, Budget, PaymentLine
+from meetings.payments.models import Batch, BatchLine, Budget, PanelBudget, PaymentLine
+from meetings.payments.planning import figures
 from meetings.payments.planning import finance_files as files
 
 
@@ -46,6 +48,32 @@ def keep_budget(
     budget.save()
     audit.record(by=by, verb="budget.kept", about=budget)
     return budget
+
+
+@transaction.atomic
+def keep_amount(*, programme_id: UUID, panel_id: UUID, starts_on: date, amount_pence: int, by: Person) -> PanelBudget:
+    """How much (pence) a panel may spend in the year that begins on a day; it takes the place of what was there.
+
+    Nothing is refused because it would go over: people are paid what they were offered; the pages say how it stands.
+    Raises NotAllowed for anyone but the PPI lead, NotNow when another year of the panel has days of this one.
+    """
+    programme = Programme.objects.select_for_update().filter(pk=programme_id).first()
+    if programme is None or not access.can_record_rate(by, programme):
+        raise NotAllowed
+    panel = Panel.objects.filter(pk=panel_id, programme=programme).first()
+    if panel is None:
+        raise NotAllowed
+    first, last = figures.year_from(starts_on)
+    for other in PanelBudget.objects.filter(panel=panel).exclude(starts_on=starts_on).order_by("starts_on"):
+        if other.starts_on <= last and figures.year_from(other.starts_on)[1] >= first:
+            raise NotNow(states.YEARS_MEET)
+    kept = PanelBudget.objects.filter(panel=panel, starts_on=starts_on).first()
+    kept = kept or PanelBudget(panel=panel, starts_on=starts_on)
+    kept.amount_pence, kept.kept_at, kept.kept_by = amount_pence, clock.now(), by
+    kept.full_clean()
+    kept.save()
+    audit.record(by=by, verb="panel_budget.kept", about=kept, panel=panel.pk, amount_pence=amount_pence)
+    return kept
 
 
 @transaction.atomic

@@ -80,11 +80,14 @@ def keep_terms(
     voucher: str,
     charity: str,
     pay_within_days: int = 30,
+    claim_within_days: int = states.DAYS_TO_CLAIM,
+    letter_heading: str = "",
     by: Person,
 ) -> RateSet:
     """What the programme says beside each offer from now on: whether time to get ready is counted in, which vouchers or
-    which charity people can choose instead of money (empty: not offered), and within how many days (1 to 90) they are
-    paid. A day that was promised already stays.
+    which charity people can choose instead of money (empty: not offered), within how many days (1 to 90) they are
+    paid, within how many (7 to 365) they are asked to claim what it cost them, and what stands at the top of letters.
+    A day that was promised already stays.
 
     What somebody has chosen stands. Raises NotAllowed for anyone but the programme's PPI lead.
     """
@@ -93,7 +96,8 @@ def keep_terms(
         raise NotAllowed
     kept = rate_set_to_keep(programme=programme, by=by)
     kept.counts_preparation, kept.voucher, kept.charity = counts_preparation, voucher, charity
-    kept.pay_within_days = pay_within_days
+    kept.pay_within_days, kept.claim_within_days = pay_within_days, claim_within_days
+    kept.letter_heading = letter_heading.strip()
     kept.full_clean()
     kept.save()
     facts = {"counts_preparation": counts_preparation, "voucher": bool(voucher), "charity": bool(charity)}

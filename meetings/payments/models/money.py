@@ -23,10 +23,12 @@ class RateSet(Record):
     charity = models.CharField("which charity people can give to", max_length=80, blank=True, default="")
     pay_within_days = models.PositiveSmallIntegerField("days from the meeting to the money", default=30)
     claim_within_days = models.PositiveSmallIntegerField("days from the meeting to a claim", default=90)
+    # What stands at the top of letters that people take about taking part, as on the organisation's own paper.
+    letter_heading = models.TextField("name and address for letters", max_length=300, blank=True, default="")
 
     personal_data = classes(
         public="programme name currency source_note counts_preparation voucher charity pay_within_days "
-        "claim_within_days"
+        "claim_within_days letter_heading"
     )
 
     class Meta:
@@ -203,6 +205,7 @@ class PaymentLine(Record):
     state = models.CharField(max_length=20, choices=State, default=State.OWED)
     made_at = models.DateTimeField(default=clock.now)
     promised_on = models.DateField("to be paid by", null=True)  # null only for lines from before there were promises
+    late_told_at = models.DateTimeField("they heard that it is late", null=True, blank=True)
     # The person (or somebody they told) says that it is right, or that something is not. Nobody has to.
     checked_at = models.DateTimeField(null=True, blank=True)
     checked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -224,6 +227,7 @@ class PaymentLine(Record):
             "activity_on": KEEP,
             "state": KEEP,
             "made_at": KEEP,
+            "late_told_at": KEEP,
             "checked_at": KEEP,
             "checked_by": KEEP,
             "queried_at": KEEP,
@@ -342,6 +346,24 @@ class Budget(Record):
             models.UniqueConstraint(
                 fields=["programme", "panel"], nulls_distinct=False, name="panel_is_paid_from_one_budget"
             ),
+        ]
+
+
+class PanelBudget(Record):
+    """How much (pence) a panel may spend in the year that begins on a day. Written anew, it takes the old place."""
+
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="amounts")
+    starts_on = models.DateField("the first day of its year")
+    amount_pence = models.PositiveIntegerField()
+    kept_at = models.DateTimeField(default=clock.now)
+    kept_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    personal_data = classes(public="panel starts_on amount_pence kept_at", personal={"kept_by": KEEP})
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["panel", "starts_on"], name="panel_has_one_amount_for_a_year"),
+            models.CheckConstraint(condition=models.Q(amount_pence__gt=0), name="panel_budget_is_more_than_nothing"),
         ]
 
 

@@ -60,7 +60,12 @@ class Answer:
 
 def reference(line: Line) -> str:
     """What stands on a bank statement: at most 18 letters and figures that say nothing of what it is for."""
-    return f"ADV {line.batch:05d} {line.line_id[:8].upper()}"
+    return reference_of(line.batch, line.line_id)
+
+
+def reference_of(batch: int, line_id: str) -> str:
+    """The same for the line with this key in the batch with this number."""
+    return f"ADV {batch:05d} {line_id[:8].upper()}"
 
 
 def payment(lines: Sequence[Line]) -> list[Row]:

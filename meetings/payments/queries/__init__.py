@@ -7,7 +7,13 @@ from meetings.payments.queries.batches import (
     lines_of_budget,
     waiting_by_budget,
 )
-from meetings.payments.queries.ceilings import ceiling_of, my_amounts_for, past_my_ceiling, past_with
+from meetings.payments.queries.ceilings import (
+    ceiling_of,
+    my_amounts_ahead_for,
+    my_amounts_for,
+    past_my_ceiling,
+    past_with,
+)
 from meetings.payments.queries.choices import (
     choices_for,
     in_letters,
@@ -32,6 +38,18 @@ from meetings.payments.queries.expenses import (
     rules_of,
     rules_on,
 )
+from meetings.payments.queries.figures import (
+    PaidToAPerson,
+    YearOfAPanel,
+    ages_for,
+    costs_for,
+    late_lines_for,
+    paid_to_people_for,
+    waits_for,
+    what_waits_for,
+    years_for,
+)
+from meetings.payments.queries.letters import LetterFacts, my_letter_facts_for, programmes_of_mine
 from meetings.payments.queries.lines import (
     Totals,
     for_time,
@@ -66,12 +84,17 @@ from meetings.payments.queries.rates import (
     rates_of,
     terms_of,
 )
+from meetings.payments.queries.statements import my_statement_for
 from meetings.payments.queries.uplifts import Short, short_lines
 
 __all__ = [
+    "LetterFacts",
+    "PaidToAPerson",
     "RateCard",
     "Short",
     "Totals",
+    "YearOfAPanel",
+    "ages_for",
     "answers_for",
     "answers_in_any",
     "batch_lines",
@@ -81,6 +104,7 @@ __all__ = [
     "ceiling_of",
     "choices_for",
     "claimable_for",
+    "costs_for",
     "day_of",
     "days_to_pay",
     "errands_for",
@@ -89,6 +113,7 @@ __all__ = [
     "in_letters",
     "is_spent",
     "journeys_for",
+    "late_lines_for",
     "legal_names_for",
     "lines_decided_by",
     "lines_denied",
@@ -98,17 +123,22 @@ __all__ = [
     "lines_to_confirm",
     "may_be_passed_on",
     "meetings_waiting_for_a_rate",
+    "my_amounts_ahead_for",
     "my_amounts_for",
     "my_choice_for",
     "my_claimable_for",
     "my_expenses_for",
+    "my_letter_facts_for",
     "my_offers_for",
+    "my_statement_for",
     "my_wish",
     "offer_for",
     "offers_for",
+    "paid_to_people_for",
     "panels_named_for",
     "past_my_ceiling",
     "past_with",
+    "programmes_of_mine",
     "programmes_with_rates_for",
     "programmes_with_terms_for",
     "rate_for",
@@ -126,9 +156,12 @@ __all__ = [
     "totals_of",
     "waiting_by_budget",
     "waiting_for_a_rate",
+    "waits_for",
     "was_also_paid_staff",
     "what_holds",
     "what_holds_for_me",
     "what_i_said_holds",
     "what_is_offered",
+    "what_waits_for",
+    "years_for",
 ]

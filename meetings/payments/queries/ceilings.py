@@ -38,7 +38,7 @@ def my_amounts_for(viewer: Person, *, besides: Meeting | None = None) -> Amounts
         .exclude(state=PaymentLine.State.DENIED)
     )
     paid = lines.order_by("activity_on", "pk").values_list("activity_on", "amount_pence")
-    return [*paid, *_ahead(viewer, besides)]
+    return [*paid, *((day_of(meeting), pence) for meeting, pence in my_amounts_ahead_for(viewer, besides=besides))]
 
 
 def past_my_ceiling(viewer: Person) -> list[ceilings.Past]:
@@ -62,13 +62,16 @@ def past_with(viewer: Person, meeting: Meeting, pence: int) -> tuple[list[ceilin
     return here, ceilings.left(others, on, week=week, month=month)
 
 
-def _ahead(viewer: Person, besides: Meeting | None) -> Amounts:
+def my_amounts_ahead_for(viewer: Person, *, besides: Meeting | None = None) -> list[tuple[Meeting, int]]:
+    """Every meeting ahead with money that the viewer may come to, the soonest first, with what they get for it as they
+    chose (pence): nothing after a no, for a charity, and while no rate is known."""
     mine = my_offers_for(viewer).filter(meeting__state__in=meeting_states.AHEAD).exclude(reply=replies.NOT_COMING)
-    offers = [each.meeting for each in mine.select_related("meeting__panel") if each.meeting != besides]
+    ordered = mine.select_related("meeting__panel").order_by("meeting__starts_at", "meeting_id")
+    offers = [each.meeting for each in ordered if each.meeting != besides]
     card = card_for({meeting.panel.programme_id for meeting in offers})
     chosen = {each.meeting_id: each for each in FeeChoice.objects.filter(person=viewer, meeting__in=offers)}
     wishes = list(FeeWish.objects.filter(person=viewer).order_by("chosen_at", "pk"))
-    return [(day_of(each), _pence(each, card, chosen.get(each.pk), wishes)) for each in offers]
+    return [(each, _pence(each, card, chosen.get(each.pk), wishes)) for each in offers]
 
 
 def _pence(meeting: Meeting, card: RateCard, choice: FeeChoice | None, wishes: list[FeeWish]) -> int:

@@ -1,25 +1,49 @@
 """Which messages of this room somebody may pass on by phone or letter, and which of them are still true."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db.models import Count, F, Q, QuerySet
 
 from accounts.people import queries as people_queries
 from accounts.people.models import Person
 from accounts.reaching.registration import Errand
-from leap.core import outbox
+from leap.core import clock, outbox
 from meetings.payments import notices, states
 from meetings.payments.models import PaymentLine
 
 
 def may_be_passed_on(viewer: Person) -> QuerySet[PaymentLine]:
-    """The keys of lines with news, of the panels the viewer runs. Only ever a part of a question."""
+    """The keys of lines with news, or told as late, of the panels the viewer runs. Only ever a part of a question."""
     runs = people_queries.panels_run_by(viewer).values("pk")
-    return PaymentLine.objects.filter(meeting__panel__in=runs, state__in=states.NEWS).order_by().values("pk")
+    told = Q(state__in=states.NEWS) | Q(late_told_at__isnull=False)
+    return PaymentLine.objects.filter(told, meeting__panel__in=runs).order_by().values("pk")
 
 
 def errands_for(viewer: Person, waiting: list[outbox.OutboxMessage]) -> list[Errand]:
-    """These messages as something to pass on, as far as they are still true."""
+    """These messages as something to pass on, as far as they are still true. Two queries."""
     lines = PaymentLine.objects.filter(pk__in=[message.about_id for message in waiting])
     lines = lines.annotate(times=Count("moves", filter=Q(moves__to=F("state"))))
     by_key = {line.pk: line for line in lines.select_related("meeting__panel", "person").order_by("pk")}
+    late = told_and_still_late({line.person_id for line in by_key.values()})
     pairs = [(message, by_key[message.about_id]) for message in waiting]
-    return [notices.errand(message, line) for message, line in pairs if notices.is_true(message, line, line.times)]
+    return [notices.errand(message, line) for message, line in pairs if _is_true(message, line, late)]
+
+
+def _is_true(message: outbox.OutboxMessage, line: PaymentLine, late: set[tuple[UUID, UUID]]) -> bool:
+    if message.kind == notices.LATE:
+        return notices.is_still_late(line, late)
+    return notices.is_true(message, line, line.times)
+
+
+def late_lines() -> QuerySet[PaymentLine]:
+    """Every line whose promised day has passed without the money and of which there is no other news. What takes back
+    is nobody's to wait for. For LEAP itself; what a viewer may see is figures.late_lines_for."""
+    lines = PaymentLine.objects.filter(promised_on__lt=clock.today(), amount_pence__gt=0)
+    return lines.exclude(state__in={*states.SETTLED, *states.NEWS})
+
+
+def told_and_still_late(people: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
+    """Of these people, who waits for money of which panel that is late, and has heard so, as (person, panel)."""
+    told = late_lines().filter(late_told_at__isnull=False, person__in=list(people)).order_by()
+    return set(told.values_list("person", "meeting__panel").distinct())

@@ -18,9 +18,12 @@ from meetings.payments.views.expenses import (
     receipt,
     rule_new,
 )
+from meetings.payments.views.figures import amount_edit, costs, figures, year_end, year_end_csv, year_end_xlsx
+from meetings.payments.views.letters import letter_own
 from meetings.payments.views.mine import ceiling_edit, wish_edit
 from meetings.payments.views.rates import rate_list, rate_new, uplift_list
 from meetings.payments.views.records import payment_list, record_control, record_csv, record_list, record_xlsx
+from meetings.payments.views.statements import statement_own
 from meetings.payments.views.steps import (
     approve_list,
     confirm_list,
@@ -34,6 +37,7 @@ from meetings.payments.views.steps import (
 from meetings.payments.views.terms import terms_edit
 
 __all__ = [
+    "amount_edit",
     "approve_list",
     "batch_cancel",
     "batch_csv",
@@ -48,11 +52,14 @@ __all__ = [
     "choice_list",
     "choice_record",
     "confirm_list",
+    "costs",
     "expense_list",
     "expense_new",
     "expense_record",
+    "figures",
     "journey_edit",
     "journey_list",
+    "letter_own",
     "line_again",
     "line_back",
     "line_check",
@@ -68,7 +75,11 @@ __all__ = [
     "record_list",
     "record_xlsx",
     "rule_new",
+    "statement_own",
     "terms_edit",
     "uplift_list",
     "wish_edit",
+    "year_end",
+    "year_end_csv",
+    "year_end_xlsx",
 ]

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.people.models import Person
 from leap.core.errors import NotAllowed
-from leap.core.tables import csv_download, xlsx_download
+from leap.core.tables import csv_download, stream_csv, stream_xlsx
 from leap.design.parts import Cell, Column, Row, Table
 from leap.design.times import say_day, say_pounds
 from meetings.payments import access, actions, queries, states, wordings
@@ -70,15 +70,15 @@ def record_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def record_csv(request: HttpRequest) -> HttpResponse:
+def record_csv(request: HttpRequest) -> HttpResponseBase:
     """The records as CSV."""
-    return csv_download("payments", actions.files.export_records(by=request.user, form="csv"))
+    return stream_csv("payments", actions.files.export_records(by=request.user, form="csv"))
 
 
 @require_safe
-def record_xlsx(request: HttpRequest) -> HttpResponse:
+def record_xlsx(request: HttpRequest) -> HttpResponseBase:
     """The records as an Excel workbook."""
-    return xlsx_download("payments", actions.files.export_records(by=request.user, form="xlsx"))
+    return stream_xlsx("payments", actions.files.export_records(by=request.user, form="xlsx"))
 
 
 @require_safe

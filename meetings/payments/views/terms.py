@@ -18,6 +18,7 @@ def terms_edit(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     kept = queries.terms_of(programme)
     ready = "yes" if kept.counts_preparation else "no"
     told = {"voucher": kept.voucher, "charity": kept.charity, "pay_within_days": kept.pay_within_days}
+    told |= {"claim_within_days": kept.claim_within_days, "letter_heading": kept.letter_heading}
     initial = {"counts_preparation": ready, **told}
     form = TermsForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -6,7 +6,8 @@ from accounts.people.models import Panel, Person, Programme
 from leap.core import clock
 from meetings.attendance.models import Attendance
 from meetings.payments import actions
-from meetings.payments.models import FeeChoice, FeeWish, PaymentLine, Rate, RateSet
+from meetings.payments.models import Batch, Budget, FeeChoice, FeeWish, PaymentLine, Rate, RateSet
+from meetings.payments.planning.finance_files import Answer
 from meetings.schedule.models import Meeting
 
 # An example set, as in the demo: to 15 December 2025, and from 16 December 2025. In pence.
@@ -91,3 +92,26 @@ def owed_pence(person: Person, meeting: Meeting | None = None) -> int:
     if meeting is not None:
         lines = lines.filter(meeting=meeting)
     return sum(lines.values_list("amount_pence", flat=True))
+
+
+def confirmed_and_approved(world, lines: list[PaymentLine]) -> list[PaymentLine]:
+    """Lines that whoever is paid said are right, that were confirmed, and approved."""
+    for line in lines:
+        actions.steps.check(line_id=line.pk, by=line.person)
+    keys = [line.pk for line in lines]
+    assert actions.steps.confirm(line_ids=keys, by=world.coordinator) == len(keys)
+    assert actions.steps.approve(line_ids=keys, by=world.lead) == len(keys)
+    return lines
+
+
+def paid_by_finance(world, lines: list[PaymentLine]) -> Batch:
+    """The same, put into a batch, sent, and paid: each line as finance's answer says."""
+    confirmed_and_approved(world, lines)
+    codes = {"name": "Advice", "cost_centre": "00123", "project_code": ""}
+    by_lead = {"programme_id": world.programme.pk, "panel_id": None, "by": world.lead}
+    budget = Budget.objects.filter(panel=None).first() or actions.batches.keep_budget(**codes, **by_lead)
+    batch = actions.batches.make(budget_id=budget.pk, by=world.finance)
+    actions.batches.send(batch_id=batch.pk, by=world.finance)
+    answer = [Answer(str(line.pk), "paid", "", "") for line in lines]
+    assert actions.batches.take_answer(batch_id=batch.pk, answer=answer, by=world.finance).unmatched == ()
+    return batch

@@ -133,7 +133,7 @@ def test_it_goes_the_way_of_any_payment_and_finance_reads_no_kind_of_cost(world)
     row = dict(zip(finance_files.CODING_COLUMNS, rows[1], strict=True))
     assert (row["line_type"], row["tax_treatment"], row["rate_from"]) == ("expense", "not_income", "")
     assert "support" not in str(rows)
-    assert len(actions.files.export_records(by=world.finance, form="csv")) == 2
+    assert len(list(actions.files.export_records(by=world.finance, form="csv"))) == 2
 
 
 def test_a_ceiling_counts_income_and_nothing_that_was_spent(world):

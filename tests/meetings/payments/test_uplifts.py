@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -183,6 +184,28 @@ def test_eight_who_say_yes_at_once_add_it_once(transactional_db):
     keys = list(PaymentLine.objects.values_list("pk", flat=True))
     added = at_once(lambda _: actions.uplifts.add(line_ids=keys, by=world.coordinator))
     assert sorted(added) == [*([0] * (THREADS - 1)), 2]
+    assert PaymentLine.objects.filter(kind="uplift").count() == 2
+
+
+def test_without_the_lock_the_database_still_adds_it_once(transactional_db, monkeypatch):
+    """The lock taken away, all eight find the same lines short: whoever comes second is refused; nothing is doubled."""
+    world = factories.small_panel(members=2)
+    money.example_rates(world.programme)
+    held(world, date(2026, 4, 20))
+    announce(world)
+    keys = list(PaymentLine.objects.values_list("pk", flat=True))
+    real, all_have_looked = queries.short_lines, Barrier(THREADS)
+
+    def looked(*asked, **more):
+        found = real(*asked, **more)
+        all_have_looked.wait(timeout=20)
+        return found
+
+    monkeypatch.setattr(actions.uplifts, "_lock", lambda lines: None)
+    monkeypatch.setattr(actions.uplifts.queries, "short_lines", looked)
+    added = at_once(lambda _: actions.uplifts.add(line_ids=keys, by=world.coordinator))
+    refused = [each for each in added if isinstance(each, DatabaseError)]
+    assert len(refused) == THREADS - 1, "the race is there: this is what the lock is for"
     assert PaymentLine.objects.filter(kind="uplift").count() == 2
 
 

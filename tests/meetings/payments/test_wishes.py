@@ -311,7 +311,7 @@ def test_nobody_else_can_tell_that_somebody_has_a_ceiling(world, meeting, as_):
 def test_the_ppi_lead_says_what_goes_with_each_offer_and_nobody_else(world, meeting, as_):
     lead, url = as_(world.lead), page("terms-edit", world.programme.pk)
     assert url in text_of(lead.get(page("record-list")))
-    sent = {"counts_preparation": "no", "pay_within_days": "30"}
+    sent = {"counts_preparation": "no", "pay_within_days": "30", "claim_within_days": "60"}
     sent |= {"voucher": "a voucher by post", "charity": "The Heather Trust"}
     assert lead.post(url, sent).status_code == 302
     shown = text_of(as_(world.members[0]).get(page("choice-edit", meeting.pk)))

@@ -208,6 +208,8 @@ class Asker:
             ],
             "writing:account-new": lambda: [f"?inquiry={self._one('inquiry_id')}"],
             "payments:record-list": lambda: ["?page=2"],
+            "payments:year-end": lambda: ["?year=2025"],
+            "payments:costs": lambda: ["?year=2025"],
             "schedule:year": lambda: ["?from=2026-01"],
             "attendance:register-edit": lambda: ["?from=answers"],
             "attendance:record-csv": lambda: [f"?panel={self._one('panel_id').hex}", "?lines=meetings"],
@@ -296,6 +298,14 @@ class Asker:
                 form(name="Poppy"),
                 form(name="Poppy", names_panels="on", **{"as": "csv"}),
                 form(name="", first_day="31", first_month="2", first_year="2026"),
+            ],
+            "payments:letter-own": lambda: [
+                form(to="jobcentre", name="Poppy", facts=["since", "been", "ahead", "agreed", "paid", "spent"]),
+                form(to="anybody", name="Poppy", programme=self._one("programme_id"), facts=["been"]),
+            ],
+            "payments:statement-own": lambda: [
+                form(kind="dates", counts="meetings", tells="on"),
+                form(kind="dates", counts="paid", **{"as": "csv"}),
             ],
             "chairing:willing-edit": lambda: [self._willing()],
             "papers:item-new": lambda: [self._item(), form(title="Only a name")],

@@ -178,6 +178,19 @@ def our_store(valkey):
     return redis.Redis.from_url(valkey.url)
 
 
+@pytest.mark.parametrize(
+    "ahead", [timedelta(hours=1), timedelta(hours=-1), timedelta(seconds=90), timedelta(seconds=-90)]
+)
+def test_r14_clocks_that_are_apart_or_jump_send_each_message_once(post_office, ahead):
+    """One sender's clock is ahead of the other's, or behind it: that may be early or late by as much, and no more."""
+    faults.write_down(20)
+    for _ in range(3):
+        outbox.deliver_due(limit=3, now=lambda: clock.now() + ahead)
+        outbox.deliver_due(limit=3)
+    outbox.deliver_due()
+    assert faults.check(post_office) == faults.Became({"sent": 20}, 0, 0)
+
+
 def test_r21_two_sweeps_and_none_send_each_message_once(settings, post_office):
     """Two beats ask two workers at the same time; with no beat the fallback alone sends."""
     faults.write_down(40)

@@ -32,6 +32,9 @@ def at(*parts):
         # The clocks go back on 25 October: one on each side, and one on the day itself.
         (at(2026, 10, 27, 14), LONDON, at(2026, 10, 22, 8), at(2026, 10, 26, 9)),
         (at(2026, 10, 26, 14), LONDON, at(2026, 10, 21, 8), at(2026, 10, 25, 9)),
+        # Over the end of a year, and over the day that most years do not have.
+        (at(2027, 1, 2, 14), LONDON, at(2026, 12, 28, 9), at(2027, 1, 1, 9)),
+        (at(2028, 3, 1, 14), LONDON, at(2028, 2, 25, 9), at(2028, 2, 29, 9)),
         # Somewhere else, the day on the wall is not the day in London.
         (at(2026, 1, 21, 1), NEW_YORK, at(2026, 1, 15, 14), at(2026, 1, 19, 14)),
     ],

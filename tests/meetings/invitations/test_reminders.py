@@ -189,6 +189,20 @@ def test_an_invitation_is_not_sent_after_the_meeting_is_called_off_and_the_other
     assert by_name["meeting_cancelled"].still_true(cancelled)
 
 
+@pytest.mark.parametrize("step", [timedelta(hours=-1), timedelta(hours=1)])
+def test_a_clock_that_steps_back_or_on_reminds_each_person_once(world, meeting, time, step):
+    """A step back delays what is due; nothing that was written down is written down again."""
+    everybody_comes(world, meeting)
+    time.move_to(FIVE_DAYS + MINUTE)
+    tasks.queue_due_reminders()
+    time.move_to(FIVE_DAYS + MINUTE + step)
+    tasks.queue_due_reminders()
+    time.move_to(FIVE_DAYS + 2 * MINUTE)
+    tasks.queue_due_reminders()
+    assert reminded() == keys(world.on_panel)
+    assert outbox.OutboxMessage.objects.filter(kind="meeting_reminder").count() == len(world.on_panel)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_eight_beats_at_once_remind_each_person_once(world, meeting, time):
     everybody_comes(world, meeting)

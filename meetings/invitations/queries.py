@@ -353,14 +353,16 @@ def answers_shown(invitation: Invitation, *, is_full: bool) -> list[str]:
 
 
 def is_full_for(invitation: Invitation) -> bool:
-    """Whether there is no place in the room for this person, who holds none. What came free is for whoever waits.
+    """Whether there is no place in the room for this person. What came free is for whoever waits.
 
     The same two questions whatever the answer.
     """
     meeting = invitation.meeting
-    if meeting.places is None or holds_place(invitation):
+    if meeting.places is None or invitation.place is not None:  # also one whose time is over, until the line moves on
         return False
-    held = Invitation.objects.filter(Q(place__isnull=False) | Q(reply=states.COMING), meeting=meeting).count()
+    said_yes = Q(reply=states.COMING) & Q(_on_panel()) & ~_away_since()
+    others = Invitation.objects.filter(meeting=meeting).exclude(pk=invitation.pk)
+    held = others.filter(Q(place__isnull=False) | said_yes).count()
     waiting = set(_in_line(meeting.pk).values_list("line_number", flat=True))
     if answer_by(clock.now(), meeting.starts_at) is None:
         waiting = set()  # nobody is asked any more: a place is for whoever says so first

@@ -10,6 +10,7 @@ log = logging.getLogger(__name__)
 
 REST_SECONDS = 10  # after the broker did not answer, nobody waits for it again for this long
 USE_BY_SECONDS = 60  # later the sweep has been past
+HELP_USE_BY_SECONDS = 15  # later beat has asked again, and a queue of helpers would keep others waiting
 # The broker settings of the worker are patient; a person who pressed a button is waiting for this one.
 IMPATIENT = {"max_retries": 0, "socket_timeout": 0.5, "socket_connect_timeout": 0.5, "connect_retries_timeout": 1}
 
@@ -23,23 +24,23 @@ def now_please(message_id: UUID) -> None:
 
 def help_please() -> None:
     """Ask one more worker to send what is due."""
-    _ask("core.help_with_due_messages")
+    _ask("core.help_with_due_messages", use_by=HELP_USE_BY_SECONDS)
 
 
-def _ask(task: str, *arguments: str) -> None:
+def _ask(task: str, *arguments: str, use_by: int = USE_BY_SECONDS) -> None:
     """A broker that is away costs at most about a second, and no error."""
     global _resting_until
     if time.monotonic() < _resting_until:
         return
     try:
-        _publish(task, *arguments)
+        _publish(task, *arguments, use_by=use_by)
     except Exception as away:  # the change is saved; whatever ails the broker must not reach the person
         _resting_until = time.monotonic() + REST_SECONDS
         log.warning("broker away (%s): the sweep will send", type(away).__name__)
 
 
-def _publish(task: str, *arguments: str) -> None:
+def _publish(task: str, *arguments: str, use_by: int = USE_BY_SECONDS) -> None:
     with current_app.connection_for_write(connect_timeout=0.5) as broker:
         broker.transport_options = {**broker.transport_options, **IMPATIENT}
-        options = {"connection": broker, "retry": False, "expires": USE_BY_SECONDS}
+        options = {"connection": broker, "retry": False, "expires": use_by}
         current_app.send_task(task, args=list(arguments), **options)

@@ -99,7 +99,7 @@ def start_anew(invitation: Invitation) -> None:
 def _join_line(invitation: Invitation) -> None:
     if invitation.reply == states.COMING and invitation.place is not None:
         raise NotNow(HAS_ONE)
-    if invitation.reply == states.IN_LINE and (invitation.place is not None or invitation.offered_at is None):
+    if invitation.reply == states.IN_LINE and (queries.holds_place(invitation) or invitation.offered_at is None):
         return  # a place is kept for them just now, or they stand in line: nobody loses their turn by asking twice
     if not queries.is_full_for(invitation):
         raise NotNow(IS_FREE)

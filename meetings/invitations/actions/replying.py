@@ -135,7 +135,8 @@ def _is_news(invitation: Invitation, reply: str, how: str) -> bool:
     """The same answer again is one answer; but not after a break, nor when a place in the line has passed by."""
     if queries.is_from_before_a_break(invitation):
         return True
-    passed_by = reply == states.IN_LINE and invitation.offered_at is not None and invitation.place is None
+    offered = reply == states.IN_LINE and invitation.offered_at is not None
+    passed_by = offered and not queries.holds_place(invitation)
     same = invitation.reply == reply and (invitation.how == how or reply == states.WAITING)
     return passed_by or not same
 

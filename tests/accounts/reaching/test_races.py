@@ -23,7 +23,7 @@ def pressed(act) -> list[str]:
 
 
 def test_a_call_a_letter_and_a_doubt_are_settled_once_however_many_press(monkeypatch):
-    monkeypatch.setattr("leap.core.outbox.nudge._publish", lambda *asked: None)
+    monkeypatch.setattr("leap.core.outbox.nudge._publish", lambda *asked, use_by: None)
     world = make.small_panel()
     phoned, written_to, unsure = world.members[:3]
     reached(phoned, channel="phone", phone_number="01632 960 003")

@@ -231,7 +231,7 @@ def test_a_call_is_tried_until_it_is_done_and_each_time_is_on_record():
 
 
 def test_who_could_not_be_reached_is_shown_and_can_be_tried_once_more_by_the_way_they_chose_since(monkeypatch):
-    monkeypatch.setattr(nudge, "_publish", lambda *asked: None)
+    monkeypatch.setattr(nudge, "_publish", lambda *asked, use_by: None)
     wish("letter")
     message, by = queue(), Shelf()
     outbox.not_reached(message_id=message.pk, by=by)

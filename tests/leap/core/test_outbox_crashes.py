@@ -35,7 +35,7 @@ POINTS = [
 
 @pytest.fixture
 def no_nudges(monkeypatch):
-    monkeypatch.setattr("leap.core.outbox.nudge._publish", lambda *asked: None)
+    monkeypatch.setattr("leap.core.outbox.nudge._publish", lambda *asked, use_by: None)
 
 
 def queue(number: int = 1) -> list[OutboxMessage]:

@@ -78,7 +78,7 @@ def test_the_database_refuses_states_that_make_no_sense(wrong):
 
 def test_a_worker_is_nudged_after_the_commit_and_only_for_what_is_due(django_capture_on_commit_callbacks, monkeypatch):
     nudged = []
-    monkeypatch.setattr(nudge, "_publish", lambda task, message_id: nudged.append(message_id))
+    monkeypatch.setattr(nudge, "_publish", lambda task, message_id, use_by: nudged.append(message_id))
     with django_capture_on_commit_callbacks(execute=True):
         now, later = queue(), queue(due_at=clock.now() + timedelta(days=1))
         queue(to=Shelf(pk=kinds.NO_EMAIL))
@@ -140,7 +140,7 @@ def test_a_person_may_send_again_what_failed_or_may_not_have_arrived(
     state, django_capture_on_commit_callbacks, monkeypatch
 ):
     nudged, by = [], Shelf()
-    monkeypatch.setattr(nudge, "_publish", lambda task, message_id: nudged.append(message_id))
+    monkeypatch.setattr(nudge, "_publish", lambda task, message_id, use_by: nudged.append(message_id))
     message = given_state(state, crashes=3)
     with django_capture_on_commit_callbacks(execute=True):
         again = outbox.send_again(message_id=message.pk, by=by)

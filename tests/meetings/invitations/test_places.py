@@ -150,6 +150,9 @@ def test_the_last_moment_is_in_time(world, meeting, full):
     one, _, three = full[:3]
     frees(meeting, one, "not_coming")
     with time_machine.travel(of(meeting, three).offer_until + timedelta(seconds=1)):
+        assert not queries.is_full_for(of(meeting, three)), "so the page still shows it"
+        with pytest.raises(NotNow, match="free just now"):
+            say(meeting, three, "in_line")
         assert say(meeting, three, "coming").place == 1
 
 
@@ -161,6 +164,11 @@ def test_a_limit_set_a_moment_ago_counts_whoever_said_yes_before(world):
     later.refresh_from_db()
     with pytest.raises(states.Full):
         say(later, world.members[2], "coming")
+    actions.record_reply(
+        meeting_id=later.pk, person_id=world.members[0].pk, reply="coming", how="phone", by=world.coordinator
+    )
+    factories.end_roles(world.members[1])
+    assert say(later, world.members[2], "coming").place == 2, "whoever left does not take one up"
 
 
 def asked(queries) -> list[str]:

@@ -23,7 +23,7 @@ from accounts.people.actions import panels as panel_actions
 from accounts.people.models import Panel, Person, Programme, Role
 from leap.core import clock
 from leap.core.outbox.models import BY_HAND, BY_MACHINE, OutboxMessage
-from leap.demo import files, needs_loader, papers_loader, writing_loader
+from leap.demo import files, money_loader, needs_loader, papers_loader, writing_loader
 from leap.local.demo_codes import SECRET
 from meetings.attendance import actions as attendance
 from meetings.attendance.states import Mark
@@ -62,15 +62,19 @@ def load() -> bool:
     with clock.held_at(began):
         programme, panels, people = _people(facts)
         _rates(programme, began)
+        money_loader.keep_terms(programme, people["hazel"])
     coordinator, lead = people["willow"], people["hazel"]
     _willing(facts, panels, people, began)
     for key, panel in panels.items():
         coming_on = today + timedelta(days=DAYS_AHEAD[key])
         for number, absent in enumerate(facts["absences"][key]):
             starts_at = _at_two(coming_on - QUARTER * (PAST_MEETINGS - number))
-            _past_meeting(panel, starts_at, {people[name].pk for name in absent}, coordinator)
+            meeting = _past_meeting(panel, starts_at, {people[name].pk for name in absent}, coordinator)
+            if starts_at < clock.now() - timedelta(days=money_loader.PAY_WITHIN_DAYS):
+                money_loader.pay(meeting, people)
         _coming_meeting(panel, _at_two(coming_on), coordinator, invite=key != "larkmoor", waiting=people["rowan"])
         _year_ahead(panel, coming_on + QUARTER, lead)
+        money_loader.keep_amount(panel, lead)
     needs_loader.tell_all(files.read("needs"), people)
     _dates(panels, coordinator, waiting=people["rowan"])
     _small_room(facts["small_room"], panels, people)
@@ -161,7 +165,7 @@ def _plan(panel: Panel, starts_at: datetime, by: Person, **facts: Any) -> Meetin
     return schedule.plan_meeting(panel=panel, starts_at=starts_at, by=by, **{**usual, **facts})
 
 
-def _past_meeting(panel: Panel, starts_at: datetime, absent: set, by: Person) -> None:
+def _past_meeting(panel: Panel, starts_at: datetime, absent: set, by: Person) -> Meeting:
     """One meeting of the past, from its planning to its register."""
     with clock.held_at(starts_at - timedelta(weeks=6)):
         meeting = _plan(panel, starts_at, by)
@@ -181,6 +185,7 @@ def _past_meeting(panel: Panel, starts_at: datetime, absent: set, by: Person) ->
         came[late] = Mark("in_person", part=True, half_hours=4)
         also = {"supporters": 1, "guests": 0, "senior_staff": 1}
         attendance.take_register(meeting_id=meeting.pk, marks=came, facts=also, by=by)
+    return meeting
 
 
 def _settle_chair(meeting: Meeting, by: Person) -> None:

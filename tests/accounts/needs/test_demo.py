@@ -4,9 +4,12 @@ import pytest
 
 from accounts.needs import queries
 from accounts.people.models import Person
+from leap.core.outbox import OutboxMessage
 from leap.demo import loader
 from meetings.invitations import actions as invitations
 from meetings.invitations.queries import what_helps_for
+from meetings.payments.queries import records_for
+from meetings.payments.tasks import tell_people_late
 from meetings.schedule.models import Meeting
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +28,7 @@ def test_the_demo_shows_what_helps_at_the_next_meeting():
     assert queries.wishes_of(sage.pk).ways[0] != "email"
     assert queries.wishes_of(Person.objects.get(called_name="Clover").pk).ways[0] == "text"
     hold_the_line(Meeting.objects.get(places=3))
+    hold_the_money()
 
 
 def hold_the_line(small: Meeting) -> None:
@@ -40,3 +44,13 @@ def hold_the_line(small: Meeting) -> None:
     invitations.reply(meeting_id=small.pk, reply="online", by=Person.objects.get(called_name="Clover"))
     invitations.keep_lines_moving()
     assert who(place__isnull=False, offered_at__isnull=False) == ["Robin"]
+
+
+def hold_the_money() -> None:
+    """Everyone was paid for what is long past; one meeting waits to be confirmed, and nothing is late."""
+    lines = records_for(Person.objects.get(called_name="Penny"))
+    assert set(lines.values_list("state", flat=True)) == {"paid", "owed", "to_check"}
+    unpaid = lines.exclude(state="paid")
+    assert unpaid.values("meeting").distinct().order_by().count() == 1
+    tell_people_late()
+    assert not OutboxMessage.objects.filter(kind="money_late").exists()

@@ -27,14 +27,14 @@ CHOOSES, SEATS = "chairing:chair-propose", "seating:plan-new"
 MORE = {
     CHOOSES: 4,
     "identity:panel-detail": 3,
-    "identity:person-detail": 5,
+    "identity:person-detail": 8,
     "identity:opening-detail": 2,  # one whose hour is over, one that is open
     "schedule:calendar-feed": 2,  # their own, and one that nobody has
     "schedule:meeting-detail": 4,
     "attendance:my-register": 6,
     "seating:plan-detail": 5,
     "invitations:what-helps": 6,
-    "invitations:reply-edit": 6,
+    "invitations:reply-edit": 20,  # every meeting: one has few places
     "invitations:reply-by-link": 8,
     "chairing:chair-helps": 6,
     "chairing:chair-briefing": 4,

@@ -52,6 +52,7 @@ YEARS_MEET = "Another year of this panel has some of the same days. Please choos
 OVERTAKEN = "A newer rate was added to the same payment, and it counts this in. Please talk to whoever leads the study."
 KNOWN = "We know these rates already, from that day on. Nothing was changed."
 SAY_WHY_BACK = "Please say why it came back, in words the person can read."
+TAKEN_BACK = "A correction has taken this back already, so nothing is paid for it. You can leave both as they are."
 SAY_WHY = "Please say why it is not paid. They read it."
 
 # Somebody paid a wage for this kind of work may be paid twice for the same hours: a person looks first.

@@ -25,7 +25,13 @@ from leap.core import clock
 from meetings.payments import states
 from meetings.payments.models import PanelBudget, PaymentLine
 from meetings.payments.planning import figures
-from meetings.payments.queries.lines import for_time, meetings_waiting_for_a_rate, panels_named_for, records_for
+from meetings.payments.queries.lines import (
+    for_time,
+    leaves_something,
+    meetings_waiting_for_a_rate,
+    panels_named_for,
+    records_for,
+)
 from meetings.payments.queries.statements import with_paid_day
 
 DAYS_BACK = 365
@@ -69,14 +75,15 @@ def waits_for(viewer: Person) -> dict[UUID | None, figures.Waits]:
 
 
 def open_lines_for(viewer: Person) -> QuerySet[PaymentLine]:
-    """Every line the viewer keeps that is neither paid nor denied, the one promised first at the top."""
-    lines = records_for(viewer).exclude(state__in=states.SETTLED)
+    """Every line the viewer keeps that is neither paid nor denied nor taken back in full, the one promised first at the
+    top."""
+    lines = records_for(viewer).filter(leaves_something()).exclude(state__in=states.SETTLED)
     return lines.order_by("promised_on", "activity_on", "meeting_id", "made_at", "pk")
 
 
 def late_lines_for(viewer: Person) -> QuerySet[PaymentLine]:
-    """Those of them whose promised day has passed."""
-    return open_lines_for(viewer).filter(promised_on__lt=clock.today())
+    """Those of them whose promised day has passed. What takes back is nobody's to wait for."""
+    return open_lines_for(viewer).filter(promised_on__lt=clock.today(), amount_pence__gt=0)
 
 
 def what_waits_for(viewer: Person) -> tuple[int, bool]:

@@ -52,6 +52,24 @@ def is_spent(line: PaymentLine) -> bool:
     return line.kind in spent or (line.of is not None and line.of.kind in spent)
 
 
+def leaves_something() -> Q:
+    """Of lines that pay for time: all that is open for the same person, meeting and way comes to more than nothing. A
+    fee that was taken back in full leaves nothing to wait for. What was spent is never taken back."""
+    same = {name: OuterRef(name) for name in ("person", "meeting", "way")}
+    open_now = PaymentLine.objects.filter(for_time(), **same).exclude(state__in=states.SETTLED).order_by()
+    return ~Q(for_time()) | Exists(open_now.values("person").annotate(pence=Sum("amount_pence")).filter(pence__gt=0))
+
+
+def taken_back_from(line: PaymentLine) -> int:
+    """What the corrections of this payment come to that are not denied, in pence: less than nothing while they take
+    back. Nothing for what was spent, which is never corrected."""
+    if is_spent(line):
+        return 0
+    same = {"person": line.person_id, "meeting": line.meeting_id, "kind": PaymentLine.Kind.ADJUSTMENT}
+    standing = PaymentLine.objects.filter(**same).exclude(state=states.DENIED).order_by()
+    return standing.aggregate(pence=Sum("amount_pence"))["pence"] or 0
+
+
 def lines_of(viewer: Person) -> QuerySet[PaymentLine]:
     """The person's own lines, the newest meeting first."""
     return _with_parts(PaymentLine.objects.filter(person=viewer)).order_by("-activity_on", "-made_at", "pk")

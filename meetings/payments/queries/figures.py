@@ -35,7 +35,6 @@ from meetings.payments.queries.lines import (
 from meetings.payments.queries.statements import with_paid_day
 
 DAYS_BACK = 365
-FEE, ADJUSTMENT, UPLIFT = PaymentLine.Kind.FEE, PaymentLine.Kind.ADJUSTMENT, PaymentLine.Kind.UPLIFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,21 +167,22 @@ def _paid_to(person: Person, sums: dict[tuple[UUID, str, bool], int]) -> PaidToA
 
 def costs_for(viewer: Person, programme: Programme, first: date, last: date) -> list[figures.Cost] | None:
     """What involvement cost in a programme the viewer leads, by activity and without names (see figures.without_names);
-    None where that cannot be told, and for anybody else. What was denied is left out. One query."""
+    None where that cannot be told, and for anybody else. What was denied is left out, and whoever gets nothing after
+    their corrections counts as nobody. One query."""
     if not people_queries.programmes_led_by(viewer).filter(pk=programme.pk).exists():
         return None
     lines = PaymentLine.objects.filter(
         meeting__panel__programme=programme, activity_on__gte=first, activity_on__lte=last
     )
     rows = lines.exclude(state=states.DENIED).annotate(is_time=_is_time()).order_by()
-    rows = rows.values("is_time", "meeting__fee_band", "person").annotate(pence=Sum("amount_pence"), count=Count("pk"))
+    rows = rows.values("is_time", "meeting__fee_band", "person").annotate(pence=Sum("amount_pence")).filter(pence__gt=0)
     costs: dict[str, tuple[int, set[UUID]]] = {}
     for row in rows.order_by("is_time", "meeting__fee_band", "person"):
         activity = row["meeting__fee_band"] if row["is_time"] else "spent"
         pence, people = costs.get(activity, (0, set()))
         costs[activity] = (pence + row["pence"], people | {row["person"]})
     return figures.without_names(
-        figures.Cost(activity, pence, frozenset(people)) for activity, (pence, people) in costs.items() if pence
+        figures.Cost(activity, pence, frozenset(people)) for activity, (pence, people) in costs.items()
     )
 
 

@@ -1,6 +1,5 @@
 """What people are owed: their own lines, and those that somebody keeps."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -168,12 +167,6 @@ def times_moved(line: PaymentLine) -> int:
 def panels_named_for(viewer: Person) -> set[UUID]:
     """The panels on whose lines the viewer is shown names: those they run. Finance sees references."""
     return set(people_queries.panels_run_by(viewer).values_list("pk", flat=True))
-
-
-def legal_names_for(viewer: Person, lines: Iterable[PaymentLine]) -> dict[UUID, str]:
-    """The name for payments of each line's person, opened only for whoever keeps the money of that line's programme."""
-    programmes = set(people_queries.programmes_with_money_for(viewer).values_list("pk", flat=True))
-    return {line.person_id: line.person.legal_name for line in lines if line.meeting.panel.programme_id in programmes}
 
 
 def _mine_to_keep(viewer: Person, to_meeting: str = "") -> Q:

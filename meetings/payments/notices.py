@@ -1,12 +1,15 @@
 """What this room tells people: that something did not go as we said, and that it is late. The page says what; a message
 names no money."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, time
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 
+from accounts.people import queries as people_queries
 from accounts.reaching.registration import Errand
 from leap.core import clock, outbox
 from leap.core.outbox import OutboxMessage
@@ -18,6 +21,7 @@ from meetings.payments.queries.lines import times_moved
 NEWS = "line_news"
 LATE = "money_late"
 KINDS = (NEWS, LATE)
+IN_A_PAUSE = ("papers_only",)
 IN_THE_MORNING = time(9)  # nobody is told at midnight, when a day is over
 
 
@@ -27,17 +31,32 @@ def tell(line: PaymentLine) -> None:
 
 
 def tell_late(line: PaymentLine) -> bool:
-    """The person hears that what they wait for is late, not before nine in the morning on their panel's clock; False
-    when they have heard of this line. Once for each line."""
+    """The person hears that what they wait for is late, not before nine in the morning on their panel's clock. Once for
+    each line. False when nothing is written to them: they have heard, they are not here, or they take a break in which
+    they do not want to hear of it (then they are told when they are back)."""
+    if not line.person.is_active or _takes_a_break(line):
+        return False
     here = there(clock.now(), line.meeting.panel)
     morning = datetime.combine(here.date(), IN_THE_MORNING, here.tzinfo)
     due_at = max(morning, clock.now())
     return outbox.queue(kind=LATE, to=line.person, about=line, occasion="late", due_at=due_at) is not None
 
 
-def is_still_late(line: PaymentLine, late: set[tuple[UUID, UUID]]) -> bool:
+def _takes_a_break(line: PaymentLine) -> bool:
+    panel, wanted = line.meeting.panel_id, dict(people_queries.open_pauses_of(line.person))
+    wants_none = panel in wanted and wanted[panel] not in IN_A_PAUSE
+    return wants_none and panel in people_queries.panel_ids_of(line.person)
+
+
+def is_still_late(line: PaymentLine, late: Mapping[tuple[UUID, UUID], PaymentLine]) -> bool:
     """Does the person still wait for money of this panel, and are they here? `late`: see told_and_still_late."""
     return (line.person_id, line.meeting.panel_id) in late and line.person.is_active
+
+
+def speaks_of(line: PaymentLine, late: Mapping[tuple[UUID, UUID], PaymentLine]) -> PaymentLine:
+    """The line that a message about this late one speaks of: of all that this panel owes them, told and still late, the
+    one promised first. Its own may be paid meanwhile."""
+    return late.get((line.person_id, line.meeting.panel_id), line)
 
 
 def occasion(line: PaymentLine, times: int) -> str:
@@ -52,7 +71,7 @@ def is_true(message: OutboxMessage, line: PaymentLine, times: int) -> bool:
 
 
 def errand(message: OutboxMessage, line: PaymentLine) -> Errand:
-    """The message as something to pass on."""
+    """The message as something to pass on; `line` is the one it speaks of."""
     return Errand(
         message,
         line.person,
@@ -71,18 +90,18 @@ def facts_for(line: PaymentLine) -> dict[str, Any]:
 
 def register() -> None:
     """Called once when the project starts."""
-    for name, still_true, in_words in (
-        (NEWS, _still_true, "News about what somebody gets"),
-        (LATE, _still_late, "What somebody gets is late"),
+    for name, still_true, line_of, in_words in (
+        (NEWS, _still_true, _line, "News about what somebody gets"),
+        (LATE, _still_late, _late_line, "What somebody gets is late"),
     ):
         outbox.register_kind(
             outbox.Kind(
                 name=name,
                 room="payments",
                 still_true=still_true,
-                context=lambda message: facts_for(_line(message)),
+                context=partial(_context, line_of),
                 panel_of=_panel_of,
-                in_a_pause=("papers_only",),
+                in_a_pause=IN_A_PAUSE,
                 plain_name=lambda message: _line(message).meeting.panel.name,
                 in_words=in_words,
             )
@@ -95,10 +114,23 @@ def _still_true(message: OutboxMessage) -> bool:
 
 
 def _still_late(message: OutboxMessage) -> bool:
+    line = _line(message)
+    return is_still_late(line, _late_of(line))
+
+
+def _late_line(message: OutboxMessage) -> PaymentLine:
+    line = _line(message)
+    return speaks_of(line, _late_of(line))
+
+
+def _late_of(line: PaymentLine) -> Mapping[tuple[UUID, UUID], PaymentLine]:
     from meetings.payments.queries.news import told_and_still_late  # that file asks this one which words are true
 
-    line = _line(message)
-    return is_still_late(line, told_and_still_late([line.person_id]))
+    return told_and_still_late([line.person_id])
+
+
+def _context(line_of: Callable[[OutboxMessage], PaymentLine], message: OutboxMessage) -> dict[str, Any]:
+    return facts_for(line_of(message))
 
 
 def _panel_of(message: OutboxMessage) -> UUID:

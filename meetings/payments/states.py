@@ -48,10 +48,11 @@ NO_MORE_CHECKS = "This payment is already confirmed. If it is not right, please 
 NOTHING_TO_PAY = "There is nothing to pay from this budget now."
 GONE = "This batch was sent or cancelled already, so that is not possible now."
 NOT_SENT = "Please say first that finance has this batch."
-YEARS_MEET = "Another year of this panel has some of the same days. Please choose the same first day as last time."
+YEARS_MEET = "Two other years of this panel have some of these days. Please choose the first day of one of them."
 OVERTAKEN = "A newer rate was added to the same payment, and it counts this in. Please talk to whoever leads the study."
 KNOWN = "We know these rates already, from that day on. Nothing was changed."
 SAY_WHY_BACK = "Please say why it came back, in words the person can read."
+TAKEN_BACK = "A correction has taken this back already, so nothing is paid for it. You can leave both as they are."
 SAY_WHY = "Please say why it is not paid. They read it."
 
 # Somebody paid a wage for this kind of work may be paid twice for the same hours: a person looks first.

@@ -1,5 +1,7 @@
 """What is said about money, in one place. Plain Python; amounts come in words."""
 
+from datetime import date
+
 from leap.design.times import say_day, say_pounds
 from meetings.payments.planning import letters
 from meetings.payments.planning.statements import Period, Sums
@@ -94,7 +96,29 @@ LETTER_SAYS = {
     letters.STOP: "They can say no to any meeting, and stop at any time. We do not ask why.",
     letters.CHOOSE: "Before each meeting they can choose a lower amount than we offer, or no payment.",
 }
+# The same of somebody who was a member and is none now.
+LETTER_SAID = {
+    letters.WORK: "{name} gave advice to people who do research. They did this at meetings, and by reading papers.",
+    letters.INVOLVED: "We asked them because they use services, or look after somebody who does. The rules about "
+    "benefits call this service user involvement.",
+    letters.NO_JOB: "This was not a job. There was no contract of employment. We did not have to ask them to come, and "
+    "they did not have to come.",
+    letters.STOP: "They could say no to any meeting, and stop at any time. We did not ask why.",
+    letters.CHOOSE: "Before each meeting they could choose a lower amount than we offered, or no payment.",
+}
 LETTER_TO = {letters.JOBCENTRE: "To Jobcentre Plus", letters.ANYBODY: "To whom it may concern"}
+
+
+def letter_since(since: date | None, until: date | None) -> str:
+    """Since when somebody takes part; from when to when where it is over."""
+    if since and until:
+        return f"They took part from {say_day(since)} to {say_day(until)}."
+    return f"They have taken part since {say_day(since)}." if since else "They take part."
+
+
+def letter_amount(pence: int | None) -> str:
+    """What somebody gets for a day, in a letter. Pence; None while no rate is known."""
+    return "we do not know yet how much it is" if pence is None else say_pounds(pence)
 
 
 def letter_paid(pence: int, time: str) -> str:
@@ -114,6 +138,7 @@ AGES = {
     "latest": "More than 60 days late",
 }
 ALL_ELSE = "All other panels"
+ALL_PANELS = "All panels"
 SPENT = "What it cost people to take part, like fares"
 NOT_PAID_YET = "Nothing was paid in the last year, so there is nothing to say yet about how long it takes."
 ALL_ACTIVITIES = "All activities together"

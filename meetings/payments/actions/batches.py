@@ -52,10 +52,11 @@ def keep_budget(
 
 @transaction.atomic
 def keep_amount(*, programme_id: UUID, panel_id: UUID, starts_on: date, amount_pence: int, by: Person) -> PanelBudget:
-    """How much (pence) a panel may spend in the year that begins on a day; it takes the place of what was there.
+    """How much (pence) a panel may spend in the year that begins on a day; it takes the place of what was there, also
+    where that year had another first day: one that was typed wrong can be put right.
 
     Nothing is refused because it would go over: people are paid what they were offered; the pages say how it stands.
-    Raises NotAllowed for anyone but the PPI lead, NotNow when another year of the panel has days of this one.
+    Raises NotAllowed for anyone but the PPI lead, NotNow when two other years of the panel have days of this one.
     """
     programme = Programme.objects.select_for_update().filter(pk=programme_id).first()
     if programme is None or not access.can_record_rate(by, programme):
@@ -64,12 +65,12 @@ def keep_amount(*, programme_id: UUID, panel_id: UUID, starts_on: date, amount_p
     if panel is None:
         raise NotAllowed
     first, last = figures.year_from(starts_on)
-    for other in PanelBudget.objects.filter(panel=panel).exclude(starts_on=starts_on).order_by("starts_on"):
-        if other.starts_on <= last and figures.year_from(other.starts_on)[1] >= first:
-            raise NotNow(states.YEARS_MEET)
-    kept = PanelBudget.objects.filter(panel=panel, starts_on=starts_on).first()
-    kept = kept or PanelBudget(panel=panel, starts_on=starts_on)
-    kept.amount_pence, kept.kept_at, kept.kept_by = amount_pence, clock.now(), by
+    years = PanelBudget.objects.filter(panel=panel, starts_on__lte=last).order_by("starts_on")
+    same = [each for each in years if figures.year_from(each.starts_on)[1] >= first]
+    if len(same) > 1:
+        raise NotNow(states.YEARS_MEET)
+    kept = same[0] if same else PanelBudget(panel=panel)
+    kept.starts_on, kept.amount_pence, kept.kept_at, kept.kept_by = starts_on, amount_pence, clock.now(), by
     kept.full_clean()
     kept.save()
     audit.record(by=by, verb="panel_budget.kept", about=kept, panel=panel.pk, amount_pence=amount_pence)

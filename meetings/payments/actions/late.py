@@ -21,8 +21,14 @@ def tell_people_late() -> int:
     untold = late_lines().filter(late_told_at=None).select_for_update(of=("self",), skip_locked=True)
     untold = untold.select_related("meeting__panel", "person")
     lines = list(untold.order_by("person_id", "meeting__panel_id", "promised_on", "made_at", "pk"))
+    groups = groupby(lines, lambda line: (line.person_id, line.meeting.panel_id))
+    return sum(_tell(list(each)) for _, each in groups)
+
+
+def _tell(lines: list[PaymentLine]) -> bool:
+    # Whoever is not told now is not written down as told: they hear when they are back.
+    if not notices.tell_late(lines[0]):
+        return False
     PaymentLine.objects.filter(pk__in=[line.pk for line in lines]).update(late_told_at=clock.now())
-    firsts = [next(each) for _, each in groupby(lines, lambda line: (line.person_id, line.meeting.panel_id))]
-    for line in firsts:
-        audit.record(by=None, verb="payment_line.told_late", about=line, whose=line.person)
-    return sum(notices.tell_late(line) for line in firsts if line.person.is_active)
+    audit.record(by=None, verb="payment_line.told_late", about=lines[0], whose=lines[0].person)
+    return True

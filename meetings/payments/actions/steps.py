@@ -8,8 +8,9 @@ from django.db import transaction
 from accounts.people.models import Person
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed, NotNow
-from meetings.payments import access, notices, states
+from meetings.payments import access, notices, queries, states
 from meetings.payments.models import LineMove, PaymentLine
+from meetings.schedule.models import Meeting
 
 May = Callable[[Person, PaymentLine], bool]
 
@@ -67,14 +68,18 @@ def approve(*, line_ids: Iterable[UUID], by: Person) -> int:
 def deny(*, line_id: UUID, reason: str, by: Person) -> PaymentLine:
     """This line is not paid, and the person reads why.
 
-    Raises NotAllowed for anyone but who would have to confirm or approve it, NotNow without a reason and when the line
-    has moved on.
+    Raises NotAllowed for anyone but who would have to confirm or approve it, NotNow without a reason, when the line
+    has moved on, and while a correction takes it back: that one would be taken off their next money as well.
     """
+    # A register that is saved meanwhile, and takes the line back, waits or is seen here.
+    Meeting.objects.select_for_update(of=("self",)).filter(payment_lines=line_id).first()
     line = _lock(line_id)
     if not access.can_deny(by, line):
         raise NotAllowed
     if not reason.strip():
         raise NotNow(states.SAY_WHY)
+    if line.kind != PaymentLine.Kind.ADJUSTMENT and queries.taken_back_from(line) < 0:
+        raise NotNow(states.TAKEN_BACK)
     move(line=line, to=states.DENIED, reason=reason.strip(), by=by)
     return line
 

@@ -72,10 +72,10 @@ def financial_year(day: date) -> date:
     return date(day.year - (day < date(day.year, 4, 1)), 4, 1)
 
 
-def last_full_quarter(today: date) -> date:
-    """The last day of the last quarter of the calendar that is over."""
-    first = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
-    return first - timedelta(days=1)
+def last_year_closed(today: date, days: int) -> date:
+    """The first day of the last financial year that is over, and has been for more than so many days."""
+    first = financial_year(today - timedelta(days=days))
+    return date(first.year - 1, 4, 1)
 
 
 def without_names(costs: Iterable[Cost]) -> list[Cost] | None:

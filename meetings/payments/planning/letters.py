@@ -5,6 +5,5 @@ SINCE, BEEN, AHEAD, AGREED, PAID, SPENT = "since", "been", "ahead", "agreed", "p
 
 # In the order in which a letter says them.
 FACTS = (WORK, INVOLVED, NO_JOB, STOP, CHOOSE, SINCE, BEEN, AHEAD, AGREED, PAID, SPENT)
-IN_A_TIME = (BEEN, PAID, SPENT)
 
 JOBCENTRE, ANYBODY = "jobcentre", "anybody"

@@ -38,7 +38,7 @@ def my_amounts_for(viewer: Person, *, besides: Meeting | None = None) -> Amounts
         .exclude(state=PaymentLine.State.DENIED)
     )
     paid = lines.order_by("activity_on", "pk").values_list("activity_on", "amount_pence")
-    return [*paid, *((day_of(meeting), pence) for meeting, pence in my_amounts_ahead_for(viewer, besides=besides))]
+    return [*paid, *((day_of(meeting), pence or 0) for meeting, pence in my_amounts_ahead_for(viewer, besides=besides))]
 
 
 def past_my_ceiling(viewer: Person) -> list[ceilings.Past]:
@@ -62,9 +62,9 @@ def past_with(viewer: Person, meeting: Meeting, pence: int) -> tuple[list[ceilin
     return here, ceilings.left(others, on, week=week, month=month)
 
 
-def my_amounts_ahead_for(viewer: Person, *, besides: Meeting | None = None) -> list[tuple[Meeting, int]]:
+def my_amounts_ahead_for(viewer: Person, *, besides: Meeting | None = None) -> list[tuple[Meeting, int | None]]:
     """Every meeting ahead with money that the viewer may come to, the soonest first, with what they get for it as they
-    chose (pence): nothing after a no, for a charity, and while no rate is known."""
+    chose (pence): nothing after a no and for a charity, and None while no rate is known."""
     mine = my_offers_for(viewer).filter(meeting__state__in=meeting_states.AHEAD).exclude(reply=replies.NOT_COMING)
     ordered = mine.select_related("meeting__panel").order_by("meeting__starts_at", "meeting_id")
     offers = [each.meeting for each in ordered if each.meeting != besides]
@@ -74,10 +74,10 @@ def my_amounts_ahead_for(viewer: Person, *, besides: Meeting | None = None) -> l
     return [(each, _pence(each, card, chosen.get(each.pk), wishes)) for each in offers]
 
 
-def _pence(meeting: Meeting, card: RateCard, choice: FeeChoice | None, wishes: list[FeeWish]) -> int:
+def _pence(meeting: Meeting, card: RateCard, choice: FeeChoice | None, wishes: list[FeeWish]) -> int | None:
     rate = card.rate(meeting)
     wish = next((each for each in reversed(wishes) if each.chosen_at <= meeting.starts_at), None)
     answer, amount = states.holds(choice, wish, offered=card.answers(meeting))
-    if answer not in states.INCOME or rate is None:
+    if answer not in states.INCOME:
         return 0
-    return states.fee_pence(answer, amount, rate.amount_pence)
+    return None if rate is None else states.fee_pence(answer, amount, rate.amount_pence)

@@ -25,11 +25,16 @@ from leap.core import clock
 from meetings.payments import states
 from meetings.payments.models import PanelBudget, PaymentLine
 from meetings.payments.planning import figures
-from meetings.payments.queries.lines import for_time, meetings_waiting_for_a_rate, panels_named_for, records_for
+from meetings.payments.queries.lines import (
+    for_time,
+    leaves_something,
+    meetings_waiting_for_a_rate,
+    panels_named_for,
+    records_for,
+)
 from meetings.payments.queries.statements import with_paid_day
 
 DAYS_BACK = 365
-FEE, ADJUSTMENT, UPLIFT = PaymentLine.Kind.FEE, PaymentLine.Kind.ADJUSTMENT, PaymentLine.Kind.UPLIFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +74,15 @@ def waits_for(viewer: Person) -> dict[UUID | None, figures.Waits]:
 
 
 def open_lines_for(viewer: Person) -> QuerySet[PaymentLine]:
-    """Every line the viewer keeps that is neither paid nor denied, the one promised first at the top."""
-    lines = records_for(viewer).exclude(state__in=states.SETTLED)
+    """Every line the viewer keeps that is neither paid nor denied nor taken back in full, the one promised first at the
+    top."""
+    lines = records_for(viewer).filter(leaves_something()).exclude(state__in=states.SETTLED)
     return lines.order_by("promised_on", "activity_on", "meeting_id", "made_at", "pk")
 
 
 def late_lines_for(viewer: Person) -> QuerySet[PaymentLine]:
-    """Those of them whose promised day has passed."""
-    return open_lines_for(viewer).filter(promised_on__lt=clock.today())
+    """Those of them whose promised day has passed. What takes back is nobody's to wait for."""
+    return open_lines_for(viewer).filter(promised_on__lt=clock.today(), amount_pence__gt=0)
 
 
 def what_waits_for(viewer: Person) -> tuple[int, bool]:
@@ -161,21 +167,22 @@ def _paid_to(person: Person, sums: dict[tuple[UUID, str, bool], int]) -> PaidToA
 
 def costs_for(viewer: Person, programme: Programme, first: date, last: date) -> list[figures.Cost] | None:
     """What involvement cost in a programme the viewer leads, by activity and without names (see figures.without_names);
-    None where that cannot be told, and for anybody else. What was denied is left out. One query."""
+    None where that cannot be told, and for anybody else. What was denied is left out, and whoever gets nothing after
+    their corrections counts as nobody. One query."""
     if not people_queries.programmes_led_by(viewer).filter(pk=programme.pk).exists():
         return None
     lines = PaymentLine.objects.filter(
         meeting__panel__programme=programme, activity_on__gte=first, activity_on__lte=last
     )
     rows = lines.exclude(state=states.DENIED).annotate(is_time=_is_time()).order_by()
-    rows = rows.values("is_time", "meeting__fee_band", "person").annotate(pence=Sum("amount_pence"), count=Count("pk"))
+    rows = rows.values("is_time", "meeting__fee_band", "person").annotate(pence=Sum("amount_pence")).filter(pence__gt=0)
     costs: dict[str, tuple[int, set[UUID]]] = {}
     for row in rows.order_by("is_time", "meeting__fee_band", "person"):
         activity = row["meeting__fee_band"] if row["is_time"] else "spent"
         pence, people = costs.get(activity, (0, set()))
         costs[activity] = (pence + row["pence"], people | {row["person"]})
     return figures.without_names(
-        figures.Cost(activity, pence, frozenset(people)) for activity, (pence, people) in costs.items() if pence
+        figures.Cost(activity, pence, frozenset(people)) for activity, (pence, people) in costs.items()
     )
 
 

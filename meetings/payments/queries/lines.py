@@ -1,6 +1,5 @@
 """What people are owed: their own lines, and those that somebody keeps."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -50,6 +49,24 @@ def is_spent(line: PaymentLine) -> bool:
     """Does the line give back what somebody spent? That is no income."""
     spent = (PaymentLine.Kind.EXPENSE, PaymentLine.Kind.MILEAGE)
     return line.kind in spent or (line.of is not None and line.of.kind in spent)
+
+
+def leaves_something() -> Q:
+    """Of lines that pay for time: all that is open for the same person, meeting and way comes to more than nothing. A
+    fee that was taken back in full leaves nothing to wait for. What was spent is never taken back."""
+    same = {name: OuterRef(name) for name in ("person", "meeting", "way")}
+    open_now = PaymentLine.objects.filter(for_time(), **same).exclude(state__in=states.SETTLED).order_by()
+    return ~Q(for_time()) | Exists(open_now.values("person").annotate(pence=Sum("amount_pence")).filter(pence__gt=0))
+
+
+def taken_back_from(line: PaymentLine) -> int:
+    """What the corrections of this payment come to that are not denied, in pence: less than nothing while they take
+    back. Nothing for what was spent, which is never corrected."""
+    if is_spent(line):
+        return 0
+    same = {"person": line.person_id, "meeting": line.meeting_id, "kind": PaymentLine.Kind.ADJUSTMENT}
+    standing = PaymentLine.objects.filter(**same).exclude(state=states.DENIED).order_by()
+    return standing.aggregate(pence=Sum("amount_pence"))["pence"] or 0
 
 
 def lines_of(viewer: Person) -> QuerySet[PaymentLine]:
@@ -150,12 +167,6 @@ def times_moved(line: PaymentLine) -> int:
 def panels_named_for(viewer: Person) -> set[UUID]:
     """The panels on whose lines the viewer is shown names: those they run. Finance sees references."""
     return set(people_queries.panels_run_by(viewer).values_list("pk", flat=True))
-
-
-def legal_names_for(viewer: Person, lines: Iterable[PaymentLine]) -> dict[UUID, str]:
-    """The name for payments of each line's person, opened only for whoever keeps the money of that line's programme."""
-    programmes = set(people_queries.programmes_with_money_for(viewer).values_list("pk", flat=True))
-    return {line.person_id: line.person.legal_name for line in lines if line.meeting.panel.programme_id in programmes}
 
 
 def _mine_to_keep(viewer: Person, to_meeting: str = "") -> Q:

@@ -11,6 +11,9 @@ from accounts.reaching.registration import Errand
 from leap.core import clock, outbox
 from meetings.payments import notices, states
 from meetings.payments.models import PaymentLine
+from meetings.payments.queries.lines import leaves_something
+
+Late = dict[tuple[UUID, UUID], PaymentLine]
 
 
 def may_be_passed_on(viewer: Person) -> QuerySet[PaymentLine]:
@@ -27,23 +30,30 @@ def errands_for(viewer: Person, waiting: list[outbox.OutboxMessage]) -> list[Err
     by_key = {line.pk: line for line in lines.select_related("meeting__panel", "person").order_by("pk")}
     late = told_and_still_late({line.person_id for line in by_key.values()})
     pairs = [(message, by_key[message.about_id]) for message in waiting]
-    return [notices.errand(message, line) for message, line in pairs if _is_true(message, line, late)]
+    true = [(message, line) for message, line in pairs if _is_true(message, line, late)]
+    return [notices.errand(message, _speaks_of(message, line, late)) for message, line in true]
 
 
-def _is_true(message: outbox.OutboxMessage, line: PaymentLine, late: set[tuple[UUID, UUID]]) -> bool:
+def _speaks_of(message: outbox.OutboxMessage, line: PaymentLine, late: Late) -> PaymentLine:
+    return notices.speaks_of(line, late) if message.kind == notices.LATE else line
+
+
+def _is_true(message: outbox.OutboxMessage, line: PaymentLine, late: Late) -> bool:
     if message.kind == notices.LATE:
         return notices.is_still_late(line, late)
     return notices.is_true(message, line, line.times)
 
 
 def late_lines() -> QuerySet[PaymentLine]:
-    """Every line whose promised day has passed without the money and of which there is no other news. What takes back
-    is nobody's to wait for. For LEAP itself; what a viewer may see is figures.late_lines_for."""
-    lines = PaymentLine.objects.filter(promised_on__lt=clock.today(), amount_pence__gt=0)
+    """Every line whose promised day has passed without the money and of which there is no other news. What takes back,
+    and what was taken back, is nobody's to wait for. For LEAP itself; a viewer may see figures.late_lines_for."""
+    lines = PaymentLine.objects.filter(leaves_something(), promised_on__lt=clock.today(), amount_pence__gt=0)
     return lines.exclude(state__in={*states.SETTLED, *states.NEWS})
 
 
-def told_and_still_late(people: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
-    """Of these people, who waits for money of which panel that is late, and has heard so, as (person, panel)."""
-    told = late_lines().filter(late_told_at__isnull=False, person__in=list(people)).order_by()
-    return set(told.values_list("person", "meeting__panel").distinct())
+def told_and_still_late(people: Iterable[UUID]) -> Late:
+    """Of these people, who waits for money of which panel that is late, and has heard so: by person and panel, the line
+    that was promised first."""
+    told = late_lines().filter(late_told_at__isnull=False, person__in=list(people))
+    told = told.select_related("meeting__panel", "person").order_by("-promised_on", "-made_at", "-pk")
+    return {(line.person_id, line.meeting.panel_id): line for line in told}

@@ -12,7 +12,7 @@ from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.tables import csv_download, person_ref, xlsx_download
 from leap.design.parts import Cell, Column, Table
-from leap.design.times import say_pounds
+from leap.design.times import say_day, say_pounds
 from meetings.payments import access, actions, queries, wordings
 from meetings.payments.forms import AmountForm
 from meetings.payments.planning import figures as planning
@@ -52,11 +52,11 @@ def amount_edit(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     form = AmountForm(request.POST if request.method == "POST" else None, programme=programme, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.batches.keep_amount(programme_id=programme.pk, by=request.user, **form.cleaned_data)
+            kept = actions.batches.keep_amount(programme_id=programme.pk, by=request.user, **form.cleaned_data)
         except NotNow as not_now:
             form.add_error("starts_on", not_now.sentence)
         else:
-            messages.success(request, "The amount is kept.")
+            messages.success(request, f"The amount is kept, for the year from {say_day(kept.starts_on)}.")
             return redirect("payments:figures")
     context = {"form": form, "programme": programme}
     return render(request, "payments/amount_edit.html", context, status=422 if form.errors else 200)
@@ -100,14 +100,15 @@ def costs(request: HttpRequest) -> HttpResponse:
     programmes = list(queries.programmes_with_terms_for(request.user))
     if not programmes:
         raise NotAllowed
-    this_year = planning.financial_year(clock.today())
-    asked = _year_asked(request, range(this_year.year, this_year.year - YEARS_BACK, -1))
+    claims = max(queries.terms_of(each).claim_within_days for each in programmes)
+    newest = planning.last_year_closed(clock.today(), claims).year
+    years = range(newest, newest - YEARS_BACK, -1)
+    asked = _year_asked(request, years)
     first, last = planning.year_from(date(asked, 4, 1))
-    last = min(last, planning.last_full_quarter(clock.today()))
     context = {
-        "period": wordings.period(Period(first, last)) if first < last else "",
+        "period": wordings.period(Period(first, last)),
         "year": asked,
-        "years": [(each, f"{each} to {each + 1}") for each in range(this_year.year, this_year.year - YEARS_BACK, -1)],
+        "years": [(each, f"{each} to {each + 1}") for each in years],
         "fewest": planning.FEWEST,
         "tables": [_cost_table(each.name, queries.costs_for(request.user, each, first, last)) for each in programmes],
     }
@@ -153,9 +154,10 @@ def _age_table(ages: dict[str, tuple[int, int]]) -> Table:
 def _wait_table(waits: dict[UUID | None, planning.Waits], names: dict[UUID, str]) -> Table:
     columns = [Column("For"), Column("Lines paid", numeric=True), Column("Half of them within", numeric=True),
                Column("The longest", numeric=True), Column("Later than promised", numeric=True)]  # fmt: skip
+    rest = wordings.ALL_ELSE if any(waits) else wordings.ALL_PANELS
     rows = sorted(
         [
-            names.get(panel, wordings.ALL_ELSE) if panel else wordings.ALL_ELSE,
+            names.get(panel, rest) if panel else rest,
             each.lines,
             wordings.days(each.half_within),
             wordings.days(each.longest),

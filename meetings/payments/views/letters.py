@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from leap.core import clock
 from leap.design.paper import Paper
-from leap.design.times import say_day, say_pounds
+from leap.design.times import say_day
 from meetings.payments import actions, queries, wordings
 from meetings.payments.forms import LetterForm
 from meetings.payments.models import PaymentLine
@@ -53,12 +53,16 @@ def letter_own(request: HttpRequest) -> HttpResponse:
         context = {"form": form, "has_any": bool(programmes)}
         return render(request, "payments/letter_own.html", context, status=422 if asks_again else 200)
     letter = _letter(request, form.cleaned_data)
-    taken = PDF if request.POST.get("as") == PDF else PAGE
+    paper = _as_paper(letter) if request.POST.get("as") == PDF else None
+    pdf = paper.finished() if paper else b""
+    has_gaps = paper is not None and paper.has_gaps
+    taken = PDF if pdf and not has_gaps else PAGE
     actions.files.note_letter(form=taken, by=request.user)
     if taken == PDF:
         headers = {"Content-Disposition": 'attachment; filename="letter.pdf"'}
-        return HttpResponse(_as_paper(letter), content_type="application/pdf", headers=headers)
-    return render(request, "payments/letter_shown.html", {"letter": letter, "signed": SIGNED})
+        return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    context = {"letter": letter, "signed": SIGNED, "has_gaps": has_gaps}
+    return render(request, "payments/letter_shown.html", context)
 
 
 def _letter(request: HttpRequest, typed: dict[str, Any]) -> Letter:
@@ -77,17 +81,18 @@ def _letter(request: HttpRequest, typed: dict[str, Any]) -> Letter:
 
 def _part(fact: str, facts: queries.LetterFacts, name: str, time: str) -> Part:
     if fact in wordings.LETTER_SAYS:
-        return Part(wordings.LETTER_SAYS[fact].format(name=name))
+        says = wordings.LETTER_SAID if facts.is_over else wordings.LETTER_SAYS
+        return Part(says[fact].format(name=name))
     if fact == letters.SINCE:
-        return Part(f"They have taken part since {say_day(facts.since)}." if facts.since else "They take part.")
+        return Part(wordings.letter_since(facts.since, facts.until))
     if fact == letters.BEEN:
         days = [say_day(each.day) for each in facts.been]
-        return _listed(f"They took part on these days. {time}.", days, f"They did not come to a meeting. {time}.")
+        return _listed(f"They took part on these days. {time}.", days, f"No day is written down for this time. {time}.")
     if fact == letters.AHEAD:
-        days = [f"{_day(each)}, for {wordings.how_long(each.minutes)}" for each, _ in facts.ahead]
+        days = [f"{_day(each)}, for {wordings.how_long(each.minutes)}" for each in facts.ahead]
         return _listed("We ask them to come on these days.", days, "No meeting is planned for them now.")
     if fact == letters.AGREED:
-        days = [f"{_day(each)}: {say_pounds(pence)}" for each, pence in facts.ahead]
+        days = [f"{_day(each)}: {wordings.letter_amount(pence)}" for each, pence in facts.agreed]
         return _listed("For each of these days they get this.", days, "Nothing is agreed for a meeting ahead now.")
     is_spent = fact == letters.SPENT
     pence = sum(line.amount_pence for line in facts.paid if _counts(line, is_spent=is_spent))
@@ -107,7 +112,7 @@ def _day(meeting: Meeting) -> str:
     return say_day(meeting.starts_at, meeting.panel)
 
 
-def _as_paper(letter: Letter) -> bytes:
+def _as_paper(letter: Letter) -> Paper:
     paper = Paper("Letter")
     paper.new_page(12)
     for line in letter.heading:
@@ -125,4 +130,4 @@ def _as_paper(letter: Letter) -> bytes:
     for label in SIGNED:
         paper.gap()
         paper.words(f"{label}: {'_' * 30}")
-    return paper.finished()
+    return paper

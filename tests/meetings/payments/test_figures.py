@@ -45,6 +45,10 @@ def paid(world, meeting_on, paid_on, *people):
     return lines
 
 
+def closed():
+    return figures.last_year_closed(clock.today(), 90)
+
+
 def text_of(response):
     return " ".join(response.content.decode().partition("<main")[2].partition('class="leap-contact"')[0].split())
 
@@ -68,13 +72,14 @@ def test_a_line_is_late_from_the_day_after_it_was_promised(days, age):
     assert figures.age_of(None, today) == "not_due"
 
 
-def test_a_year_ends_the_day_before_it_begins_again_and_a_quarter_is_over_when_the_next_has_begun():
+def test_a_year_ends_the_day_before_it_begins_again_and_is_closed_when_the_days_to_claim_are_over():
     assert figures.year_from(date(2027, 4, 1)) == (date(2027, 4, 1), date(2028, 3, 31))
     assert figures.year_from(date(2028, 2, 29)) == (date(2028, 2, 29), date(2029, 2, 28))
     assert figures.financial_year(date(2027, 3, 31)) == date(2026, 4, 1)
     assert figures.financial_year(date(2027, 4, 1)) == date(2027, 4, 1)
-    assert figures.last_full_quarter(date(2027, 1, 1)) == date(2026, 12, 31)
-    assert figures.last_full_quarter(date(2026, 12, 31)) == date(2026, 9, 30)
+    assert figures.last_year_closed(date(2027, 6, 29), 90) == date(2025, 4, 1)
+    assert figures.last_year_closed(date(2027, 6, 30), 90) == date(2026, 4, 1)
+    assert figures.last_year_closed(date(2027, 4, 1), 0) == date(2026, 4, 1)
 
 
 COSTS = st.lists(
@@ -155,7 +160,12 @@ def test_a_panels_budget_stands_beside_what_is_paid_and_what_is_still_to_be_paid
     assert "minus £15.00" in text_of(as_(world.coordinator).get(PAGES["figures"]))
     assert PanelBudget.objects.count() == 1, "what is written anew takes the place of what was there"
     assert queries.years_for(world.finance) == []
-    wrong = as_(world.lead).post(url, {**sent, "starts_on_month": "5"})
+    moved = {**sent, "starts_on_month": "5", "amount_pence": "150"}
+    assert "kept, for the year from" in as_(world.lead).post(url, moved, follow=True).content.decode()
+    assert PanelBudget.objects.get().starts_on.month == 5, "a first day that was typed wrong is put right"
+    assert as_(world.lead).post(url, {**sent, "starts_on_year": str(first.year - 1)}).status_code == 302
+    assert PanelBudget.objects.count() == 2
+    wrong = as_(world.lead).post(url, {**sent, "starts_on_month": "1"})
     assert wrong.status_code == 422
     assert states.YEARS_MEET in text_of(wrong)
     assert as_(world.lead).post(url, {**sent, "amount_pence": ""}).status_code == 422
@@ -173,6 +183,8 @@ def test_only_the_lead_of_the_programme_says_how_much_there_is(world):
     ]:
         with pytest.raises(NotAllowed):
             actions.batches.keep_amount(programme_id=world.programme.pk, panel_id=panel.pk, **facts, by=by)
+    actions.batches.keep_amount(programme_id=world.programme.pk, panel_id=world.panel.pk, **facts, by=world.lead)
+    facts["starts_on"] = date(2027, 4, 1)
     actions.batches.keep_amount(programme_id=world.programme.pk, panel_id=world.panel.pk, **facts, by=world.lead)
     facts["starts_on"] = date(2027, 3, 31)
     with pytest.raises(NotNow):
@@ -225,17 +237,20 @@ def test_the_year_end_is_for_those_who_keep_the_money_and_of_their_programme_alo
 # What it cost
 
 
-def test_what_involvement_cost_is_told_to_the_lead_without_a_name_once_the_quarter_is_over(world, as_):
+def test_what_involvement_cost_is_told_to_the_lead_without_a_name_once_the_year_is_closed(world, as_):
     people = [*world.members, *(factories.member(world.panel) for _ in range(3))]
-    on = figures.last_full_quarter(clock.today())
-    year = {"year": str(figures.financial_year(on).year)}
+    on = closed() + timedelta(days=364)
+    year = {"year": str(closed().year)}
     money.register(money.held_meeting(world.panel, on=on), dict.fromkeys(people, "in_person"))
     money.register(money.held_meeting(world.panel, on=on, band="full_day", hour=8), {people[0]: "in_person"})
     money.register(money.held_meeting(world.panel, on=on + timedelta(days=1)), dict.fromkeys(people, "in_person"))
     shown = text_of(as_(world.lead).get(PAGES["costs"], year))
-    assert "£577.50" in shown, "the one day of one person is told with the rest, and the running quarter is not"
+    assert "£577.50" in shown, "the one day of one person is told with the rest, and the next year is not"
     assert "£165.00" not in shown
     assert "All activities together" in shown
+    for later in (closed().year + 1, closed().year + 2):
+        assert f">{later} to {later + 1}<" not in shown, "a year that is not closed is not offered"
+        assert "£577.50" in text_of(as_(world.lead).get(PAGES["costs"], {"year": str(later)}))
     for person in people:
         assert person.shown_name not in shown
         assert person_ref(person.pk) not in shown
@@ -246,11 +261,30 @@ def test_what_involvement_cost_is_told_to_the_lead_without_a_name_once_the_quart
 
 
 def test_of_fewer_than_five_people_no_amount_is_told_at_all(world, as_):
-    on = figures.last_full_quarter(clock.today())
+    on = closed() + timedelta(days=364)
     money.register(money.held_meeting(world.panel, on=on), dict.fromkeys(world.members, "in_person"))
-    shown = text_of(as_(world.lead).get(PAGES["costs"], {"year": str(figures.financial_year(on).year)}))
+    shown = text_of(as_(world.lead).get(PAGES["costs"], {"year": str(closed().year)}))
     assert "Fewer than five people were paid" in shown
     assert "£" not in shown
+
+
+def test_whoever_gets_nothing_after_a_correction_is_not_one_of_the_five(world):
+    people = [*world.members, *(factories.member(world.panel) for _ in range(3))]
+    meeting = money.held_meeting(world.panel, on=closed() + timedelta(days=364))
+    money.register(meeting, dict.fromkeys(people, "in_person"))
+    asked = (world.lead, world.programme, *figures.year_from(closed()))
+    assert [cost.pence for cost in queries.costs_for(*asked)] == [sum(map(money.owed_pence, people))]
+    money.register(meeting, {people[0]: "away"})
+    assert queries.costs_for(*asked) is None
+
+
+def test_whoever_is_shown_no_panel_by_name_reads_of_all_panels_and_not_of_others(world, as_):
+    paid(world, clock.today() - timedelta(days=50), clock.today() - timedelta(days=10), world.members[0])
+    shown = text_of(as_(world.finance).get(PAGES["figures"]))
+    assert "All panels" in shown
+    assert "All other panels" not in shown
+    factories.role(world.finance, factories.small_panel("Bracken", programme=world.programme).panel, "ppi_coordinator")
+    assert "All panels" in text_of(as_(world.finance).get(PAGES["figures"]))
 
 
 @pytest.mark.parametrize("name", ["figures", "year-end", "costs"])

@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.people.actions import places
+from accounts.people.models import Pause
 from accounts.reaching import registration as reaching
 from leap.core import clock
+from leap.core.models import AuditEvent
 from leap.core.outbox import OutboxMessage, registry
 from leap.design.times import say_day, say_when
 from meetings.payments import actions, tasks
@@ -75,17 +78,55 @@ def test_it_is_true_as_long_as_anything_of_that_panel_is_late_and_no_longer(worl
     assert not is_true(message)
 
 
+def test_it_speaks_of_what_is_still_late_and_not_of_what_was_paid_meanwhile(world):
+    wren = world.members[0]
+    wren.email = None
+    wren.save()
+    first, second = owed(world, 60, wren)[0], owed(world, 50, wren)[0]
+    tasks.tell_people_late()
+    [message] = told()
+
+    def facts():
+        [errand] = [each for each in reaching.errands_for(world.coordinator) if each.message.pk == message.pk]
+        said = registry.kind_called(message.kind).context(message)
+        assert errand.facts == said
+        return said, errand.about
+
+    assert str(first.pk) in facts()[0]["path"]
+    money.paid_by_finance(world, [first])
+    said, about = facts()
+    assert (said["meeting"], str(second.pk) in said["path"]) == (second.meeting, True)
+    assert say_day(second.activity_on) in about
+
+
 def test_what_is_paid_denied_taken_back_or_came_back_is_not_told_as_late(world):
     wren, finch = world.members
     paid = owed(world, 60, wren)
     money.paid_by_finance(world, paid)
     denied = owed(world, 50, wren)[0]
     actions.steps.deny(line_id=denied.pk, reason="Another purse paid it.", by=world.coordinator)
-    with clock.held_at(clock.now() - timedelta(days=45)):
-        lines = owed(world, 0, finch)
-        money.register(lines[0].meeting, {finch: "away"})
-    actions.steps.deny(line_id=lines[0].pk, reason="They were not there.", by=world.coordinator)
+    [back] = owed(world, 45, finch)
+    money.paid_by_finance(world, [back])
+    with clock.held_at(clock.now() - timedelta(days=40)):
+        money.register(back.meeting, {finch: "away"})
     assert tasks.tell_people_late() == 0
+
+
+def test_a_fee_that_was_taken_back_is_late_for_nobody_until_it_is_due_again(world, as_):
+    wren, finch = world.members
+    with clock.held_at(clock.now() - timedelta(days=45)):
+        [fee] = owed(world, 0, wren)
+        money.register(fee.meeting, {wren: "away"})
+    assert tasks.tell_people_late() == 0
+    assert not told()
+    shown = as_(world.coordinator).get("/payments/figures/").content.decode()
+    assert "that are late" not in as_(world.coordinator).get("/").content.decode()
+    assert "£82.50" not in shown
+    with clock.held_at(clock.now() - timedelta(days=40)):
+        money.register(fee.meeting, {wren: "in_person"})
+    assert tasks.tell_people_late() == 1, "they were there after all, and wait for their money"
+    owed(world, 40, finch)
+    assert tasks.tell_people_late() == 1
 
 
 def test_nobody_is_told_at_night_and_nobody_who_may_not_sign_in(world):
@@ -97,6 +138,21 @@ def test_nobody_is_told_at_night_and_nobody_who_may_not_sign_in(world):
     with clock.held_at(night):
         assert tasks.tell_people_late() == 1
     assert say_when(told().get().due_at, world.panel) == f"{say_day(night)}, 9:00am"
+    finch.is_active = True
+    finch.save()
+    assert tasks.tell_people_late() == 1, "who is back is told"
+
+
+def test_whoever_takes_a_break_is_told_when_they_are_back_unless_they_want_papers(world):
+    wren, finch = world.members
+    owed(world, 40, wren, finch)
+    for who, contact in ((wren, "none"), (finch, "papers_only")):
+        places.pause(person=who, panel=world.panel, contact=contact, by=who)
+    assert (tasks.tell_people_late(), tasks.tell_people_late()) == (1, 0)
+    assert told().get().to_person_id == finch.pk
+    assert [each.whose_id for each in AuditEvent.objects.filter(verb="payment_line.told_late")] == [finch.pk]
+    Pause.objects.filter(person=wren).update(ended_at=clock.now())
+    assert tasks.tell_people_late() == 1
 
 
 def test_a_call_or_a_letter_is_for_those_who_run_the_panel_to_pass_on_while_it_is_true(world):

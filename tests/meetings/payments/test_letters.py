@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from leap.core import clock
 from leap.core.models import AuditEvent
+from leap.design.times import say_day
 from meetings.payments import actions, wordings
 from meetings.payments.planning import letters
 from tests import factories
@@ -78,11 +79,57 @@ def test_it_says_the_days_and_the_money_as_they_are_and_only_their_own(world, as
         assert words in said
     later = {"first_day": str(ahead.day), "first_month": str(ahead.month), "first_year": str(ahead.year)}
     said = letter_in(taken(as_(world.members[0]), "been", "paid", **later))
-    assert "They did not come to a meeting" in said
+    assert "No day is written down for this time" in said
     assert "We paid them £0.00" in said
     said = letter_in(taken(as_(world.members[1]), "ahead", "agreed"))
     assert "No meeting is planned" in said
     assert "Nothing is agreed" in said
+
+
+def test_the_amount_is_said_as_not_known_yet_while_no_rate_is_known(world, as_):
+    gorse = factories.small_panel("Gorse", members=1)
+    rooms.reply(rooms.meeting(gorse.panel), gorse.members[0])
+    said = letter_in(taken(as_(gorse.members[0]), "agreed"))
+    assert "we do not know yet how much it is" in said
+    assert "£0.00" not in said
+
+
+def test_the_days_ahead_are_those_that_have_not_begun_paid_or_not(world, as_):
+    wren = world.members[0]
+    last_week, unpaid = rooms.meeting(world.panel, days=-7), rooms.meeting(world.panel, days=21, fee_band="none")
+    rooms.reply(last_week, wren)
+    rooms.reply(unpaid, wren)
+    said = letter_in(taken(as_(wren), "ahead"))
+    assert said.count("<li>") == 2
+    assert say_day(last_week.starts_at, world.panel) not in said
+    assert say_day(unpaid.starts_at, world.panel) in said
+    said = letter_in(taken(as_(wren), "agreed"))
+    assert said.count("<li>") == 1
+    assert say_day(last_week.starts_at, world.panel) not in said
+
+
+def test_of_a_study_they_have_left_it_speaks_in_the_past_and_a_place_to_come_counts_for_nothing(world, as_):
+    wren = world.members[0]
+    since = wren.roles.get().starts_on
+    factories.end_roles(wren)
+    said = letter_in(taken(as_(wren), *letters.FACTS))
+    assert f"They took part from {say_day(since)} to {say_day(clock.today() - timedelta(days=1))}." in said
+    for words in ("gave advice", "This was not a job", "They could say no", "could choose a lower amount"):
+        assert words in said
+    for words in ("gives advice", "This is not a job", "have taken part since"):
+        assert words not in said
+    wren.roles.update(starts_on=clock.today() + timedelta(days=9), ends_on=None)
+    assert "since" not in letter_in(taken(as_(wren), "since"))
+
+
+def test_a_name_with_letters_the_pdf_does_not_have_is_printed_from_the_page(world, as_):
+    client = as_(world.members[0])
+    answer = taken(client, "work", name="Wren 例", **{"as": "pdf"})
+    assert answer["Content-Type"].startswith("text/html")
+    assert "Please print this page instead" in letter_in(answer)
+    assert "About Wren 例" in letter_in(answer)
+    assert AuditEvent.objects.get(verb="payments.own_letter_taken").facts == {"form": "page"}
+    assert "print this page instead" not in letter_in(taken(client, "work"))
 
 
 def test_no_panel_no_study_and_no_meetings_name_is_in_it_whatever_was_picked(world, as_):

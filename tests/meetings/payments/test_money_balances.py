@@ -128,7 +128,9 @@ class Money(RuleBasedStateMachine):
     @rule(pick=PICK)
     def deny_one(self, pick):
         line = self.one(self.lines(*states.FIRST), pick)
-        if line is not None:
+        if line is None:
+            return
+        with contextlib.suppress(NotNow):  # a correction takes it back already
             actions.steps.deny(line_id=line.pk, reason="Another purse paid it.", by=self.world.coordinator)
             self.doubted.add((line.person_id, line.meeting_id))
 

@@ -187,6 +187,26 @@ def test_what_was_denied_is_not_owed_and_nothing_is_taken_back_for_it(world, mee
     assert PaymentLine.objects.count() == 1
 
 
+def test_what_a_correction_took_back_is_not_denied_as_well_so_the_next_fee_is_paid_whole(world, meeting, line, as_):
+    wren = line.person
+    money.register(meeting, {wren: "away"})
+    told = as_(world.coordinator).post(page("line-deny", line.pk), {"reason": "They were not there."})
+    assert told.status_code == 422
+    assert states.TAKEN_BACK in text_of(told)
+    assert "They were not there." in text_of(told)
+    [newer] = money.register(money.held_meeting(world.panel, hour=14), {wren: "in_person"})
+    batch = money.paid_by_finance(world, list(PaymentLine.objects.filter(person=wren)))
+    assert batch.amount_pence == newer.amount_pence == 8250
+
+
+def test_once_the_correction_itself_is_denied_or_they_were_there_after_all_a_line_can_be_denied(world, meeting, line):
+    money.register(meeting, {line.person: "away"})
+    correction = PaymentLine.objects.get(kind="adjustment")
+    steps.deny(line_id=correction.pk, reason="It was a mistake.", by=world.coordinator)
+    steps.deny(line_id=line.pk, reason="Paid by hand.", by=world.coordinator)
+    assert fresh(line).state == "denied"
+
+
 def test_nobody_else_says_confirms_approves_or_denies(world, line):
     other = factories.small_panel("Bracken", programme=world.programme)
     finch = world.members[1]

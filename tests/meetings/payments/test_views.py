@@ -200,7 +200,6 @@ def test_the_coordinators_file_has_no_column_for_legal_names(client, world, othe
     assert {row["shown_name"] for row in rows} == {person.called_name for person in world.members}
     assert "Example-O'Neill" not in str(rows)
     assert {row["panel"] for row in rows} == {world.panel.name}
-    assert queries.legal_names_for(world.coordinator, queries.records_for(world.coordinator)) == {}
 
 
 def test_the_excel_file_says_the_same_with_texts_as_texts(client, world):

@@ -215,6 +215,7 @@ class OwnWriting:
     draft: Draft
     co_authors: int
     readers: int
+    looked_at: int | None = None  # the number of the version that people who look for themes can read
 
 
 def own_writing_of(viewer: Person) -> list[OwnWriting]:
@@ -225,7 +226,20 @@ def own_writing_of(viewer: Person) -> list[OwnWriting]:
     opened = _agreed_by_all().filter(account__in=accounts).values("pk")
     named = Reader.objects.unscoped("counted for the authors").filter(version__in=opened)
     readers = Counter(named.values_list("version__account", flat=True))
-    return [OwnWriting(each, authors[each.account_id] - 1, readers[each.account_id]) for each in drafts]
+    looked = versions_looked_at(viewer)
+    return [
+        OwnWriting(each, authors[each.account_id] - 1, readers[each.account_id], looked.get(each.account_id))
+        for each in drafts
+    ]
+
+
+def versions_looked_at(viewer: Person) -> dict[UUID, int]:
+    """For an author: the number of the version that people who look for themes can read today, by account; nothing for
+    an account whose authors did not all say yes to that.
+    """
+    own = accounts_of(viewer).order_by().values("pk")
+    holding = uses_that_hold().filter(use=Use.ANALYSE, version__account__in=own)
+    return dict(holding.values_list("version__account", "version__number"))
 
 
 def asks_for(viewer: Person) -> QuerySet[Authorship]:

@@ -15,6 +15,13 @@ def who_reads_the_draft(co_authors: Sequence[str]) -> str:
     return f"Only you and your co-author{'s' if len(co_authors) > 1 else ''}, {names(co_authors)}"
 
 
+def who_reads_versions(looked_at: int | None) -> str:
+    """Only the authors, or also people who look for themes, when they can read the version of this number."""
+    if looked_at is None:
+        return "Only the authors"
+    return f"Only the authors, and people who look for themes: they can read version {looked_at}"
+
+
 def when_readers_can_read(readers: int, co_authors: int) -> str:
     """What a check page promises about the people named under it."""
     people = "This person" if readers == 1 else f"These {readers} people"

@@ -30,7 +30,7 @@ def place_words(
     NotNow when there are no such sentences or words, or the exact words are there more than once, or the theme is
     used no more. NotAllowed when they may not look at this version, or not any more.
     """
-    looked = hold(version_id, by)
+    looked = hold(version_id=version_id, by=by)
     if theme is None or not themes_in_use(by, looked.account.inquiry).filter(pk=theme.pk).exists():
         raise NotNow(THEME_GONE)
     if place_of(looked.version.body, first, last) is None:
@@ -53,7 +53,7 @@ def place_words(
 @transaction.atomic
 def take_out(*, version_id: UUID, passage_id: UUID, by: Person) -> None:
     """Somebody takes a mark of their own out; its memo is gone. Twice is once."""
-    looked = hold(version_id, by)
+    looked = hold(version_id=version_id, by=by)
     passage = _mine(looked, by).filter(pk=passage_id).first()
     if passage is not None:
         passage.removed_at, passage.memo = clock.now(), None
@@ -66,7 +66,7 @@ def finish(*, version_id: UUID, by: Person) -> LookedThrough:
     """Somebody is done with these words, also when they marked none. Now they see what others who are done marked, and
     those see theirs. Twice is once; it cannot be undone, because what was seen cannot be unseen.
     """
-    looked = hold(version_id, by)
+    looked = hold(version_id=version_id, by=by)
     done = LookedThrough.objects.unscoped("one's own").filter(version=looked.version, person=by).first()
     if done is None:
         done = LookedThrough(version=looked.version, person=by)
@@ -81,7 +81,7 @@ def bring_over(*, version_id: UUID, by: Person) -> tuple[int, int]:
     many did not: those stand without a place, to be placed anew. What these words were is not shown: their authors may
     have wanted them gone. Marks in a theme that is used no more, and those brought over already, stay behind.
     """
-    looked = hold(version_id, by)
+    looked = hold(version_id=version_id, by=by)
     found = lost = 0
     for old in queries.earlier_marks(by, looked):
         place = carried(old.version.body, looked.version.body, old.start, old.end)
@@ -103,7 +103,7 @@ def say(*, version_id: UUID, sentence: int, words: str, key: UUID, by: Person) -
     """Somebody who is done says to the others who are why they see a sentence as they do. `key` is the form's own:
     sending it twice says it once. NotNow before they are done, and for a sentence that is not there.
     """
-    looked = hold(version_id, by)
+    looked = hold(version_id=version_id, by=by)
     if not looked.is_done:
         raise NotNow(NOT_DONE)
     if not 1 <= sentence <= len(sentences(looked.version.body)):
@@ -118,13 +118,13 @@ def say(*, version_id: UUID, sentence: int, words: str, key: UUID, by: Person) -
 @transaction.atomic
 def take_remark_back(*, version_id: UUID, remark_id: UUID, by: Person) -> None:
     """Somebody takes their own remark back: the words are gone. Twice is once."""
-    looked = hold(version_id, by)
+    looked = hold(version_id=version_id, by=by)
     mine = Remark.objects.unscoped("one's own").filter(pk=remark_id, version=looked.version, said_by=by)
     if mine.delete()[0]:
         audit.record(by=by, verb="remark.taken_back", about=looked.account)
 
 
-def hold(version_id: UUID, by: Person) -> queries.Looked:
+def hold(*, version_id: UUID, by: Person) -> queries.Looked:
     """What they may look at, held until the transaction ends; its authors can take their yes back right after.
 
     NotAllowed when they may not look at it, or not any more.

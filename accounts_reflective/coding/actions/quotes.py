@@ -25,7 +25,7 @@ def ask_to_quote(*, version_id: UUID, passage_id: UUID, output: str, by: Person)
     and before they are done: an author who looks for themes too would see their mark.
     NotAllowed when they may not look at these words, or not any more.
     """
-    looked = hold(version_id, by)
+    looked = hold(version_id=version_id, by=by)
     if not looked.is_done:
         raise NotNow(NOT_DONE)
     mark = next((each for each in queries.own_passages(by, looked) if each.pk == passage_id), None)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.people.models import Person, Role
-from accounts.people.queries import belonging, fellow_people, panels_for, roles_held
+from accounts.people.queries import belonging, fellow_people, panels_for, roles_held, showing_a_panel
 from accounts_reflective.inquiries.models import Inquiry, Stage
 
 
@@ -22,6 +22,14 @@ def inquiries_for(viewer: Person) -> QuerySet[Inquiry]:
     )
     programmes = sorted({role.programme_id for role in held})
     return Inquiry.objects.filter(programme__in=programmes).select_related("programme")
+
+
+def people_of(inquiry: Inquiry) -> QuerySet[Person]:
+    """For the rooms that count who does something in an inquiry: everybody who can see it today, as `inquiries_for`
+    has it. Whoever left, or is switched off, is not in it.
+    """
+    held = Role.objects.filter(showing_a_panel(), programme=inquiry.programme_id)
+    return Person.objects.filter(pk__in=held.values("person"), is_active=True)
 
 
 def open_inquiries_for(viewer: Person) -> QuerySet[Inquiry]:

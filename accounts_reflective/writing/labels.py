@@ -82,3 +82,14 @@ def _starts_with_a_vowel_said(capitals: str) -> bool:
 
 def _listed(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def shown_as(chosen: str, words: str, role: str, name: str) -> str:
+    """How one author agreed to be shown beside a quotation, said to whoever quotes it."""
+    said = {
+        "letter_and_role": f"A letter, and this role: {role}" if role.strip() else "A letter only",
+        "letter": "A letter only",
+        "own_words": f"A letter, and these words: {words}",
+        "name": f"This name: {name}",
+    }
+    return said.get(chosen, "Not at all: no letter, no role, no name")

@@ -22,7 +22,7 @@ from accounts.people.queries import belonging, panels_for
 from accounts.people.registration import BeforeLeaving
 from accounts_reflective.inquiries.models import Inquiry
 from accounts_reflective.inquiries.queries import inquiries_for, people_to_write_with
-from accounts_reflective.writing import labels, states
+from accounts_reflective.writing import labels, states, wordings
 from accounts_reflective.writing.models import (
     Agreement,
     Authorship,
@@ -215,6 +215,7 @@ class OwnWriting:
     draft: Draft
     co_authors: int
     readers: int
+    looked_at: int | None = None  # the number of the version that people who look for themes can read
 
 
 def own_writing_of(viewer: Person) -> list[OwnWriting]:
@@ -225,7 +226,20 @@ def own_writing_of(viewer: Person) -> list[OwnWriting]:
     opened = _agreed_by_all().filter(account__in=accounts).values("pk")
     named = Reader.objects.unscoped("counted for the authors").filter(version__in=opened)
     readers = Counter(named.values_list("version__account", flat=True))
-    return [OwnWriting(each, authors[each.account_id] - 1, readers[each.account_id]) for each in drafts]
+    looked = versions_looked_at(viewer)
+    return [
+        OwnWriting(each, authors[each.account_id] - 1, readers[each.account_id], looked.get(each.account_id))
+        for each in drafts
+    ]
+
+
+def versions_looked_at(viewer: Person) -> dict[UUID, int]:
+    """For an author: the number of the version that people who look for themes can read today, by account; nothing for
+    an account whose authors did not all say yes to that.
+    """
+    own = accounts_of(viewer).order_by().values("pk")
+    holding = uses_that_hold().filter(use=Use.ANALYSE, version__account__in=own)
+    return dict(holding.values_list("version__account", "version__number"))
 
 
 def asks_for(viewer: Person) -> QuerySet[Authorship]:
@@ -444,8 +458,9 @@ def uses_asked(viewer: Person, account: ReflectiveAccount) -> QuerySet[UseAsked]
     return asked.select_related("version__account", "asked_by").order_by("asked_at", "pk")
 
 
-def quotes_asked_by(viewer: Person, versions: Collection[UUID]) -> list[tuple[UseAsked, bool]]:
-    """The quotations that the viewer asked other people about, of these versions, and whether each may be quoted now.
+def quotes_asked_by(viewer: Person, versions: Collection[UUID]) -> list[tuple[UseAsked, bool, list[str]]]:
+    """The quotations that the viewer asked other people about, of these versions; whether each may be quoted now; and
+    then how its authors agreed to be shown beside it, by the alphabet.
 
     Who said what is the authors' to know: it is yes when all say so and the time to think is over, and else not yet.
     """
@@ -453,14 +468,31 @@ def quotes_asked_by(viewer: Person, versions: Collection[UUID]) -> list[tuple[Us
         use=Use.QUOTE, asked_by=viewer, version__in=versions, closed_at__isnull=True
     )
     holds = Exists(uses_that_hold().filter(pk=OuterRef("pk")))
-    found = asked.select_related("version__account").annotate(may_be=holds).order_by("asked_at", "pk")
-    return [(each, each.may_be) for each in found]
+    found = list(asked.select_related("version__account").annotate(may_be=holds).order_by("asked_at", "pk"))
+    of_these = Version.objects.unscoped("whose they are").filter(pk__in=versions).values("account")
+    authors = {(each.account_id, each.person_id): each for each in _writing().filter(account__in=of_these)}
+    shown: dict[UUID, list[str]] = {each.pk: [] for each in found}
+    answers = _live_yes().filter(asked__in=asked.values("pk")).select_related("asked__version", "person")
+    for answer in answers.order_by("given_at", "pk"):
+        author = authors.get((answer.asked.version.account_id, answer.person_id))
+        if author is not None:
+            shown[answer.asked_id].append(
+                labels.shown_as(answer.by_line, answer.by_line_words or "", author.role_shown, answer.person.shown_name)
+            )
+    return [(each, each.may_be, sorted(shown[each.pk]) if each.may_be else []) for each in found]
 
 
 def version_asked_about(viewer: Person, account: ReflectiveAccount) -> Version | None:
     """For an author: the version whose uses are asked about today."""
     asked = uses_asked(viewer, account).order_by().values("version")
     return versions_of(viewer, account).filter(pk__in=asked).first()
+
+
+def is_asked_in_todays_words(viewer: Person, draft: Draft, version: Version) -> bool:
+    """For an author: are these the words of the draft, and is each question about them put as it is put today?"""
+    whole = uses_asked(viewer, draft.account).filter(version=version).exclude(use=Use.QUOTE)
+    as_today = [each.wording == wordings.use_in_words(each.use) for each in whole]
+    return (version.title, version.body) == (draft.title, draft.body) and all(as_today)
 
 
 @dataclass(frozen=True)

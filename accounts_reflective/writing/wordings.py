@@ -15,6 +15,13 @@ def who_reads_the_draft(co_authors: Sequence[str]) -> str:
     return f"Only you and your co-author{'s' if len(co_authors) > 1 else ''}, {names(co_authors)}"
 
 
+def who_reads_versions(looked_at: int | None) -> str:
+    """Only the authors, or also people who look for themes, when they can read the version of this number."""
+    if looked_at is None:
+        return "Only the authors"
+    return f"Only the authors, and people who look for themes: they can read version {looked_at}"
+
+
 def when_readers_can_read(readers: int, co_authors: int) -> str:
     """What a check page promises about the people named under it."""
     people = "This person" if readers == 1 else f"These {readers} people"
@@ -24,12 +31,17 @@ def when_readers_can_read(readers: int, co_authors: int) -> str:
     return f"{people} will be able to read it once {everyone}:"
 
 
-# What each question says, whole: what cannot be taken back comes first. The exact words are kept with every question.
+FILES = (
+    "They may take a file with the words, to work in another program. If you say no later, LEAP asks them to "
+    "delete it. We cannot make sure that they do."
+)
+# What each question says, whole: what cannot be taken back comes first. The exact words are kept with every question,
+# so a question put in other words is a new one: what was answered before was answered to the words kept with it.
 USES = {
     "analyse": (
         "May a few people of this study read these words and look for themes in them?",
-        "You can say no later. Then your words are taken out of the themes.",
-        "They see the words and the letter of your writing. Nothing is shown to anybody else by this alone.",
+        f"You can say no later. Then your words are taken out of the themes. {FILES}",
+        "They see the words and the letter of your writing. Nobody else is shown them by this alone.",
     ),
     "count": (
         "May these words be counted, for example: 7 of 15 wrote about trust?",
@@ -57,3 +69,8 @@ USES = {
 def use_in_words(use: str) -> str:
     """The whole wording of one question, as every author is shown it and as it is kept."""
     return "\n\n".join(USES[use])
+
+
+def speaks_of_files(wording: str) -> bool:
+    """Did the question, in the words kept with it, say that a file with the words may be taken?"""
+    return FILES in wording

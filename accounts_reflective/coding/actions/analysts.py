@@ -7,6 +7,7 @@ from accounts_reflective.coding import access
 from accounts_reflective.coding.models import Analyst
 from accounts_reflective.coding.queries import code_book as queries
 from accounts_reflective.inquiries.models import Inquiry
+from accounts_reflective.inquiries.queries import people_of
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed, NotNow
 
@@ -24,6 +25,8 @@ def choose_analyst(*, inquiry: Inquiry, person: Person, by: Person) -> Analyst:
     if person.pk not in {each.pk for each in queries.people_who_could_look(by, inquiry)}:
         raise NotAllowed
     looking = Analyst.objects.filter(inquiry=inquiry, until__isnull=True)
+    # Whoever left the programme takes up no place: it may be given to somebody else now, so it ends for good.
+    looking.exclude(person__in=people_of(inquiry).values("pk")).update(until=clock.now())
     already = looking.filter(person=person).first()
     if already is not None:
         return already

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.people.models import Person
 from accounts_reflective.coding.models import LookedThrough, Passage, Remark, Theme
-from accounts_reflective.coding.planning.sentences import carried, place_of, sentences
+from accounts_reflective.coding.planning.sentences import carried, is_there_twice, place_of, sentences
 from accounts_reflective.coding.queries import passages as queries
 from accounts_reflective.coding.queries.code_book import themes_in_use
 from accounts_reflective.writing.actions.locking import lock_account
@@ -15,6 +15,7 @@ from leap.core.errors import NotAllowed, NotNow
 
 NOT_THERE = "There are no sentences with these numbers. Please look at the numbers before the words."
 NOT_EXACT = "These words are not in those sentences letter for letter. Please copy them, or leave the box empty."
+TWICE = "These words are there more than once. Please copy a few more words before or after them."
 THEME_GONE = "This theme is used no more. Please choose another one."
 NOT_DONE = "You can talk about it once you are done."
 
@@ -26,10 +27,10 @@ def place_words(
     """Somebody who looks for themes places sentences `first` to `last`, or with `exact` only these words of them, in a
     theme, with a memo if they like. Placing the same words there twice is once; a memo replaces the one before.
 
-    NotNow when there are no such sentences or words, or the theme is used no more. NotAllowed when they may not look at
-    this version, or not any more.
+    NotNow when there are no such sentences or words, or the exact words are there more than once, or the theme is
+    used no more. NotAllowed when they may not look at this version, or not any more.
     """
-    looked = _lock(version_id, by)
+    looked = hold(version_id=version_id, by=by)
     if theme is None or not themes_in_use(by, looked.account.inquiry).filter(pk=theme.pk).exists():
         raise NotNow(THEME_GONE)
     if place_of(looked.version.body, first, last) is None:
@@ -38,6 +39,8 @@ def place_words(
     place = place_of(looked.version.body, first, last, exact)
     if place is None:
         raise NotNow(NOT_EXACT)
+    if exact and is_there_twice(looked.version.body, first, last, exact):
+        raise NotNow(TWICE)
     start, end = place
     facts = {"version": looked.version, "theme": theme, "marked_by": by, "start": start, "end": end}
     passage = _mine(looked, by).filter(theme=theme, start=start, end=end).first() or Passage(**facts)
@@ -50,7 +53,7 @@ def place_words(
 @transaction.atomic
 def take_out(*, version_id: UUID, passage_id: UUID, by: Person) -> None:
     """Somebody takes a mark of their own out; its memo is gone. Twice is once."""
-    looked = _lock(version_id, by)
+    looked = hold(version_id=version_id, by=by)
     passage = _mine(looked, by).filter(pk=passage_id).first()
     if passage is not None:
         passage.removed_at, passage.memo = clock.now(), None
@@ -63,7 +66,7 @@ def finish(*, version_id: UUID, by: Person) -> LookedThrough:
     """Somebody is done with these words, also when they marked none. Now they see what others who are done marked, and
     those see theirs. Twice is once; it cannot be undone, because what was seen cannot be unseen.
     """
-    looked = _lock(version_id, by)
+    looked = hold(version_id=version_id, by=by)
     done = LookedThrough.objects.unscoped("one's own").filter(version=looked.version, person=by).first()
     if done is None:
         done = LookedThrough(version=looked.version, person=by)
@@ -78,15 +81,18 @@ def bring_over(*, version_id: UUID, by: Person) -> tuple[int, int]:
     many did not: those stand without a place, to be placed anew. What these words were is not shown: their authors may
     have wanted them gone. Marks in a theme that is used no more, and those brought over already, stay behind.
     """
-    looked = _lock(version_id, by)
+    looked = hold(version_id=version_id, by=by)
     found = lost = 0
     for old in queries.earlier_marks(by, looked):
         place = carried(old.version.body, looked.version.body, old.start, old.end)
         start, end = place or (None, None)
         same = {"theme": old.theme, "start": start, "end": end}
+        facts = {"version": looked.version, "marked_by": by, "carried_from": old, **same}
         if place is not None and _mine(looked, by).filter(**same).exists():
+            # It is there already. That it came over is kept as a mark taken out, so that it is not offered again.
+            Passage(removed_at=clock.now(), **facts).save(force_insert=True)
             continue
-        Passage(version=looked.version, marked_by=by, memo=old.memo, carried_from=old, **same).save(force_insert=True)
+        Passage(memo=old.memo, **facts).save(force_insert=True)
         found, lost = (found + 1, lost) if place else (found, lost + 1)
     audit.record(by=by, verb="passages.brought_over", about=looked.account, found=found, lost=lost)
     return found, lost
@@ -97,7 +103,7 @@ def say(*, version_id: UUID, sentence: int, words: str, key: UUID, by: Person) -
     """Somebody who is done says to the others who are why they see a sentence as they do. `key` is the form's own:
     sending it twice says it once. NotNow before they are done, and for a sentence that is not there.
     """
-    looked = _lock(version_id, by)
+    looked = hold(version_id=version_id, by=by)
     if not looked.is_done:
         raise NotNow(NOT_DONE)
     if not 1 <= sentence <= len(sentences(looked.version.body)):
@@ -112,14 +118,17 @@ def say(*, version_id: UUID, sentence: int, words: str, key: UUID, by: Person) -
 @transaction.atomic
 def take_remark_back(*, version_id: UUID, remark_id: UUID, by: Person) -> None:
     """Somebody takes their own remark back: the words are gone. Twice is once."""
-    looked = _lock(version_id, by)
+    looked = hold(version_id=version_id, by=by)
     mine = Remark.objects.unscoped("one's own").filter(pk=remark_id, version=looked.version, said_by=by)
     if mine.delete()[0]:
         audit.record(by=by, verb="remark.taken_back", about=looked.account)
 
 
-def _lock(version_id: UUID, by: Person) -> queries.Looked:
-    """What they may look at, held until the transaction ends; its authors can take their yes back right after."""
+def hold(*, version_id: UUID, by: Person) -> queries.Looked:
+    """What they may look at, held until the transaction ends; its authors can take their yes back right after.
+
+    NotAllowed when they may not look at it, or not any more.
+    """
     found = queries.looked_at(by, version_id)
     if found is not None:
         lock_account(found.account.pk)

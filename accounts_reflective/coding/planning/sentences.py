@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _LINE = re.compile(r"[^\n]+")
-_SENTENCE = re.compile(r".*?[.!?…]+[\"'”’)\]]*(?=\s|$)|.+", re.DOTALL)
+# Nothing is ever tried twice (++, *+): a line of many thousand dots is read as fast as any other.
+_SENTENCE = re.compile(
+    r"""(?: [^.!?…]++ | [.!?…]++ ["'”’)\]]*+ (?!\s|$) )*+ [.!?…]++ ["'”’)\]]*+ | .+""", re.DOTALL | re.VERBOSE
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,12 @@ def place_of(text: str, first: int, last: int, exact: str = "") -> tuple[int, in
         start = text.find(exact, start, end)
         return (start, start + len(exact)) if start >= 0 else None
     return start, end
+
+
+def is_there_twice(text: str, first: int, last: int, exact: str) -> bool:
+    """Do these exact words stand in sentences `first` to `last` more than once?"""
+    whole, found = place_of(text, first, last), place_of(text, first, last, exact)
+    return whole is not None and found is not None and text.find(exact, found[0] + 1, whole[1]) >= 0
 
 
 def touched(numbered: Sequence[Sentence], start: int, end: int) -> set[int]:

@@ -9,7 +9,7 @@ from accounts_reflective.coding.models import Analyst, Theme, ThemeChange, Theme
 from accounts_reflective.coding.planning.code_book import Branch, Entry, Step, as_a_tree, as_it_stood, in_order
 from accounts_reflective.coding.queries.numbers import inquiries_with_numbers
 from accounts_reflective.inquiries.models import Inquiry
-from accounts_reflective.inquiries.queries import inquiries_for, people_to_write_with
+from accounts_reflective.inquiries.queries import inquiries_for, people_of, people_to_write_with
 
 
 def entry(theme: Theme) -> Entry:
@@ -70,10 +70,11 @@ def kept_by(viewer: Person) -> QuerySet[Inquiry]:
 
 
 def analysts_of(viewer: Person, inquiry: Inquiry) -> list[Person]:
-    """Who looks for themes today, for everybody in the inquiry, by name. Who is switched off looks at nothing."""
-    looking = Analyst.objects.filter(
-        inquiry__in=inquiries_for(viewer).filter(pk=inquiry.pk), until__isnull=True, person__is_active=True
-    )
+    """Who looks for themes today, for everybody in the inquiry, by name. Who is switched off, or left the programme,
+    looks at nothing.
+    """
+    here = inquiries_for(viewer).filter(pk=inquiry.pk)
+    looking = Analyst.objects.filter(inquiry__in=here, until__isnull=True, person__in=people_of(inquiry).values("pk"))
     return [each.person for each in looking.select_related("person").order_by("person__shown_name", "person")]
 
 

@@ -5,7 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from accounts.people.models import Person
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+from accounts.people.models import Panel, Person
+from accounts.people.registration import BeforeLeaving
 from accounts_reflective.coding.models import FileTaken
 from accounts_reflective.coding.planning import markdown
 from accounts_reflective.coding.planning.refi import Coded, Selection, Source, project_file
@@ -35,9 +40,12 @@ class Holdings:
 
 
 def holdings_of(viewer: Person, inquiry: Inquiry) -> Holdings:
-    """What the viewer may look at today with the marks they may see."""
+    """What the viewer may look at today with the marks they may see; only where the authors were told, when they were
+    asked, that a file may be taken.
+    """
     themes = book.every_theme(viewer, inquiry)
-    return Holdings(inquiry, to_look_at(viewer, inquiry), placed_in_themes(viewer, inquiry, themes), themes)
+    looked = [each for each in to_look_at(viewer, inquiry) if each.may_be_in_files]
+    return Holdings(inquiry, looked, placed_in_themes(viewer, looked, themes), themes)
 
 
 def content_of(kind: str, held: Holdings) -> bytes:
@@ -118,13 +126,16 @@ def _in(held: Holdings, looked: Looked) -> list[Placed]:
 def _selection(held: Holdings, each: Placed) -> Selection:
     place = uuid5(_key(held, each.looked.version.pk), f"{each.theme}/{each.start}/{each.end}")
     marks = [
-        Coded(uuid5(place, person.pk.hex), each.theme, _key(held, person.pk), each.marked_at) for person in each.people
+        Coded(uuid5(place, _key(held, person.pk).hex), each.theme, _key(held, person.pk), each.marked_at)
+        for person in each.people
     ]
     return Selection(place, each.start, each.end, marks, "\n".join(memo for _, memo in each.memos))
 
 
 def _key(held: Holdings, key: UUID) -> UUID:
-    return uuid5(held.inquiry.pk, key.hex)
+    """Another key in its place. Only this installation can work it out: nobody finds out whose it is by trying."""
+    sealed = salted_hmac("coding.files", f"{held.inquiry.pk}/{key}", algorithm="sha256").digest()
+    return UUID(bytes=sealed[:16], version=4)
 
 
 @dataclass(frozen=True)
@@ -135,8 +146,37 @@ class Taken:
     is_stale: bool
 
 
+def _own_files(viewer: Person):
+    return FileTaken.objects.unscoped("one's own").filter(taken_by=viewer, deleted_at__isnull=True)
+
+
+def asked_back_from(viewer: Person) -> QuerySet[Inquiry]:
+    """The inquiries of which the viewer has files and looks for themes no more, also in programmes they left."""
+    held = Inquiry.objects.filter(pk__in=_own_files(viewer).order_by().values("inquiry"))
+    return held.exclude(pk__in=book.looked_at_by(viewer).order_by().values("pk")).order_by("title", "pk")
+
+
+def inquiries_with_files(viewer: Person) -> QuerySet[Inquiry]:
+    """Where the viewer can open the page of files: they look for themes there, or have files of it still."""
+    looked_at, asked_back = (
+        each.order_by().values("pk") for each in (book.looked_at_by(viewer), asked_back_from(viewer))
+    )
+    return Inquiry.objects.filter(Q(pk__in=looked_at) | Q(pk__in=asked_back))
+
+
 def files_taken(viewer: Person, inquiry: Inquiry, looked: Sequence[Looked]) -> list[Taken]:
-    """The files the viewer took of this inquiry and did not say to have deleted, the newest first."""
-    mine = FileTaken.objects.unscoped("one's own").filter(inquiry=inquiry, taken_by=viewer, deleted_at__isnull=True)
+    """The files the viewer took of this inquiry and did not say to have deleted, the newest first. When they look for
+    themes no more, every one of them is to be deleted.
+    """
+    looks = book.looked_at_by(viewer).filter(pk=inquiry.pk).exists()
     now = {str(each.version.pk) for each in looked}
-    return [Taken(each, not now.issuperset(each.versions)) for each in mine.order_by("-taken_at", "pk")]
+    mine = _own_files(viewer).filter(inquiry=inquiry).order_by("-taken_at", "pk")
+    return [Taken(each, not looks or not now.issuperset(each.versions)) for each in mine]
+
+
+def before_leaving(viewer: Person, panel: Panel) -> list[BeforeLeaving]:
+    """Whoever took files of words reads, before they leave a panel, that they are asked to delete them."""
+    held = _own_files(viewer).filter(inquiry__programme=panel.programme_id).order_by().values("inquiry")
+    inquiries = Inquiry.objects.filter(pk__in=held).order_by("title", "pk")
+    text = "You took files with other people’s words. Please delete them, and tell us when you have."
+    return [BeforeLeaving(text, "See your files", reverse("coding:file-list", args=[each.pk])) for each in inquiries]

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from accounts.people.models import Person
-from accounts_reflective.coding.models import LookedThrough, Passage
+from accounts_reflective.coding.models import Analyst, LookedThrough, Passage
 from accounts_reflective.coding.planning.code_book import home_of, order_of
-from accounts_reflective.coding.queries.code_book import every_theme, looked_at_by
+from accounts_reflective.coding.queries.code_book import every_theme
 from accounts_reflective.writing import queries as writing
 from accounts_reflective.writing.models import ReflectiveAccount, Use
 
@@ -21,13 +21,13 @@ class InTheme:
 def placed_of(viewer: Person, account: ReflectiveAccount) -> list[InTheme]:
     """For an author: their words in themes, as placed by those who are done with them, in the order of the text.
 
-    Nothing while not every author says yes to looking for themes. An author who looks for themes here too, and is not
-    done with these words, sees none of it yet: others' marks would show.
+    Nothing while not every author says yes to looking for themes. An author who looks for themes here too, or
+    ever did and may again, and is not done with these words, sees none of it yet: others' marks would show.
     """
     asked = writing.uses_that_hold().filter(use=Use.ANALYSE, version__account=account)
     holds = asked.filter(version__account__in=writing.accounts_of(viewer).order_by().values("pk")).first()
     themes = {each.pk: each for each in every_theme(viewer, account.inquiry)}
-    looks = looked_at_by(viewer).filter(pk=account.inquiry_id).exists()
+    looks = Analyst.objects.filter(person=viewer, inquiry=account.inquiry_id).exists()
     if holds is None:
         return []
     # The same two questions whoever is done and whatever is marked: how many there are must tell nothing.

@@ -6,7 +6,7 @@ The one condition everywhere: the viewer looks for themes in this inquiry today,
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,10 +17,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from accounts.people.models import Person
 from accounts_reflective.coding.models import LookedThrough, Passage, Remark, Theme
 from accounts_reflective.coding.planning.code_book import home_of
-from accounts_reflective.coding.queries.code_book import looked_at_by
+from accounts_reflective.coding.queries.code_book import every_theme, looked_at_by
 from accounts_reflective.inquiries.models import Inquiry
 from accounts_reflective.writing import queries as writing
 from accounts_reflective.writing.models import ReflectiveAccount, Use
+from accounts_reflective.writing.wordings import speaks_of_files
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Looked:
     account: ReflectiveAccount
     is_begun: bool = False
     is_done: bool = False
+    may_be_in_files: bool = False  # the question its authors said yes to says that a file may be taken
 
     @property
     def label(self) -> str:
@@ -72,22 +74,41 @@ def _looked(viewer: Person, asked) -> list[Looked]:
     begun = Passage.objects.unscoped("one's own").filter(marked_by=viewer, removed_at__isnull=True, **mine)
     done = LookedThrough.objects.unscoped("one's own").filter(person=viewer, **mine)
     found = asked.annotate(is_begun=Exists(begun), is_done=Exists(done)).order_by("pk")
-    return [Looked(each.version, each.version.account, each.is_begun, each.is_done) for each in found]
+    return [
+        Looked(each.version, each.version.account, each.is_begun, each.is_done, speaks_of_files(each.wording))
+        for each in found
+    ]
 
 
 def own_passages(viewer: Person, looked: Looked) -> list[Passage]:
-    """What the viewer marked in these words, in the order of the text, what has no place first."""
-    return list(_live().filter(version=looked.version, marked_by=viewer).order_by("start", "end", "theme__code", "pk"))
+    """What the viewer marked in these words, in the order of the text, what has no place first. A theme that was
+    brought into another is that other one here.
+    """
+    mine = _live().filter(version=looked.version, marked_by=viewer).order_by("start", "end", "theme__code", "pk")
+    return _at_home(viewer, looked, mine)
 
 
 def earlier_marks(viewer: Person, looked: Looked) -> list[Passage]:
-    """The viewer's own marks of the version before, that did not come over to these words yet, in themes in use."""
+    """The viewer's own marks of the version before, that did not come over to these words yet, in themes in use. The
+    version before is the newest one they marked: what they took out there does not come back from an older one.
+    """
     came = Passage.objects.unscoped("one's own, those taken out too")
     here = came.filter(version=looked.version, marked_by=viewer, carried_from=OuterRef("pk"))
-    mine = _live().filter(marked_by=viewer, version__account=looked.account, start__isnull=False)
-    mine = mine.filter(~Exists(here), theme__ended_at__isnull=True, version__number__lt=looked.version.number)
-    newest = mine.order_by("-version__number", "pk").values_list("version", flat=True).first()
-    return list(mine.filter(version=newest).select_related("version").order_by("start", "end", "pk"))
+    before = {"marked_by": viewer, "version__account": looked.account, "version__number__lt": looked.version.number}
+    newest = came.filter(**before).order_by("-version__number", "pk").values_list("version", flat=True).first()
+    mine = _live().filter(~Exists(here), marked_by=viewer, version=newest, start__isnull=False)
+    found = _at_home(viewer, looked, mine.select_related("version").order_by("start", "end", "pk"))
+    return [each for each in found if each.theme.ended_at is None]
+
+
+def _at_home(viewer: Person, looked: Looked, passages: Iterable[Passage]) -> list[Passage]:
+    """These, to be read only, each in the theme that its own was brought into."""
+    themes = {each.pk: each for each in every_theme(viewer, looked.account.inquiry)}
+    merged = {key: theme.merged_into_id for key, theme in themes.items()}
+    found = list(passages)
+    for each in found:
+        each.theme = themes.get(home_of(each.theme_id, merged), each.theme)
+    return found
 
 
 def people_done(viewer: Person, looked: Looked) -> list[Person]:
@@ -101,7 +122,7 @@ def people_done(viewer: Person, looked: Looked) -> list[Person]:
 
 @dataclass(frozen=True)
 class MarkedBy:
-    """What one person who is done marked: now, and when they said that they are done."""
+    """What one person who is done marked: now, and by themself, before they said that they are done."""
 
     person: Person
     now: list[Passage]
@@ -119,13 +140,18 @@ def side_by_side(viewer: Person, looked: Looked) -> list[MarkedBy]:
     every = _with_theme(Passage.objects.unscoped("of those who are done, for one who is"))
     marked: dict[UUID, list[Passage]] = {each.pk: [] for each in people}
     found = every.filter(version=looked.version, marked_by__in=people, start__isnull=False)
-    for passage in found.order_by("start", "end", "theme__code", "pk"):
+    for passage in _at_home(viewer, looked, found.order_by("start", "end", "theme__code", "pk")):
         marked[passage.marked_by_id].append(passage)
-    return [_marked_by(each, marked[each.pk], when[each.pk]) for each in people]
+    earlier = {"version__account": looked.account, "version__number__lt": looked.version.number}
+    saw = LookedThrough.objects.unscoped("who saw marks of earlier words").filter(person__in=people, **earlier)
+    have_seen = set(saw.values_list("person", flat=True))
+    return [_marked_by(each, marked[each.pk], when[each.pk], each.pk in have_seen) for each in people]
 
 
-def _marked_by(person: Person, every: Sequence[Passage], done_at) -> MarkedBy:
+def _marked_by(person: Person, every: Sequence[Passage], done_at: datetime, have_seen: bool) -> MarkedBy:
+    """What came over from earlier words is not blind for somebody who had seen what others marked there."""
     then = [p for p in every if p.marked_at <= done_at and (p.removed_at is None or p.removed_at > done_at)]
+    then = [p for p in then if not (have_seen and p.carried_from_id)]
     return MarkedBy(person, [p for p in every if p.removed_at is None], then)
 
 
@@ -157,12 +183,12 @@ class Placed:
         return self.looked.version.body[self.start : self.end]
 
 
-def placed_in_themes(viewer: Person, inquiry: Inquiry, themes: Sequence[Theme]) -> list[Placed]:
-    """Every passage the viewer may see, by account and place: their own, and of versions they are done with those of
-    the others who are done. Each stands in the theme that its own was brought into. The same number of questions to
-    the database however many there are.
+def placed_in_themes(viewer: Person, held: Sequence[Looked], themes: Sequence[Theme]) -> list[Placed]:
+    """Every passage the viewer may see in what they may look at today (`held`), by account and place: their own,
+    and of versions they are done with those of the others who are done. Each stands in the theme that its own was
+    brought into. The same number of questions to the database however many there are.
     """
-    looked = {each.version.pk: each for each in to_look_at(viewer, inquiry)}
+    looked = {each.version.pk: each for each in held}
     done = LookedThrough.objects.unscoped("of those who are done").filter(version__in=list(looked))
     together = {pair for pair in done.values_list("version", "person") if looked[pair[0]].is_done}
     merged = {each.pk: each.merged_into_id for each in themes}
@@ -198,10 +224,14 @@ class Quote:
     words: str
     output: str
     may_be_quoted: bool
+    shown_as: tuple[str, ...] = ()  # how each author agreed to be shown beside it, once it may be quoted
 
 
 def quotes_asked(viewer: Person, looked: Sequence[Looked]) -> list[Quote]:
     """The quotations the viewer asked about in words they may look at today, in the order asked."""
     by_version = {each.version.pk: each for each in looked}
     asked = writing.quotes_asked_by(viewer, list(by_version))
-    return [Quote(by_version[each.version_id], each.excerpt, each.output, may_be) for each, may_be in asked]
+    return [
+        Quote(by_version[each.version_id], each.excerpt, each.output, may_be, tuple(shown))
+        for each, may_be, shown in asked
+    ]

@@ -13,6 +13,7 @@ from accounts_reflective.coding.actions import analysts, themes
 from accounts_reflective.coding.forms import AnalystForm, MergeForm, NewThemeForm, RetireForm, SplitForm, ThemeForm
 from accounts_reflective.coding.models import Theme
 from accounts_reflective.coding.queries import code_book as queries
+from accounts_reflective.coding.queries.files import asked_back_from
 from accounts_reflective.inquiries.models import Inquiry
 from accounts_reflective.inquiries.queries import inquiries_for
 from leap.core.errors import NotAllowed, NotNow
@@ -28,6 +29,7 @@ def code_book(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
         "branches": queries.code_book(request.user, inquiry),
         "analysts": queries.analysts_of(request.user, inquiry),
         "looks": queries.looked_at_by(request.user).filter(pk=inquiry.pk).exists(),
+        "asked_back": asked_back_from(request.user).filter(pk=inquiry.pk).exists(),
         "can_keep": access.can_keep_code_book(request.user, inquiry),
         "can_choose": access.can_choose_analysts(request.user, inquiry),
     }

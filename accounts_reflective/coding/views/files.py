@@ -71,11 +71,16 @@ def code_book_import(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
 
 @require_safe
 def file_list(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
-    """Which files I can take, and which of those I took have to be deleted now."""
-    inquiry = get_object_or_404(code_book.looked_at_by(request.user), pk=inquiry_id)
+    """Which files I can take while I look for themes, and which of those I took have to be deleted now."""
+    inquiry = get_object_or_404(files.inquiries_with_files(request.user), pk=inquiry_id)
     looked = to_look_at(request.user, inquiry)
-    taken = files.files_taken(request.user, inquiry, looked)
-    page = {"inquiry": inquiry, "kinds": FileTaken.Kind.choices, "taken": taken}
+    page = {
+        "inquiry": inquiry,
+        "kinds": FileTaken.Kind.choices,
+        "looks": code_book.looked_at_by(request.user).filter(pk=inquiry.pk).exists(),
+        "left_out": any(not each.may_be_in_files for each in looked),
+        "taken": files.files_taken(request.user, inquiry, looked),
+    }
     return render(request, "coding/file_list.html", page)
 
 
@@ -91,13 +96,15 @@ def file_take(request: HttpRequest, inquiry_id: UUID, file_kind: str) -> HttpRes
 @require_POST
 def file_deleted(request: HttpRequest, inquiry_id: UUID, taken_id: UUID) -> HttpResponse:
     """I say that I deleted a file."""
-    inquiry = get_object_or_404(code_book.looked_at_by(request.user), pk=inquiry_id)
+    inquiry = get_object_or_404(files.inquiries_with_files(request.user), pk=inquiry_id)
     mine = files.files_taken(request.user, inquiry, [])
     if taken_id not in {each.file.pk for each in mine}:
         raise Http404
     actions.say_deleted(taken_id=taken_id, by=request.user)
     messages.success(request, "Thank you.")
-    return redirect("coding:file-list", inquiry.pk)
+    if files.inquiries_with_files(request.user).filter(pk=inquiry.pk).exists():
+        return redirect("coding:file-list", inquiry.pk)
+    return redirect("inquiries:inquiry-list")
 
 
 def _file(name: str, content: bytes) -> HttpResponse:

@@ -46,6 +46,9 @@ def quote_ask(request: HttpRequest, version_id: UUID, passage_id: UUID) -> HttpR
     mark = next((each for each in mine if each.pk == passage_id and each.start is not None), None)
     if looked is None or mark is None:
         raise Http404
+    if not looked.is_done:
+        messages.info(request, quotes.NOT_DONE)
+        return redirect("coding:look-edit", version_id)
     form = QuoteAskForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and _asked(request, form, version_id, passage_id):
         messages.success(request, "Every author is asked. Until all of them say yes, these words may not be quoted.")

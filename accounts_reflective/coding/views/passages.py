@@ -30,7 +30,7 @@ def passage_list(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
     """The words in each theme: mine, and the others' where we are done."""
     inquiry = get_object_or_404(code_book.looked_at_by(request.user), pk=inquiry_id)
     every = code_book.every_theme(request.user, inquiry)
-    placed = queries.placed_in_themes(request.user, inquiry, every)
+    placed = queries.placed_in_themes(request.user, queries.to_look_at(request.user, inquiry), every)
     page = {"inquiry": inquiry, "groups": comparing.by_theme(every, placed)}
     return render(request, "coding/passage_list.html", page)
 

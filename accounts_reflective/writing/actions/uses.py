@@ -35,8 +35,8 @@ def ask_about_uses(*, account: ReflectiveAccount, revision: int, by: Person) -> 
     """An author asks all authors, themself too, what may be done with the words as they stand at `revision`.
 
     One question for each use, none of them answered. What was said to earlier words ends: one changed letter asks
-    again. Asking again about the same words changes nothing. ChangedMeanwhile when the words were saved since; NotNow
-    when there are none.
+    again. Asking again about the same words changes nothing, unless a question is put in other words now.
+    ChangedMeanwhile when the words were saved since; NotNow when there are none.
     """
     account = lock_own_account(account, by)
     draft = Draft.objects.unscoped("the words asked about").get(account=account)
@@ -45,7 +45,7 @@ def ask_about_uses(*, account: ReflectiveAccount, revision: int, by: Person) -> 
     if not draft.body.strip():
         raise NotNow(NOTHING_WRITTEN)
     version = queries.version_asked_about(by, account)
-    if version and (version.title, version.body) == (draft.title, draft.body):
+    if version and queries.is_asked_in_todays_words(by, draft, version):
         return version
     close_uses(account=account, by=by)
     version = take_version(account, draft, NO_COVER, by, queries.last_version_number(by, account) + 1, kept_only=True)

@@ -67,6 +67,7 @@ def account_detail(request: HttpRequest, account_id: UUID) -> HttpResponse:
         "readers": wordings.who_reads_the_draft(co_authors_of(request, account)),
         "copies": queries.copies_to_choose_from(request.user, account).count(),
         "in_play": queries.versions_in_play(request.user, account),
+        "looked_at": queries.versions_looked_at(request.user).get(account.pk),
     }
     return render(request, "writing/account_detail.html", page)
 

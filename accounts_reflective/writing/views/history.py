@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts_reflective.writing import queries
+from accounts_reflective.writing import queries, wordings
 from accounts_reflective.writing.actions import versions
 from accounts_reflective.writing.forms import VersionNameForm
 from accounts_reflective.writing.models import ReflectiveAccount, Version
@@ -48,9 +48,11 @@ def version_detail(request: HttpRequest, account_id: UUID, version_id: UUID) -> 
         return redirect("writing:version-detail", account_id, version_id)
     asked = as_id(request.GET.get("with", ""))
     other = _version(request, draft.account, asked) if asked else None
+    looked_at = queries.versions_looked_at(request.user).get(account_id)
     page = {
         "form": form,
         "draft": draft,
+        "readers": wordings.who_reads_versions(looked_at),
         "version": version,
         "other": other,
         "others": [each for each in queries.versions_of(request.user, draft.account) if each.pk != version.pk],

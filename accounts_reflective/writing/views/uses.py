@@ -26,7 +26,8 @@ def use_list(request: HttpRequest, account_id: UUID) -> HttpResponse:
     page = {
         "draft": draft,
         "version": version,
-        "is_newest": version is not None and (version.title, version.body) == (draft.title, draft.body),
+        "same_words": version is not None and (version.title, version.body) == (draft.title, draft.body),
+        "is_newest": version is not None and queries.is_asked_in_todays_words(request.user, draft, version),
         "in_play": queries.uses_in_play(request.user, draft.account),
     }
     return render(request, "writing/use_list.html", page)

@@ -4,19 +4,24 @@ import csv
 import io
 import re
 import zipfile
+from datetime import timedelta
+from uuid import UUID, uuid5
 from xml.etree import ElementTree
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.people.models import Role
 from accounts_reflective.coding.actions import analysts, files, passages, themes
 from accounts_reflective.coding.models import FileTaken
 from accounts_reflective.coding.planning import markdown, refi
 from accounts_reflective.coding.queries import code_book
-from accounts_reflective.coding.queries.files import holdings_of, matrix
+from accounts_reflective.coding.queries.files import before_leaving, holdings_of, matrix
 from accounts_reflective.writing.actions import uses
-from accounts_reflective.writing.models import ReflectiveAccount, Use
+from accounts_reflective.writing.models import ReflectiveAccount, Use, UseAsked
+from accounts_reflective.writing.wordings import speaks_of_files, use_in_words
+from leap.core import clock
 from leap.core.audit.models import AuditEvent
 from leap.core.errors import NotAllowed
 from tests.accounts_reflective.coding.factories import ask, says_yes
@@ -309,3 +314,64 @@ def test_bringing_in_is_for_who_keeps_the_code_book(client, world):
     client.force_login(world.lead)
     assert client.get(address(world, "code-book-import")).status_code == 200
     assert client.post(address(world, "code-book-import")).status_code == 422
+
+
+def test_whoever_looks_no_more_is_still_asked_for_the_files_they_have(client, world, version):
+    take(world, "matrix.csv")
+    taken = FileTaken.objects.unscoped("a test").get()
+    client.force_login(world.lead)
+    assert "Please delete" not in client.get(address(world, "code-book")).content.decode()
+    analysts.end_analyst(inquiry=world.inquiry, person=world.lead, by=world.lead)
+    assert "Please delete" in client.get(address(world, "code-book")).content.decode()
+    text = client.get(address(world, "file-list")).content.decode()
+    assert "Please delete it" in text
+    assert "Take this file" not in text
+    assert client.post(address(world, "file-take", "words.md")).status_code == 404
+    Role.objects.filter(person=world.lead).update(ends_on=clock.today() - timedelta(days=1))
+    assert client.get(address(world, "file-list")).status_code == 200, "also after they left the programme"
+    assert client.post(address(world, "file-deleted", taken.pk)).status_code == 302
+    assert client.get(address(world, "file-list")).status_code == 404
+
+
+def test_before_leaving_one_reads_that_files_are_to_be_deleted(world, version):
+    assert before_leaving(world.lead, world.panel) == []
+    take(world, "words.md")
+    (note,) = before_leaving(world.lead, world.panel)
+    assert note.url == address(world, "file-list")
+    assert before_leaving(world.researcher, world.panel) == []
+
+
+@pytest.mark.parametrize("kind", WORDS_KINDS)
+def test_words_whose_authors_were_not_told_about_files_are_in_none(client, world, version, kind):
+    earlier = UseAsked.objects.unscoped("a test").get(version=version, use=Use.ANALYSE)
+    earlier.wording = "May a few people read these words? You can say no later."
+    earlier.save(update_fields=["wording"])
+    assert len(holdings_of(world.lead, world.inquiry).versions) == 0
+    content = take(world, kind)
+    every = b"".join(unpacked(content).values()) if kind == "project.qdpx" else content
+    assert b"began with" not in every
+    assert b"Account L" not in every
+    client.force_login(world.lead)
+    assert "is in no file" in client.get(address(world, "file-list")).content.decode()
+    client.force_login(world.author)
+    assert "a file may be taken" in client.get(reverse("writing:use-list", args=[version.account_id])).content.decode()
+    newer = ask(version.account, world.author)
+    assert newer != version, "the question is put in other words now, so it is a new one"
+    assert ask(version.account, world.author) == newer
+    says_yes(version.account, world.author, Use.ANALYSE)
+    assert holdings_of(world.lead, world.inquiry).versions == [str(newer.pk)]
+
+
+def test_the_question_says_that_a_file_may_be_taken_and_that_we_cannot_make_sure(world):
+    said = use_in_words("analyse")
+    assert "They may take a file" in said
+    assert "We cannot make sure" in said
+    assert speaks_of_files(said)
+
+
+def test_nobody_works_out_whose_a_key_in_a_file_is_from_the_keys_they_know(world, version):
+    inside = unpacked(take(world, "project.qdpx"))["project.qde"].decode()
+    keys = {UUID(each) for each in GUID.findall(inside)}
+    known = [world.inquiry.pk, version.pk, version.account_id, world.lead.pk, world.researcher.pk]
+    tried = {uuid5(one, other.hex) for one in [*known, *keys] for other in known}
+    assert not keys & tried

@@ -41,7 +41,10 @@ def version(world, mine, tea):
 
 @pytest.fixture
 def mark(world, version, tea):
-    return passages.place_words(version_id=version.pk, theme=tea, first=2, last=2, by=world.researcher)
+    """A mark of the researcher's, who is done with these words."""
+    made = passages.place_words(version_id=version.pk, theme=tea, first=2, last=2, by=world.researcher)
+    passages.finish(version_id=version.pk, by=world.researcher)
+    return made
 
 
 def ask_to_quote(world, version, mark, output=WHERE, by=None):
@@ -115,6 +118,7 @@ def test_after_a_no_to_looking_the_questions_are_gone_for_whoever_asked(client, 
 def test_only_who_looks_for_themes_asks_and_only_about_their_own_marks(client, world, version, mark):
     with pytest.raises(NotAllowed):
         ask_to_quote(world, version, mark, by=world.coordinator)
+    passages.finish(version_id=version.pk, by=world.lead)
     with pytest.raises(NotNow):
         ask_to_quote(world, version, mark, by=world.lead)
     for who, status in [(world.lead, 404), (world.author, 404), (world.researcher, 200)]:
@@ -144,10 +148,9 @@ def test_each_author_sees_every_quotation_with_their_own_answer(client, world, m
     assert mine.pk in writing.accounts_with_questions(world.author)
 
 
-def test_authors_see_words_in_themes_once_somebody_is_done(world, mine, version, mark):
-    assert words_in_themes(world.author, mine) == []
-    passages.finish(version_id=version.pk, by=world.researcher)
-    assert words_in_themes(world.author, mine) == [("T1 Tea", "Nobody spoke!")]
+def test_authors_see_words_in_themes_once_somebody_is_done(world, mine, version, mark, tea):
+    passages.place_words(version_id=version.pk, theme=tea, first=1, last=1, by=world.lead)
+    assert words_in_themes(world.author, mine) == [("T1 Tea", "Nobody spoke!")], "the lead is not done"
     assert words_in_themes(world.other, mine) == []
     uses.take_back_uses(account=mine, by=world.friend)
     assert words_in_themes(world.author, mine) == []
@@ -155,7 +158,6 @@ def test_authors_see_words_in_themes_once_somebody_is_done(world, mine, version,
 
 def test_an_author_who_looks_for_themes_too_stays_blind_until_done(world, mine, version, mark):
     analysts.choose_analyst(inquiry=world.inquiry, person=world.author, by=world.lead)
-    passages.finish(version_id=version.pk, by=world.researcher)
     assert words_in_themes(world.author, mine) == []
     assert words_in_themes(world.friend, mine) == [("T1 Tea", "Nobody spoke!")]
     passages.finish(version_id=version.pk, by=world.author)
@@ -171,10 +173,10 @@ def test_the_page_of_an_author_asks_as_often_whatever_was_marked(client, world, 
         return len(caught)
 
     few = asked_of_the_database()
+    passages.finish(version_id=version.pk, by=world.researcher)
     for first in (1, 2):
         each = passages.place_words(version_id=version.pk, theme=tea, first=first, last=2, by=world.researcher)
         ask_to_quote(world, version, each)
-    passages.finish(version_id=version.pk, by=world.researcher)
     assert asked_of_the_database() == few
 
 
@@ -184,3 +186,40 @@ def test_what_authors_asked_each_other_does_not_show_to_whoever_asks_the_same(wo
     assert asked(world) == []
     ask_to_quote(world, version, mark)
     assert asked(world) == [("Nobody spoke!", WHERE, False)]
+
+
+def test_nobody_asks_to_quote_before_they_are_done(client, world, version, tea):
+    made = passages.place_words(version_id=version.pk, theme=tea, first=2, last=2, by=world.researcher)
+    with pytest.raises(NotNow, match="once you are done"):
+        ask_to_quote(world, version, made)
+    client.force_login(world.researcher)
+    assert "Ask to quote" not in client.get(address("look-edit", version.pk)).content.decode()
+    assert client.get(address("quote-ask", version.pk, made.pk)).status_code == 302
+    passages.finish(version_id=version.pk, by=world.researcher)
+    assert "Ask to quote" in client.get(address("look-edit", version.pk)).content.decode()
+    assert client.get(address("quote-ask", version.pk, made.pk)).status_code == 200
+
+
+def test_an_author_who_stopped_looking_for_themes_before_they_were_done_stays_blind(world, mine, version, mark):
+    analysts.choose_analyst(inquiry=world.inquiry, person=world.author, by=world.lead)
+    analysts.end_analyst(inquiry=world.inquiry, person=world.author, by=world.author)
+    assert words_in_themes(world.author, mine) == []
+    assert words_in_themes(world.friend, mine) == [("T1 Tea", "Nobody spoke!")]
+
+
+def test_whoever_asked_reads_how_to_show_the_authors_once_it_may_be_quoted(client, world, mine, version, mark):
+    ask_to_quote(world, version, mark)
+    client.force_login(world.researcher)
+
+    def page() -> str:
+        return client.get(address("quote-list", world.inquiry.pk)).content.decode()
+
+    for who, shown in [(world.author, "name"), (world.friend, "nothing")]:
+        question = next(each for each in writing.uses_asked(who, mine) if each.use == Use.QUOTE)
+        uses.answer_use(asked=question, said="yes", by_line=shown, by=who)
+    assert "This name" not in page(), "there is time to think"
+    with clock.held_at(clock.now() + timedelta(days=15)):
+        client.force_login(world.researcher)
+        assert f"This name: {world.author.shown_name}" in page()
+        assert "Not at all: no letter, no role, no name" in page()
+        assert world.friend.shown_name not in page()

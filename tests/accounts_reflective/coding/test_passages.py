@@ -2,6 +2,7 @@
 
 import random
 import re
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.people.models import Role
 from accounts_reflective.coding.actions import analysts, passages, themes
 from accounts_reflective.coding.models import Passage, Theme
 from accounts_reflective.coding.planning.agreement import BOTH_ALL, NEITHER, NOTHING, agreement
@@ -17,6 +19,7 @@ from accounts_reflective.coding.queries import code_book
 from accounts_reflective.coding.queries import passages as queries
 from accounts_reflective.writing.actions import authors, uses
 from accounts_reflective.writing.models import ReflectiveAccount, Use
+from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.ids import new_id
 from tests.accounts_reflective.coding.factories import ask, says_yes
@@ -67,7 +70,7 @@ def labels(viewer, world) -> list[str]:
 
 def placed(viewer, world) -> list:
     every = code_book.every_theme(viewer, world.inquiry)
-    return queries.placed_in_themes(viewer, world.inquiry, every)
+    return queries.placed_in_themes(viewer, queries.to_look_at(viewer, world.inquiry), every)
 
 
 def address(name: str, *keys) -> str:
@@ -164,6 +167,22 @@ def test_kappa_is_the_same_from_both_sides_and_never_above_one():
         assert found == back
         assert found.kappa is None or -1 <= found.kappa <= 1
         assert (found.kappa == 1) == (one == other and found.kappa is not None)
+
+
+def test_a_long_line_of_dots_is_read_at_once():
+    """Read piece by piece from each dot anew, this line would take longer than anybody waits."""
+    many = "." * 500_000 + "x"
+    assert [(each.start, each.end) for each in sentences(many)] == [(0, len(many))]
+
+
+def test_sentences_end_where_they_always_did():
+    for text, words in [
+        ("So... yes. It is 3.5 now", ["So...", "yes.", "It is 3.5 now"]),
+        ('He said "go." Then?', ['He said "go."', "Then?"]),
+        ("a.) b.)c d", ["a.)", "b.)c d"]),
+        ("What?! (No.) …", ["What?!", "(No.)", "…"]),
+    ]:
+        assert [each.words for each in sentences(text)] == words
 
 
 # Who reads what
@@ -433,3 +452,93 @@ def test_the_pages_ask_as_often_for_one_mark_as_for_many(client, world, version,
         done(more, world.lead, world.researcher)
         passages.say(version_id=version.pk, sentence=2, words=REMARK, key=new_id(), by=world.researcher)
     assert [len(sql) for _, _, sql in seen(client, world.lead, *pages)] == few
+
+
+def test_exact_words_that_stand_there_twice_are_asked_for_with_more_around_them(world, tea):
+    version = let_in(world, world.author, body="Tea and more tea and tea cake.")
+    with pytest.raises(NotNow, match="a few more words"):
+        place(version, tea, world.researcher, exact="tea")
+    mark = place(version, tea, world.researcher, exact="tea cake")
+    assert mark.start == len("Tea and more tea and ")
+
+
+def asked_anew(version, world, body=BODY + " And then?"):
+    """The authors changed their words, and said yes to these too."""
+    save(version.account, body, by=world.author)
+    newer = ask(version.account, world.author)
+    says_yes(version.account, world.author, Use.ANALYSE)
+    return newer
+
+
+@pytest.mark.parametrize("saw", [True, False])
+def test_marks_that_came_over_from_words_whose_marks_one_saw_are_not_blind(client, world, version, tea, saw):
+    place(version, tea, world.lead, 1)
+    if saw:
+        done(version, world.lead)
+    newer = asked_anew(version, world)
+    passages.bring_over(version_id=newer.pk, by=world.lead)
+    place(newer, tea, world.lead, 2)
+    done(newer, world.lead)
+    (own,) = queries.side_by_side(world.lead, queries.looked_at(world.lead, newer.pk))
+    assert (len(own.now), len(own.blind)) == (2, 1 if saw else 2)
+
+
+def test_the_page_says_which_marks_are_left_out_of_the_figures(client, world, version, tea):
+    done(version, world.lead, world.researcher)
+    client.force_login(world.lead)
+    assert (
+        "came over from earlier words is left out" in client.get(address("look-compare", version.pk)).content.decode()
+    )
+
+
+def test_what_was_taken_out_of_newer_words_does_not_come_back_from_older_ones(world, version, tea):
+    place(version, tea, world.lead, 1)
+    second = asked_anew(version, world)
+    assert passages.bring_over(version_id=second.pk, by=world.lead) == (1, 0)
+    third = asked_anew(version, world, BODY + " And then? Milk.")
+    assert passages.bring_over(version_id=third.pk, by=world.lead) == (1, 0)
+    looked = queries.looked_at(world.lead, third.pk)
+    assert queries.earlier_marks(world.lead, looked) == [], "those of the first words do not come back"
+
+
+def test_a_mark_that_is_there_already_is_not_offered_for_ever(world, version, tea):
+    place(version, tea, world.lead, 1)
+    newer = asked_anew(version, world)
+    place(newer, tea, world.lead, 1)
+    looked = queries.looked_at(world.lead, newer.pk)
+    assert len(queries.earlier_marks(world.lead, looked)) == 1
+    assert passages.bring_over(version_id=newer.pk, by=world.lead) == (0, 0)
+    assert queries.earlier_marks(world.lead, looked) == []
+    assert len(queries.own_passages(world.lead, looked)) == 1
+
+
+def test_a_mark_in_a_theme_that_was_brought_into_another_is_in_that_one_everywhere(client, world, version, tea):
+    milk = themes.create_theme(inquiry=world.inquiry, name="Milk", by=world.lead)
+    place(version, milk, world.lead, 1)
+    place(version, tea, world.researcher, 1)
+    themes.merge_theme(theme=milk, into=tea, why="A test.", by=world.lead)
+    done(version, world.lead, world.researcher)
+    client.force_login(world.lead)
+    for name in ("look-edit", "look-compare"):
+        text = client.get(address(name, version.pk)).content.decode()
+        assert "T1 Tea" in text
+        assert "T2" not in text
+        assert "You differ" not in text
+    newer = asked_anew(version, world)
+    assert passages.bring_over(version_id=newer.pk, by=world.lead) == (1, 0)
+    looked = queries.looked_at(world.lead, newer.pk)
+    assert [str(each.theme) for each in queries.own_passages(world.lead, looked)] == ["T1 Tea"]
+    assert Passage.objects.unscoped("a test").get(version=newer).theme == tea
+
+
+def test_whoever_left_the_programme_takes_up_no_place(world, tea):
+    for person in (world.author, world.friend, world.reader, world.other):
+        analysts.choose_analyst(inquiry=world.inquiry, person=person, by=world.lead)
+    with pytest.raises(NotNow, match="Six people"):
+        analysts.choose_analyst(inquiry=world.inquiry, person=world.coordinator, by=world.lead)
+    gone = Role.objects.filter(person=world.friend)
+    gone.update(ends_on=clock.today() - timedelta(days=1))
+    assert world.friend not in code_book.analysts_of(world.lead, world.inquiry)
+    analysts.choose_analyst(inquiry=world.inquiry, person=world.coordinator, by=world.lead)
+    gone.update(ends_on=None)
+    assert not code_book.looked_at_by(world.friend).exists(), "the place was given to somebody else"

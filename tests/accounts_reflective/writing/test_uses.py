@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts_reflective.writing import queries, wordings
@@ -351,3 +352,45 @@ def test_words_that_changed_since_are_said_to_have_changed(client, world, mine):
     page = text_of(client.get(url("use-list", mine)))
     assert "Your words have changed since." in page
     assert "Ask about the words as they are now" in page
+
+
+def test_authors_are_told_on_each_page_that_people_who_look_for_themes_can_read(client, world, mine):
+    version = ask(mine, world.author)
+    client.force_login(world.author)
+    pages = [
+        reverse("writing:account-detail", args=[mine.pk]),
+        reverse("writing:account-list"),
+        reverse("writing:version-detail", args=[mine.pk, version.pk]),
+    ]
+
+    def told() -> list[str]:
+        return [" ".join(client.get(page).content.decode().split()) for page in pages]
+
+    says(mine, Use.ANALYSE, world.author)
+    for text in told():
+        assert "can read version" not in text, "one has not answered"
+    assert "Nobody." in told()[0]
+    says(mine, Use.ANALYSE, world.friend)
+    for text in told():
+        assert f"can read version {version.number}" in text
+        assert "Nobody." not in text
+    says(mine, Use.ANALYSE, world.friend, said="no")
+    for text in told():
+        assert "can read version" not in text
+
+
+def test_whose_words_are_looked_at_is_asked_of_the_database_whether_they_are_or_not(client, world, mine):
+    ask(mine, world.author)
+    client.force_login(world.author)
+
+    def asked_of_the_database() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            client.get(reverse("writing:account-list"))
+            client.get(reverse("writing:account-detail", args=[mine.pk]))
+        return len(caught)
+
+    asked_of_the_database()
+    before = asked_of_the_database()
+    for who in (world.author, world.friend):
+        says(mine, Use.ANALYSE, who)
+    assert asked_of_the_database() == before

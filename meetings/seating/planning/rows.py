@@ -45,7 +45,7 @@ class Walks:
         wanted = {need for needs in promises.needs.values() for need in needs}
         needed = seats_for([promises.needs[who] for who in sorted(promises.needs)], sitting.tables)
         pinned = {(pin.table, pin.seat) for pins in promises.pins.values() for pin in pins}
-        used = tables_to_use(sitting.tables, len(self.present[m]), Random(m))  # noqa: S311 - no secret
+        used = tables_to_use(sitting.tables, len(self.present[m]), Random(m), promises)  # noqa: S311 - no secret
         count = [0] * len(sitting.tables)
         for _ in self.present[m]:
             t = min((t for t in used if count[t] < len(sitting.tables[t].seats)), key=lambda t: (count[t], t))

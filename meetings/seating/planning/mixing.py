@@ -65,9 +65,9 @@ class Mixing:
         """One search from these tables."""
         return anneal(self, rows, random, moves, **how)
 
-    def seats(self, m: int, tables: list[list[int]]) -> list[list[int | None]]:
+    def seats(self, m: int, tables: list[list[int]], random: Random) -> list[list[int | None]]:
         """Everyone on a seat of their table."""
-        return [fit.seat(people) for fit, people in zip(self.fits[m], tables, strict=True)]
+        return [fit.seat(people, random) for fit, people in zip(self.fits[m], tables, strict=True)]
 
     def cost(self, rows: Rows) -> tuple[int, int]:
         """(promises broken, the soft parts weighed), counted afresh."""

@@ -16,6 +16,7 @@ from meetings.seating.planning.shapes import (
     SHAPES,
     TABLES,
     NotARoom,
+    as_far_as_it_goes,
     ready,
     resized,
     seats_missing,
@@ -201,3 +202,21 @@ def test_which_tables_stay_empty_tells_of_nobody():
 
     for seed in range(20):
         assert empty(frozenset(), seed) == empty(frozenset({BY_DOOR}), seed) == ["Table 2"]
+
+
+def test_who_needs_two_things_that_no_one_seat_offers_has_one_of_them():
+    tables = tables_in(HORSESHOE, [[frozenset({LOOP}), *[frozenset()] * 6, frozenset({AT_EDGE}), frozenset()]])
+    (one,) = as_far_as_it_goes([PersonComing("a", None, frozenset({AT_EDGE, LOOP, SPACE}))], tables)
+    assert one.needs == {LOOP}
+    for seed in range(20):
+        people = [one, *[PersonComing(n) for n in "bcde"]]
+        plan = plan_next_meeting(people, tables, [], seed=seed, moves=400, beside=True)
+        assert plan.tables[0].seats[0] == "a"
+
+
+@given(st.frozensets(st.sampled_from(OFFERS)), st.lists(st.frozensets(st.sampled_from(OFFERS)), max_size=5))
+def test_one_seat_offers_all_that_is_looked_for_and_none_offers_more_of_what_is_needed(needed, offered):
+    (one,) = as_far_as_it_goes([PersonComing("a", None, needed)], tables_in(ROUND, [offered]))
+    assert one.needs <= needed
+    assert len(one.needs) == max((len(needed & each) for each in offered), default=0)
+    assert not one.needs or any(one.needs <= each for each in offered)

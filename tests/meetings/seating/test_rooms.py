@@ -157,6 +157,18 @@ def test_two_who_had_the_page_open_both_find_their_words(as_, world, venue):
     assert f'action="{reverse("seating:room-edit", args=[now.pk])}"' in text
 
 
+def test_that_the_room_was_changed_is_said_before_anything_else_is_wrong(as_, world, venue):
+    room = describe(venue, world.coordinator)
+    actions.change_room(room_id=room.pk, name="Rose room", seats=[[frozenset()] * 4], by=world.lead)
+    typed = {"name": "Tulip room", "sizes": "4, four", "loop": ["2-3"]}
+    page = as_(world.coordinator).post(reverse("seating:room-edit", args=[room.pk]), typed)
+    assert page.status_code == 409
+    text = page.content.decode()
+    assert "Somebody else changed this room" in text
+    assert "not in the room any more" not in text
+    assert 'value="4, four"' in text
+
+
 def test_everyone_who_meets_there_sees_the_rooms_and_nobody_else_does(as_, world, venue):
     room = describe(venue, world.coordinator)
     in_room(world, venue)

@@ -52,7 +52,14 @@ NEEDED = (
 NO_SEAT = "One of these two has no seat in this plan any more. Please choose again."
 NO_OFFER = "This cannot be done any more. Please look at the ways there are now."
 NOBODY_TICKED = "Please tick who is missing, or who has come and has no seat."
-OTHER_PEOPLE = "Since that plan was made, other people are coming. Please try another plan."
+NEEDED_THERE = (
+    "That plan cannot be used any more: a seat in it would not be what somebody needs. Please try another plan."
+)
+OTHER_PEOPLE = "Since that plan was made, other people are coming, or in another way. Please try another plan."
+MAKE_AGAIN = (
+    "Who comes, or where, has changed since this plan was made, so it cannot be tried in another way. "
+    "Make the plan again: there you can choose the room and who has a place."
+)
 
 
 def check_plan_is_the_one_seen(seen: UUID, in_use: UUID | None) -> None:
@@ -76,20 +83,26 @@ def check_can_swap(one: tuple[int, bool] | None, other: tuple[int, bool] | None,
         raise NotNow(LOCKED)
 
 
-def check_needs_are_kept(unmet_now: int, unmet_then: int) -> None:
+def check_needs_are_kept(unmet_now: int, unmet_then: int, sentence: str = NEEDED) -> None:
     """Raise NotNow when more people would sit on a seat that is not what they need.
 
     Only needs count that whoever makes the change may see. Whose it would be and what they need is not said: the
     sentence is the same for all, and a wish to sit apart is not asked for at all.
     """
     if unmet_then > unmet_now:
-        raise NotNow(NEEDED)
+        raise NotNow(sentence)
 
 
-def check_same_people(people: Sequence[Set[UUID]]) -> None:
-    """Raise NotNow unless there are two plans and both seat the same people."""
+def check_same_people(people: Sequence[Set[tuple[UUID, bool]]]) -> None:
+    """Raise NotNow unless there are two plans and both seat the same people, who come in the same way."""
     if len(people) < 2 or people[0] != people[1]:
         raise NotNow(OTHER_PEOPLE)
+
+
+def check_room_still_does(*, does: bool) -> None:
+    """Raise NotNow when a plan cannot be tried in another way in its own room; only making it again chooses another."""
+    if not does:
+        raise NotNow(MAKE_AGAIN)
 
 
 ROOM_CHANGED = (

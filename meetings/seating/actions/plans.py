@@ -126,21 +126,23 @@ def try_another(*, meeting_id: UUID, plan_id: UUID, by: Person) -> SeatingPlan:
     """Plan again with a new seed around those who are locked. The plan in use stays; the new one lies beside it.
 
     Whoever is locked keeps their table, whatever else was asked for; those who are not coming any more have no seat.
-    Raises NotAllowed, ChangedMeanwhile and NotNow as `swap` does, and NotNow when nobody comes in person.
+    Raises NotAllowed, ChangedMeanwhile and NotNow as `swap` does, and NotNow when nobody comes in person or the room of
+    this plan does not do any more.
     """
     meeting, plan = _hold(meeting_id, plan_id, by)
     coming = queries.people_coming(by, meeting)
     states.check_somebody_comes(len(coming))
     locked = {seat.person_id: (seat.table, seat.place) for seat in plan.seats.filter(locked=True)}
     joining = queries.people_joining(by, meeting) if plan.with_remote else []
-    states.check_everyone_has_somebody_beside(too_few_hosts(len(joining), len(coming)))
     tables = queries.tables_to_plan(
         len(coming) + len(joining),
         room=plan.room,
         seats_per_table=plan.seats_per_table,
         left_empty=plan.left_empty,
     )
-    _check_room(by, meeting, coming, joining, tables, anyway=True)
+    elsewhere = not queries.plans_that_fit(meeting).filter(pk=plan.pk).exists()
+    too_few = too_few_seats(len(coming), tables, joining=len(joining)) or too_few_hosts(len(joining), len(coming))
+    states.check_room_still_does(does=not elsewhere and not too_few)
     history = queries.history_to_plan_with(meeting)
     wishes = _wishes(coming, joining, history)
     another = _follow(plan, SeatingPlan.How.LOCKED, by=by, in_use=False)
@@ -168,15 +170,15 @@ def try_another(*, meeting_id: UUID, plan_id: UUID, by: Person) -> SeatingPlan:
 def use_plan(*, meeting_id: UUID, plan_id: UUID, other_id: UUID, by: Person) -> SeatingPlan:
     """Another plan of the meeting takes the place of the one in use (`plan_id`), which is kept.
 
-    Raises NotAllowed, ChangedMeanwhile and NotNow as `swap` does, and NotNow when the other one seats other people or
-    has more people on a seat that is not what they need.
+    Raises NotAllowed, ChangedMeanwhile and NotNow as `swap` does, and NotNow when the other one seats other people, or
+    people who come in another way, lies in a room of another place, or has more people on a seat that is not what they
+    need.
     """
     meeting, plan = _hold(meeting_id, plan_id, by)
-    other = SeatingPlan.objects.filter(meeting=meeting, pk=other_id).exclude(pk=plan_id).first()
+    other = queries.plans_that_fit(meeting).filter(pk=other_id).exclude(pk=plan_id).first()
     now, *then = queries.arrangements(by, meeting, [plan, other] if other else [plan])
-    people = [{seat.person_id for seat in each.seats} for each in (now, *then)]
-    states.check_same_people(people)
-    states.check_needs_are_kept(now.parts().unmet, then[0].parts().unmet)
+    states.check_same_people([each.who_and_how() for each in (now, *then)])
+    states.check_needs_are_kept(now.parts().unmet, then[0].parts().unmet, states.NEEDED_THERE)
     _put_out_of_use(plan)
     other.replaced_at = None
     other.save(update_fields=["replaced_at"])

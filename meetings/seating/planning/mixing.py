@@ -9,7 +9,7 @@ from math import exp
 from random import Random
 from typing import Any
 
-from meetings.seating.planning.room import LIVED, PROFESSIONAL, Table
+from meetings.seating.planning.room import LIVED, PROFESSIONAL, Table, seats_for
 from meetings.seating.planning.score import HARD, ISOLATION, UNMIXED, times_together
 from meetings.seating.planning.year import Fit, Promises, Year
 
@@ -49,7 +49,7 @@ class Mixing:
             people = self.present[m][:]
             if mix:
                 random.shuffle(people)
-            used = tables_to_use(sitting.tables, len(people), random)
+            used = tables_to_use(sitting.tables, len(people), random, self.promises[m])
             seats = sorted((place, t) for t in used for place in range(len(sitting.tables[t].seats)))
             row: list[list[int]] = [[] for _ in sitting.tables]
             for t in used:
@@ -65,9 +65,9 @@ class Mixing:
         """One search from these tables."""
         return anneal(self, rows, random, moves, **how)
 
-    def seats(self, m: int, tables: list[list[int]]) -> list[list[int | None]]:
+    def seats(self, m: int, tables: list[list[int]], random: Random) -> list[list[int | None]]:
         """Everyone on a seat of their table."""
-        return [fit.seat(people) for fit, people in zip(self.fits[m], tables, strict=True)]
+        return [fit.seat(people, random) for fit, people in zip(self.fits[m], tables, strict=True)]
 
     def cost(self, rows: Rows) -> tuple[int, int]:
         """(promises broken, the soft parts weighed), counted afresh."""
@@ -101,13 +101,27 @@ class Mixing:
         return cost
 
 
-def tables_to_use(tables: Sequence[Table], people: int, random: Random) -> list[int]:
-    """As many tables as can have their fewest people; which are left out, when some must be, is drawn by lot."""
+def tables_to_use(tables: Sequence[Table], people: int, random: Random, promises: Promises) -> list[int]:
+    """As many tables as can have their fewest people. Which are left out, when some must be, a room says itself: those
+    that offer least, and by lot where they offer as much. No search can open them again.
+
+    So a table that is used tells of nobody. Only one that somebody is pinned to is never left out, nor one without
+    which fewer people could have what they need.
+    """
     used = [t for t, table in enumerate(tables) if table.seats]
-    for t in random.sample(used, len(used)):
+    pinned = {pin.table for pins in promises.pins.values() for pin in pins}
+    needs = [promises.needs[who] for who in sorted(promises.needs)]
+
+    def met(these: list[int]) -> int:
+        return len(seats_for(needs, [tables[t] for t in these]))
+
+    drawn = random.sample(used, len(used))
+    for t in sorted(drawn, key=lambda t: len(frozenset[str]().union(*tables[t].seats))):
+        left = [u for u in used if u != t]
         short = sum(max(1, tables[u].fewest) for u in used) > people
-        if short and sum(len(tables[u].seats) for u in used if u != t) >= people:
-            used.remove(t)
+        enough = short and sum(len(tables[u].seats) for u in left) >= people
+        if enough and tables[t].name not in pinned and met(left) == met(used):
+            used = left
     return used
 
 

@@ -5,6 +5,7 @@ table round (which parts two pairs of neighbours and joins two), and let two peo
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from math import exp
 from random import Random
@@ -21,8 +22,8 @@ TURN = 0.6  # how often a stretch is turned round, rather than two people changi
 class Walks:
     """A year of tables where only neighbours meet, as numbers. Which seats stay empty is settled before the search."""
 
-    def __init__(self, year: Year):
-        self.year = year
+    def __init__(self, year: Year, seed: int = 0):
+        self.year, self.seed = year, seed
         self.number = {person.id: i for i, person in enumerate(year.people)}
         self.lived = [person.side == LIVED for person in year.people] + [False]
         self.present = [sorted(self.number[who] for who in sitting.present) for sitting in year.sittings]
@@ -40,25 +41,54 @@ class Walks:
         self.places = [self._places(m) for m in range(len(year.sittings))]
 
     def _places(self, m: int) -> list[list[int]]:
-        """For each table of a meeting the seats that are used, as even as they can be, useful seats first."""
+        """For each table of a meeting the seats that are used, as even as they can be.
+
+        They are drawn, and only those that a pin names or without which fewer people could have what they need are put
+        in the place of others: so that the empty seats say as little as they can of what anybody needs.
+        """
         sitting, promises = self.year.sittings[m], self.promises[m]
-        wanted = {need for needs in promises.needs.values() for need in needs}
-        needed = seats_for([promises.needs[who] for who in sorted(promises.needs)], sitting.tables)
-        pinned = {(pin.table, pin.seat) for pins in promises.pins.values() for pin in pins}
-        used = tables_to_use(sitting.tables, len(self.present[m]), Random(m))  # noqa: S311 - no secret
+        random = Random(f"places {self.seed} {m}")  # noqa: S311 - no secret
+        used = tables_to_use(sitting.tables, len(self.present[m]), random, promises)
         count = [0] * len(sitting.tables)
         for _ in self.present[m]:
             t = min((t for t in used if count[t] < len(sitting.tables[t].seats)), key=lambda t: (count[t], t))
             count[t] += 1
+        pinned = {(pin.table, pin.seat) for pins in promises.pins.values() for pin in pins}
+        fixed = [{seat for seat in range(len(t.seats)) if (t.name, seat) in pinned} for t in sitting.tables]
+        drawn = []
+        for table, size, kept in zip(sitting.tables, count, fixed, strict=True):
+            seats = random.sample(range(len(table.seats)), len(table.seats))
+            drawn.append(sorted(seats, key=lambda seat, kept=kept: seat not in kept)[:size])  # type: ignore[misc]  # mypy does not know a default there
+        self._put_in_what_is_needed(m, drawn, fixed, random)
+        return [sorted(seats) for seats in drawn]
 
-        def useful(table: Table, seat: int) -> tuple:
-            first = (table.name, seat) in pinned, (table.name, seat) in needed
-            return not first[0], not first[1], -len(table.seats[seat] & wanted), seat
+    def _put_in_what_is_needed(self, m: int, used: list[list[int]], fixed: list[set[int]], random: Random) -> None:
+        """Change one used seat for another of its table as long as more people can then have what they need."""
+        tables, promises = self.year.sittings[m].tables, self.promises[m]
+        seated = {who for who, pins in promises.pins.items() if any(pin.seat is not None for pin in pins)}
+        needs = [promises.needs[who] for who in sorted(promises.needs.keys() - seated)]
 
-        return [
-            sorted(sorted(range(len(table.seats)), key=lambda seat, table=table: useful(table, seat))[:size])  # type: ignore[misc]  # mypy does not know a default there
-            for table, size in zip(sitting.tables, count, strict=True)
-        ]
+        def met() -> dict[tuple[str, int], int]:
+            return seats_for(needs, [_only(t, used[i], fixed[i]) for i, t in enumerate(tables)])
+
+        more = bool(needs)
+        while more:
+            more, given = False, met()
+            tries = [
+                (t, seat)
+                for t, row in enumerate(tables)
+                for seat, offers in enumerate(row.seats)
+                if seat not in used[t] and any(need <= offers for need in needs)
+            ]
+            for t, seat in random.sample(tries, len(tries)):
+                spare = [s for s in used[t] if s not in fixed[t] and (tables[t].name, s) not in given]
+                if spare:
+                    other = random.choice(spare)
+                    used[t][used[t].index(other)] = seat
+                    more = len(met()) > len(given)
+                    if more:
+                        break
+                    used[t][used[t].index(seat)] = other
 
     def deal(self, random: Random, *, mix: bool = True) -> Rows:
         """A fresh start: everyone in a random order, on the seats that are used."""
@@ -68,8 +98,8 @@ class Walks:
             rows.append([[next(people) for _ in places] for places in self.places[m]])
         return rows
 
-    def seats(self, m: int, tables: list[list[int]]) -> list[list[int | None]]:
-        """Everyone on their seat, with the empty seats between."""
+    def seats(self, m: int, tables: list[list[int]], _: Random) -> list[list[int | None]]:
+        """Everyone on their seat, with the empty seats between; all of them were drawn before the search."""
         out = []
         for table, places, people in zip(self.year.sittings[m].tables, self.places[m], tables, strict=True):
             row: list[int | None] = [None] * len(table.seats)
@@ -306,6 +336,12 @@ class Walks:
                 broken, soft = self.cost(as_rows(best_who))
                 best = HARD * broken + soft
         return best, as_rows(best_who)
+
+
+def _only(table: Table, used: list[int], fixed: set[int]) -> Table:
+    """The table with what its used seats offer; nothing on the others, nor where somebody is pinned."""
+    free = set(used) - fixed
+    return replace(table, seats=tuple(each if s in free else frozenset() for s, each in enumerate(table.seats)))
 
 
 def neighbours(people: list[int], *, line: bool) -> list[tuple[int, int]]:

@@ -50,7 +50,7 @@ def plan_year(year: Year, *, seed: int, seconds: float | None = None, moves: Ite
     no plan can be better.
     """
     began = monotonic()
-    core: Walks | Mixing = Walks(year) if year.beside else Mixing(year)
+    core: Walks | Mixing = Walks(year, seed) if year.beside else Mixing(year)
     goal = year_limit(year)
     random = Random(seed)  # noqa: S311 - a seating plan keeps no secret, it must be repeatable
     given = list(moves) if moves is not None else None
@@ -85,7 +85,7 @@ def plan_year(year: Year, *, seed: int, seconds: float | None = None, moves: Ite
         if best is None or found[0] < best[0]:
             best = found
     assert best is not None
-    return YearPlan(_named(core, best[1]), best[0], goal, tuple(made), cut)
+    return YearPlan(_named(core, best[1], seed), best[0], goal, tuple(made), cut)
 
 
 def _never() -> bool:
@@ -141,10 +141,11 @@ def _promised(core: Walks | Mixing) -> bool:
     return any(any(promises.bit) for promises in core.promises)
 
 
-def _named(core: Walks | Mixing, rows: Rows) -> tuple[Seats, ...]:
+def _named(core: Walks | Mixing, rows: Rows, seed: int) -> tuple[Seats, ...]:
+    random = Random(f"seats {seed}")  # noqa: S311 - no secret; another turn of luck than the one that led the search
     ids = [person.id for person in core.year.people]
     return tuple(
-        tuple(tuple(None if who is None else ids[who] for who in row) for row in core.seats(m, tables))
+        tuple(tuple(None if who is None else ids[who] for who in row) for row in core.seats(m, tables, random))
         for m, tables in enumerate(rows)
     )
 

@@ -8,6 +8,7 @@ from meetings.seating.planning.room import (
     BY_DOOR,
     BY_SCREEN,
     LOOP,
+    OFFERS,
     SPACE,
     STEP_FREE,
     PersonComing,
@@ -179,9 +180,19 @@ def seats_missing(people: Iterable[PersonComing], tables: Sequence[Table]) -> li
 
 
 def as_far_as_it_goes(people: Iterable[PersonComing], tables: Sequence[Table]) -> list[PersonComing]:
-    """The same people without what no seat here offers, so that what else they need is still met."""
-    offered = frozenset[str]().union(*(offers for table in tables for offers in table.seats))
-    return [replace(person, needs=person.needs & offered) for person in people]
+    """The same people, each with the most of what they need that one seat here offers, so that this much is still met.
+
+    Where two seats offer as much of it, what comes first in OFFERS goes first.
+    """
+    seats = sorted({offers for table in tables for offers in table.seats}, key=sorted)
+    return [
+        replace(person, needs=max((person.needs & each for each in seats), key=_most, default=frozenset()))
+        for person in people
+    ]
+
+
+def _most(needs: frozenset[str]) -> tuple[int, list[bool]]:
+    return len(needs), [each in needs for each in OFFERS]
 
 
 def _and(needs: Iterable[str]) -> str:

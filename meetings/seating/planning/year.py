@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from random import Random
 
 from meetings.seating.planning.room import Groups, PersonComing, PersonId, Pin, Table
 
@@ -70,11 +71,12 @@ class Fit:
         self.table, self.promises = table, promises
         self.known: dict[int, int] = {}
         self.alike: dict[tuple[int, int, int], int] = {}  # the same for people who fit on the same seats
-        self.misfits = {who: promises.misfit(who, table) for who in {*promises.needs, *promises.pins}}
+        rows = {who: promises.misfit(who, table) for who in {*promises.needs, *promises.pins}}
+        self.misfits = {who: row for who, row in rows.items() if row and any(row)}  # any seat does for the others
         self.apart = _masks(promises.apart)
         self.later = _masks(promises.together)
         self.beside = _masks([*promises.together, *((b, a) for a, b in promises.together)])
-        seldom = {who: tuple(row) for who, row in self.misfits.items() if row and any(row)}
+        seldom = {who: tuple(row) for who, row in self.misfits.items()}
         kinds = sorted(set(seldom.values()))
         self.kind = {who: 1 << 6 * kinds.index(row) for who, row in seldom.items()}  # so that a sum tells how many
 
@@ -113,8 +115,11 @@ class Fit:
             found = self.alike[key] = self.arrange(mask, size)[0]
         return broken + found
 
-    def arrange(self, mask: int, size: int) -> tuple[int, dict[int, int], set[int]]:
-        """The seats of those who were promised something: promises broken, person to seat, seats to be left empty."""
+    def arrange(self, mask: int, size: int, drawn: Random | None = None) -> tuple[int, dict[int, int], set[int]]:
+        """The seats of those who were promised something: promises broken, person to seat, seats to be left empty.
+
+        Among seats as good as each other the first, or the first that is `drawn`.
+        """
         table, promises = self.table, self.promises
         seats = len(table.seats)
         pairs_here = [pair for pair in promises.together if mask >> pair[0] & 1 and mask >> pair[1] & 1]
@@ -124,11 +129,12 @@ class Fit:
         for a, b in pairs_here:
             partners.setdefault(a, []).append(b)
             partners.setdefault(b, []).append(a)
-        cost = {who: row for who, row in self.misfits.items() if row and mask >> who & 1}
+        cost = {who: row for who, row in self.misfits.items() if mask >> who & 1}
         order = _in_order(partners, cost)
         if not order:
             return 0, {}, set()
         free_for_all = [0] * seats
+        turn = _turn(seats, drawn, going_round=bool(pairs_here))
         best: tuple[int, dict[int, int], set[int]] = (1 << 30, {}, set())
         at: dict[int, int] = {}
         nodes = NODES
@@ -145,7 +151,7 @@ class Fit:
             row = cost.get(who, free_for_all)
             mates = [mate for mate in partners.get(who, ()) if mate in at]
             tried = set()
-            for seat in sorted(range(seats), key=row.__getitem__):
+            for seat in sorted(turn, key=row.__getitem__):
                 if (taken | blocked) >> seat & 1:
                     continue
                 if not pairs_here:
@@ -168,19 +174,36 @@ class Fit:
         place(0, 0, 0, 0, seats - size)
         return best
 
-    def seat(self, people: Sequence[int]) -> list[int | None]:
-        """Everyone at the table on a seat, in the order of the seats."""
+    def seat(self, people: Sequence[int], random: Random) -> list[int | None]:
+        """Everyone at the table on a seat, in the order of the seats.
+
+        Of seats as good as each other one is drawn, for whoever needs one and for whoever does not, and so are the
+        seats that stay empty: so that where somebody sits says nothing of what they need.
+        """
         mask = 0
         for who in people:
             mask |= self.promises.bit[who]
-        _, at, empty = self.arrange(mask, len(people))
+        fewest = self.arrange(mask, len(people))
+        drawn = self.arrange(mask, len(people), random)
+        _, at, empty = drawn if drawn[0] <= fewest[0] else fewest
         row: list[int | None] = [None] * len(self.table.seats)
         for who, seat in at.items():
             row[seat] = who
         free = [seat for seat in range(len(row)) if row[seat] is None and seat not in empty]
+        random.shuffle(free)
         for who, seat in zip([who for who in people if who not in at], free, strict=False):
             row[seat] = who
         return row
+
+
+def _turn(seats: int, drawn: Random | None, *, going_round: bool) -> Sequence[int]:
+    """In which turn seats are tried. `going_round`: where pairs sit side by side, from a seat that is drawn."""
+    if drawn is None:
+        return range(seats)
+    if not going_round:
+        return drawn.sample(range(seats), seats)
+    first, way = drawn.randrange(seats), drawn.choice((1, -1))
+    return [(first + way * step) % seats for step in range(seats)]
 
 
 def _masks(some: Iterable[tuple[int, int]]) -> dict[int, int]:

@@ -7,7 +7,7 @@ from itertools import groupby
 from unicodedata import combining, normalize
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.needs import queries as needs
 from accounts.people import queries as people_queries
@@ -171,7 +171,7 @@ def _about_need(
 ) -> list[str]:
     """What the viewer asked of their own seat, and whether this one is so. Of nobody else is anything asked here."""
     needed = needs.seat_i_need(viewer, plan.meeting.panel_id)
-    if own is None:
+    if own is None or own.remote:
         return []
     if layout:
         offered = _offered(layout[own.table - 1], own.place)
@@ -346,11 +346,13 @@ def note_that_a_room_lacks_seats(viewer: Person, meeting: Meeting) -> None:
 
 
 def replies_changed(viewer: Person, plan: SeatingPlan) -> int:
-    """How many people's replies no longer fit the plan: a chair without a person, or a person without a chair."""
-    coming = {person.id for person in people_coming(viewer, plan.meeting)}
+    """How many people's replies no longer fit the plan: a chair without a person, a person without a chair, or somebody
+    who comes in another way than the plan has them.
+    """
+    coming = {(person.id, False) for person in people_coming(viewer, plan.meeting)}
     if plan.with_remote:
-        coming |= {person.id for person in people_joining(viewer, plan.meeting)}
-    return len(coming ^ set(plan.seats.values_list("person", flat=True)))
+        coming |= {(person.id, True) for person in people_joining(viewer, plan.meeting)}
+    return len({person for person, _ in coming ^ set(plan.seats.values_list("person", "remote"))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,6 +372,10 @@ class Arrangement:
         seated = self.tables if tables is None else tables
         return parts_of(self.people, seated, self.history, beside=self.plan.meets_beside)
 
+    def who_and_how(self) -> set[tuple[UUID, bool]]:
+        """Everyone with a place, and whether they join from somewhere else."""
+        return {(seat.person_id, seat.remote) for seat in self.seats}
+
     def seat_of(self, person_id: UUID) -> Seat | None:
         """The seat of a person; None without one."""
         return next((seat for seat in self.seats if seat.person_id == person_id), None)
@@ -381,17 +387,21 @@ def arrangements(
     """These plans of one meeting, ready to be judged. For somebody who runs the panel.
 
     `also` are people without a seat who are judged with the others. Asks the database the same number of times for any
-    number of plans and people.
+    number of plans and people. What anybody needs of a chair is not asked for where they join from somewhere else.
     """
     extra = set(also)
     seats = list(Seat.objects.filter(plan__in=plans).select_related("person").order_by("plan", "table", "place", "pk"))
     ids = sorted({seat.person_id for seat in seats} | extra)
-    known = {person.id: person for person in with_seats_needed(viewer, meeting, _with_sides(meeting, ids))}
+    bare = {person.id: person for person in _with_sides(meeting, ids)}
+    in_the_room = sorted({seat.person_id for seat in seats if not seat.remote} | extra)
+    known = {each.id: each for each in with_seats_needed(viewer, meeting, [bare[key] for key in in_the_room])}
     history, rooms = history_before(meeting), layouts(plans)
     found = []
     for plan in plans:
         here = [seat for seat in seats if seat.plan_id == plan.pk]
-        people = [known[key] for key in sorted({seat.person_id for seat in here} | extra)]
+        joining = {seat.person_id for seat in here if seat.remote}
+        everyone = sorted({seat.person_id for seat in here} | extra)
+        people = [(bare if key in joining else known)[key] for key in everyone]
         tables = tables_of(here, rooms[plan.pk])
         found.append(Arrangement(plan, here, as_far_as_it_goes(people, [t.table for t in tables]), tables, history))
     return found
@@ -452,7 +462,8 @@ def what_a_swap_changes(viewer: Person, meeting: Meeting, plan: SeatingPlan, one
         parts, then = judged_swap(now, one, other)
     except NotNow as no:
         if no.sentence == states.NEEDED:
-            needs.note_seat_refused(viewer, meeting.panel_id, [one, other])
+            moved = [seat.person_id for seat in (a, b) if seat and not seat.remote]
+            needs.note_seat_refused(viewer, meeting.panel_id, moved)
         return Swap(names, [], no.sentence)
     return Swap(names, in_words(parts, then, beside=plan.meets_beside), "")
 
@@ -497,16 +508,30 @@ class Other:
 MOST_OTHERS = 4
 
 
+def plans_that_fit(meeting: Meeting) -> QuerySet[SeatingPlan]:
+    """The plans of a meeting that lie where it is held: at plain tables, or in a room of its place."""
+    return SeatingPlan.objects.filter(Q(room__isnull=True) | Q(room__venue=meeting.venue_id), meeting=meeting)
+
+
+def note_that_a_plan_was_refused(viewer: Person, plan: SeatingPlan) -> None:
+    """Another plan could not be used since a seat would not be what somebody needs: whose that may be finds it on who
+    looked.
+    """
+    seated = plan.seats.filter(remote=False).values_list("person", flat=True)
+    needs.note_seat_refused(viewer, plan.meeting.panel_id, seated)
+
+
 def other_plans(viewer: Person, meeting: Meeting, in_use: SeatingPlan) -> list[Other]:
-    """The last plans of the meeting for the same people, newest first, each against the one in use.
+    """The last plans of the meeting for the same people who come in the same way, newest first, each against the one
+    in use; none in a room of another place.
 
     For somebody who runs the panel. `moved` is how many people would sit somewhere else.
     """
-    every = SeatingPlan.objects.filter(meeting=meeting).exclude(pk=in_use.pk).select_related("room")
+    every = plans_that_fit(meeting).exclude(pk=in_use.pk).select_related("room")
     before = list(every.order_by("-made_at", "-pk")[:20])
     now, *others = arrangements(viewer, meeting, [in_use, *before])
     people = {seat.person_id: in_use.place_in_words(seat.table, seat.place) for seat in now.seats}
-    same = [each for each in others if {seat.person_id for seat in each.seats} == people.keys()][:MOST_OTHERS]
+    same = [each for each in others if each.who_and_how() == now.who_and_how()][:MOST_OTHERS]
     return [
         Other(
             each.plan,

@@ -171,6 +171,10 @@ def plan_compare(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         actions.use_plan(meeting_id=meeting.pk, plan_id=seen or NOTHING, other_id=other or NOTHING, by=request.user)
     except ChangedMeanwhile:
         return _compare_page(request, meeting, seen)
+    except NotNow as no:
+        if no.sentence == states.NEEDED_THERE:
+            queries.note_that_a_plan_was_refused(request.user, plan)
+        raise
     messages.success(request, "That plan is in use now. Everyone on this meeting sees it.")
     return redirect("seating:plan-detail", meeting_id=meeting.pk)
 

@@ -75,8 +75,12 @@ def room_edit(request: HttpRequest, room_id: UUID) -> HttpResponse:
     room, is_the_one = _to_change(request.user, room_id)
     typed = request.POST if request.method == "POST" else None
     form = RoomChangeForm(typed, room=room, seats=queries.seats_in(room))
-    if not form.is_bound and not is_the_one:
-        return redirect("seating:room-edit", room_id=room.pk)
+    if not is_the_one:
+        if not form.is_bound:
+            return redirect("seating:room-edit", room_id=room.pk)
+        form.errors.clear()  # first of all they read why the boxes and the room are not as they were
+        form.add_error(None, states.ROOM_CHANGED)
+        return _edit_page(request, form, room, status=409)
     if form.is_bound and form.is_valid():
         try:
             changed = actions.change_room(

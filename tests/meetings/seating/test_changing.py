@@ -220,7 +220,32 @@ def test_a_plan_in_which_a_seat_is_not_what_somebody_needs_is_not_used(world, me
     g, h = world.researchers
     other = seat(meeting, [d, b, c, g], [a, e, f, h], in_use=False)
     helps(a, to(world.panel))
-    with pytest.raises(NotNow, match="would not be what somebody needs"):
+    with pytest.raises(
+        NotNow, match="That plan cannot be used any more: a seat in it would not be what somebody needs"
+    ):
+        use_plan(meeting_id=meeting.pk, plan_id=plan.pk, other_id=other.pk, by=world.coordinator)
+
+
+def test_a_plan_that_is_refused_for_a_need_is_on_the_page_of_whoever_has_one(world, meeting, plan, as_):
+    a, b, c, d, e, f = world.members
+    g, h = world.researchers
+    other = seat(meeting, [d, b, c, g], [a, e, f, h], in_use=False)
+    helps(a, to(world.panel))
+    refused = as_(world.coordinator).post(address(meeting, "compare"), {"plan": plan.pk, "other": other.pk})
+    assert refused.status_code == 409
+    page = refused.content.decode()
+    assert "Please try another plan" in page
+    assert "change places" not in page
+    assert [look.where for look in needs.who_looked(a)] == ["when a change of seats was refused, without your name"]
+    assert needs.who_looked(b) == []
+
+
+def test_a_plan_in_which_somebody_comes_in_another_way_is_not_the_same(world, meeting, plan):
+    other = seat(meeting, world.members[:4], [*world.members[4:], *world.researchers], in_use=False)
+    assert [each.plan for each in queries.other_plans(world.coordinator, meeting, plan)] == [other]
+    other.seats.filter(person=world.members[0]).update(remote=True)
+    assert queries.other_plans(world.coordinator, meeting, plan) == []
+    with pytest.raises(NotNow, match="or in another way"):
         use_plan(meeting_id=meeting.pk, plan_id=plan.pk, other_id=other.pk, by=world.coordinator)
 
 

@@ -157,6 +157,18 @@ def test_two_who_had_the_page_open_both_find_their_words(as_, world, venue):
     assert f'action="{reverse("seating:room-edit", args=[now.pk])}"' in text
 
 
+def test_that_the_room_was_changed_is_said_before_anything_else_is_wrong(as_, world, venue):
+    room = describe(venue, world.coordinator)
+    actions.change_room(room_id=room.pk, name="Rose room", seats=[[frozenset()] * 4], by=world.lead)
+    typed = {"name": "Tulip room", "sizes": "4, four", "loop": ["2-3"]}
+    page = as_(world.coordinator).post(reverse("seating:room-edit", args=[room.pk]), typed)
+    assert page.status_code == 409
+    text = page.content.decode()
+    assert "Somebody else changed this room" in text
+    assert "not in the room any more" not in text
+    assert 'value="4, four"' in text
+
+
 def test_everyone_who_meets_there_sees_the_rooms_and_nobody_else_does(as_, world, venue):
     room = describe(venue, world.coordinator)
     in_room(world, venue)
@@ -465,3 +477,65 @@ def test_who_joined_at_their_place_has_met_those_at_the_table(world):
     for place, (person, remote) in enumerate([(a, False), (b, True), (c, False)], start=1):
         Seat.objects.create(plan=plan, person=person, table=1, place=place, remote=remote)
     assert queries.history_before(rooms.meeting(world.panel)) == [[[a.pk, b.pk]]]
+
+
+def test_who_comes_in_another_way_than_the_plan_has_them_is_a_changed_reply(world, venue, meeting):
+    away = world.members[0]
+    rooms.reply(meeting, away, word="online")
+    plan = plan_in(describe(venue, world.coordinator, sizes=(6, 6)), meeting, world.coordinator, with_remote=True)
+    assert queries.replies_changed(world.coordinator, plan) == 0
+    rooms.reply(meeting, away)
+    rooms.reply(meeting, world.members[1], word="phone")
+    assert queries.replies_changed(world.coordinator, plan) == 2
+
+
+def test_what_somebody_needs_of_a_chair_is_not_asked_for_where_they_join_from_somewhere_else(
+    as_, world, venue, meeting
+):
+    away = world.members[0]
+    helps(away, to(world.panel))
+    rooms.reply(meeting, away, word="online")
+    plan = plan_in(describe(venue, world.coordinator, sizes=(6, 6)), meeting, world.coordinator, with_remote=True)
+    text = page_of(as_, away, meeting)
+    assert "as you asked" not in text
+    assert "You asked for" not in text
+    (now,) = queries.arrangements(world.coordinator, meeting, [plan])
+    assert not any(person.needs for person in now.people)
+    rooms.reply(meeting, away)
+    plan = plan_in(plan.room, meeting, world.coordinator, with_remote=True)
+    (now,) = queries.arrangements(world.coordinator, meeting, [plan])
+    assert [person.id for person in now.people if person.needs] == [away.pk]
+
+
+def test_after_the_meeting_moves_no_plan_in_a_room_of_the_place_before_is_offered(world, venue, meeting):
+    by = world.coordinator
+    far = schedule.make_venue(programme=world.programme, name="Far Hall", address="9 Far Lane", by=by)
+    before = plan_in(describe(venue, by, sizes=(6, 6)), meeting, by)
+    in_use = actions.make_plan(meeting_id=meeting.pk, seats_per_table=4, by=by)
+    assert [each.plan for each in queries.other_plans(by, meeting, in_use)] == [before]
+    meeting.venue = far
+    meeting.save()
+    assert queries.other_plans(by, meeting, in_use) == []
+    with pytest.raises(NotNow):
+        actions.use_plan(meeting_id=meeting.pk, plan_id=in_use.pk, other_id=before.pk, by=by)
+    meeting.venue = None
+    meeting.save()
+    assert queries.other_plans(by, meeting, in_use) == []
+    meeting.venue = venue
+    meeting.save()
+    assert actions.use_plan(meeting_id=meeting.pk, plan_id=in_use.pk, other_id=before.pk, by=by) == before
+    meeting.venue = far
+    meeting.save()
+    with pytest.raises(NotNow, match="Make the plan again"):
+        actions.try_another(meeting_id=meeting.pk, plan_id=before.pk, by=by)
+
+
+def test_where_the_room_has_become_too_small_another_plan_is_not_tried_and_the_sentence_can_be_followed(
+    world, venue, meeting
+):
+    rooms.reply(meeting, world.members[0], word="online")
+    plan = plan_in(describe(venue, world.coordinator, shape="round", sizes=(7,)), meeting, world.coordinator)
+    rooms.reply(meeting, world.members[0])
+    with pytest.raises(NotNow, match="Make the plan again") as no:
+        actions.try_another(meeting_id=meeting.pk, plan_id=plan.pk, by=world.coordinator)
+    assert "larger room" not in no.value.sentence

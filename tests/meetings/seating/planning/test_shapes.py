@@ -1,10 +1,10 @@
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.seating.planning import PersonComing, TooFewSeats, plan_next_meeting
+from meetings.seating.planning import PersonComing, TooFewSeats, plan_around, plan_next_meeting
 from meetings.seating.planning.drawing import WIDTH, lines_of, picture
 from meetings.seating.planning.room import AT_EDGE, BY_DOOR, LOOP, OFFERS, SPACE, STEP_FREE
 from meetings.seating.planning.shapes import (
@@ -16,6 +16,7 @@ from meetings.seating.planning.shapes import (
     SHAPES,
     TABLES,
     NotARoom,
+    as_far_as_it_goes,
     ready,
     resized,
     seats_missing,
@@ -171,3 +172,51 @@ def test_more_people_than_seats_is_never_planned():
     tables = tables_in(ROUND, seats_of_new(ROUND, (2,)))
     with pytest.raises(TooFewSeats):
         plan_next_meeting([PersonComing(n) for n in range(3)], tables, [], seed=1, beside=True)
+
+
+@pytest.mark.parametrize("people", [5, 7, 8])
+@pytest.mark.parametrize("need", [BY_DOOR, AT_EDGE])
+def test_a_table_that_offers_what_somebody_needs_is_used_whichever_others_stay_empty(people, need):
+    tables = tables_in(TABLES, seats_of_new(TABLES, (6, 6, 6)))
+    for who, seed in product(range(0, people, 2), range(20)):
+        coming = [PersonComing(n, None, frozenset({need} if n == who else ())) for n in range(people)]
+        plan = plan_next_meeting(coming, tables, [], seed=seed, moves=400)
+        assert plan.score.hard == 0, (who, seed)
+
+
+def test_a_table_that_somebody_is_to_stay_at_is_used():
+    tables = tables_in(TABLES, seats_of_new(TABLES, (6, 6, 6)))
+    coming = [PersonComing(n) for n in range(5)]
+    for seed in range(20):
+        plan = plan_around(coming, tables, [], seed=seed, locked={0: "Table 2"})
+        assert 0 in plan.tables[1].people
+
+
+def test_which_tables_stay_empty_tells_of_nobody():
+    tables = tables_in(TABLES, seats_of_new(TABLES, (6, 6, 6)))
+
+    def empty(needs, seed):
+        coming = [PersonComing(n, None, needs if n == 3 else frozenset()) for n in range(8)]
+        plan = plan_next_meeting(coming, tables, [], seed=seed, moves=400)
+        return [table.table.name for table in plan.tables if not table.people]
+
+    for seed in range(20):
+        assert empty(frozenset(), seed) == empty(frozenset({BY_DOOR}), seed) == ["Table 2"]
+
+
+def test_who_needs_two_things_that_no_one_seat_offers_has_one_of_them():
+    tables = tables_in(HORSESHOE, [[frozenset({LOOP}), *[frozenset()] * 6, frozenset({AT_EDGE}), frozenset()]])
+    (one,) = as_far_as_it_goes([PersonComing("a", None, frozenset({AT_EDGE, LOOP, SPACE}))], tables)
+    assert one.needs == {LOOP}
+    for seed in range(20):
+        people = [one, *[PersonComing(n) for n in "bcde"]]
+        plan = plan_next_meeting(people, tables, [], seed=seed, moves=400, beside=True)
+        assert plan.tables[0].seats[0] == "a"
+
+
+@given(st.frozensets(st.sampled_from(OFFERS)), st.lists(st.frozensets(st.sampled_from(OFFERS)), max_size=5))
+def test_one_seat_offers_all_that_is_looked_for_and_none_offers_more_of_what_is_needed(needed, offered):
+    (one,) = as_far_as_it_goes([PersonComing("a", None, needed)], tables_in(ROUND, [offered]))
+    assert one.needs <= needed
+    assert len(one.needs) == max((len(needed & each) for each in offered), default=0)
+    assert not one.needs or any(one.needs <= each for each in offered)

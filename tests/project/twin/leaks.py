@@ -924,7 +924,7 @@ def turn_in_line_has_a_number() -> AbstractContextManager:
         own = Invitation.objects.filter(meeting=context["meeting"], person=request.user)
         return f"Your number is {own.get().line_number}."
 
-    return _on_page("meetings.invitations.views.mine", "invitations/reply.html", more)
+    return _on_page("meetings.invitations.views.mine", "invitations/reply_edit.html", more)
 
 
 def line_as_long_as_it_is() -> AbstractContextManager:
@@ -933,7 +933,7 @@ def line_as_long_as_it_is() -> AbstractContextManager:
     def more(context, request) -> str:
         return Invitation.objects.filter(meeting=context["meeting"], reply="in_line").count()
 
-    return _on_page("meetings.invitations.views.mine", "invitations/reply.html", more)
+    return _on_page("meetings.invitations.views.mine", "invitations/reply_edit.html", more)
 
 
 def every_place_of_the_programme() -> AbstractContextManager:

@@ -15,6 +15,8 @@ from datetime import timedelta
 
 import django
 
+from leap.local.processes import wait_until
+
 REMINDERS, BARE = 10_000, 2_000
 RATIO = 0.5  # issue 4: at least half as fast as a bare smtplib loop in the same run
 PANELS, MEETINGS = 20, 5
@@ -52,11 +54,10 @@ def start_sink():
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
         except OSError:
-            time.sleep(0.1)
             return False
         return True
 
-    if not wait_for(is_there, 20):
+    if not wait_until(is_there, seconds=20):
         raise RuntimeError("the sink did not start")
     return port, process
 
@@ -139,7 +140,7 @@ def send() -> float:
     reminders = OutboxMessage.objects.filter(kind="meeting_reminder")
     with subprocess.Popen(worker_command(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as worker:
         try:
-            if not wait_for(lambda: app.control.inspect(timeout=0.5).ping(), 60):
+            if not wait_until(lambda: bool(app.control.inspect(timeout=0.5).ping()), seconds=60):
                 raise RuntimeError("the worker did not start")
             began, asked = time.monotonic(), 0
             while reminders.exclude(state=states.SENT).exists():
@@ -152,15 +153,6 @@ def send() -> float:
             worker.kill()
     assert reminders.filter(state=states.SENT, reason="").count() == REMINDERS
     return REMINDERS / seconds
-
-
-def wait_for(condition, seconds: float) -> bool:
-    """Whether it came true in time."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-    return False
 
 
 def bare(port: int, content: bytes) -> tuple[float, float]:

@@ -1,12 +1,12 @@
 """How the demo's people were paid for their past meetings: confirmed, approved and sent by three different people."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from accounts.people.models import Panel, Person, Programme
 from leap.core import clock
 from meetings.payments import queries
 from meetings.payments.actions import batches, rates, steps
-from meetings.payments.planning import finance_files
+from meetings.payments.planning import figures, finance_files
 from meetings.schedule.models import Meeting
 
 # Nobody is hurried to look: what they said nothing about is confirmed after a week at the earliest.
@@ -24,11 +24,9 @@ def keep_terms(programme: Programme, lead: Person) -> None:
 
 def keep_amount(panel: Panel, lead: Person) -> None:
     """What the panel may spend in the financial year of today."""
-    today = clock.today()
-    begins = date(today.year if today >= date(today.year, 4, 1) else today.year - 1, 4, 1)
-    batches.keep_amount(
-        programme_id=panel.programme_id, panel_id=panel.pk, starts_on=begins, amount_pence=600_000, by=lead
-    )
+    starts_on = figures.financial_year(clock.today())
+    here = {"programme_id": panel.programme_id, "panel_id": panel.pk}
+    batches.keep_amount(**here, starts_on=starts_on, amount_pence=600_000, by=lead)
 
 
 def pay(meeting: Meeting, people: dict[str, Person]) -> None:

@@ -142,26 +142,25 @@ def paid_to_people_for(viewer: Person, first: date, last: date) -> list[PaidToAP
     for payments; nobody else gets a row. In the order of their keys, which says nothing about them. Two queries."""
     kept = people_queries.programmes_with_money_for(viewer).values("pk")
     lines = with_paid_day(PaymentLine.objects.filter(meeting__panel__programme__in=kept, state=states.PAID))
-    is_spent = Case(When(for_time(), then=Value(False)), default=Value(True), output_field=BooleanField())
     rows = (
         lines.filter(paid_on__gte=first, paid_on__lte=last)
-        .annotate(is_spent=is_spent)
+        .annotate(is_time=_is_time())
         .order_by()
-        .values("person", "way", "is_spent")
+        .values("person", "way", "is_time")
         .annotate(pence=Sum("amount_pence"))
-        .order_by("person", "way", "is_spent")
+        .order_by("person", "way", "is_time")
     )
-    sums = {(row["person"], row["way"], row["is_spent"]): row["pence"] for row in rows}
+    sums = {(row["person"], row["way"], row["is_time"]): row["pence"] for row in rows}
     people = Person.objects.filter(pk__in={person for person, _, _ in sums}).order_by("pk")
     return [_paid_to(person, sums) for person in people]
 
 
 def _paid_to(person: Person, sums: dict[tuple[UUID, str, bool], int]) -> PaidToAPerson:
-    def of(way: str, *, is_spent: bool = False) -> int:
-        return sums.get((person.pk, way, is_spent), 0)
+    def of(way: str, *, is_time: bool = True) -> int:
+        return sums.get((person.pk, way, is_time), 0)
 
     money, vouchers = of(PaymentLine.Way.MONEY), of(PaymentLine.Way.VOUCHER)
-    spent = of(PaymentLine.Way.MONEY, is_spent=True)
+    spent = of(PaymentLine.Way.MONEY, is_time=False)
     return PaidToAPerson(person.pk, person.legal_name, money + vouchers, vouchers, of(PaymentLine.Way.CHARITY), spent)
 
 

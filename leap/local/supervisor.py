@@ -210,6 +210,7 @@ class Supervisor:
             Program("mail", mail, env=self.env, sockets=map(int, smtp + pages + texts), patience=3),
             Program("worker", worker, env=self.env, stop_with=[signal.SIGTERM, signal.SIGQUIT], patience=10),
             Program("beat", beat, env=self.env, patience=5),
+            Program("sender", python("manage.py", "send_due", "--loop"), env=self.env, patience=10),
             Program("web", server, env=self.env, sockets=map(int, web)),
         ):
             self.watched.append(Watched(program))

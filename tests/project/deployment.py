@@ -9,7 +9,7 @@ from leap.local.places import ROOT
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
-OURS = ("migrate", "web", "worker", "beat")
+OURS = ("migrate", "web", "worker", "beat", "sender")
 
 
 def settings_read() -> dict[str, bool]:

@@ -61,12 +61,12 @@ def command_of(name: str, port: int, folder: Path) -> list[str]:
     return with_our_python(SERVICES[name]["command"], {"0.0.0.0:8000": f"127.0.0.1:{port}", "/tmp/": f"{folder}/"})
 
 
-def health_check(name: str, port: int, env: dict[str, str]) -> bool:
+def health_check(name: str, port: int, folder: Path, env: dict[str, str]) -> bool:
     """Run a service's own health check as it stands in the compose file."""
     kind, *words = SERVICES[name]["healthcheck"]["test"]
     if kind == "CMD-SHELL":
         words = shlex.split(words[0].replace("$$(hostname)", os.uname().nodename))
-    command = with_our_python(words, {"127.0.0.1:8000": f"127.0.0.1:{port}"})
+    command = with_our_python(words, {"127.0.0.1:8000": f"127.0.0.1:{port}", "/tmp/": f"{folder}/"})
     return run(command, {**env, "ALLOWED_HOSTS": HOST}).returncode == 0
 
 
@@ -106,21 +106,24 @@ def test_the_commands_of_the_compose_file_serve_a_healthy_site(installation, tmp
     assert static.returncode == 0, static.stderr
     migrated = run(command_of("migrate", port, tmp_path), installation)
     assert migrated.returncode == 0, migrated.stderr
-    worker, beat, web = programs = [
+    worker, beat, sender, web = programs = [
         Program(name, command_of(name, port, tmp_path), env=installation, log=tmp_path / f"{name}.log", patience=20)
-        for name in ("worker", "beat", "web")
+        for name in ("worker", "beat", "sender", "web")
     ]
     try:
         for program in programs:
             program.start()
         assert wait_until(lambda: answers(port), seconds=30, give_up=lambda: not web.running()), web.last_words()
-        healthy = wait_until(lambda: health_check("web", port, installation), seconds=60)
+        healthy = wait_until(lambda: health_check("web", port, tmp_path, installation), seconds=60)
         assert healthy, "\n".join(program.last_words() for program in programs)
-        assert health_check("worker", port, installation), worker.last_words()
-        assert health_check("beat", port, installation), beat.last_words()
+        assert health_check("worker", port, tmp_path, installation), worker.last_words()
+        assert health_check("beat", port, tmp_path, installation), beat.last_words()
+        assert wait_until(lambda: health_check("sender", port, tmp_path, installation), seconds=20), sender.last_words()
         the_site_insists_on_https(port)
         worker.stop()
-        assert not health_check("worker", port, installation), "the worker is gone and its health check does not say so"
+        assert not health_check("worker", port, tmp_path, installation), (
+            "the worker is gone and its health check does not say so"
+        )
     finally:
         for program in reversed(programs):
             program.stop()

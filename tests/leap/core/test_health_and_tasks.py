@@ -142,11 +142,13 @@ def test_send_due_sends_without_a_broker(note_kind, post_office, settings):
 
 
 @pytest.mark.django_db
-def test_send_due_goes_on_until_it_is_told_to_stop(note_kind, post_office, monkeypatch):
+def test_send_due_goes_on_until_it_is_told_to_stop(pulses, note_kind, post_office, monkeypatch):
+    pulse.mark(pulse.BEAT)
+    pulse.mark(pulse.WORKER)
     handlers, said = {}, StringIO()
     rounds = iter([2, 0, OperationalError("FATAL: row (sam@people.example)"), 1])
 
-    def deliver_due(limit):
+    def deliver_due(limit=None):
         done = next(rounds)
         if done == 1:
             handlers[signal.SIGTERM](signal.SIGTERM, None)

@@ -7,9 +7,11 @@ import pytest
 from accounts.people.actions import panels as people
 from leap.core import outbox
 from leap.core.ids import new_id
+from leap.core.standing_in import StandIn
 from meetings.invitations import actions, tasks
 from meetings.schedule import actions as schedule
 from tests import factories
+from tests.leap.core.conftest import post_office  # noqa: F401 - a fixture
 from tests.meetings import rooms
 from tests.meetings.autumn import FIVE_DAYS, MINUTE, STARTS_AT, early_october
 from tests.meetings.together import at_once
@@ -209,3 +211,22 @@ def test_eight_beats_at_once_remind_each_person_once(world, meeting, time):
     time.move_to(FIVE_DAYS)
     at_once(lambda number: actions.queue_due_reminders())
     assert outbox.OutboxMessage.objects.filter(kind="meeting_reminder").count() == len(world.on_panel)
+
+
+def test_without_broker_beat_and_worker_reminders_are_noticed_and_sent_all_the_same(
+    world,
+    meeting,
+    time,
+    settings,
+    post_office,  # noqa: F811
+):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    everybody_comes(world, meeting)
+    StandIn().round()
+    post_office.letters.clear()
+    time.move_to(FIVE_DAYS)
+    StandIn().round()
+    by_email = {person.email for person in world.on_panel if person.email}
+    assert set(post_office.addresses()) == by_email != set()
+    StandIn().round()
+    assert sorted(post_office.addresses()) == sorted(by_email)

@@ -7,6 +7,7 @@ meanwhile (a reminder at nine tomorrow) and to send it.
 import logging
 import time
 from collections.abc import Callable
+from typing import Any
 
 import redis
 from celery import current_app
@@ -40,7 +41,8 @@ class StandIn:
 
     def _notice(self) -> None:
         """Do each thing that beat asks for, as often as beat would. What goes wrong with one keeps no other waiting."""
-        for entry in settings.CELERY_BEAT_SCHEDULE.values():
+        schedule: dict[str, dict[str, Any]] = settings.CELERY_BEAT_SCHEDULE
+        for entry in schedule.values():
             name, every = entry["task"], entry["schedule"]
             last = self._done.get(name)
             if name in NOT_OURS or (last is not None and self._now() < last + every):

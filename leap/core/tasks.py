@@ -21,7 +21,7 @@ task_received.connect(watchdog.heard)
 
 @shared_task(name="core.deliver_due_messages")
 def deliver_due_messages() -> int:
-    """Send what is due. Beat asks every 15 seconds; two at once do no harm, and when much is due a second one helps."""
+    """Send what is due. Beat asks every 15 seconds; two at once do no harm, and when much is due others help."""
     if outbox.is_much_due():
         outbox.help_please()
     return outbox.deliver_due(seconds=SWEEP_SECONDS)

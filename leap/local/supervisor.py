@@ -275,7 +275,7 @@ def celery_commands() -> tuple[list[str], list[str]]:
 
 def worker_command() -> list[str]:
     """Return the command of the worker, as in docker-compose.yml."""
-    return celery("worker", "--concurrency=2", "--without-gossip", "--without-mingle", "-n", "leap@%h")
+    return celery("worker", "--concurrency=4", "--without-gossip", "--without-mingle", "-n", "leap@%h")
 
 
 def celery(*arguments: str) -> list[str]:

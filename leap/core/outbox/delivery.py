@@ -18,8 +18,8 @@ from leap.core.outbox.sending import Clock, Sender
 log = logging.getLogger(__name__)
 
 BATCH_SECONDS = 60  # a sweep starts no new message after this, well inside the task's time limit
-MOST_AT_ONCE = 25  # whoever is killed leaves at most so many messages waiting until their lease is over
-MUCH = 100  # from so many due messages on, a second sender helps
+MOST_AT_ONCE = 50  # whoever is killed leaves at most so many messages waiting until their lease is over
+MUCH = 100  # from so many due messages on, other senders help
 
 
 class NotSent(Exception):

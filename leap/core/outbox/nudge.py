@@ -10,6 +10,7 @@ log = logging.getLogger(__name__)
 
 REST_SECONDS = 10  # after the broker did not answer, nobody waits for it again for this long
 USE_BY_SECONDS = 60  # later the sweep has been past
+HELPERS = 3  # with the one that asks: all processes of a worker as we ship it
 HELP_USE_BY_SECONDS = 15  # later beat has asked again, and a queue of helpers would keep others waiting
 # The broker settings of the worker are patient; a person who pressed a button is waiting for this one.
 IMPATIENT = {"max_retries": 0, "socket_timeout": 0.5, "socket_connect_timeout": 0.5, "connect_retries_timeout": 1}
@@ -23,8 +24,9 @@ def now_please(message_id: UUID) -> None:
 
 
 def help_please() -> None:
-    """Ask one more worker to send what is due."""
-    _ask("core.help_with_due_messages", use_by=HELP_USE_BY_SECONDS)
+    """Ask the other processes of a worker to send what is due as well."""
+    for _ in range(HELPERS):
+        _ask("core.help_with_due_messages", use_by=HELP_USE_BY_SECONDS)
 
 
 def _ask(task: str, *arguments: str, use_by: int = USE_BY_SECONDS) -> None:

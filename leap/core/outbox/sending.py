@@ -20,7 +20,6 @@ from leap.core.outbox.writing import write, write_text
 
 log = logging.getLogger(__name__)
 
-READ_AT_ONCE = 100  # messages whose facts are read together; no more of them are claimed for that
 MOST_TRIES = 12  # with the pauses below, about six hours of "not now"
 FIRST_PAUSE_SECONDS = 30
 LONGEST_PAUSE_SECONDS = 3600
@@ -84,10 +83,9 @@ class Sender:
             self._settle(sent, Outcome(states.SENT))
 
     def _look_ahead(self, rest: list[OutboxMessage]) -> None:
-        """Read what these need, and what those need that are due after them: most likely they will be ours as well."""
+        """Read what these need, unless that is known: only theirs, for others may well send what is due after them."""
         if self._ahead is None or not self._ahead.is_good_for(rest[0]):
-            after = claiming.due(self._now())[: READ_AT_ONCE - len(rest)]
-            self._ahead = read_ahead([*rest, *after]) if len(rest) > 1 else None
+            self._ahead = read_ahead(rest) if len(rest) > 1 else None
 
     def _deliver(self, message: OutboxMessage) -> Outcome:
         crashpoint("after_claim")

@@ -134,12 +134,13 @@ def test_trouble_with_the_next_letter_does_not_cost_the_one_on_its_way_its_yes(p
     assert [state for state, _, _ in facts_of(first, second, third)] == ["sent", "sent", "claimed"]
 
 
-def test_what_is_due_later_in_the_line_is_read_together_with_a_batch(post_office, monkeypatch):
+def test_what_is_claimed_together_is_read_together_and_nothing_that_others_may_send(post_office, monkeypatch):
     monkeypatch.setattr(delivery, "MOST_AT_ONCE", 3)
     messages, read = in_order(10), []
     outbox.register_reader(lambda those, know: read.append([each.pk for each in those]), "test")
     assert outbox.deliver_due() == 10
-    assert read == [[each.pk for each in messages[1:]]], "once, though they were claimed three at a time"
+    keys = [each.pk for each in messages]
+    assert read == [keys[1:4], keys[4:7], keys[7:10]], "the first goes alone"
 
 
 def test_statements_are_planned_once_for_a_connection_and_again_for_a_new_one(post_office):

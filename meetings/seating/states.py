@@ -42,6 +42,7 @@ CHANGED_UNDER_TICKS = (
     "Somebody else has changed who sits where since you opened this page. Your ticks are still here, beside the tables "
     "as they are now. Please look once more and keep them."
 )
+REST_IS_KEPT = "Everything else is as you left it. Please look once more and send it again."
 NO_PLAN = "There is no seating plan yet. Make one first, then you can change it."
 SAME_TABLE = "These two share a table already, so nothing would change. Please choose people from two tables."
 SAME_PERSON = "Please choose two different people."
@@ -109,6 +110,10 @@ ROOM_CHANGED = (
     "Somebody else changed this room while you had it open. Nothing of yours is lost: what you wrote is still here. "
     "Please look at the room as it is now, and save again if yours is right."
 )
+ROOM_PUT_AWAY = (
+    "Somebody else put this room away while you had it open. Nothing of yours is lost: what you wrote is still here. "
+    "If the room is used after all, press “Make it a new room”. If it is not, there is nothing more to do."
+)
 ROOM_NAME = "This place has a room of that name already. Change that one, or give this one another name."
 
 
@@ -146,6 +151,12 @@ def check_everyone_has_somebody_beside(too_few: str) -> None:
 def check_room_is_the_one_seen(*, is_in_use: bool) -> None:
     """Raise ChangedMeanwhile when the room that was on the page is not in use any more."""
     if not is_in_use:
+        raise ChangedMeanwhile(ROOM_CHANGED)
+
+
+def check_room_was_put_away(*, is_in_use: bool, has_a_next: bool) -> None:
+    """Raise ChangedMeanwhile unless the room is put away and none was made of it since."""
+    if is_in_use or has_a_next:
         raise ChangedMeanwhile(ROOM_CHANGED)
 
 

@@ -12,12 +12,14 @@ from meetings.seating.actions.plans import (
     wish_apart,
 )
 from meetings.seating.actions.rooms import (
+    bring_room_back,
     change_room,
     describe_room,
     put_room_away,
 )
 
 __all__ = [
+    "bring_room_back",
     "change_room",
     "choose_mixing",
     "describe_room",

@@ -554,6 +554,15 @@ def names_at_tables(plan: SeatingPlan, seats: Iterable[Seat]) -> list[str]:
     ]
 
 
+def names_in(plan_id: UUID | None, meeting: Meeting) -> dict[UUID, str]:
+    """Who had a seat in a plan of this meeting that somebody had open: by key what they are called. For who arranges
+    the meeting; nobody for a plan of another one."""
+    if plan_id is None:
+        return {}
+    seats = Seat.objects.filter(plan=plan_id, plan__meeting=meeting).order_by("pk")
+    return dict(seats.values_list("person", "person__shown_name"))
+
+
 def moves_between(seen_id: UUID, in_use: SeatingPlan) -> list[str]:
     """Who sits somewhere else than in the plan somebody saw before, a sentence each, by name."""
     before = Seat.objects.filter(plan=seen_id, plan__meeting=in_use.meeting_id).select_related("plan__room")

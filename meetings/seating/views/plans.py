@@ -104,13 +104,15 @@ def plan_change(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     are shown: what changed, and what this swap would change now."""
     meeting, plan = _to_change(request, meeting_id)
     seats = queries.seats_by_name(plan)
-    form = SwapForm(request.POST if request.method == "POST" else None, seats=seats)
+    seen = as_id(request.POST.get("plan", ""))
+    form = SwapForm(
+        request.POST if request.method == "POST" else None, seats=seats, seen=queries.names_in(seen, meeting)
+    )
     context = {"meeting": meeting, "plan": plan, "form": form, "moves": [], "swap": None}
     if not form.is_bound or not form.is_valid():
         return render(request, "seating/plan_change.html", context, status=422 if form.errors else 200)
     one, other = form.cleaned_data["one"], form.cleaned_data["other"]
     context["swap"] = swap = queries.what_a_swap_changes(request.user, meeting, plan, one, other)
-    seen = as_id(request.POST.get("plan", ""))
     if seen != plan.pk:
         context["moves"] = queries.moves_between(seen, plan) if seen else []
         form.add_error(None, states.CHANGED)
@@ -132,9 +134,10 @@ def plan_change(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 def plan_keep(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Tick who stays at their table when the others are planned again."""
     meeting, plan = _to_change(request, meeting_id)
-    form = KeepForm(request.POST if request.method == "POST" else None, seats=queries.seats_by_name(plan))
+    seen = as_id(request.POST.get("plan", ""))
+    typed = request.POST if request.method == "POST" else None
+    form = KeepForm(typed, seats=queries.seats_by_name(plan), seen=queries.names_in(seen, meeting))
     if form.is_bound and form.is_valid():
-        seen = as_id(request.POST.get("plan", ""))
         chosen = form.cleaned_data["people"]
         try:
             actions.lock(meeting_id=meeting.pk, plan_id=seen or NOTHING, person_ids=chosen, by=request.user)
@@ -202,12 +205,13 @@ def plan_today(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """On the day: tick who is missing and who has come, see what can be done, and press one of the ways."""
     meeting, plan = _to_change(request, meeting_id, on_the_day=True)
     seats, without = queries.seats_by_name(plan), queries.people_without_a_seat(request.user, meeting, plan)
-    form = TodayForm(request.POST if request.method == "POST" else None, seats=seats, without=without)
+    seen = as_id(request.POST.get("plan", ""))
+    typed = request.POST if request.method == "POST" else None
+    form = TodayForm(typed, seats=seats, without=without, seen=queries.names_in(seen, meeting))
     context = {"meeting": meeting, "plan": plan, "form": form, "ways": [], "moves": []}
     if not form.is_bound or not form.is_valid():
         return render(request, "seating/plan_today.html", context, status=422 if form.errors else 200)
     missing, arrived = form.cleaned_data["missing"], form.cleaned_data.get("arrived", [])
-    seen = as_id(request.POST.get("plan", ""))
     if "way" in request.POST and seen == plan.pk:
         moves = int(request.POST["way"]) if request.POST["way"] in ("0", "1", "2") else -1
         try:

@@ -118,6 +118,9 @@ class SeatingPlan(Record):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="seating_plans")
     room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     left_empty = models.JSONField("numbers of the tables not used", blank=True, default=list)
+    recency = models.CharField(  # how earlier meetings were counted when it was made
+        max_length=8, choices=MixingChoice.Recency, default=MixingChoice.Recency.ALIKE
+    )
     with_remote = models.BooleanField("those who join from somewhere else have a place too", default=False)
     seats_per_table = models.PositiveSmallIntegerField(null=True, blank=True)  # where no room is described
     seed = models.PositiveIntegerField()
@@ -128,7 +131,7 @@ class SeatingPlan(Record):
     follows = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
 
     personal_data = classes(
-        public="meeting room left_empty with_remote seats_per_table seed made_at replaced_at how follows",
+        public="meeting room left_empty recency with_remote seats_per_table seed made_at replaced_at how follows",
         personal={"made_by": KEEP},
     )
 
@@ -148,10 +151,18 @@ class SeatingPlan(Record):
                 name="plan_is_in_a_room_or_at_plain_tables",
             ),
             models.CheckConstraint(
+                condition=models.Q(recency__in=["alike", "lately", "last_six"]), name="plan_counted_in_a_known_way"
+            ),
+            models.CheckConstraint(
                 condition=models.Q(how__in=["planned", "locked", "swapped", "on_the_day"]),
                 name="plan_was_made_in_a_known_way",
             ),
         ]
+
+    @property
+    def every_seat(self) -> models.QuerySet["Seat"]:
+        """The seats of people and the chairs kept for supporters, going round table after table."""
+        return Seat.every.filter(plan=self).order_by("table", "place", "pk")
 
     @property
     def meets_beside(self) -> bool:
@@ -163,9 +174,18 @@ class SeatingPlan(Record):
         return f"seat {place}" if self.meets_beside else f"table {table}"
 
 
+class SeatsOfPeople(models.Manager):
+    """The seats of the people of a plan. Chairs kept for supporters are not among them: ask `Seat.every` for those."""
+
+    def get_queryset(self) -> models.QuerySet:
+        """Without the chairs of supporters."""
+        return super().get_queryset().filter(supporter=False)
+
+
 class Seat(Record):
     """One person's seat in a plan. `locked`: the person stays at this table when the others are planned again.
-    `remote`: they join from somewhere else, and a screen or a phone stands there."""
+    `remote`: they join from somewhere else, and a screen or a phone stands there. `supporter`: not their own seat but
+    the chair kept for whoever comes along to support them."""
 
     plan = models.ForeignKey(SeatingPlan, on_delete=models.CASCADE, related_name="seats")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -173,13 +193,30 @@ class Seat(Record):
     place = models.PositiveSmallIntegerField()
     locked = models.BooleanField(default=False)
     remote = models.BooleanField(default=False)
+    supporter = models.BooleanField(default=False)
 
-    personal_data = classes(public="plan table place locked", personal={"person": KEEP, "remote": KEEP})
+    personal_data = classes(
+        public="plan table place locked", personal={"person": KEEP, "remote": KEEP, "supporter": KEEP}
+    )
+    objects = SeatsOfPeople()
+    every = models.Manager()
 
     class Meta:
         ordering = ["table", "place"]
+        default_manager_name = "objects"
         constraints = [
-            models.UniqueConstraint(fields=["plan", "person"], name="person_has_one_seat_in_a_plan"),
+            models.UniqueConstraint(
+                fields=["plan", "person"], condition=models.Q(supporter=False), name="person_has_one_seat_in_a_plan"
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "person"],
+                condition=models.Q(supporter=True),
+                name="person_has_one_supporter_beside_them",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(supporter=False) | models.Q(remote=False, locked=False),
+                name="supporter_is_in_the_room_and_not_locked",
+            ),
             models.UniqueConstraint(fields=["plan", "table", "place"], name="seat_holds_one_person"),
         ]
 

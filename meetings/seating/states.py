@@ -1,6 +1,6 @@
 """When seats can be planned. Plain Python."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Hashable, Sequence, Set
 from uuid import UUID
 
 from leap.core.states import ChangedMeanwhile, NotNow
@@ -50,6 +50,11 @@ LOCKED = "One of these two is to stay where they sit. Let them move first, then 
 NEEDED = (
     "These two cannot change places: a seat would not be what somebody needs any more. Please choose somebody else."
 )
+SUPPORTED = (
+    "These two cannot change places: there is no free chair where a supporter could sit beside the person they come "
+    "with. Please choose somebody with a free chair beside them, or two people who each have a supporter. "
+    "Or make the plan again."
+)
 NO_SEAT = "One of these two has no seat in this plan any more. Please choose again."
 NO_OFFER = "This cannot be done any more. Please look at the ways there are now."
 NOBODY_TICKED = "Please tick who is missing, or who has come and has no seat."
@@ -84,6 +89,12 @@ def check_can_swap(one: tuple[int, bool] | None, other: tuple[int, bool] | None,
         raise NotNow(LOCKED)
 
 
+def check_supporters_stay_beside(*, can: bool) -> None:
+    """Raise NotNow when a supporter would not sit beside the person they come with any more."""
+    if not can:
+        raise NotNow(SUPPORTED)
+
+
 def check_needs_are_kept(unmet_now: int, unmet_then: int, sentence: str = NEEDED) -> None:
     """Raise NotNow when more people would sit on a seat that is not what they need.
 
@@ -94,8 +105,10 @@ def check_needs_are_kept(unmet_now: int, unmet_then: int, sentence: str = NEEDED
         raise NotNow(sentence)
 
 
-def check_same_people(people: Sequence[Set[tuple[UUID, bool]]]) -> None:
-    """Raise NotNow unless there are two plans and both seat the same people, who come in the same way."""
+def check_same_people(people: Sequence[Set[tuple[Hashable, bool]]]) -> None:
+    """Raise NotNow unless there are two plans and both seat the same people, who come in the same way and bring the
+    same supporters.
+    """
     if len(people) < 2 or people[0] != people[1]:
         raise NotNow(OTHER_PEOPLE)
 
@@ -122,7 +135,17 @@ ALL_EMPTY = "Every table is to be left empty. Leave at least one to sit at."
 
 
 class NoSuchSeat(NotNow):
-    """The room has no seat left for a need. The sentence says what one more seat would have to offer."""
+    """The room has no seat left for a need, or beside somebody for their supporter. The sentence says what one more
+    seat would have to offer, or where it would have to be.
+    """
+
+    tells_a_need = True
+
+
+class NoSeatsSideBySide(NoSuchSeat):
+    """The same, for a supporter whose person needs nothing of their seat as far as is told."""
+
+    tells_a_need = False
 
 
 def check_room_is_offered(*, found: bool) -> None:
@@ -140,6 +163,12 @@ def check_room_will_do(too_few: str, lacking: Sequence[str], *, anyway: bool) ->
         raise NotNow(too_few)
     if lacking and not anyway:
         raise NoSuchSeat(" ".join(lacking))
+
+
+def check_supporters_sit_beside(lacking: str, *, tells_a_need: bool = False) -> None:
+    """Raise NoSuchSeat with this sentence when a supporter would not sit beside the person they come with."""
+    if lacking:
+        raise NoSuchSeat(lacking) if tells_a_need else NoSeatsSideBySide(lacking)
 
 
 def check_everyone_has_somebody_beside(too_few: str) -> None:

@@ -1,7 +1,8 @@
 """Every change to seats."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +17,26 @@ from meetings.schedule.actions import lock_to_run
 from meetings.schedule.models import Meeting
 from meetings.seating import queries, states
 from meetings.seating.models import ApartWish, MixingChoice, Room, Seat, SeatingPlan
-from meetings.seating.planning import PersonComing, Plan, Table, Wishes, plan_around, plan_next_meeting
+from meetings.seating.planning import (
+    PersonComing,
+    Plan,
+    Supporter,
+    Table,
+    Wishes,
+    choose_tables,
+    plan_around,
+    plan_next_meeting,
+)
 from meetings.seating.planning.hybrid import hosts, too_few_hosts
-from meetings.seating.planning.room import Groups
+from meetings.seating.planning.room import Groups, PersonId
 from meetings.seating.planning.shapes import as_far_as_it_goes, meets_beside, too_few_seats
+from meetings.seating.planning.supporters import (
+    apart_from_theirs,
+    no_seat_beside,
+    plan_with_supporters,
+    size_that_seats_them,
+    too_few_side_by_side,
+)
 
 LARGEST_SEED = 2**31
 
@@ -43,38 +60,48 @@ def make_plan(
     The new plan is the one everyone on the meeting sees from now on; the one before it is kept, out of use. Nobody is
     told by message. Either in a room of the meeting's place (`left_empty`: the numbers of tables not to be used) or at
     plain tables of `seats_per_table`, 2 to 20. `with_remote`: those who join online or by phone have a place as well,
-    each beside somebody in the room. Raises NotAllowed for anyone who does not arrange the meeting, NotNow
-    when the meeting is over or called off, nobody comes in person yet or the room has too few seats, and NoSuchSeat
-    when it has none left for a need, unless `anyway`.
+    each beside somebody in the room. Whoever brings somebody to support them has a chair for them beside theirs.
+
+    Raises NotAllowed for anyone who does not arrange the meeting, NotNow when the meeting is over or called off, nobody
+    comes in person yet or the room has too few seats, and NoSuchSeat when it has none left for a need or beside
+    somebody for their supporter, unless `anyway`.
     """
     meeting = lock_to_run(meeting_id, by)  # two people pressing at once: one after the other, the later plan stays
     states.check_can_plan(meeting.state)
     coming = queries.people_coming(by, meeting)
     states.check_somebody_comes(len(coming))
     joining = queries.people_joining(by, meeting) if with_remote else []
+    supported = queries.supporters_coming(by, meeting)
     states.check_everyone_has_somebody_beside(too_few_hosts(len(joining), len(coming)))
     room = _room_to_use(by, meeting, room_id)
-    tables = queries.tables_to_plan(
-        len(coming) + len(joining), room=room, seats_per_table=seats_per_table, left_empty=left_empty
-    )
-    _check_room(by, meeting, coming, joining, tables, anyway=anyway or room is None)
+    seats = len(coming) + len(supported) + len(joining)
+    tables = queries.tables_to_plan(seats, room=room, seats_per_table=seats_per_table, left_empty=left_empty)
+    _check_room(by, meeting, coming, joining, tables, supporters=len(supported), anyway=anyway or room is None)
+    if not anyway:
+        states.check_supporters_sit_beside(_lacking_side_by_side(seats, len(supported), tables, seats_per_table))
     history = queries.history_to_plan_with(meeting)
     plan_id = new_id()
     seed = plan_id.int % LARGEST_SEED
-    planned = plan_next_meeting(
+    told = queries.needs_to_be_told(by, meeting, coming)
+    planned = plan_with_supporters(
+        partial(_plan_once, history=history, seed=seed, beside=room is not None and meets_beside(room.shape)),
         [*as_far_as_it_goes(queries.with_seats_needed(by, meeting, coming), tables), *joining],
         tables,
-        history,
-        seed=seed,
-        wishes=_wishes(coming, joining, history),
-        beside=room is not None and meets_beside(room.shape),
+        _wishes(coming, joining, history),
+        supported,
+        told,
     )
+    if not anyway:
+        alone = apart_from_theirs(planned.tables)
+        told_of = any(told.get(person) for person in alone)
+        states.check_supporters_sit_beside(" ".join(no_seat_beside(alone, told)), tells_a_need=told_of)
     replaced = SeatingPlan.objects.filter(meeting=meeting, replaced_at__isnull=True).update(replaced_at=clock.now())
     plan = SeatingPlan.objects.create(
         pk=plan_id,
         meeting=meeting,
         room=room,
         with_remote=with_remote,
+        recency=queries.recency_of(meeting.panel_id),
         left_empty=sorted(left_empty) if room else [],
         seats_per_table=None if room else seats_per_table,
         seed=seed,
@@ -93,15 +120,15 @@ def swap(*, meeting_id: UUID, plan_id: UUID, person_id: UUID, other_id: UUID, by
     `plan_id` is the plan that was on the page. Everyone on the meeting sees the change; nobody is told by message.
     Wishes to sit apart are not asked for, so that nobody learns of one by trying. Raises NotAllowed for anyone who does
     not arrange the meeting, ChangedMeanwhile when somebody else changed the plan, NotNow when the two share a table,
-    one is locked or has no seat, a seat would not be what somebody needs any more, or the meeting is not ahead.
+    one is locked or has no seat, a seat would not be what somebody needs any more, no free chair is there for a
+    supporter who goes along, or the meeting is not ahead.
     """
     meeting, plan = _hold(meeting_id, plan_id, by)
     (now,) = queries.arrangements(by, meeting, [plan])
     queries.judged_swap(now, person_id, other_id)
-    places = {seat.person_id: (seat.table, seat.place) for seat in now.seats}
-    places[person_id], places[other_id] = places[other_id], places[person_id]
+    places = queries.places_after_a_swap(now, person_id, other_id)
     changed = _follow(plan, SeatingPlan.How.SWAPPED, by=by, in_use=True)
-    _keep_places(changed, now.seats, places)
+    _keep_places(changed, now.every, places)
     audit.record(by=by, verb="seating_plan.swapped", about=changed, meeting=meeting.pk)
     return changed
 
@@ -134,32 +161,34 @@ def try_another(*, meeting_id: UUID, plan_id: UUID, by: Person) -> SeatingPlan:
     states.check_somebody_comes(len(coming))
     locked = {seat.person_id: (seat.table, seat.place) for seat in plan.seats.filter(locked=True)}
     joining = queries.people_joining(by, meeting) if plan.with_remote else []
+    supported = queries.supporters_coming(by, meeting)
     tables = queries.tables_to_plan(
-        len(coming) + len(joining),
+        len(coming) + len(supported) + len(joining),
         room=plan.room,
         seats_per_table=plan.seats_per_table,
         left_empty=plan.left_empty,
     )
     elsewhere = not queries.plans_that_fit(meeting).filter(pk=plan.pk).exists()
-    too_few = too_few_seats(len(coming), tables, joining=len(joining)) or too_few_hosts(len(joining), len(coming))
+    too_few = too_few_seats(len(coming), tables, joining=len(joining), supporters=len(supported)) or too_few_hosts(
+        len(joining), len(coming)
+    )
     states.check_room_still_does(does=not elsewhere and not too_few)
     history = queries.history_to_plan_with(meeting)
     wishes = _wishes(coming, joining, history)
-    another = _follow(plan, SeatingPlan.How.LOCKED, by=by, in_use=False)
-    planned = plan_around(
+    another = _follow(plan, SeatingPlan.How.LOCKED, by=by, in_use=False, recency=queries.recency_of(meeting.panel_id))
+    around = {person: f"Table {table}" for person, (table, _) in locked.items()}
+    at = {person: place - 1 for person, (_, place) in locked.items()} if plan.meets_beside else None
+    planned = plan_with_supporters(
+        partial(_plan_around, history=history, seed=another.seed, locked=around, at=at, beside=plan.meets_beside),
         [*as_far_as_it_goes(queries.with_seats_needed(by, meeting, coming), tables), *joining],
         tables,
-        history,
-        seed=another.seed,
-        apart=wishes.apart,
-        together=wishes.together,
-        locked={person: f"Table {table}" for person, (table, _) in locked.items()},
-        seats={person: place - 1 for person, (_, place) in locked.items()} if plan.meets_beside else None,
-        beside=plan.meets_beside,
+        wishes,
+        supported,
+        queries.needs_to_be_told(by, meeting, coming),
     )
     seats = _seats(another, planned, joining)
     for seat in seats:
-        kept = locked.get(seat.person_id)
+        kept = None if seat.supporter else locked.get(seat.person_id)
         seat.locked = kept == (seat.table, seat.place if plan.meets_beside or not kept else kept[1])
     Seat.objects.bulk_create(seats)
     audit.record(by=by, verb="seating_plan.tried", about=another, meeting=meeting.pk, seed=another.seed)
@@ -211,10 +240,11 @@ def reseat(
     remote = set(plan.seats.filter(remote=True).values_list("person", flat=True))
     changed = _follow(plan, SeatingPlan.How.ON_THE_DAY, by=by, in_use=True)
     Seat.objects.bulk_create(
-        Seat(plan=changed, person_id=person, table=table, place=place, locked=person in locked, remote=person in remote)
-        for person, (table, place) in way.places.items()
+        _seat(changed, who, table, place, locked=who in locked, remote=who in remote)
+        for who, (table, place) in way.places.items()
     )
-    gone = plan.seats.exclude(person__in=list(way.places)).count()
+    here = [who for who in way.places if not isinstance(who, Supporter)]
+    gone = plan.seats.exclude(person__in=here).count()
     facts = {"missing": gone, "arrived": len(late), "moved": moves}
     audit.record(by=by, verb="seating_plan.reseated", about=changed, meeting=meeting.pk, **facts)
     return changed
@@ -279,10 +309,55 @@ def _check_room(
     joining: Sequence[PersonComing],
     tables: Sequence[Table],
     *,
+    supporters: int,
     anyway: bool,
 ) -> None:
     lacking = queries.seats_lacking(by, meeting, coming, tables)
-    states.check_room_will_do(too_few_seats(len(coming), tables, joining=len(joining)), lacking, anyway=anyway)
+    too_few = too_few_seats(len(coming), tables, joining=len(joining), supporters=supporters)
+    states.check_room_will_do(too_few, lacking, anyway=anyway)
+
+
+def _lacking_side_by_side(seats: int, supporters: int, tables: Sequence[Table], seats_per_table: int | None) -> str:
+    """What to change when supporters cannot all sit beside whom they come with, whatever else is asked for."""
+    if seats_per_table is not None:
+        return size_that_seats_them(seats, supporters, seats_per_table, choose_tables)
+    return too_few_side_by_side(supporters, tables)
+
+
+def _plan_once(
+    people: Sequence[PersonComing],
+    tables: Sequence[Table],
+    wishes: Wishes,
+    *,
+    history: Sequence[Groups],
+    seed: int,
+    beside: bool,
+) -> Plan:
+    return plan_next_meeting(people, tables, history, seed=seed, wishes=wishes, beside=beside)
+
+
+def _plan_around(
+    people: Sequence[PersonComing],
+    tables: Sequence[Table],
+    wishes: Wishes,
+    *,
+    history: Sequence[Groups],
+    seed: int,
+    locked: Mapping[UUID, str],
+    at: Mapping[UUID, int] | None,
+    beside: bool,
+) -> Plan:
+    return plan_around(
+        people,
+        tables,
+        history,
+        seed=seed,
+        locked=locked,
+        seats=at,
+        apart=wishes.apart,
+        together=wishes.together,
+        beside=beside,
+    )
 
 
 def _wishes(coming: Sequence[PersonComing], joining: Sequence[PersonComing], history: Sequence[Groups]) -> Wishes:
@@ -304,8 +379,10 @@ def _hold(meeting_id: UUID, plan_id: UUID, by: Person, *, on_the_day: bool = Fal
     return meeting, plan
 
 
-def _follow(plan: SeatingPlan, how: str, *, by: Person, in_use: bool) -> SeatingPlan:
-    """A plan made from this one: in use from now on in its place, or lying beside it."""
+def _follow(plan: SeatingPlan, how: str, *, by: Person, in_use: bool, recency: str = "") -> SeatingPlan:
+    """A plan made from this one: in use from now on in its place, or lying beside it. Earlier meetings counted as for
+    this one, unless it was searched afresh (`recency`).
+    """
     now = clock.now()
     if in_use:
         _put_out_of_use(plan)
@@ -315,6 +392,7 @@ def _follow(plan: SeatingPlan, how: str, *, by: Person, in_use: bool) -> Seating
         meeting_id=plan.meeting_id,
         room=plan.room,
         left_empty=plan.left_empty,
+        recency=recency or plan.recency,
         with_remote=plan.with_remote,
         seats_per_table=plan.seats_per_table,
         seed=made.int % LARGEST_SEED,
@@ -331,19 +409,34 @@ def _put_out_of_use(plan: SeatingPlan) -> None:
     plan.save(update_fields=["replaced_at"])
 
 
-def _keep_places(plan: SeatingPlan, seats: Iterable[Seat], places: dict[UUID, tuple[int, int]]) -> None:
-    """The same people with the same locks in a plan that follows, each at their table and place."""
+def _keep_places(plan: SeatingPlan, seats: Iterable[Seat], places: Mapping[PersonId, tuple[int, int]]) -> None:
+    """The same people and supporters with the same locks in a plan that follows, each at their table and place."""
     Seat.objects.bulk_create(
-        Seat(plan=plan, person_id=seat.person_id, table=table, place=place, locked=seat.locked, remote=seat.remote)
+        _seat(plan, who, *places[who], locked=seat.locked, remote=seat.remote)
         for seat in seats
-        for table, place in [places[seat.person_id]]
+        for who in [queries.who_sits(seat)]
+    )
+
+
+def _seat(
+    plan: SeatingPlan, who: PersonId, table: int, place: int, *, locked: bool = False, remote: bool = False
+) -> Seat:
+    person = who.of if isinstance(who, Supporter) else who
+    return Seat(
+        plan=plan,
+        person_id=UUID(str(person)),
+        supporter=isinstance(who, Supporter),
+        table=table,
+        place=place,
+        locked=locked,
+        remote=remote,
     )
 
 
 def _seats(plan: SeatingPlan, planned: Plan, joining: Iterable[PersonComing]) -> list[Seat]:
     remote = {person.id for person in joining}
     return [
-        Seat(plan=plan, person_id=UUID(str(person)), table=table, place=place, remote=person in remote)
+        _seat(plan, person, table, place, remote=person in remote)
         for table, seated in enumerate(planned.tables, start=1)
         for place, person in enumerate(seated.seats, start=1)
         if person is not None

@@ -32,8 +32,8 @@ class Plan:
 
     @property
     def groups(self) -> tuple[tuple[PersonId, ...], ...]:
-        """The people at each table that is used."""
-        return tuple(table.people for table in self.tables if table.people)
+        """The people at each table that is used, without supporters."""
+        return tuple(table.mixed for table in self.tables if table.mixed)
 
 
 def plan_next_meeting(

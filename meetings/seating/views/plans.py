@@ -67,7 +67,7 @@ def plan_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
             )
         except NotNow as not_now:
             lacks_a_seat = isinstance(not_now, states.NoSuchSeat)
-            if lacks_a_seat:
+            if isinstance(not_now, states.NoSuchSeat) and not_now.tells_a_need:
                 queries.note_that_a_room_lacks_seats(request.user, meeting)
             form.add_error(None, not_now.sentence)
         else:
@@ -79,6 +79,7 @@ def plan_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "in_use": in_use,
         "lacks_a_seat": lacks_a_seat,
         "coming": len(queries.people_coming(request.user, meeting)),
+        "supporters": len(queries.supporters_coming(request.user, meeting)),
     }
     return render(request, "seating/plan_new.html", context, status=422 if form.errors else 200)
 
@@ -187,7 +188,7 @@ def _compare_page(request: HttpRequest, meeting: Meeting, seen: UUID | None) -> 
     plan = queries.plan_in_use(meeting)
     if plan is None:
         raise NotNow(states.NO_PLAN)
-    seats = list(plan.seats.select_related("person"))
+    seats = list(plan.every_seat.select_related("person"))
     context = {
         "meeting": meeting,
         "plan": plan,
@@ -254,10 +255,11 @@ def _page_to_print(request: HttpRequest, meeting_id: UUID, template: str) -> Htt
     plan = queries.plan_in_use(meeting)
     if plan is None:
         raise NotNow(states.NO_PLAN)
+    seats = list(plan.every_seat.select_related("person", "plan__room"))
     context = {
         "meeting": meeting,
-        "by_name": queries.printed(queries.seats_by_name(plan)),
-        "by_table": queries.printed(plan.seats.select_related("person", "plan__room")),
+        "by_name": queries.printed(queries.in_order_of_names(seats)),
+        "by_table": queries.printed(seats),
     }
     return render(request, template, context)
 

@@ -1,4 +1,5 @@
-"""Rooms as they are set up, seating plans, and whom somebody would rather not share a table with."""
+"""Rooms as they are set up, seating plans and plans to be made, and whom somebody would rather not share a table
+with."""
 
 from django.db import models
 
@@ -218,6 +219,58 @@ class Seat(Record):
                 name="supporter_is_in_the_room_and_not_locked",
             ),
             models.UniqueConstraint(fields=["plan", "table", "place"], name="seat_holds_one_person"),
+        ]
+
+
+class WantedPlan(Record):
+    """A plan that takes long to make and is made in the background: what was chosen, and how far it is.
+
+    `around`: another plan beside this one, and not a new one. One at a time for a meeting.
+    """
+
+    class Why(models.TextChoices):
+        CHANGED = "changed", "Who comes, or where, changed while it was made"
+        SIDE_BY_SIDE = "side_by_side", "Not every supporter could sit beside the person they come with"
+        BROKEN = "broken", "Something went wrong on our side"
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+")
+    around = models.ForeignKey(SeatingPlan, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    seats_per_table = models.PositiveSmallIntegerField(null=True, blank=True)
+    left_empty = models.JSONField(blank=True, default=list)
+    with_remote = models.BooleanField(default=False)
+    anyway = models.BooleanField(default=False)
+    wanted_at = models.DateTimeField(default=clock.now)
+    wanted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(null=True, blank=True)
+    begun_times = models.PositiveSmallIntegerField(default=0)
+    steps_done = models.PositiveSmallIntegerField(default=0)
+    steps = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    made = models.ForeignKey(SeatingPlan, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    why_not = models.CharField(max_length=12, choices=Why, blank=True)
+
+    personal_data = classes(
+        public="meeting around room seats_per_table left_empty with_remote anyway wanted_at begun_at begun_times"
+        " steps_done steps ended_at made why_not",
+        personal={"wanted_by": KEEP},
+    )
+
+    class Meta:
+        ordering = ["-wanted_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting"], condition=models.Q(ended_at__isnull=True), name="one_plan_at_a_time_is_being_made"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, made__isnull=True, why_not="")
+                | models.Q(ended_at__isnull=False, made__isnull=False, why_not="")
+                | (models.Q(ended_at__isnull=False, made__isnull=True) & ~models.Q(why_not="")),
+                name="what_ended_has_a_plan_or_says_why_not",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(why_not__in=["", "changed", "side_by_side", "broken"]), name="why_not_is_known"
+            ),
         ]
 
 

@@ -22,6 +22,12 @@ def check_can_reseat(meeting_state: str, *, is_today: bool) -> None:
         check_can_plan(meeting_state)
 
 
+def check_is_the_same(*, same: bool) -> None:
+    """Raise NotNow when another choice is being made at this moment."""
+    if not same:
+        raise NotNow(BEING_MADE)
+
+
 def check_there_is_such_an_offer(number: int, moves: Sequence[int]) -> int:
     """Where the offer that moves so many people stands; raise NotNow when there is none (any more)."""
     if number not in moves:
@@ -35,6 +41,19 @@ def check_somebody_comes(people: int) -> None:
         raise NotNow(
             "Nobody has said yet that they are coming in person. You can plan the seats as soon as somebody has."
         )
+
+
+MOST_AT_ONCE = 60  # people and supporters at the tables; a plan for more is made in the background
+TRIES = 3  # to begin a plan that a worker did not end; and to search again when something changed meanwhile
+BEING_MADE = (
+    "A plan for this meeting is being made at this moment, as somebody else chose. What you chose is still here. "
+    "Please wait until that one is there and look at it. Then you can make yours."
+)
+
+
+def takes_long(places: int) -> bool:
+    """Is a plan with so many places made in the background, so that nobody waits for a page?"""
+    return places > MOST_AT_ONCE
 
 
 CHANGED = "Somebody else has changed who sits where since you opened this page. Both are below, and nothing is lost."

@@ -1,8 +1,6 @@
 """Every change to seats."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -16,27 +14,10 @@ from leap.core.ids import new_id
 from meetings.schedule.actions import lock_to_run
 from meetings.schedule.models import Meeting
 from meetings.seating import queries, states
-from meetings.seating.models import ApartWish, MixingChoice, Room, Seat, SeatingPlan
-from meetings.seating.planning import (
-    PersonComing,
-    Plan,
-    Supporter,
-    Table,
-    Wishes,
-    choose_tables,
-    plan_around,
-    plan_next_meeting,
-)
-from meetings.seating.planning.hybrid import hosts, too_few_hosts
-from meetings.seating.planning.room import Groups, PersonId
-from meetings.seating.planning.shapes import as_far_as_it_goes, meets_beside, too_few_seats
-from meetings.seating.planning.supporters import (
-    apart_from_theirs,
-    no_seat_beside,
-    plan_with_supporters,
-    size_that_seats_them,
-    too_few_side_by_side,
-)
+from meetings.seating.actions.searching import Asked, Facts, check_found, facts_around, facts_of_new, search
+from meetings.seating.models import ApartWish, MixingChoice, Seat, SeatingPlan
+from meetings.seating.planning import PersonComing, Plan, Supporter
+from meetings.seating.planning.room import PersonId
 
 LARGEST_SEED = 2**31
 
@@ -67,49 +48,31 @@ def make_plan(
     somebody for their supporter, unless `anyway`.
     """
     meeting = lock_to_run(meeting_id, by)  # two people pressing at once: one after the other, the later plan stays
-    states.check_can_plan(meeting.state)
-    coming = queries.people_coming(by, meeting)
-    states.check_somebody_comes(len(coming))
-    joining = queries.people_joining(by, meeting) if with_remote else []
-    supported = queries.supporters_coming(by, meeting)
-    states.check_everyone_has_somebody_beside(too_few_hosts(len(joining), len(coming)))
-    room = _room_to_use(by, meeting, room_id)
-    seats = len(coming) + len(supported) + len(joining)
-    tables = queries.tables_to_plan(seats, room=room, seats_per_table=seats_per_table, left_empty=left_empty)
-    _check_room(by, meeting, coming, joining, tables, supporters=len(supported), anyway=anyway or room is None)
-    if not anyway:
-        states.check_supporters_sit_beside(_lacking_side_by_side(seats, len(supported), tables, seats_per_table))
-    history = queries.history_to_plan_with(meeting)
+    asked = Asked(seats_per_table, room_id, tuple(sorted(left_empty)), with_remote, anyway)
+    facts = facts_of_new(meeting, asked, by=by)
     plan_id = new_id()
-    seed = plan_id.int % LARGEST_SEED
-    told = queries.needs_to_be_told(by, meeting, coming)
-    planned = plan_with_supporters(
-        partial(_plan_once, history=history, seed=seed, beside=room is not None and meets_beside(room.shape)),
-        [*as_far_as_it_goes(queries.with_seats_needed(by, meeting, coming), tables), *joining],
-        tables,
-        _wishes(coming, joining, history),
-        supported,
-        told,
-    )
-    if not anyway:
-        alone = apart_from_theirs(planned.tables)
-        told_of = any(told.get(person) for person in alone)
-        states.check_supporters_sit_beside(" ".join(no_seat_beside(alone, told)), tells_a_need=told_of)
+    planned = search(facts, plan_id.int % LARGEST_SEED)
+    check_found(facts, planned, asked)
+    return write_new(plan_id, meeting, asked, facts, planned, by=by)
+
+
+def write_new(plan_id: UUID, meeting: Meeting, asked: Asked, facts: Facts, planned: Plan, *, by: Person) -> SeatingPlan:
+    """Inside a transaction that holds the meeting: this plan is the one in use from now on."""
     replaced = SeatingPlan.objects.filter(meeting=meeting, replaced_at__isnull=True).update(replaced_at=clock.now())
     plan = SeatingPlan.objects.create(
         pk=plan_id,
         meeting=meeting,
-        room=room,
-        with_remote=with_remote,
-        recency=queries.recency_of(meeting.panel_id),
-        left_empty=sorted(left_empty) if room else [],
-        seats_per_table=None if room else seats_per_table,
-        seed=seed,
+        room=facts.room,
+        with_remote=asked.with_remote,
+        recency=facts.recency,
+        left_empty=list(asked.left_empty) if facts.room else [],
+        seats_per_table=None if facts.room else asked.seats_per_table,
+        seed=planned.seed,
         made_by=by,
     )
-    Seat.objects.bulk_create(_seats(plan, planned, joining))
-    facts: dict[str, Any] = {"people": len(coming), "tables": len(planned.groups), "replaced": bool(replaced)}
-    audit.record(by=by, verb="seating_plan.made", about=plan, meeting=meeting.pk, seed=seed, **facts)
+    Seat.objects.bulk_create(_seats(plan, planned, facts.joining))
+    told: dict[str, Any] = {"people": len(facts.coming), "tables": len(planned.groups), "replaced": bool(replaced)}
+    audit.record(by=by, verb="seating_plan.made", about=plan, meeting=meeting.pk, seed=planned.seed, **told)
     return plan
 
 
@@ -123,7 +86,7 @@ def swap(*, meeting_id: UUID, plan_id: UUID, person_id: UUID, other_id: UUID, by
     one is locked or has no seat, a seat would not be what somebody needs any more, no free chair is there for a
     supporter who goes along, or the meeting is not ahead.
     """
-    meeting, plan = _hold(meeting_id, plan_id, by)
+    meeting, plan = hold(meeting_id, plan_id, by)
     (now,) = queries.arrangements(by, meeting, [plan])
     queries.judged_swap(now, person_id, other_id)
     places = queries.places_after_a_swap(now, person_id, other_id)
@@ -139,7 +102,7 @@ def lock(*, meeting_id: UUID, plan_id: UUID, person_ids: Iterable[UUID], by: Per
 
     Only those who arrange the meeting see it. Raises NotAllowed, ChangedMeanwhile and NotNow as `swap` does.
     """
-    meeting, plan = _hold(meeting_id, plan_id, by)
+    meeting, plan = hold(meeting_id, plan_id, by)
     chosen = set(person_ids)
     plan.seats.filter(person__in=chosen).update(locked=True)
     plan.seats.exclude(person__in=chosen).update(locked=False)
@@ -156,42 +119,21 @@ def try_another(*, meeting_id: UUID, plan_id: UUID, by: Person) -> SeatingPlan:
     Raises NotAllowed, ChangedMeanwhile and NotNow as `swap` does, and NotNow when nobody comes in person or the room of
     this plan does not do any more.
     """
-    meeting, plan = _hold(meeting_id, plan_id, by)
-    coming = queries.people_coming(by, meeting)
-    states.check_somebody_comes(len(coming))
-    locked = {seat.person_id: (seat.table, seat.place) for seat in plan.seats.filter(locked=True)}
-    joining = queries.people_joining(by, meeting) if plan.with_remote else []
-    supported = queries.supporters_coming(by, meeting)
-    tables = queries.tables_to_plan(
-        len(coming) + len(supported) + len(joining),
-        room=plan.room,
-        seats_per_table=plan.seats_per_table,
-        left_empty=plan.left_empty,
-    )
-    elsewhere = not queries.plans_that_fit(meeting).filter(pk=plan.pk).exists()
-    too_few = too_few_seats(len(coming), tables, joining=len(joining), supporters=len(supported)) or too_few_hosts(
-        len(joining), len(coming)
-    )
-    states.check_room_still_does(does=not elsewhere and not too_few)
-    history = queries.history_to_plan_with(meeting)
-    wishes = _wishes(coming, joining, history)
-    another = _follow(plan, SeatingPlan.How.LOCKED, by=by, in_use=False, recency=queries.recency_of(meeting.panel_id))
-    around = {person: f"Table {table}" for person, (table, _) in locked.items()}
-    at = {person: place - 1 for person, (_, place) in locked.items()} if plan.meets_beside else None
-    planned = plan_with_supporters(
-        partial(_plan_around, history=history, seed=another.seed, locked=around, at=at, beside=plan.meets_beside),
-        [*as_far_as_it_goes(queries.with_seats_needed(by, meeting, coming), tables), *joining],
-        tables,
-        wishes,
-        supported,
-        queries.needs_to_be_told(by, meeting, coming),
-    )
-    seats = _seats(another, planned, joining)
+    meeting, plan = hold(meeting_id, plan_id, by)
+    facts = facts_around(meeting, plan, by=by)
+    made = new_id()
+    return write_another(made, plan, facts, search(facts, made.int % LARGEST_SEED), by=by)
+
+
+def write_another(plan_id: UUID, plan: SeatingPlan, facts: Facts, planned: Plan, *, by: Person) -> SeatingPlan:
+    """Inside a transaction that holds the meeting: this plan lies beside the one in use."""
+    another = _follow(plan, SeatingPlan.How.LOCKED, by=by, in_use=False, recency=facts.recency, made=plan_id)
+    seats = _seats(another, planned, facts.joining)
     for seat in seats:
-        kept = None if seat.supporter else locked.get(seat.person_id)
+        kept = None if seat.supporter else facts.locked.get(seat.person_id)
         seat.locked = kept == (seat.table, seat.place if plan.meets_beside or not kept else kept[1])
     Seat.objects.bulk_create(seats)
-    audit.record(by=by, verb="seating_plan.tried", about=another, meeting=meeting.pk, seed=another.seed)
+    audit.record(by=by, verb="seating_plan.tried", about=another, meeting=plan.meeting_id, seed=another.seed)
     return another
 
 
@@ -203,7 +145,7 @@ def use_plan(*, meeting_id: UUID, plan_id: UUID, other_id: UUID, by: Person) -> 
     people who come in another way, lies in a room of another place, or has more people on a seat that is not what they
     need.
     """
-    meeting, plan = _hold(meeting_id, plan_id, by)
+    meeting, plan = hold(meeting_id, plan_id, by)
     other = queries.plans_that_fit(meeting).filter(pk=other_id).exclude(pk=plan_id).first()
     now, *then = queries.arrangements(by, meeting, [plan, other] if other else [plan])
     states.check_same_people([each.who_and_how() for each in (now, *then)])
@@ -232,7 +174,7 @@ def reseat(
     for (see `swap`). Possible before the meeting and on its day. Raises NotAllowed for anyone who does not arrange the
     meeting, ChangedMeanwhile when somebody else changed the plan, NotNow at another time or when there is no such way.
     """
-    meeting, plan = _hold(meeting_id, plan_id, by, on_the_day=True)
+    meeting, plan = hold(meeting_id, plan_id, by, on_the_day=True)
     late = [each for each in queries.people_without_a_seat(by, meeting, plan) if each.pk in set(arrived)]
     ways = queries.ways_on_the_day(by, meeting, plan, missing, late)
     way = ways[states.check_there_is_such_an_offer(moves, [each.number for each in ways])]
@@ -295,80 +237,11 @@ def put_away(*, meeting: Meeting, by: Person) -> None:
         audit.record(by=by, verb="seating_plan.put_away", about=plan, meeting=meeting.pk)
 
 
-def _room_to_use(by: Person, meeting: Meeting, room_id: UUID | None) -> Room | None:
-    """The room of the meeting's place that was chosen; None when none was."""
-    found = [room for room in queries.rooms_to_choose(by, meeting) if room.pk == room_id]
-    states.check_room_is_offered(found=bool(found) or room_id is None)
-    return found[0] if found else None
+def hold(meeting_id: UUID, plan_id: UUID, by: Person, *, on_the_day: bool = False) -> tuple[Meeting, SeatingPlan]:
+    """The meeting, held still until the transaction ends, and its plan in use, which is the one that was seen.
 
-
-def _check_room(
-    by: Person,
-    meeting: Meeting,
-    coming: Sequence[PersonComing],
-    joining: Sequence[PersonComing],
-    tables: Sequence[Table],
-    *,
-    supporters: int,
-    anyway: bool,
-) -> None:
-    lacking = queries.seats_lacking(by, meeting, coming, tables)
-    too_few = too_few_seats(len(coming), tables, joining=len(joining), supporters=supporters)
-    states.check_room_will_do(too_few, lacking, anyway=anyway)
-
-
-def _lacking_side_by_side(seats: int, supporters: int, tables: Sequence[Table], seats_per_table: int | None) -> str:
-    """What to change when supporters cannot all sit beside whom they come with, whatever else is asked for."""
-    if seats_per_table is not None:
-        return size_that_seats_them(seats, supporters, seats_per_table, choose_tables)
-    return too_few_side_by_side(supporters, tables)
-
-
-def _plan_once(
-    people: Sequence[PersonComing],
-    tables: Sequence[Table],
-    wishes: Wishes,
-    *,
-    history: Sequence[Groups],
-    seed: int,
-    beside: bool,
-) -> Plan:
-    return plan_next_meeting(people, tables, history, seed=seed, wishes=wishes, beside=beside)
-
-
-def _plan_around(
-    people: Sequence[PersonComing],
-    tables: Sequence[Table],
-    wishes: Wishes,
-    *,
-    history: Sequence[Groups],
-    seed: int,
-    locked: Mapping[UUID, str],
-    at: Mapping[UUID, int] | None,
-    beside: bool,
-) -> Plan:
-    return plan_around(
-        people,
-        tables,
-        history,
-        seed=seed,
-        locked=locked,
-        seats=at,
-        apart=wishes.apart,
-        together=wishes.together,
-        beside=beside,
-    )
-
-
-def _wishes(coming: Sequence[PersonComing], joining: Sequence[PersonComing], history: Sequence[Groups]) -> Wishes:
-    """Who is not to sit together, whoever wished it; and who sits beside whom of those who join."""
-    here, there = [person.id for person in coming], [person.id for person in joining]
-    wishes = queries.wishes_of([*here, *there])
-    return replace(wishes, together=hosts(there, here, history, wishes.apart))
-
-
-def _hold(meeting_id: UUID, plan_id: UUID, by: Person, *, on_the_day: bool = False) -> tuple[Meeting, SeatingPlan]:
-    """The meeting, held still until the transaction ends, and its plan in use, which is the one that was seen."""
+    Raises NotAllowed, ChangedMeanwhile and NotNow as `swap` does.
+    """
     meeting = lock_to_run(meeting_id, by)
     if on_the_day:
         states.check_can_reseat(meeting.state, is_today=queries.is_today(meeting))
@@ -379,14 +252,16 @@ def _hold(meeting_id: UUID, plan_id: UUID, by: Person, *, on_the_day: bool = Fal
     return meeting, plan
 
 
-def _follow(plan: SeatingPlan, how: str, *, by: Person, in_use: bool, recency: str = "") -> SeatingPlan:
+def _follow(
+    plan: SeatingPlan, how: str, *, by: Person, in_use: bool, recency: str = "", made: UUID | None = None
+) -> SeatingPlan:
     """A plan made from this one: in use from now on in its place, or lying beside it. Earlier meetings counted as for
     this one, unless it was searched afresh (`recency`).
     """
     now = clock.now()
     if in_use:
         _put_out_of_use(plan)
-    made = new_id()
+    made = made or new_id()
     return SeatingPlan.objects.create(
         pk=made,
         meeting_id=plan.meeting_id,

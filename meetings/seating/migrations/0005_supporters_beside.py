@@ -1,7 +1,14 @@
-"""A chair for a supporter beside whom they come with; and a plan says how earlier meetings counted when it was made."""
+"""A chair for a supporter beside whom they come with; and a plan says how earlier meetings counted when it was made.
 
+Plans of large rooms are made in the background: what is wanted, and how far it is.
+"""
+
+import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+import leap.core.clock
+import leap.core.ids
 
 # A plan that was changed by hand or on the day counted as the one that was searched.
 AS_CHOSEN_THEN = """
@@ -89,5 +96,105 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("recency__in", ["alike", "lately", "last_six"])), name="plan_counted_in_a_known_way"
             ),
+        ),
+        migrations.CreateModel(
+            name="WantedPlan",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=leap.core.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("seats_per_table", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("left_empty", models.JSONField(blank=True, default=list)),
+                ("with_remote", models.BooleanField(default=False)),
+                ("anyway", models.BooleanField(default=False)),
+                ("wanted_at", models.DateTimeField(default=leap.core.clock.now)),
+                ("begun_at", models.DateTimeField(blank=True, null=True)),
+                ("begun_times", models.PositiveSmallIntegerField(default=0)),
+                ("steps_done", models.PositiveSmallIntegerField(default=0)),
+                ("steps", models.PositiveSmallIntegerField(default=0)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "why_not",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("changed", "Who comes, or where, changed while it was made"),
+                            ("side_by_side", "Not every supporter could sit beside the person they come with"),
+                            ("broken", "Something went wrong on our side"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "around",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="seating.seatingplan",
+                    ),
+                ),
+                (
+                    "made",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="seating.seatingplan",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schedule.meeting"
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="seating.room",
+                    ),
+                ),
+                (
+                    "wanted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-wanted_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("meeting",),
+                        name="one_plan_at_a_time_is_being_made",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("made__isnull", True), ("why_not", "")),
+                            models.Q(("ended_at__isnull", False), ("made__isnull", False), ("why_not", "")),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("made__isnull", True),
+                                models.Q(("why_not", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="what_ended_has_a_plan_or_says_why_not",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("why_not__in", ["", "changed", "side_by_side", "broken"])),
+                        name="why_not_is_known",
+                    ),
+                ],
+            },
         ),
     ]

@@ -294,6 +294,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell-people-asked": {"task": "identity.tell_people_asked", "schedule": 60.0},
     "leave-notes": {"task": "identity.leave_notes", "schedule": 60.0},
     "tell-people-late": {"task": "payments.tell_people_late", "schedule": 3600.0},
+    "make-wanted-plans": {"task": "seating.make_wanted_plans", "schedule": 60.0},
     "make-due-counts": {"task": "identity.make_due_counts", "schedule": 600.0},
 }
 

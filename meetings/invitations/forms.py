@@ -64,7 +64,8 @@ class ReplyForm(_WithAnswers):
     )
     supporter = forms.ChoiceField(
         label="Does somebody come along to support you?",
-        help_text="We only need to know for the room and the tea, not who it is.",
+        help_text="We only need to know for the room and the tea, not who it is. A seating plan keeps a chair "
+        "beside you and calls it “Supporter”. It does not say whose.",
         choices=YES_OR_NO,
         required=False,
         widget=forms.RadioSelect,
@@ -115,7 +116,8 @@ class RecordReplyForm(_WithAnswers):
     )
     supporter = forms.ChoiceField(
         label="Does somebody come along to support them?",
-        help_text="Leave it empty if you did not ask. There is no need to know who it is.",
+        help_text="Leave it empty if you did not ask. There is no need to know who it is. A seating plan keeps a chair "
+        "beside them and calls it “Supporter”. It does not say whose.",
         choices=YES_OR_NO,
         required=False,
         widget=forms.RadioSelect,

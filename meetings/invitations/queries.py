@@ -113,6 +113,16 @@ def people_taking_part_for(
     return Person.objects.filter(pk__in=taking_part.values("person"), is_active=True).order_by("shown_name", "pk")
 
 
+def bringing_somebody_for(viewer: Person, meeting: Meeting) -> list[UUID]:
+    """Those on the panel who said they are coming in person and that somebody comes along to support them.
+
+    For those who run the panel, who see it beside each reply; for anyone else, nobody. In the order of their keys.
+    """
+    coming = _seen_by(viewer).filter(_on_panel(), ~_away_since(), meeting=meeting, reply=states.COMING)
+    bringing = coming.filter(supporter=Invitation.YesNo.YES, person__is_active=True)
+    return list(bringing.order_by("person").values_list("person", flat=True))
+
+
 def what_helps_for(viewer: Person, meeting: Meeting) -> tuple[list[needs.Shown], needs.Meals]:
     """What helps the people of this meeting, as far as they let those who run the panel see it; else nothing.
 

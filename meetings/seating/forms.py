@@ -1,6 +1,7 @@
 """What people are asked about seats."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django import forms
@@ -12,7 +13,7 @@ from meetings.seating.planning import shapes
 from meetings.seating.planning.room import OFFERS
 from meetings.seating.planning.shapes import FEWEST_SEATS, MOST_SEATS
 from meetings.seating.queries import Beside
-from meetings.seating.states import ALL_EMPTY, NOBODY_TICKED, ROOM_GONE, SAME_PERSON
+from meetings.seating.states import ALL_EMPTY, NOBODY_TICKED, REST_IS_KEPT, ROOM_GONE, SAME_PERSON
 
 SENTENCE = f"Write a whole number from {FEWEST_SEATS} to {MOST_SEATS}."
 
@@ -97,19 +98,71 @@ class PlanForm(LeapForm):
         return found
 
 
+MOST_NAMED = 5  # of ticks that are taken out
+
+
+def _names(names: Sequence[str]) -> str:
+    """As people say them; of many the first, and how many more."""
+    shown = list(names[:MOST_NAMED])
+    if len(names) > MOST_NAMED:
+        shown.append(f"{len(names) - MOST_NAMED} more")
+    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
+
+
+class TicksField(forms.TypedMultipleChoiceField):
+    """Boxes to tick, some of which may be gone by the time they are sent: says which, and the other ticks stay.
+
+    `called`: what those that are gone were called on the page they were ticked on; who is not in it is not named.
+    """
+
+    def __init__(self, *, gone_one: str, gone_many: str, **kwargs) -> None:
+        self.gone_one, self.gone_many = gone_one, gone_many
+        self.called: Mapping[str, str] = {}
+        super().__init__(required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+    def validate(self, value: Sequence[str]) -> None:
+        """Nothing ticked is an answer too."""
+        gone = list(dict.fromkeys(each for each in value if not self.valid_value(each)))
+        if gone:
+            raise forms.ValidationError(self.about(gone), code="invalid_choice")
+
+    def about(self, gone: Sequence[str]) -> str:
+        """What to say of ticks that are gone."""
+        named = [self.called[each] for each in gone if each in self.called]
+        unknown = "Somebody you ticked" if len(gone) == 1 else "Some you ticked"
+        who = _names(named) if len(named) == len(gone) else unknown
+        told = self.gone_one if len(gone) == 1 else self.gone_many
+        return f"{told.format(who=who)} {REST_IS_KEPT}"
+
+
+NO_SEAT_ANY_MORE = {
+    "gone_one": "{who} has no seat in this plan any more, so that tick is taken out.",
+    "gone_many": "{who} have no seat in this plan any more, so those ticks are taken out.",
+}
+HAS_A_SEAT = {
+    "gone_one": "{who} has a seat already, or is not asked to this meeting, so that tick is taken out.",
+    "gone_many": "{who} have a seat already, or are not asked to this meeting, so those ticks are taken out.",
+}
+
+
 class SwapForm(LeapForm):
     """Which two people change places."""
 
     one = forms.TypedChoiceField(label="Who changes places?", coerce=UUID)
     other = forms.TypedChoiceField(label="With whom?", coerce=UUID)
 
-    def __init__(self, *args, seats: Sequence[Seat], **kwargs) -> None:
+    def __init__(self, *args, seats: Sequence[Seat], seen: Mapping[UUID, str], **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.seen = {str(key): name for key, name in seen.items()}
         people = [(str(seat.person_id), _person_at_table(seat)) for seat in seats]
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             field.choices = [("", "Choose a person"), *people]
             field.error_messages["required"] = "Please choose two people."
-            field.error_messages["invalid_choice"] = "Somebody you chose has no seat in this plan any more."
+            chosen = self.data.get(self.add_prefix(name), "") if self.is_bound else ""
+            who = self.seen.get(chosen, "Somebody you chose")
+            field.error_messages["invalid_choice"] = (
+                f"{who} has no seat in this plan any more. Please choose somebody else."
+            )
             field.widget.attrs["autocomplete"] = "off"
 
     def clean(self) -> dict:
@@ -123,48 +176,40 @@ class SwapForm(LeapForm):
 class KeepForm(LeapForm):
     """Who stays at their table when the others are planned again. Nobody ticked is an answer too."""
 
-    people = forms.TypedMultipleChoiceField(
-        label="Tick everybody who is to stay at their table",
-        coerce=UUID,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Somebody you ticked has no seat in this plan any more."},
-    )
+    people = TicksField(label="Tick everybody who is to stay at their table", coerce=UUID, **NO_SEAT_ANY_MORE)
 
-    def __init__(self, *args, seats: Sequence[Seat], **kwargs) -> None:
+    def __init__(self, *args, seats: Sequence[Seat], seen: Mapping[UUID, str], **kwargs) -> None:
         kwargs["initial"] = {"people": [str(seat.person_id) for seat in seats if seat.locked]}
         super().__init__(*args, **kwargs)
+        self.fields["people"].called = {str(key): name for key, name in seen.items()}
         self.fields["people"].choices = [(str(seat.person_id), _person_at_table(seat)) for seat in seats]
 
 
 class TodayForm(LeapForm):
     """Who is missing and who has come without a seat."""
 
-    missing = forms.TypedMultipleChoiceField(
-        label="Who is missing?",
-        coerce=UUID,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Somebody you ticked has no seat in this plan any more."},
-    )
-    arrived = forms.TypedMultipleChoiceField(
-        label="Who has come and has no seat?",
-        coerce=UUID,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Somebody you ticked has a seat already, or is not asked to this meeting."},
-    )
+    missing = TicksField(label="Who is missing?", coerce=UUID, **NO_SEAT_ANY_MORE)
+    arrived = TicksField(label="Who has come and has no seat?", coerce=UUID, **HAS_A_SEAT)
 
-    def __init__(self, *args, seats: Sequence[Seat], without: Sequence[Person], **kwargs) -> None:
+    def __init__(
+        self, *args, seats: Sequence[Seat], without: Sequence[Person], seen: Mapping[UUID, str], **kwargs
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["missing"].called = {str(key): name for key, name in seen.items()}
+        self.fields["arrived"].called = {str(seat.person_id): seat.person.shown_name for seat in seats}
         self.fields["missing"].choices = [(str(seat.person_id), _person_at_table(seat)) for seat in seats]
         self.fields["arrived"].choices = [(str(person.pk), person.shown_name) for person in without]
-        if not without:
-            del self.fields["arrived"]
+        self.all_seated = ""
+        if not without:  # then none of them can be ticked, and whoever was ticked has a seat by now
+            arrived = self.fields.pop("arrived")
+            typed = self.data.getlist("arrived") if self.is_bound else []
+            self.all_seated = arrived.about(list(dict.fromkeys(typed))) if typed else ""
 
     def clean(self) -> dict:
         """At least one person."""
         found = super().clean()
+        if self.all_seated:
+            self.add_error(None, self.all_seated)
         if not self.errors and not found.get("missing") and not found.get("arrived"):
             self.add_error(None, NOBODY_TICKED)
         return found
@@ -249,13 +294,15 @@ class RoomForm(_SizedForm):
     )
 
 
-def _seats_that(question: str) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
+def _seats_that(question: str) -> TicksField:
+    return TicksField(
         label=question,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "A seat you ticked is not in the room any more."},
+        gone_one="{who} is not in the room any more, so that tick is taken out.",
+        gone_many="{who} are not in the room any more, so those ticks are taken out.",
     )
+
+
+SEAT_KEY = re.compile(r"[1-9][0-9]?-[1-9][0-9]?")
 
 
 class RoomChangeForm(_SizedForm):
@@ -281,6 +328,8 @@ class RoomChangeForm(_SizedForm):
         super().__init__(*args, **kwargs)
         for offer in OFFERS:
             self.fields[offer].choices = [(key, self._called(key)) for key, _ in self._each()]
+            typed = self.data.getlist(self.add_prefix(offer)) if self.is_bound else []
+            self.fields[offer].called = {key: self._called(key) for key in typed if SEAT_KEY.fullmatch(key)}
 
     def _each(self) -> list[tuple[str, frozenset[str]]]:
         return [

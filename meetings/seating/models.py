@@ -1,4 +1,5 @@
-"""Rooms as they are set up, seating plans, and whom somebody would rather not share a table with."""
+"""Rooms as they are set up, seating plans and plans to be made, and whom somebody would rather not share a table
+with."""
 
 from django.db import models
 
@@ -118,6 +119,9 @@ class SeatingPlan(Record):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="seating_plans")
     room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     left_empty = models.JSONField("numbers of the tables not used", blank=True, default=list)
+    recency = models.CharField(  # how earlier meetings were counted when it was made
+        max_length=8, choices=MixingChoice.Recency, default=MixingChoice.Recency.ALIKE
+    )
     with_remote = models.BooleanField("those who join from somewhere else have a place too", default=False)
     seats_per_table = models.PositiveSmallIntegerField(null=True, blank=True)  # where no room is described
     seed = models.PositiveIntegerField()
@@ -128,7 +132,7 @@ class SeatingPlan(Record):
     follows = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
 
     personal_data = classes(
-        public="meeting room left_empty with_remote seats_per_table seed made_at replaced_at how follows",
+        public="meeting room left_empty recency with_remote seats_per_table seed made_at replaced_at how follows",
         personal={"made_by": KEEP},
     )
 
@@ -148,10 +152,18 @@ class SeatingPlan(Record):
                 name="plan_is_in_a_room_or_at_plain_tables",
             ),
             models.CheckConstraint(
+                condition=models.Q(recency__in=["alike", "lately", "last_six"]), name="plan_counted_in_a_known_way"
+            ),
+            models.CheckConstraint(
                 condition=models.Q(how__in=["planned", "locked", "swapped", "on_the_day"]),
                 name="plan_was_made_in_a_known_way",
             ),
         ]
+
+    @property
+    def every_seat(self) -> models.QuerySet["Seat"]:
+        """The seats of people and the chairs kept for supporters, going round table after table."""
+        return Seat.every.filter(plan=self).order_by("table", "place", "pk")
 
     @property
     def meets_beside(self) -> bool:
@@ -163,9 +175,18 @@ class SeatingPlan(Record):
         return f"seat {place}" if self.meets_beside else f"table {table}"
 
 
+class SeatsOfPeople(models.Manager):
+    """The seats of the people of a plan. Chairs kept for supporters are not among them: ask `Seat.every` for those."""
+
+    def get_queryset(self) -> models.QuerySet:
+        """Without the chairs of supporters."""
+        return super().get_queryset().filter(supporter=False)
+
+
 class Seat(Record):
     """One person's seat in a plan. `locked`: the person stays at this table when the others are planned again.
-    `remote`: they join from somewhere else, and a screen or a phone stands there."""
+    `remote`: they join from somewhere else, and a screen or a phone stands there. `supporter`: not their own seat but
+    the chair kept for whoever comes along to support them."""
 
     plan = models.ForeignKey(SeatingPlan, on_delete=models.CASCADE, related_name="seats")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -173,14 +194,83 @@ class Seat(Record):
     place = models.PositiveSmallIntegerField()
     locked = models.BooleanField(default=False)
     remote = models.BooleanField(default=False)
+    supporter = models.BooleanField(default=False)
 
-    personal_data = classes(public="plan table place locked", personal={"person": KEEP, "remote": KEEP})
+    personal_data = classes(
+        public="plan table place locked", personal={"person": KEEP, "remote": KEEP, "supporter": KEEP}
+    )
+    objects = SeatsOfPeople()
+    every = models.Manager()
 
     class Meta:
         ordering = ["table", "place"]
+        default_manager_name = "objects"
         constraints = [
-            models.UniqueConstraint(fields=["plan", "person"], name="person_has_one_seat_in_a_plan"),
+            models.UniqueConstraint(
+                fields=["plan", "person"], condition=models.Q(supporter=False), name="person_has_one_seat_in_a_plan"
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "person"],
+                condition=models.Q(supporter=True),
+                name="person_has_one_supporter_beside_them",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(supporter=False) | models.Q(remote=False, locked=False),
+                name="supporter_is_in_the_room_and_not_locked",
+            ),
             models.UniqueConstraint(fields=["plan", "table", "place"], name="seat_holds_one_person"),
+        ]
+
+
+class WantedPlan(Record):
+    """A plan that takes long to make and is made in the background: what was chosen, and how far it is.
+
+    `around`: another plan beside this one, and not a new one. One at a time for a meeting.
+    """
+
+    class Why(models.TextChoices):
+        CHANGED = "changed", "Who comes, or where, changed while it was made"
+        SIDE_BY_SIDE = "side_by_side", "Not every supporter could sit beside the person they come with"
+        BROKEN = "broken", "Something went wrong on our side"
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+")
+    around = models.ForeignKey(SeatingPlan, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    seats_per_table = models.PositiveSmallIntegerField(null=True, blank=True)
+    left_empty = models.JSONField(blank=True, default=list)
+    with_remote = models.BooleanField(default=False)
+    anyway = models.BooleanField(default=False)
+    wanted_at = models.DateTimeField(default=clock.now)
+    wanted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(null=True, blank=True)
+    begun_times = models.PositiveSmallIntegerField(default=0)
+    steps_done = models.PositiveSmallIntegerField(default=0)
+    steps = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    made = models.ForeignKey(SeatingPlan, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    why_not = models.CharField(max_length=12, choices=Why, blank=True)
+
+    personal_data = classes(
+        public="meeting around room seats_per_table left_empty with_remote anyway wanted_at begun_at begun_times"
+        " steps_done steps ended_at made why_not",
+        personal={"wanted_by": KEEP},
+    )
+
+    class Meta:
+        ordering = ["-wanted_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting"], condition=models.Q(ended_at__isnull=True), name="one_plan_at_a_time_is_being_made"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, made__isnull=True, why_not="")
+                | models.Q(ended_at__isnull=False, made__isnull=False, why_not="")
+                | (models.Q(ended_at__isnull=False, made__isnull=True) & ~models.Q(why_not="")),
+                name="what_ended_has_a_plan_or_says_why_not",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(why_not__in=["", "changed", "side_by_side", "broken"]), name="why_not_is_known"
+            ),
         ]
 
 

@@ -1,6 +1,6 @@
 """When seats can be planned. Plain Python."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Hashable, Sequence, Set
 from uuid import UUID
 
 from leap.core.states import ChangedMeanwhile, NotNow
@@ -22,6 +22,12 @@ def check_can_reseat(meeting_state: str, *, is_today: bool) -> None:
         check_can_plan(meeting_state)
 
 
+def check_is_the_same(*, same: bool) -> None:
+    """Raise NotNow when another choice is being made at this moment."""
+    if not same:
+        raise NotNow(BEING_MADE)
+
+
 def check_there_is_such_an_offer(number: int, moves: Sequence[int]) -> int:
     """Where the offer that moves so many people stands; raise NotNow when there is none (any more)."""
     if number not in moves:
@@ -37,17 +43,36 @@ def check_somebody_comes(people: int) -> None:
         )
 
 
+MOST_AT_ONCE = 60  # people and supporters at the tables; a plan for more is made in the background
+TRIES = 3  # to begin a plan that a worker did not end; and to search again when something changed meanwhile
+BEING_MADE = (
+    "A plan for this meeting is being made at this moment, as somebody else chose. What you chose is still here. "
+    "Please wait until that one is there and look at it. Then you can make yours."
+)
+
+
+def takes_long(places: int) -> bool:
+    """Is a plan with so many places made in the background, so that nobody waits for a page?"""
+    return places > MOST_AT_ONCE
+
+
 CHANGED = "Somebody else has changed who sits where since you opened this page. Both are below, and nothing is lost."
 CHANGED_UNDER_TICKS = (
     "Somebody else has changed who sits where since you opened this page. Your ticks are still here, beside the tables "
     "as they are now. Please look once more and keep them."
 )
+REST_IS_KEPT = "Everything else is as you left it. Please look once more and send it again."
 NO_PLAN = "There is no seating plan yet. Make one first, then you can change it."
 SAME_TABLE = "These two share a table already, so nothing would change. Please choose people from two tables."
 SAME_PERSON = "Please choose two different people."
 LOCKED = "One of these two is to stay where they sit. Let them move first, then change places."
 NEEDED = (
     "These two cannot change places: a seat would not be what somebody needs any more. Please choose somebody else."
+)
+SUPPORTED = (
+    "These two cannot change places: there is no free chair where a supporter could sit beside the person they come "
+    "with. Please choose somebody with a free chair beside them, or two people who each have a supporter. "
+    "Or make the plan again."
 )
 NO_SEAT = "One of these two has no seat in this plan any more. Please choose again."
 NO_OFFER = "This cannot be done any more. Please look at the ways there are now."
@@ -83,6 +108,12 @@ def check_can_swap(one: tuple[int, bool] | None, other: tuple[int, bool] | None,
         raise NotNow(LOCKED)
 
 
+def check_supporters_stay_beside(*, can: bool) -> None:
+    """Raise NotNow when a supporter would not sit beside the person they come with any more."""
+    if not can:
+        raise NotNow(SUPPORTED)
+
+
 def check_needs_are_kept(unmet_now: int, unmet_then: int, sentence: str = NEEDED) -> None:
     """Raise NotNow when more people would sit on a seat that is not what they need.
 
@@ -93,8 +124,10 @@ def check_needs_are_kept(unmet_now: int, unmet_then: int, sentence: str = NEEDED
         raise NotNow(sentence)
 
 
-def check_same_people(people: Sequence[Set[tuple[UUID, bool]]]) -> None:
-    """Raise NotNow unless there are two plans and both seat the same people, who come in the same way."""
+def check_same_people(people: Sequence[Set[tuple[Hashable, bool]]]) -> None:
+    """Raise NotNow unless there are two plans and both seat the same people, who come in the same way and bring the
+    same supporters.
+    """
     if len(people) < 2 or people[0] != people[1]:
         raise NotNow(OTHER_PEOPLE)
 
@@ -109,6 +142,10 @@ ROOM_CHANGED = (
     "Somebody else changed this room while you had it open. Nothing of yours is lost: what you wrote is still here. "
     "Please look at the room as it is now, and save again if yours is right."
 )
+ROOM_PUT_AWAY = (
+    "Somebody else put this room away while you had it open. Nothing of yours is lost: what you wrote is still here. "
+    "If the room is used after all, press “Make it a new room”. If it is not, there is nothing more to do."
+)
 ROOM_NAME = "This place has a room of that name already. Change that one, or give this one another name."
 
 
@@ -117,7 +154,17 @@ ALL_EMPTY = "Every table is to be left empty. Leave at least one to sit at."
 
 
 class NoSuchSeat(NotNow):
-    """The room has no seat left for a need. The sentence says what one more seat would have to offer."""
+    """The room has no seat left for a need, or beside somebody for their supporter. The sentence says what one more
+    seat would have to offer, or where it would have to be.
+    """
+
+    tells_a_need = True
+
+
+class NoSeatsSideBySide(NoSuchSeat):
+    """The same, for a supporter whose person needs nothing of their seat as far as is told."""
+
+    tells_a_need = False
 
 
 def check_room_is_offered(*, found: bool) -> None:
@@ -137,6 +184,12 @@ def check_room_will_do(too_few: str, lacking: Sequence[str], *, anyway: bool) ->
         raise NoSuchSeat(" ".join(lacking))
 
 
+def check_supporters_sit_beside(lacking: str, *, tells_a_need: bool = False) -> None:
+    """Raise NoSuchSeat with this sentence when a supporter would not sit beside the person they come with."""
+    if lacking:
+        raise NoSuchSeat(lacking) if tells_a_need else NoSeatsSideBySide(lacking)
+
+
 def check_everyone_has_somebody_beside(too_few: str) -> None:
     """Raise NotNow with this sentence when not everyone who joins would sit beside somebody."""
     if too_few:
@@ -146,6 +199,12 @@ def check_everyone_has_somebody_beside(too_few: str) -> None:
 def check_room_is_the_one_seen(*, is_in_use: bool) -> None:
     """Raise ChangedMeanwhile when the room that was on the page is not in use any more."""
     if not is_in_use:
+        raise ChangedMeanwhile(ROOM_CHANGED)
+
+
+def check_room_was_put_away(*, is_in_use: bool, has_a_next: bool) -> None:
+    """Raise ChangedMeanwhile unless the room is put away and none was made of it since."""
+    if is_in_use or has_a_next:
         raise ChangedMeanwhile(ROOM_CHANGED)
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("<uuid:meeting_id>/seating/new/", views.plan_new, name="plan-new"),
     path("<uuid:meeting_id>/seating/change/", views.plan_change, name="plan-change"),
     path("<uuid:meeting_id>/seating/keep/", views.plan_keep, name="plan-keep"),
+    path("<uuid:meeting_id>/seating/making/", views.plan_making, name="plan-making"),
     path("<uuid:meeting_id>/seating/again/", views.plan_again, name="plan-again"),
     path("<uuid:meeting_id>/seating/compare/", views.plan_compare, name="plan-compare"),
     path("<uuid:meeting_id>/seating/today/", views.plan_today, name="plan-today"),

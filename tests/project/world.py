@@ -284,6 +284,22 @@ def _rooms(world: ProjectWorld, venue, by: Person) -> None:
     spare = seating.describe_room(name="Hall", shape="tables", sizes=(6, 6, 6), **at)
     world.ids["room_id"] = room.pk
     world.others["seating:room-remove"] = {"room_id": spare.pk}
+    _seated(world, venue, room, by)
+
+
+def _seated(world: ProjectWorld, venue, room, by: Person) -> None:
+    """A plan in the room: somebody joins from somewhere else at a place of it, the member brings somebody, some seats
+    stay free. Another one is being made."""
+    meeting = Meeting.objects.filter(venue=venue).order_by("starts_at").last()
+    invitations.invite_panel(meeting_id=meeting.pk, by=by)
+    _answers(meeting)
+    invitations.reply(meeting_id=meeting.pk, reply="phone", by=world.people["both"])
+    invitations.reply(meeting_id=meeting.pk, reply="coming", supporter="yes", by=world.people["member"])
+    seating.make_plan(meeting_id=meeting.pk, room_id=room.pk, with_remote=True, by=by)
+    asked = seating.Asked(seats_per_table=None, room_id=room.pk, with_remote=True)
+    seating.want_plan(meeting_id=meeting.pk, asked=asked, by=by)
+    for name in ("plan-detail", "plan-cards", "plan-door", "plan-making"):
+        world.others[f"seating:{name}"] = {"meeting_id": meeting.pk}
 
 
 def _dates(world: ProjectWorld, panel, wren: Person, jay: Person) -> None:

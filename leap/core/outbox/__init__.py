@@ -22,7 +22,7 @@ from leap.core.outbox.models import (
     TEXT,
     OutboxMessage,
 )
-from leap.core.outbox.nudge import help_please
+from leap.core.outbox.nudge import ask_a_worker, help_please
 from leap.core.outbox.once import Rows, once, row, rows
 from leap.core.outbox.queueing import queue
 from leap.core.outbox.registry import (
@@ -59,6 +59,7 @@ __all__ = [
     "Rows",
     "Way",
     "Wishes",
+    "ask_a_worker",
     "deliver_due",
     "deliver_now",
     "deliver_one",

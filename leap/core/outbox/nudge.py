@@ -29,6 +29,11 @@ def help_please() -> None:
         _ask("core.help_with_due_messages", use_by=HELP_USE_BY_SECONDS)
 
 
+def ask_a_worker(task: str, *arguments: str) -> None:
+    """Ask a worker of another room's to do its work now. Only a courtesy too: that room sweeps what is left."""
+    _ask(task, *arguments)
+
+
 def _ask(task: str, *arguments: str, use_by: int = USE_BY_SECONDS) -> None:
     """A broker that is away costs at most about a second, and no error."""
     global _resting_until

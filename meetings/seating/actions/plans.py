@@ -1,7 +1,6 @@
 """Every change to seats."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +14,10 @@ from leap.core.ids import new_id
 from meetings.schedule.actions import lock_to_run
 from meetings.schedule.models import Meeting
 from meetings.seating import queries, states
-from meetings.seating.models import ApartWish, MixingChoice, Room, Seat, SeatingPlan
-from meetings.seating.planning import PersonComing, Plan, Table, Wishes, plan_around, plan_next_meeting
-from meetings.seating.planning.hybrid import hosts, too_few_hosts
-from meetings.seating.planning.room import Groups
-from meetings.seating.planning.shapes import as_far_as_it_goes, meets_beside, too_few_seats
+from meetings.seating.actions.searching import Asked, Facts, check_found, facts_around, facts_of_new, search
+from meetings.seating.models import ApartWish, MixingChoice, Seat, SeatingPlan
+from meetings.seating.planning import PersonComing, Plan, Supporter
+from meetings.seating.planning.room import PersonId
 
 LARGEST_SEED = 2**31
 
@@ -43,46 +41,38 @@ def make_plan(
     The new plan is the one everyone on the meeting sees from now on; the one before it is kept, out of use. Nobody is
     told by message. Either in a room of the meeting's place (`left_empty`: the numbers of tables not to be used) or at
     plain tables of `seats_per_table`, 2 to 20. `with_remote`: those who join online or by phone have a place as well,
-    each beside somebody in the room. Raises NotAllowed for anyone who does not arrange the meeting, NotNow
-    when the meeting is over or called off, nobody comes in person yet or the room has too few seats, and NoSuchSeat
-    when it has none left for a need, unless `anyway`.
+    each beside somebody in the room. Whoever brings somebody to support them has a chair for them beside theirs.
+
+    Raises NotAllowed for anyone who does not arrange the meeting, NotNow when the meeting is over or called off, nobody
+    comes in person yet or the room has too few seats, and NoSuchSeat when it has none left for a need or beside
+    somebody for their supporter, unless `anyway`.
     """
     meeting = lock_to_run(meeting_id, by)  # two people pressing at once: one after the other, the later plan stays
-    states.check_can_plan(meeting.state)
-    coming = queries.people_coming(by, meeting)
-    states.check_somebody_comes(len(coming))
-    joining = queries.people_joining(by, meeting) if with_remote else []
-    states.check_everyone_has_somebody_beside(too_few_hosts(len(joining), len(coming)))
-    room = _room_to_use(by, meeting, room_id)
-    tables = queries.tables_to_plan(
-        len(coming) + len(joining), room=room, seats_per_table=seats_per_table, left_empty=left_empty
-    )
-    _check_room(by, meeting, coming, joining, tables, anyway=anyway or room is None)
-    history = queries.history_to_plan_with(meeting)
+    asked = Asked(seats_per_table, room_id, tuple(sorted(left_empty)), with_remote, anyway)
+    facts = facts_of_new(meeting, asked, by=by)
     plan_id = new_id()
-    seed = plan_id.int % LARGEST_SEED
-    planned = plan_next_meeting(
-        [*as_far_as_it_goes(queries.with_seats_needed(by, meeting, coming), tables), *joining],
-        tables,
-        history,
-        seed=seed,
-        wishes=_wishes(coming, joining, history),
-        beside=room is not None and meets_beside(room.shape),
-    )
+    planned = search(facts, plan_id.int % LARGEST_SEED)
+    check_found(facts, planned, asked)
+    return write_new(plan_id, meeting, asked, facts, planned, by=by)
+
+
+def write_new(plan_id: UUID, meeting: Meeting, asked: Asked, facts: Facts, planned: Plan, *, by: Person) -> SeatingPlan:
+    """Inside a transaction that holds the meeting: this plan is the one in use from now on."""
     replaced = SeatingPlan.objects.filter(meeting=meeting, replaced_at__isnull=True).update(replaced_at=clock.now())
     plan = SeatingPlan.objects.create(
         pk=plan_id,
         meeting=meeting,
-        room=room,
-        with_remote=with_remote,
-        left_empty=sorted(left_empty) if room else [],
-        seats_per_table=None if room else seats_per_table,
-        seed=seed,
+        room=facts.room,
+        with_remote=asked.with_remote,
+        recency=facts.recency,
+        left_empty=list(asked.left_empty) if facts.room else [],
+        seats_per_table=None if facts.room else asked.seats_per_table,
+        seed=planned.seed,
         made_by=by,
     )
-    Seat.objects.bulk_create(_seats(plan, planned, joining))
-    facts: dict[str, Any] = {"people": len(coming), "tables": len(planned.groups), "replaced": bool(replaced)}
-    audit.record(by=by, verb="seating_plan.made", about=plan, meeting=meeting.pk, seed=seed, **facts)
+    Seat.objects.bulk_create(_seats(plan, planned, facts.joining))
+    told: dict[str, Any] = {"people": len(facts.coming), "tables": len(planned.groups), "replaced": bool(replaced)}
+    audit.record(by=by, verb="seating_plan.made", about=plan, meeting=meeting.pk, seed=planned.seed, **told)
     return plan
 
 
@@ -93,15 +83,15 @@ def swap(*, meeting_id: UUID, plan_id: UUID, person_id: UUID, other_id: UUID, by
     `plan_id` is the plan that was on the page. Everyone on the meeting sees the change; nobody is told by message.
     Wishes to sit apart are not asked for, so that nobody learns of one by trying. Raises NotAllowed for anyone who does
     not arrange the meeting, ChangedMeanwhile when somebody else changed the plan, NotNow when the two share a table,
-    one is locked or has no seat, a seat would not be what somebody needs any more, or the meeting is not ahead.
+    one is locked or has no seat, a seat would not be what somebody needs any more, no free chair is there for a
+    supporter who goes along, or the meeting is not ahead.
     """
-    meeting, plan = _hold(meeting_id, plan_id, by)
+    meeting, plan = hold(meeting_id, plan_id, by)
     (now,) = queries.arrangements(by, meeting, [plan])
     queries.judged_swap(now, person_id, other_id)
-    places = {seat.person_id: (seat.table, seat.place) for seat in now.seats}
-    places[person_id], places[other_id] = places[other_id], places[person_id]
+    places = queries.places_after_a_swap(now, person_id, other_id)
     changed = _follow(plan, SeatingPlan.How.SWAPPED, by=by, in_use=True)
-    _keep_places(changed, now.seats, places)
+    _keep_places(changed, now.every, places)
     audit.record(by=by, verb="seating_plan.swapped", about=changed, meeting=meeting.pk)
     return changed
 
@@ -112,7 +102,7 @@ def lock(*, meeting_id: UUID, plan_id: UUID, person_ids: Iterable[UUID], by: Per
 
     Only those who arrange the meeting see it. Raises NotAllowed, ChangedMeanwhile and NotNow as `swap` does.
     """
-    meeting, plan = _hold(meeting_id, plan_id, by)
+    meeting, plan = hold(meeting_id, plan_id, by)
     chosen = set(person_ids)
     plan.seats.filter(person__in=chosen).update(locked=True)
     plan.seats.exclude(person__in=chosen).update(locked=False)
@@ -129,40 +119,21 @@ def try_another(*, meeting_id: UUID, plan_id: UUID, by: Person) -> SeatingPlan:
     Raises NotAllowed, ChangedMeanwhile and NotNow as `swap` does, and NotNow when nobody comes in person or the room of
     this plan does not do any more.
     """
-    meeting, plan = _hold(meeting_id, plan_id, by)
-    coming = queries.people_coming(by, meeting)
-    states.check_somebody_comes(len(coming))
-    locked = {seat.person_id: (seat.table, seat.place) for seat in plan.seats.filter(locked=True)}
-    joining = queries.people_joining(by, meeting) if plan.with_remote else []
-    tables = queries.tables_to_plan(
-        len(coming) + len(joining),
-        room=plan.room,
-        seats_per_table=plan.seats_per_table,
-        left_empty=plan.left_empty,
-    )
-    elsewhere = not queries.plans_that_fit(meeting).filter(pk=plan.pk).exists()
-    too_few = too_few_seats(len(coming), tables, joining=len(joining)) or too_few_hosts(len(joining), len(coming))
-    states.check_room_still_does(does=not elsewhere and not too_few)
-    history = queries.history_to_plan_with(meeting)
-    wishes = _wishes(coming, joining, history)
-    another = _follow(plan, SeatingPlan.How.LOCKED, by=by, in_use=False)
-    planned = plan_around(
-        [*as_far_as_it_goes(queries.with_seats_needed(by, meeting, coming), tables), *joining],
-        tables,
-        history,
-        seed=another.seed,
-        apart=wishes.apart,
-        together=wishes.together,
-        locked={person: f"Table {table}" for person, (table, _) in locked.items()},
-        seats={person: place - 1 for person, (_, place) in locked.items()} if plan.meets_beside else None,
-        beside=plan.meets_beside,
-    )
-    seats = _seats(another, planned, joining)
+    meeting, plan = hold(meeting_id, plan_id, by)
+    facts = facts_around(meeting, plan, by=by)
+    made = new_id()
+    return write_another(made, plan, facts, search(facts, made.int % LARGEST_SEED), by=by)
+
+
+def write_another(plan_id: UUID, plan: SeatingPlan, facts: Facts, planned: Plan, *, by: Person) -> SeatingPlan:
+    """Inside a transaction that holds the meeting: this plan lies beside the one in use."""
+    another = _follow(plan, SeatingPlan.How.LOCKED, by=by, in_use=False, recency=facts.recency, made=plan_id)
+    seats = _seats(another, planned, facts.joining)
     for seat in seats:
-        kept = locked.get(seat.person_id)
+        kept = None if seat.supporter else facts.locked.get(seat.person_id)
         seat.locked = kept == (seat.table, seat.place if plan.meets_beside or not kept else kept[1])
     Seat.objects.bulk_create(seats)
-    audit.record(by=by, verb="seating_plan.tried", about=another, meeting=meeting.pk, seed=another.seed)
+    audit.record(by=by, verb="seating_plan.tried", about=another, meeting=plan.meeting_id, seed=another.seed)
     return another
 
 
@@ -174,7 +145,7 @@ def use_plan(*, meeting_id: UUID, plan_id: UUID, other_id: UUID, by: Person) -> 
     people who come in another way, lies in a room of another place, or has more people on a seat that is not what they
     need.
     """
-    meeting, plan = _hold(meeting_id, plan_id, by)
+    meeting, plan = hold(meeting_id, plan_id, by)
     other = queries.plans_that_fit(meeting).filter(pk=other_id).exclude(pk=plan_id).first()
     now, *then = queries.arrangements(by, meeting, [plan, other] if other else [plan])
     states.check_same_people([each.who_and_how() for each in (now, *then)])
@@ -203,7 +174,7 @@ def reseat(
     for (see `swap`). Possible before the meeting and on its day. Raises NotAllowed for anyone who does not arrange the
     meeting, ChangedMeanwhile when somebody else changed the plan, NotNow at another time or when there is no such way.
     """
-    meeting, plan = _hold(meeting_id, plan_id, by, on_the_day=True)
+    meeting, plan = hold(meeting_id, plan_id, by, on_the_day=True)
     late = [each for each in queries.people_without_a_seat(by, meeting, plan) if each.pk in set(arrived)]
     ways = queries.ways_on_the_day(by, meeting, plan, missing, late)
     way = ways[states.check_there_is_such_an_offer(moves, [each.number for each in ways])]
@@ -211,10 +182,11 @@ def reseat(
     remote = set(plan.seats.filter(remote=True).values_list("person", flat=True))
     changed = _follow(plan, SeatingPlan.How.ON_THE_DAY, by=by, in_use=True)
     Seat.objects.bulk_create(
-        Seat(plan=changed, person_id=person, table=table, place=place, locked=person in locked, remote=person in remote)
-        for person, (table, place) in way.places.items()
+        _seat(changed, who, table, place, locked=who in locked, remote=who in remote)
+        for who, (table, place) in way.places.items()
     )
-    gone = plan.seats.exclude(person__in=list(way.places)).count()
+    here = [who for who in way.places if not isinstance(who, Supporter)]
+    gone = plan.seats.exclude(person__in=here).count()
     facts = {"missing": gone, "arrived": len(late), "moved": moves}
     audit.record(by=by, verb="seating_plan.reseated", about=changed, meeting=meeting.pk, **facts)
     return changed
@@ -265,35 +237,11 @@ def put_away(*, meeting: Meeting, by: Person) -> None:
         audit.record(by=by, verb="seating_plan.put_away", about=plan, meeting=meeting.pk)
 
 
-def _room_to_use(by: Person, meeting: Meeting, room_id: UUID | None) -> Room | None:
-    """The room of the meeting's place that was chosen; None when none was."""
-    found = [room for room in queries.rooms_to_choose(by, meeting) if room.pk == room_id]
-    states.check_room_is_offered(found=bool(found) or room_id is None)
-    return found[0] if found else None
+def hold(meeting_id: UUID, plan_id: UUID, by: Person, *, on_the_day: bool = False) -> tuple[Meeting, SeatingPlan]:
+    """The meeting, held still until the transaction ends, and its plan in use, which is the one that was seen.
 
-
-def _check_room(
-    by: Person,
-    meeting: Meeting,
-    coming: Sequence[PersonComing],
-    joining: Sequence[PersonComing],
-    tables: Sequence[Table],
-    *,
-    anyway: bool,
-) -> None:
-    lacking = queries.seats_lacking(by, meeting, coming, tables)
-    states.check_room_will_do(too_few_seats(len(coming), tables, joining=len(joining)), lacking, anyway=anyway)
-
-
-def _wishes(coming: Sequence[PersonComing], joining: Sequence[PersonComing], history: Sequence[Groups]) -> Wishes:
-    """Who is not to sit together, whoever wished it; and who sits beside whom of those who join."""
-    here, there = [person.id for person in coming], [person.id for person in joining]
-    wishes = queries.wishes_of([*here, *there])
-    return replace(wishes, together=hosts(there, here, history, wishes.apart))
-
-
-def _hold(meeting_id: UUID, plan_id: UUID, by: Person, *, on_the_day: bool = False) -> tuple[Meeting, SeatingPlan]:
-    """The meeting, held still until the transaction ends, and its plan in use, which is the one that was seen."""
+    Raises NotAllowed, ChangedMeanwhile and NotNow as `swap` does.
+    """
     meeting = lock_to_run(meeting_id, by)
     if on_the_day:
         states.check_can_reseat(meeting.state, is_today=queries.is_today(meeting))
@@ -304,17 +252,22 @@ def _hold(meeting_id: UUID, plan_id: UUID, by: Person, *, on_the_day: bool = Fal
     return meeting, plan
 
 
-def _follow(plan: SeatingPlan, how: str, *, by: Person, in_use: bool) -> SeatingPlan:
-    """A plan made from this one: in use from now on in its place, or lying beside it."""
+def _follow(
+    plan: SeatingPlan, how: str, *, by: Person, in_use: bool, recency: str = "", made: UUID | None = None
+) -> SeatingPlan:
+    """A plan made from this one: in use from now on in its place, or lying beside it. Earlier meetings counted as for
+    this one, unless it was searched afresh (`recency`).
+    """
     now = clock.now()
     if in_use:
         _put_out_of_use(plan)
-    made = new_id()
+    made = made or new_id()
     return SeatingPlan.objects.create(
         pk=made,
         meeting_id=plan.meeting_id,
         room=plan.room,
         left_empty=plan.left_empty,
+        recency=recency or plan.recency,
         with_remote=plan.with_remote,
         seats_per_table=plan.seats_per_table,
         seed=made.int % LARGEST_SEED,
@@ -331,19 +284,34 @@ def _put_out_of_use(plan: SeatingPlan) -> None:
     plan.save(update_fields=["replaced_at"])
 
 
-def _keep_places(plan: SeatingPlan, seats: Iterable[Seat], places: dict[UUID, tuple[int, int]]) -> None:
-    """The same people with the same locks in a plan that follows, each at their table and place."""
+def _keep_places(plan: SeatingPlan, seats: Iterable[Seat], places: Mapping[PersonId, tuple[int, int]]) -> None:
+    """The same people and supporters with the same locks in a plan that follows, each at their table and place."""
     Seat.objects.bulk_create(
-        Seat(plan=plan, person_id=seat.person_id, table=table, place=place, locked=seat.locked, remote=seat.remote)
+        _seat(plan, who, *places[who], locked=seat.locked, remote=seat.remote)
         for seat in seats
-        for table, place in [places[seat.person_id]]
+        for who in [queries.who_sits(seat)]
+    )
+
+
+def _seat(
+    plan: SeatingPlan, who: PersonId, table: int, place: int, *, locked: bool = False, remote: bool = False
+) -> Seat:
+    person = who.of if isinstance(who, Supporter) else who
+    return Seat(
+        plan=plan,
+        person_id=UUID(str(person)),
+        supporter=isinstance(who, Supporter),
+        table=table,
+        place=place,
+        locked=locked,
+        remote=remote,
     )
 
 
 def _seats(plan: SeatingPlan, planned: Plan, joining: Iterable[PersonComing]) -> list[Seat]:
     remote = {person.id for person in joining}
     return [
-        Seat(plan=plan, person_id=UUID(str(person)), table=table, place=place, remote=person in remote)
+        _seat(plan, person, table, place, remote=person in remote)
         for table, seated in enumerate(planned.tables, start=1)
         for place, person in enumerate(seated.seats, start=1)
         if person is not None

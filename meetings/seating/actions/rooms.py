@@ -48,6 +48,23 @@ def change_room(*, room_id: UUID, name: str, seats: shapes.Seats, by: Person) ->
 
 
 @transaction.atomic
+def bring_room_back(*, room_id: UUID, name: str, seats: shapes.Seats, by: Person) -> Room:
+    """Make a new room of one that was put away, as it was written: for somebody who had it open meanwhile.
+
+    The new room follows the one put away, whose plans stay in it, and is offered from now on. Nobody is told by
+    message. Raises NotAllowed as `describe_room` does, ChangedMeanwhile when the room is in use or somebody else made
+    a new one of it first, NotNow when another has this name.
+    """
+    _hold(Room.objects.values_list("venue", flat=True).get(pk=room_id), by)
+    before = Room.objects.select_related("venue").get(pk=room_id)
+    has_a_next = Room.objects.filter(follows=before).exists()
+    states.check_room_was_put_away(is_in_use=before.replaced_at is None, has_a_next=has_a_next)
+    room = _make(before.venue, name.strip(), before.shape, seats, by=by, follows=before)
+    audit.record(by=by, verb="room.brought_back", about=room, venue=room.venue_id)
+    return room
+
+
+@transaction.atomic
 def put_room_away(*, room_id: UUID, by: Person) -> None:
     """The room is not offered any more; plans made in it stay. Raises NotAllowed and ChangedMeanwhile as above."""
     room = _hold_room(room_id, by)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from meetings.seating.planning.room import Groups, PersonComing, PersonId, SeatedTable
 from meetings.seating.planning.score import needs_unmet, pairs_meeting, score_tables, times_together
+from meetings.seating.planning.supporters import apart_from_theirs, brought_along
 
 SAME = "The same"
 
@@ -52,10 +53,13 @@ def rearranged(tables: Sequence[SeatedTable], places: Mapping[PersonId, tuple[in
     return tuple(SeatedTable(table.table, tuple(row)) for table, row in zip(tables, rows, strict=True))
 
 
-def swapped(tables: Sequence[SeatedTable], one: PersonId, other: PersonId) -> tuple[SeatedTable, ...]:
-    """The same tables with two people in each other's seats."""
+def swapped(tables: Sequence[SeatedTable], one: PersonId, other: PersonId) -> Sequence[SeatedTable] | None:
+    """The same tables with two people in each other's seats, supporters beside them; None if no free seat is there for
+    a supporter.
+    """
     at = seats_of(tables)
-    return rearranged(tables, {one: at[other], other: at[one]})
+    changed = rearranged(tables, {one: at[other], other: at[one]})
+    return changed if apart_from_theirs(changed) <= apart_from_theirs(tables) else brought_along(changed)
 
 
 def seats_of(tables: Sequence[SeatedTable]) -> dict[PersonId, tuple[int, int]]:

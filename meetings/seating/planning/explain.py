@@ -43,7 +43,7 @@ def explain(plan: Plan, history: Sequence[Groups], *, beside: bool = False) -> E
 
     `beside`: people meet those next to them only.
     """
-    people = {person for group in plan.groups for person in group}
+    people = {person for group in plan.groups for person in group}  # supporters are not among them
     met = set(times_together(history))
     now = pairs_meeting(plan.tables, beside=beside)
     met_before = sum(frozenset(pair) in met for pair in combinations(people, 2))

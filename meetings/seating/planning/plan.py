@@ -15,7 +15,7 @@ from meetings.seating.planning.room import (
     Wishes,
 )
 from meetings.seating.planning.score import Score, score_tables
-from meetings.seating.planning.series import plan_year
+from meetings.seating.planning.series import Progress, nobody_told, plan_year
 from meetings.seating.planning.year import Sitting, Year
 
 FIRST, EACH = 3_000, 30_000  # swaps in the first search and in each of the others
@@ -32,8 +32,8 @@ class Plan:
 
     @property
     def groups(self) -> tuple[tuple[PersonId, ...], ...]:
-        """The people at each table that is used."""
-        return tuple(table.people for table in self.tables if table.people)
+        """The people at each table that is used, without supporters."""
+        return tuple(table.mixed for table in self.tables if table.mixed)
 
 
 def plan_next_meeting(
@@ -45,19 +45,22 @@ def plan_next_meeting(
     wishes: Wishes = NO_WISHES,
     moves: int | None = None,
     beside: bool = False,
+    progress: Progress = nobody_told,
 ) -> Plan:
     """Seat everyone who is coming, so that people meet those they have sat with least.
 
     `history` is who really sat together, from the register: for each earlier meeting a group of ids per table. People
     in it who are not coming count for nothing. `beside`: people meet those next to them only. `moves` is how many swaps
     to try, shared among a few searches; it grows with the panel when not given, and is a number and not a time, so that
-    a plan can be made again. Raises TooFewSeats, or ValueError when somebody is named twice, a table's name is used
-    twice, a pin names no seat there is or a wish names one person twice.
+    a plan can be made again. `progress` hears after each search how many are done, of how many.
+
+    Raises TooFewSeats, or ValueError when somebody is named twice, a table's name is used twice, a pin names no seat
+    there is or a wish names one person twice.
     """
     coming = tuple(sorted(people, key=lambda person: str(person.id)))
     _check(coming, tables, wishes)
     year = _year(coming, tables, history, wishes, beside=beside)
-    (rows,) = plan_year(year, seed=seed, moves=searches(len(coming), moves)).meetings
+    (rows,) = plan_year(year, seed=seed, moves=searches(len(coming), moves), progress=progress).meetings
     seated = tuple(SeatedTable(table, row) for table, row in zip(tables, rows, strict=True))
     return Plan(seated, score_tables(coming, seated, history, wishes, beside=beside), seed)
 
@@ -73,6 +76,7 @@ def plan_around(
     seats: Mapping[PersonId, int] | None = None,
     together: Iterable[tuple[PersonId, PersonId]] = (),
     beside: bool = False,
+    progress: Progress = nobody_told,
 ) -> Plan:
     """Plan around people who keep their table (its name), as long as it is there and has a seat for them.
 
@@ -93,7 +97,9 @@ def plan_around(
     among_others = [pair for pair in pairs if kept.isdisjoint(pair)]
     for planned_for, asked in ((free, pairs), (free, among_others), (free, []), (bare, [])):
         wishes = Wishes(apart=tuple(asked), together=() if planned_for is bare else pairs_kept, pins=pins)
-        plan = plan_next_meeting(planned_for, tables, history, seed=seed, wishes=wishes, beside=beside)
+        plan = plan_next_meeting(
+            planned_for, tables, history, seed=seed, wishes=wishes, beside=beside, progress=progress
+        )
         if _all_keep(pins, plan):
             break
     return plan

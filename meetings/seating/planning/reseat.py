@@ -14,6 +14,7 @@ from meetings.seating.planning.room import (
     PersonComing,
     PersonId,
     SeatedTable,
+    Supporter,
     Table,
 )
 from meetings.seating.planning.rows import neighbours
@@ -53,9 +54,12 @@ def offers(
 
     `people` are all who had a seat or have arrived. Those who have arrived get the best seat that is free, with a chair
     more where none is. `staying` are not moved. Needs count as they do in a plan. `beside`: people meet those next to
-    them only.
+    them only. Supporters stay beside whom they come with: those who have one are not moved, and whose person is missing
+    has no seat either.
     """
     gone = set(missing)
+    gone |= {Supporter(who) for who in gone}
+    staying = {*staying, *_with_a_supporter(tables)}
     known = sorted((person for person in people if person.id not in gone), key=lambda person: str(person.id))
     number = {person.id: n for n, person in enumerate(known)}
     left = [[NOBODY if who is None or who in gone else number[who] for who in table.seats] for table in tables]
@@ -79,6 +83,12 @@ def offers(
             best = cost
             found.append(Offer(seated(then), tuple(known[who].id for who in moved)))
     return found
+
+
+def _with_a_supporter(tables: Iterable[SeatedTable]) -> set[PersonId]:
+    """Supporters and whom they come with."""
+    found = {who for table in tables for who in table.people if isinstance(who, Supporter)}
+    return found | {who.of for who in found}
 
 
 def _with_chairs(room: Sequence[Table], rows: Sequence[Sequence[int]], wanted: int) -> list[Table]:
@@ -111,6 +121,9 @@ class _Search:
         together = times_together(history)
         self.before = [[together[frozenset((a.id, b.id))] if a != b else 0 for b in known] for a in known]
         self.sides = _sides_cost(known, used=sum(any(who != NOBODY for who in row) for row in rows))
+        number = {person.id: n for n, person in enumerate(known)}
+        supporters = [(n, each.id) for n, each in enumerate(known) if isinstance(each.id, Supporter)]
+        self.host = {n: number.get(who.of, NOBODY) for n, who in supporters}
         self.seen: dict[tuple[int, Row], int] = {}
         self.at = {who: (t, s) for t, row in enumerate(rows) for s, who in enumerate(row) if who != NOBODY}
         self.costs = [self._table(t, row) for t, row in enumerate(rows)]
@@ -128,11 +141,19 @@ class _Search:
             who != NOBODY and not self.known[who].needs <= offered
             for who, offered in zip(row, table.seats, strict=True)
         )
-        hard = unmet + (0 < len(here) < table.fewest)
+        hard = unmet + (0 < len(here) < table.fewest) + self._supporters_away(here, line=table.line)
         if self.beside:
             return HARD * hard + self._along(here, line=table.line)
         repeats = sum(self.before[a][b] for i, a in enumerate(here) for b in here[:i])
         return HARD * hard + self.sides([self.known[who] for who in here]) + repeats
+
+    def _supporters_away(self, here: list[int], *, line: bool) -> int:
+        """How many supporters are not beside whom they come with."""
+        theirs = [(who, self.host[who]) for who in here if who in self.host]
+        if not theirs:
+            return 0
+        joined = {frozenset(pair) for pair in neighbours(here, line=line)}
+        return sum(frozenset(pair) not in joined for pair in theirs)
 
     def _along(self, here: list[int], *, line: bool) -> int:
         """What it costs who sits beside whom: meeting again, and members with no other member beside them."""

@@ -26,6 +26,16 @@ class PersonComing:
 
 
 @dataclass(frozen=True, slots=True)
+class Supporter:
+    """Whoever comes along to support this person: they take a seat, and nothing else is known of them."""
+
+    of: PersonId
+
+    def __str__(self) -> str:
+        return f"{self.of}, supporter"
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table and what each of its seats offers, in order around the table; `fewest` people if it is used at all.
 
@@ -73,8 +83,13 @@ class SeatedTable:
 
     @property
     def people(self) -> tuple[PersonId, ...]:
-        """The people at this table, in the order they sit."""
+        """Those at this table, supporters too, in the order they sit."""
         return tuple(person for person in self.seats if person is not None)
+
+    @property
+    def mixed(self) -> tuple[PersonId, ...]:
+        """The same without supporters: those who meet each other."""
+        return tuple(person for person in self.people if not isinstance(person, Supporter))
 
 
 def choose_tables(number_of_people: int, seats_per_table: int) -> tuple[Table, ...]:

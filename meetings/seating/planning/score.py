@@ -15,6 +15,7 @@ from meetings.seating.planning.room import (
     PersonId,
     Pin,
     SeatedTable,
+    Supporter,
     Wishes,
 )
 
@@ -56,12 +57,21 @@ def neighbours(table: SeatedTable) -> set[Pair]:
 
 def pairs_sharing(tables: Iterable[SeatedTable]) -> set[Pair]:
     """Every pair of people who share a table."""
-    return {frozenset(pair) for table in tables for pair in combinations(table.people, 2)}
+    return {frozenset(pair) for table in tables for pair in combinations(table.mixed, 2)}
 
 
 def pairs_meeting(tables: Iterable[SeatedTable], *, beside: bool = False) -> set[Pair]:
-    """Every pair who meet: all at one table, or only those next to each other."""
-    return set[Pair]().union(*map(neighbours, tables)) if beside else pairs_sharing(tables)
+    """Every pair who meet: all at one table, or only those next to each other. A supporter meets nobody."""
+    return {pair for pair in _beside(tables) if not any_supporter(pair)} if beside else pairs_sharing(tables)
+
+
+def any_supporter(pair: Iterable[PersonId]) -> bool:
+    """Is one of them somebody's supporter?"""
+    return any(isinstance(who, Supporter) for who in pair)
+
+
+def _beside(tables: Iterable[SeatedTable]) -> set[Pair]:
+    return set[Pair]().union(*map(neighbours, tables))
 
 
 def score_tables(
@@ -103,7 +113,7 @@ def needs_unmet(by_id: dict[PersonId, PersonComing], tables: Sequence[SeatedTabl
 def _wishes_broken(
     by_id: dict[PersonId, PersonComing], tables: Sequence[SeatedTable], wishes: Wishes, meeting: set[Pair]
 ) -> int:
-    beside: set[Pair] = set().union(*(neighbours(table) for table in tables))
+    beside = _beside(tables)
     place = {person: (t.table.name, i) for t in tables for i, person in enumerate(t.seats) if person is not None}
     apart = {frozenset(pair) for pair in wishes.apart}
     together = {frozenset(pair) for pair in wishes.together if set(pair) <= by_id.keys()}
@@ -125,7 +135,7 @@ def _isolated(tables: Sequence[SeatedTable], lived: set[PersonId]) -> int:
 
 def _alone_beside(tables: Sequence[SeatedTable], lived: set[PersonId]) -> int:
     beside: dict[PersonId, set[PersonId]] = {}
-    for pair in pairs_meeting(tables, beside=True):
+    for pair in _beside(tables):
         for person in pair:
             beside.setdefault(person, set()).update(pair - {person})
     return sum(person in lived and lived.isdisjoint(others) for person, others in beside.items())

@@ -1,6 +1,6 @@
 """Planning a whole year at once: a published schedule where one fits, else a search over all meetings together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from random import Random
@@ -42,12 +42,27 @@ class YearPlan:
     cut_short: bool
 
 
-def plan_year(year: Year, *, seed: int, seconds: float | None = None, moves: Iterable[int] | None = None) -> YearPlan:
+Progress = Callable[[int, int], None]
+"""Hears how many searches are done, and of how many."""
+
+
+def nobody_told(done: int, of: int) -> None:
+    """Nobody waits to hear how far it is."""
+
+
+def plan_year(
+    year: Year,
+    *,
+    seed: int,
+    seconds: float | None = None,
+    moves: Iterable[int] | None = None,
+    progress: Progress = nobody_told,
+) -> YearPlan:
     """Seat everyone at every meeting, in the time given or with the searches given (swaps in each, one by one).
 
     With `moves` the plan follows from the year, the seed and the moves alone. With `seconds` the searches are as
     long as this computer's speed allows, and are told in the plan, so that it can be made again. It stops at once when
-    no plan can be better.
+    no plan can be better. `progress` hears after each search.
     """
     began = monotonic()
     core: Walks | Mixing = Walks(year, seed) if year.beside else Mixing(year)
@@ -82,6 +97,7 @@ def plan_year(year: Year, *, seed: int, seconds: float | None = None, moves: Ite
         found = core.anneal(rows, random, length, hot=hot, cold=COLD, goal=goal, stop=late if made else _never)
         speed = length / max(1e-6, perf_counter() - clock)
         made.append(length)
+        progress(len(made), len(given or made))
         if best is None or found[0] < best[0]:
             best = found
     assert best is not None

@@ -146,20 +146,22 @@ def _fewest(size: int, tables: int) -> int:
     return 3 if size > 3 else min(2, size)
 
 
-def too_few_seats(people: int, tables: Sequence[Table], *, joining: int = 0) -> str:
+def too_few_seats(people: int, tables: Sequence[Table], *, joining: int = 0, supporters: int = 0) -> str:
     """What to change when there are more people than seats; empty when there are enough.
 
-    `people` come in person; `joining` have a place too and join from somewhere else.
+    `people` come in person, with so many `supporters`; `joining` have a place too and join from somewhere else.
     """
     seats = sum(len(table.seats) for table in tables)
-    if people + joining <= seats:
+    more = people + supporters + joining - seats
+    if more <= 0:
         return ""
-    more = people + joining - seats
     seats_more = "one more seat" if more == 1 else f"{more} more seats"
     there = "one seat" if seats == 1 else f"{seats} seats"
     join = f", {joining} join from somewhere else" if joining else ""
+    come = "one supporter comes" if supporters == 1 else f"{supporters} supporters come"
+    along = f", {come} along" if supporters else ""
     return (
-        f"{people} people are coming in person{join}, and there are {there} in this room. "
+        f"{people} people are coming in person{along}{join}, and there are {there} in this room. "
         f"Choose a larger room, or change this one to have {seats_more}."
     )
 
@@ -196,8 +198,12 @@ def _most(needs: frozenset[str]) -> tuple[int, list[bool]]:
 
 
 def _and(needs: Iterable[str]) -> str:
-    words = [IN_WORDS[each] for each in IN_WORDS if each in set(needs)]
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
+    return and_words([IN_WORDS[each] for each in IN_WORDS if each in set(needs)])
+
+
+def and_words(words: Sequence[str], joined: str = "and") -> str:
+    """Words one after the other, with “and” (or “or”) before the last."""
+    return f" {joined} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
 
 
 def offers_in_words(offers: Iterable[str]) -> str:

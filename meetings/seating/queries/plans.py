@@ -28,6 +28,7 @@ from meetings.seating.planning import (
     PersonComing,
     Plan,
     SeatedTable,
+    Supporter,
     Table,
     Wishes,
     best_possible_sentence,
@@ -83,6 +84,7 @@ class ShownPlan:
     seats: Sequence[ShownSeat]
     own_place: str
     own_remote: bool
+    own_supporter: bool
     beside: Sequence[str]
     met_first: Sequence[str]
     met_before: Sequence[str]
@@ -118,29 +120,36 @@ def plan_for(viewer: Person, meeting: Meeting) -> ShownPlan | None:
     plan = plan_in_use(meeting)
     if plan is None:
         return None
-    seats = list(plan.seats.select_related("person"))
+    every = list(plan.every_seat.select_related("person"))
+    seats = [seat for seat in every if not seat.supporter]
     layout = layouts([plan])[plan.pk]
-    tables = tables_of(seats, layout)
+    tables = tables_of(every, layout)
     history = history_before(meeting)
-    explanation = explain(_as_planned(plan, seats, tables, history), history, beside=plan.meets_beside)
+    explanation = explain(_as_planned(plan, every, tables, history), history, beside=plan.meets_beside)
     names: dict[PersonId, str] = {seat.person_id: seat.person.shown_name for seat in seats}
     own = next((seat for seat in seats if seat.person_id == viewer.pk), None)
     with_me = _met_by(viewer, tables, beside=plan.meets_beside)
     first = set(explanation.first_meetings.get(viewer.pk, ()))
     return ShownPlan(
         plan=plan,
-        drawn=_drawn(plan, tables, {seat.person_id: seat for seat in seats}, viewer),
-        seats=_by_name(plan, seats, viewer),
+        drawn=_drawn(plan, tables, {who_sits(seat): seat for seat in every}, viewer),
+        seats=_by_name(plan, every, viewer),
         own_place=plan.place_in_words(own.table, own.place) if own else "",
         own_remote=bool(own and own.remote),
+        own_supporter=any(seat.supporter and seat.person_id == viewer.pk for seat in every),
         beside=[names[person] for person in with_me],
         met_first=[names[person] for person in with_me if person in first],
         met_before=[names[person] for person in with_me if person not in first],
         about_need=_about_need(viewer, plan, own, layout, last=len(tables)),
-        counted=COUNTED[recency_of(meeting.panel_id)],
+        counted=COUNTED[plan.recency],
         all_as_wished=my_apart_ids(viewer).isdisjoint(with_me),
         explanation=explanation,
     )
+
+
+def who_sits(seat: Seat) -> PersonId:
+    """Who is on a seat, as the planner calls them: a person, or somebody's supporter."""
+    return Supporter(seat.person_id) if seat.supporter else seat.person_id
 
 
 def _met_by(viewer: Person, tables: Sequence[SeatedTable], *, beside: bool) -> list[UUID]:
@@ -219,15 +228,16 @@ def layouts(plans: Iterable[SeatingPlan]) -> dict[UUID, tuple[Table, ...]]:
 
 def own_seat(viewer: Person, meeting: Meeting) -> tuple[str, list[str]] | None:
     """The viewer's place in words and the names of those they sit with; None when they have no seat in the plan."""
-    in_use = Seat.objects.filter(plan__meeting=meeting, plan__replaced_at__isnull=True)
-    mine = in_use.filter(person=viewer).values("table")
-    seats = list(in_use.filter(table__in=mine).select_related("person", "plan__room"))
-    own = next((seat for seat in seats if seat.person_id == viewer.pk), None)
+    in_use = Seat.every.filter(plan__meeting=meeting, plan__replaced_at__isnull=True)
+    mine = in_use.filter(person=viewer, supporter=False).values("table")
+    there = in_use.filter(table__in=mine).order_by("table", "place", "pk")
+    seats = list(there.select_related("person", "plan__room"))
+    own = next((seat for seat in seats if who_sits(seat) == viewer.pk), None)
     if own is None:
         return None
-    plan, names = own.plan, {seat.person_id: seat.person.shown_name for seat in seats}
+    plan, names = own.plan, {who_sits(seat): seat.person.shown_name for seat in seats}
     line = plan.room is not None and plan.room.shape == HORSESHOE
-    table = SeatedTable(Table("", (frozenset(),) * len(seats), line=line), tuple(seat.person_id for seat in seats))
+    table = SeatedTable(Table("", (frozenset(),) * len(seats), line=line), tuple(map(who_sits, seats)))
     with_me = _met_by(viewer, [table], beside=plan.meets_beside)
     joined = " beside " if plan.meets_beside else ", with "
     others = [names[person] for person in with_me]
@@ -242,6 +252,11 @@ def people_coming(viewer: Person, meeting: Meeting) -> list[PersonComing]:
     """
     coming = invitations.people_taking_part_for(viewer, meeting, [Invitation.Reply.COMING]).values_list("pk", flat=True)
     return _with_sides(meeting, coming)
+
+
+def supporters_coming(viewer: Person, meeting: Meeting) -> list[UUID]:
+    """Who of those who come in person brings somebody to support them. For those who run the panel; else nobody."""
+    return invitations.bringing_somebody_for(viewer, meeting)
 
 
 def people_joining(viewer: Person, meeting: Meeting) -> list[PersonComing]:
@@ -335,8 +350,15 @@ def seats_lacking(
 ) -> list[str]:
     """What to change in a room that has no seat left for somebody's need, as far as that may be told. No names."""
     people = list(coming)
-    told = needs.seats_needed(viewer, meeting.panel_id, [person.id for person in people], to_be_told=True)
+    told = needs_to_be_told(viewer, meeting, people)
     return seats_missing([replace(each, needs=told.get(each.id, frozenset())) for each in people], tables)
+
+
+def needs_to_be_told(
+    viewer: Person, meeting: Meeting, coming: Iterable[PersonComing]
+) -> Mapping[PersonId, frozenset[str]]:
+    """What seats must offer, of those who let it be told that a room lacks such a seat. Only for making a plan."""
+    return needs.seats_needed(viewer, meeting.panel_id, [person.id for person in coming], to_be_told=True)
 
 
 def note_that_a_room_lacks_seats(viewer: Person, meeting: Meeting) -> None:
@@ -349,10 +371,15 @@ def replies_changed(viewer: Person, plan: SeatingPlan) -> int:
     """How many people's replies no longer fit the plan: a chair without a person, a person without a chair, or somebody
     who comes in another way than the plan has them.
     """
-    coming = {(person.id, False) for person in people_coming(viewer, plan.meeting)}
+    coming: set[tuple[PersonId, object]] = {(person.id, False) for person in people_coming(viewer, plan.meeting)}
     if plan.with_remote:
         coming |= {(person.id, True) for person in people_joining(viewer, plan.meeting)}
-    return len({person for person, _ in coming ^ set(plan.seats.values_list("person", "remote"))})
+    along = {(person, "along") for person in supporters_coming(viewer, plan.meeting)}
+    seated = {
+        (person, "along" if supporter else remote)
+        for person, remote, supporter in plan.every_seat.values_list("person", "remote", "supporter")
+    }
+    return len({person for person, _ in (coming | along) ^ seated})
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,19 +389,24 @@ class Arrangement:
     """
 
     plan: SeatingPlan
-    seats: Sequence[Seat]
+    every: Sequence[Seat]
     people: Sequence[PersonComing]
     tables: Sequence[SeatedTable]
     history: Sequence[Groups]
+
+    @property
+    def seats(self) -> list[Seat]:
+        """The seats of people, without the chairs of supporters."""
+        return [seat for seat in self.every if not seat.supporter]
 
     def parts(self, tables: Sequence[SeatedTable] | None = None) -> Parts:
         """How good this plan is; or with other seats at the same tables."""
         seated = self.tables if tables is None else tables
         return parts_of(self.people, seated, self.history, beside=self.plan.meets_beside)
 
-    def who_and_how(self) -> set[tuple[UUID, bool]]:
-        """Everyone with a place, and whether they join from somewhere else."""
-        return {(seat.person_id, seat.remote) for seat in self.seats}
+    def who_and_how(self) -> set[tuple[PersonId, bool]]:
+        """Everyone with a place, supporters too, and whether they join from somewhere else."""
+        return {(who_sits(seat), seat.remote) for seat in self.every}
 
     def seat_of(self, person_id: UUID) -> Seat | None:
         """The seat of a person; None without one."""
@@ -390,7 +422,7 @@ def arrangements(
     number of plans and people. What anybody needs of a chair is not asked for where they join from somewhere else.
     """
     extra = set(also)
-    seats = list(Seat.objects.filter(plan__in=plans).select_related("person").order_by("plan", "table", "place", "pk"))
+    seats = list(Seat.every.filter(plan__in=plans).select_related("person").order_by("plan", "table", "place", "pk"))
     ids = sorted({seat.person_id for seat in seats} | extra)
     bare = {person.id: person for person in _with_sides(meeting, ids)}
     in_the_room = sorted({seat.person_id for seat in seats if not seat.remote} | extra)
@@ -402,6 +434,7 @@ def arrangements(
         joining = {seat.person_id for seat in here if seat.remote}
         everyone = sorted({seat.person_id for seat in here} | extra)
         people = [(bare if key in joining else known)[key] for key in everyone]
+        people += [PersonComing(who_sits(seat)) for seat in here if seat.supporter]
         tables = tables_of(here, rooms[plan.pk])
         found.append(Arrangement(plan, here, as_far_as_it_goes(people, [t.table for t in tables]), tables, history))
     return found
@@ -413,7 +446,7 @@ def tables_of(seats: Sequence[Seat], layout: Sequence[Table] = (), *, at_least: 
     `layout`: the tables of the room, if one is described. `at_least`: how many seats a plain table has, though fewer
     people sit there.
     """
-    places = {(seat.table, seat.place): seat.person_id for seat in seats}
+    places = {(seat.table, seat.place): who_sits(seat) for seat in seats}
     last = max(len(layout), *(table for table, _ in places), 0)
     rows = []
     for number in range(1, last + 1):
@@ -472,9 +505,18 @@ def judged_swap(now: Arrangement, one: UUID, other: UUID) -> tuple[Parts, Parts]
     """The parts before and after two people change places. Raises NotNow when they cannot."""
     a, b = now.seat_of(one), now.seat_of(other)
     states.check_can_swap(a and (a.table, a.locked), b and (b.table, b.locked), beside=now.plan.meets_beside)
-    parts, then = now.parts(), now.parts(swapped(now.tables, one, other))
+    changed = swapped(now.tables, one, other)
+    states.check_supporters_stay_beside(can=changed is not None)
+    parts, then = now.parts(), now.parts(changed)
     states.check_needs_are_kept(parts.unmet, then.unmet)
     return parts, then
+
+
+def places_after_a_swap(now: Arrangement, one: UUID, other: UUID) -> Mapping[PersonId, tuple[int, int]]:
+    """The table and the place of everyone, supporters too, when two people have changed places (see `judged_swap`)."""
+    return {
+        who: (table + 1, seat + 1) for who, (table, seat) in seats_of(swapped(now.tables, one, other) or ()).items()
+    }
 
 
 def seats_by_name(plan: SeatingPlan) -> list[Seat]:
@@ -483,11 +525,24 @@ def seats_by_name(plan: SeatingPlan) -> list[Seat]:
     return sorted(seats, key=lambda seat: _as_in_a_list_of_names(seat.person.shown_name))
 
 
+SUPPORTER = "Supporter"
+
+
+def called(seat: Seat) -> str:
+    """What is written on a chair: the name somebody is called. Whose supporter somebody is stands nowhere."""
+    return SUPPORTER if seat.supporter else seat.person.shown_name
+
+
+def in_order_of_names(seats: Iterable[Seat]) -> list[Seat]:
+    """As a list of names is looked through; those called the same by where they sit."""
+    return sorted(seats, key=lambda seat: (_as_in_a_list_of_names(called(seat)), seat.table, seat.place))
+
+
 def printed(seats: Iterable[Seat]) -> list[tuple[str, str]]:
     """For each seat the name somebody is called and where they sit, to be printed."""
     return [
         (
-            seat.person.shown_name,
+            called(seat),
             seat.plan.place_in_words(seat.table, seat.place).capitalize() + (", joining" if seat.remote else ""),
         )
         for seat in seats
@@ -537,7 +592,7 @@ def other_plans(viewer: Person, meeting: Meeting, in_use: SeatingPlan) -> list[O
             each.plan,
             f"made {say_when(each.plan.made_at, meeting.panel)}",
             in_words(now.parts(), each.parts(), beside=in_use.meets_beside and each.plan.meets_beside),
-            names_at_tables(each.plan, each.seats),
+            names_at_tables(each.plan, each.every),
             sum(people[seat.person_id] != each.plan.place_in_words(seat.table, seat.place) for seat in each.seats),
         )
         for each in same
@@ -547,11 +602,20 @@ def other_plans(viewer: Person, meeting: Meeting, in_use: SeatingPlan) -> list[O
 def names_at_tables(plan: SeatingPlan, seats: Iterable[Seat]) -> list[str]:
     """Each table as a line: its number and who sits there; at one table all in a line, going round."""
     if plan.meets_beside:
-        return [drawing.around([seat.person.shown_name for seat in seats])]
+        return [drawing.around([called(seat) for seat in seats])]
     return [
-        f"Table {number}: {', '.join(seat.person.shown_name for seat in group)}"
+        f"Table {number}: {', '.join(called(seat) for seat in group)}"
         for number, group in groupby(seats, key=lambda seat: seat.table)
     ]
+
+
+def names_in(plan_id: UUID | None, meeting: Meeting) -> dict[UUID, str]:
+    """Who had a seat in a plan of this meeting that somebody had open: by key what they are called. For who arranges
+    the meeting; nobody for a plan of another one."""
+    if plan_id is None:
+        return {}
+    seats = Seat.objects.filter(plan=plan_id, plan__meeting=meeting).order_by("pk")
+    return dict(seats.values_list("person", "person__shown_name"))
 
 
 def moves_between(seen_id: UUID, in_use: SeatingPlan) -> list[str]:
@@ -576,7 +640,7 @@ class Way:
     title: str
     sentences: Sequence[str]
     lines: Sequence[Line]
-    places: Mapping[UUID, tuple[int, int]]
+    places: Mapping[PersonId, tuple[int, int]]
 
 
 TITLES = ("Move nobody", "Move one person", "Move two people")
@@ -599,17 +663,20 @@ def ways_on_the_day(
     """What can be done when some are missing and others have come: moving nobody, one or two people, each if it is
     better than the one before. For somebody who runs the panel. Wishes to sit apart are not asked for.
     """
-    late = sorted(person.pk for person in arrived)
-    (now,) = arrangements(viewer, meeting, [plan], also=late)
+    coming = {person.pk for person in arrived}
+    (now,) = arrangements(viewer, meeting, [plan], also=coming)
+    along = [Supporter(key) for key in supporters_coming(viewer, meeting) if key in coming]
+    late = [who for key in sorted(coming) for who in (key, Supporter(key)) if who == key or who in along]
     layout, before = layouts([plan])[plan.pk], now.parts()
-    seated, beside = tables_of(now.seats, layout, at_least=plan.seats_per_table or 0), plan.meets_beside
+    seated, beside = tables_of(now.every, layout, at_least=plan.seats_per_table or 0), plan.meets_beside
     staying = [seat.person_id for seat in now.seats if seat.locked or seat.remote]
-    names = {seat.person_id: seat.person.shown_name for seat in now.seats} | {
+    names: dict[PersonId, str] = {seat.person_id: seat.person.shown_name for seat in now.seats} | {
         each.pk: each.shown_name for each in arrived
     }
+    people = [*now.people, *map(PersonComing, along)]
     gone, counted = set(missing), weighed(now.history, recency_of(meeting.panel_id))
-    here = [person for person in now.people if person.id not in gone]
-    found = offers(now.people, seated, counted, missing=gone, arrived=late, staying=staying, beside=beside)
+    here = [each for each in people if (each.id.of if isinstance(each.id, Supporter) else each.id) not in gone]
+    found = offers(people, seated, counted, missing=gone, arrived=late, staying=staying, beside=beside)
     ways = []
     for each in found:
         then = parts_of(here, each.tables, now.history, beside=beside)
@@ -618,11 +685,11 @@ def ways_on_the_day(
 
 
 def _way(
-    plan: SeatingPlan, offer: Offer, names: Mapping[UUID, str], arrived: Sequence[UUID], lines: Sequence[Line]
+    plan: SeatingPlan, offer: Offer, names: Mapping[PersonId, str], arrived: Sequence[PersonId], lines: Sequence[Line]
 ) -> Way:
     places = {who: (table + 1, seat + 1) for who, (table, seat) in seats_of(offer.tables).items()}
     moves = [f"{names[who]} moves to {plan.place_in_words(*places[who])}." for who in offer.moved]
-    seats = [f"{names[who]} sits at {plan.place_in_words(*places[who])}." for who in arrived]
+    seats = [f"{names.get(who, SUPPORTER)} sits at {plan.place_in_words(*places[who])}." for who in arrived]
     number = len(offer.moved)
     return Way(number, TITLES[number], [*moves, *seats] or ["Everybody stays where they are."], lines, places)
 
@@ -637,7 +704,7 @@ def history_before(meeting: Meeting) -> list[list[list[UUID]]]:
     in_person = there.filter(came=Attendance.Came.IN_PERSON)
     joined = there.filter(came__in=[Attendance.Came.ONLINE, Attendance.Came.PHONE])
     seats = (
-        Seat.objects.filter(
+        Seat.every.filter(
             Q(Exists(in_person)) | Q(Exists(joined), remote=True),
             plan__replaced_at__isnull=True,
             plan__meeting__panel=meeting.panel_id,
@@ -645,13 +712,13 @@ def history_before(meeting: Meeting) -> list[list[list[UUID]]]:
             plan__meeting__starts_at__lt=meeting.starts_at,
         )
         .order_by("plan__meeting__starts_at", "plan", "table", "place")
-        .values_list("plan", "table", "person", "plan__room__shape")
+        .values_list("plan", "table", "person", "supporter", "plan__room__shape")
     )
     return [
         [
             group
             for _, table in groupby(plan, key=lambda seat: seat[1])
-            for group in _groups([(person, shape) for _, _, person, shape in table])
+            for group in _groups([tuple(seat[2:]) for seat in table])
         ]
         for _, plan in groupby(seats, key=lambda seat: seat[0])
     ]
@@ -676,18 +743,25 @@ def mixing_choices(panel_id: UUID) -> list[MixingChoice]:
 
 MOST_SHOWN = 20
 COUNTED = {
-    ALIKE: "We count who really sat together, from the register.",
-    LATELY: "We count who really sat together, from the register. The last three meetings count three times as much.",
-    LAST_SIX: "We count who really sat together at the last six meetings, from the register.",
+    ALIKE: "This plan looked at who really sat together before, from the register.",
+    LATELY: "This plan looked at who really sat together before, from the register. The last three meetings counted "
+    "three times as much.",
+    LAST_SIX: "This plan looked at who really sat together at the last six meetings, from the register.",
 }
 
 
-def _groups(table: Sequence[tuple[UUID, str | None]]) -> list[list[UUID]]:
-    """Who met at one table: everyone, or each two who sat beside each other."""
-    people, shape = [person for person, _ in table], table[0][1]
+def _groups(table: Sequence[tuple[UUID, bool, str | None]]) -> list[list[UUID]]:
+    """Who met at one table: everyone, or each two who sat beside each other. A supporter sat between some and met
+    nobody; we take it that they came when the person they support did.
+    """
+    people = [None if supporter else person for person, supporter, _ in table]
+    shape = table[0][2]
     if shape is None or not meets_beside(shape):
-        return [people]
-    return [list(pair) for pair in neighbours(people, line=shape == HORSESHOE)]
+        met = [person for person in people if person is not None]
+        return [met] if met else []
+    places = neighbours(list(range(len(people))), line=shape == HORSESHOE)
+    pairs = [(people[a], people[b]) for a, b in places]
+    return [[a, b] for a, b in pairs if a is not None and b is not None]
 
 
 def _about_repeats(told: Explanation, *, beside: bool) -> str:
@@ -710,12 +784,12 @@ def _as_planned(
     plan: SeatingPlan, seats: list[Seat], tables: tuple[SeatedTable, ...], history: list[list[list[UUID]]]
 ) -> Plan:
     """The stored plan in the planner's own words. Sides are left out: nothing shown may rest on them."""
-    people = [PersonComing(seat.person_id) for seat in seats]
+    people = [PersonComing(who_sits(seat)) for seat in seats]
     score = score_tables(people, tables, history, beside=plan.meets_beside)
     return Plan(tables=tables, score=score, seed=plan.seed)
 
 
-FREE, JOINS = "a free chair", "joins from somewhere else"
+FREE, JOINS, A_SUPPORTER = "a free chair", "joins from somewhere else", "a supporter"
 
 
 def _drawn(
@@ -737,6 +811,8 @@ def _drawn(
 def _chair(seat: Seat | None, viewer: Person) -> Chair:
     if seat is None:
         return Chair("", "free")
+    if seat.supporter:
+        return Chair(SUPPORTER)
     kind = "own" if seat.person_id == viewer.pk else "remote" if seat.remote else ""
     return Chair(seat.person.shown_name, kind, "joins in" if seat.remote else "")
 
@@ -744,21 +820,22 @@ def _chair(seat: Seat | None, viewer: Person) -> Chair:
 def _read(seat: Seat | None, viewer: Person) -> str:
     if seat is None:
         return FREE
+    if seat.supporter:
+        return A_SUPPORTER
     told = [words for words, so in (("you", seat.person_id == viewer.pk), (JOINS, seat.remote)) if so]
     return seat.person.shown_name + (f" ({', '.join(told)})" if told else "")
 
 
 def _by_name(plan: SeatingPlan, seats: Iterable[Seat], viewer: Person) -> list[ShownSeat]:
-    shown = [
+    return [
         ShownSeat(
-            seat.person.shown_name,
+            called(seat),
             plan.place_in_words(seat.table, seat.place).capitalize(),
-            seat.person_id == viewer.pk,
+            who_sits(seat) == viewer.pk,
             seat.remote,
         )
-        for seat in sorted(seats, key=lambda seat: (seat.table, seat.place))
+        for seat in in_order_of_names(seats)
     ]
-    return sorted(shown, key=lambda seat: _as_in_a_list_of_names(seat.name))
 
 
 def _as_in_a_list_of_names(name: str) -> str:

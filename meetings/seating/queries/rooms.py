@@ -34,6 +34,19 @@ def room_as_it_is_now(viewer: Person, room_id: UUID) -> tuple[Room | None, bool]
     return found, found == asked
 
 
+def room_put_away(viewer: Person, room_id: UUID) -> Room | None:
+    """The last that became of the room of this key, when it was put away; None if it is in use or unseen.
+
+    For somebody who had the page open while another person put the room away.
+    """
+    seen = schedule.venues_for(viewer).order_by().values("pk")
+    found = Room.objects.filter(pk=room_id, venue__in=seen).select_related("venue__programme").first()
+    last = found
+    while found is not None:
+        last, found = found, Room.objects.filter(follows=found).select_related("venue__programme").first()
+    return last if last is not None and last.replaced_at is not None else None
+
+
 def rooms_of(viewer: Person, venue: Venue) -> list[Room]:
     """The rooms in use at one place."""
     return list(rooms_for(viewer).filter(venue=venue))

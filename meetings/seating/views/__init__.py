@@ -18,6 +18,7 @@ from meetings.seating.views.rooms import (
     room_new,
     room_remove,
 )
+from meetings.seating.views.wanted import plan_making
 
 __all__ = [
     "apart_edit",
@@ -29,6 +30,7 @@ __all__ = [
     "plan_detail",
     "plan_door",
     "plan_keep",
+    "plan_making",
     "plan_new",
     "plan_today",
     "room_detail",

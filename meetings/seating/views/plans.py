@@ -1,6 +1,7 @@
 """The seating plan of a meeting, and what each person wishes about their own seat."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
 from meetings.seating import access, actions, queries, states
 from meetings.seating.forms import JUST_TABLES, ApartForm, KeepForm, MixingForm, PlanForm, SwapForm, TodayForm
-from meetings.seating.models import Room, SeatingPlan
+from meetings.seating.models import Room, SeatingPlan, WantedPlan
 
 USUAL_SEATS = 4
 NOTHING = UUID(int=0)  # the key of no plan
@@ -36,6 +37,7 @@ def plan_detail(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "can_plan": plans and ahead,
         "can_print": plans and bool(shown),
         "can_reseat": plans and bool(shown) and (ahead or (meeting.state == "held" and is_today)),
+        "being_made": queries.being_made(meeting) if plans else None,
         "changed": queries.replies_changed(request.user, shown.plan)
         if plans and shown and ahead and not is_today
         else 0,
@@ -51,23 +53,32 @@ def plan_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         raise NotAllowed
     in_use = queries.plan_in_use(meeting)
     typed = request.POST if request.method == "POST" else None
-    rooms, lacks_a_seat = queries.rooms_to_choose(request.user, meeting), False
+    failed = queries.came_to_nothing(meeting, in_use)
+    rooms = queries.rooms_to_choose(request.user, meeting)
+    lacks_a_seat = failed is not None and failed.why_not == WantedPlan.Why.SIDE_BY_SIDE
     joining = len(queries.people_joining(request.user, meeting))
-    form = PlanForm(typed, rooms=rooms, joining=joining, initial=_as_before(meeting, in_use, rooms))
+    form = PlanForm(
+        typed,
+        rooms=rooms,
+        joining=joining,
+        initial=_as_before(meeting, failed or in_use, rooms),
+    )
     if request.method == "POST" and form.is_valid():
+        asked = actions.Asked(
+            form.cleaned_data["seats_per_table"],
+            form.cleaned_data.get("room"),
+            tuple(form.cleaned_data.get("left_empty", ())),
+            form.cleaned_data.get("with_remote", False),
+            "anyway" in request.POST,
+        )
         try:
-            actions.make_plan(
-                meeting_id=meeting.pk,
-                seats_per_table=form.cleaned_data["seats_per_table"],
-                room_id=form.cleaned_data.get("room"),
-                left_empty=form.cleaned_data.get("left_empty", ()),
-                with_remote=form.cleaned_data.get("with_remote", False),
-                anyway="anyway" in request.POST,
-                by=request.user,
-            )
+            if queries.takes_long(request.user, meeting, with_remote=asked.with_remote):
+                actions.want_plan(meeting_id=meeting.pk, asked=asked, by=request.user)
+                return redirect("seating:plan-making", meeting_id=meeting.pk)
+            actions.make_plan(meeting_id=meeting.pk, by=request.user, **asdict(asked))
         except NotNow as not_now:
             lacks_a_seat = isinstance(not_now, states.NoSuchSeat)
-            if lacks_a_seat:
+            if isinstance(not_now, states.NoSuchSeat) and not_now.tells_a_need:
                 queries.note_that_a_room_lacks_seats(request.user, meeting)
             form.add_error(None, not_now.sentence)
         else:
@@ -77,14 +88,18 @@ def plan_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "meeting": meeting,
         "form": form,
         "in_use": in_use,
+        "being_made": queries.being_made(meeting),
         "lacks_a_seat": lacks_a_seat,
         "coming": len(queries.people_coming(request.user, meeting)),
+        "supporters": len(queries.supporters_coming(request.user, meeting)),
     }
     return render(request, "seating/plan_new.html", context, status=422 if form.errors else 200)
 
 
-def _as_before(meeting: Meeting, in_use: SeatingPlan | None, rooms: Sequence[Room]) -> dict[str, object]:
-    """What the boxes hold at first: as the plan in use; else the room that the meeting says it is in."""
+def _as_before(meeting: Meeting, in_use: SeatingPlan | WantedPlan | None, rooms: Sequence[Room]) -> dict[str, object]:
+    """What the boxes hold at first: as in the plan in use or in one that could not be made; else the room that the
+    meeting says it is in.
+    """
     at_first: dict[str, object] = {"seats_per_table": USUAL_SEATS, "room": JUST_TABLES}
     named = [str(room.pk) for room in rooms if room.name == meeting.place]
     if in_use is None:
@@ -104,13 +119,15 @@ def plan_change(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     are shown: what changed, and what this swap would change now."""
     meeting, plan = _to_change(request, meeting_id)
     seats = queries.seats_by_name(plan)
-    form = SwapForm(request.POST if request.method == "POST" else None, seats=seats)
+    seen = as_id(request.POST.get("plan", ""))
+    form = SwapForm(
+        request.POST if request.method == "POST" else None, seats=seats, seen=queries.names_in(seen, meeting)
+    )
     context = {"meeting": meeting, "plan": plan, "form": form, "moves": [], "swap": None}
     if not form.is_bound or not form.is_valid():
         return render(request, "seating/plan_change.html", context, status=422 if form.errors else 200)
     one, other = form.cleaned_data["one"], form.cleaned_data["other"]
     context["swap"] = swap = queries.what_a_swap_changes(request.user, meeting, plan, one, other)
-    seen = as_id(request.POST.get("plan", ""))
     if seen != plan.pk:
         context["moves"] = queries.moves_between(seen, plan) if seen else []
         form.add_error(None, states.CHANGED)
@@ -132,9 +149,10 @@ def plan_change(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 def plan_keep(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Tick who stays at their table when the others are planned again."""
     meeting, plan = _to_change(request, meeting_id)
-    form = KeepForm(request.POST if request.method == "POST" else None, seats=queries.seats_by_name(plan))
+    seen = as_id(request.POST.get("plan", ""))
+    typed = request.POST if request.method == "POST" else None
+    form = KeepForm(typed, seats=queries.seats_by_name(plan), seen=queries.names_in(seen, meeting))
     if form.is_bound and form.is_valid():
-        seen = as_id(request.POST.get("plan", ""))
         chosen = form.cleaned_data["people"]
         try:
             actions.lock(meeting_id=meeting.pk, plan_id=seen or NOTHING, person_ids=chosen, by=request.user)
@@ -150,9 +168,12 @@ def plan_keep(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 @require_POST
 def plan_again(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Try another plan beside the one in use."""
-    meeting, _ = _to_change(request, meeting_id)
+    meeting, in_use = _to_change(request, meeting_id)
     seen = as_id(request.POST.get("plan", ""))
     try:
+        if queries.takes_long(request.user, meeting, with_remote=in_use.with_remote):
+            actions.want_another(meeting_id=meeting.pk, plan_id=seen or NOTHING, by=request.user)
+            return redirect("seating:plan-making", meeting_id=meeting.pk)
         actions.try_another(meeting_id=meeting.pk, plan_id=seen or NOTHING, by=request.user)
     except ChangedMeanwhile:
         return _compare_page(request, meeting, seen)
@@ -184,7 +205,7 @@ def _compare_page(request: HttpRequest, meeting: Meeting, seen: UUID | None) -> 
     plan = queries.plan_in_use(meeting)
     if plan is None:
         raise NotNow(states.NO_PLAN)
-    seats = list(plan.seats.select_related("person"))
+    seats = list(plan.every_seat.select_related("person"))
     context = {
         "meeting": meeting,
         "plan": plan,
@@ -202,12 +223,13 @@ def plan_today(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """On the day: tick who is missing and who has come, see what can be done, and press one of the ways."""
     meeting, plan = _to_change(request, meeting_id, on_the_day=True)
     seats, without = queries.seats_by_name(plan), queries.people_without_a_seat(request.user, meeting, plan)
-    form = TodayForm(request.POST if request.method == "POST" else None, seats=seats, without=without)
+    seen = as_id(request.POST.get("plan", ""))
+    typed = request.POST if request.method == "POST" else None
+    form = TodayForm(typed, seats=seats, without=without, seen=queries.names_in(seen, meeting))
     context = {"meeting": meeting, "plan": plan, "form": form, "ways": [], "moves": []}
     if not form.is_bound or not form.is_valid():
         return render(request, "seating/plan_today.html", context, status=422 if form.errors else 200)
     missing, arrived = form.cleaned_data["missing"], form.cleaned_data.get("arrived", [])
-    seen = as_id(request.POST.get("plan", ""))
     if "way" in request.POST and seen == plan.pk:
         moves = int(request.POST["way"]) if request.POST["way"] in ("0", "1", "2") else -1
         try:
@@ -250,10 +272,11 @@ def _page_to_print(request: HttpRequest, meeting_id: UUID, template: str) -> Htt
     plan = queries.plan_in_use(meeting)
     if plan is None:
         raise NotNow(states.NO_PLAN)
+    seats = list(plan.every_seat.select_related("person", "plan__room"))
     context = {
         "meeting": meeting,
-        "by_name": queries.printed(queries.seats_by_name(plan)),
-        "by_table": queries.printed(plan.seats.select_related("person", "plan__room")),
+        "by_name": queries.printed(queries.in_order_of_names(seats)),
+        "by_table": queries.printed(seats),
     }
     return render(request, template, context)
 

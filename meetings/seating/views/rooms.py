@@ -71,7 +71,11 @@ def room_new(request: HttpRequest, venue_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def room_edit(request: HttpRequest, room_id: UUID) -> HttpResponse:
-    """Its name, its seats and what each offers. When somebody else changed it meanwhile, it is shown as it is now."""
+    """Its name, its seats and what each offers. When somebody else changed it meanwhile, it is shown as it is now; when
+    somebody put it away, what was written is kept to make a new room of."""
+    gone = queries.room_put_away(request.user, room_id) if request.method == "POST" else None
+    if gone is not None:
+        return _put_away_page(request, gone)
     room, is_the_one = _to_change(request.user, room_id)
     typed = request.POST if request.method == "POST" else None
     form = RoomChangeForm(typed, room=room, seats=queries.seats_in(room))
@@ -86,15 +90,43 @@ def room_edit(request: HttpRequest, room_id: UUID) -> HttpResponse:
             changed = actions.change_room(
                 room_id=room_id, name=form.cleaned_data["name"], seats=form.seats_now(), by=request.user
             )
-        except ChangedMeanwhile as no:
-            form.add_error(None, no.sentence)
-            return _edit_page(request, form, _to_change(request.user, room_id)[0], status=409)
+        except ChangedMeanwhile:  # between the look and the press
+            return room_edit(request, room_id)
         except NotNow as no:
             form.add_error("name", no.sentence)
         else:
             messages.success(request, "The room is put right. Plans made from now on keep to it.")
             return redirect("seating:room-detail", room_id=changed.pk)
     return _edit_page(request, form, room, status=422 if form.errors else 200)
+
+
+def _put_away_page(request: HttpRequest, room: Room) -> HttpResponse:
+    """The room is put away: what was written stays in the boxes, and one press makes a new room of it."""
+    _check_may(request.user, room.venue)
+    form = RoomChangeForm(request.POST, room=room, seats=queries.seats_in(room))
+    if "as_new" in request.POST and form.is_valid():
+        try:
+            made = actions.bring_room_back(
+                room_id=room.pk, name=form.cleaned_data["name"], seats=form.seats_now(), by=request.user
+            )
+        except ChangedMeanwhile:  # somebody else made one of it first
+            return room_edit(request, room.pk)
+        except NotNow as no:
+            form.add_error("name", no.sentence)
+        else:
+            messages.success(request, "The room is there again, as you wrote it.")
+            return redirect("seating:room-detail", room_id=made.pk)
+    if "as_new" not in request.POST:
+        form.errors.clear()
+        form.add_error(None, states.ROOM_PUT_AWAY)
+    context = {
+        "form": form,
+        "shown": queries.shown_room(room),
+        "put_away": True,
+        "form_action": reverse("seating:room-edit", args=[room.pk]),
+        "cancel_url": reverse("seating:room-list", args=[room.venue_id]),
+    }
+    return render(request, "seating/room_edit.html", context, status=422 if "as_new" in request.POST else 409)
 
 
 def _edit_page(request: HttpRequest, form: RoomChangeForm, room: Room, *, status: int) -> HttpResponse:

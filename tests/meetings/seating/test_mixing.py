@@ -1,10 +1,13 @@
 """How much earlier meetings count is a panel's own choice, with a name to it."""
 
+from datetime import timedelta
+from importlib import import_module
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from leap.core import audit
+from leap.core import audit, clock
 from leap.core.errors import NotAllowed
 from meetings.seating import actions, queries
 from meetings.seating.models import MixingChoice, Seat, SeatingPlan
@@ -66,14 +69,61 @@ def test_who_chose_what_is_kept_and_shown(as_, world):
     assert audit.events_about(first, "mixing.chosen").get().actor_id == world.coordinator.pk
 
 
-def test_everyone_on_the_panel_reads_how_meetings_count(as_, world):
+def counted(as_, world, meeting):
+    page = as_(world.members[0]).get(reverse("seating:plan-detail", args=[meeting.pk])).content.decode()
+    assert "How much earlier meetings count" not in page
+    return page.split("over time everyone meets everyone. ")[1].split("</p>")[0]
+
+
+def test_everyone_on_the_panel_reads_what_this_plan_looked_at(as_, world):
     meeting = rooms.meeting(world.panel)
     rooms.reply(meeting, *world.members)
-    actions.make_plan(meeting_id=meeting.pk, seats_per_table=2, by=world.coordinator)
+    plan = actions.make_plan(meeting_id=meeting.pk, seats_per_table=2, by=world.coordinator)
+    as_it_was = "This plan looked at who really sat together before, from the register."
+    assert counted(as_, world, meeting) == as_it_was
     actions.choose_mixing(panel_id=world.panel.pk, recency="lately", by=world.coordinator)
-    page = as_(world.members[0]).get(reverse("seating:plan-detail", args=[meeting.pk])).content.decode()
-    assert "The last three meetings count three times as much." in page
-    assert "How much earlier meetings count" not in page
+    assert counted(as_, world, meeting) == as_it_was, "the plan was made before, so it did not look at them so"
+    one, other = plan.seats.filter(table=1).first(), plan.seats.filter(table=2).first()
+    changed = actions.swap(
+        meeting_id=meeting.pk,
+        plan_id=plan.pk,
+        person_id=one.person_id,
+        other_id=other.person_id,
+        by=world.coordinator,
+    )
+    assert counted(as_, world, meeting) == as_it_was, "two changed places; nothing was looked at anew"
+    another = actions.try_another(meeting_id=meeting.pk, plan_id=changed.pk, by=world.coordinator)
+    actions.use_plan(meeting_id=meeting.pk, plan_id=changed.pk, other_id=another.pk, by=world.coordinator)
+    assert counted(as_, world, meeting).endswith("The last three meetings counted three times as much.")
+
+
+def test_plans_from_before_say_what_was_chosen_when_they_were_searched(world):
+    sql = import_module("meetings.seating.migrations.0005_supporters_beside").AS_CHOSEN_THEN
+    meeting, now = rooms.meeting(world.panel), clock.now()
+    elsewhere = factories.small_panel("Bracken", programme=world.programme)
+    told = [(40, "last_six", world.panel), (20, "lately", world.panel), (5, "last_six", elsewhere.panel)]
+    for days, recency, panel in told:
+        MixingChoice.objects.create(
+            panel=panel, recency=recency, chosen_at=now - timedelta(days=days), chosen_by=world.lead
+        )
+
+    def plan(days, how="planned", follows=None):
+        made = now - timedelta(days=days)
+        facts = {"meeting": meeting, "seats_per_table": 4, "seed": 1, "made_at": made, "replaced_at": now}
+        return SeatingPlan.objects.create(**facts, how=how, follows=follows)
+
+    first, second = plan(50), plan(30)
+    changed = plan(10, "on_the_day", plan(12, "swapped", second))
+    searched = plan(9, "locked", changed)
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+    found = dict(SeatingPlan.objects.values_list("pk", "recency"))
+    assert [found[each.pk] for each in (first, second, changed, searched)] == [
+        "alike",
+        "last_six",
+        "last_six",
+        "lately",
+    ]
 
 
 def test_only_those_who_run_the_panel_choose(as_, world):

@@ -490,10 +490,10 @@ def _seats(world: World, event: Event) -> dict[str, Any]:
         return chosen
 
     coming = choose("coming", seating.plans.queries.people_coming)
-    planned = choose("planned", seating.plans.plan_next_meeting)
+    planned = choose("planned", seating.searching.plan_next_meeting)
     again = (
         mock.patch.object(seating.plans.queries, "people_coming", coming),
-        mock.patch.object(seating.plans, "plan_next_meeting", planned),
+        mock.patch.object(seating.searching, "plan_next_meeting", planned),
     )
     with again[0], again[1]:
         seating.make_plan(meeting_id=_thing(world, event.about), seats_per_table=3, by=world.person(event.who))

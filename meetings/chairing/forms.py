@@ -11,7 +11,10 @@ from meetings.chairing.models import ChairWillingness
 
 Answer = ChairWillingness.Answer
 HINTS = {
-    Answer.WILLING: "We ask you when your turn comes. You can still say no each time.",
+    Answer.WATCH: "You sit beside whoever chairs and see how it is done. You do not have to do anything.",
+    Answer.TOGETHER: "You sit beside whoever chairs, and you share it as you like.",
+    Answer.WILLING: "We ask you when your turn comes. You can still say no. The first time, somebody sits beside you.",
+    Answer.MENTOR: "The same. And once you have chaired, we may ask you to sit beside somebody who is new to it.",
     Answer.ASK_LATER: "We do not ask you until you change your answer here.",
     Answer.NOT_NOW: "We do not ask you. You can change your mind whenever you like.",
     Answer.NEVER: "We do not ask you. You never have to say why.",

@@ -1,6 +1,6 @@
 """A turn in the chair: which state may follow which, and when the next person can be asked. Plain Python."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from leap.core.states import Moves, NotNow, check_move
 
@@ -8,6 +8,9 @@ OFFERED = "offered"
 ACCEPTED = "accepted"
 PASSED = "passed"
 CHAIRED = "chaired"
+
+CHAIR, BESIDE, WATCH = "chair", "beside", "watch"
+DAYS_TO_ANSWER = 7
 
 MOVES: Moves = {
     OFFERED: {ACCEPTED, PASSED, CHAIRED},  # chaired without having said so before
@@ -42,9 +45,22 @@ def check_is_ahead(meeting_state: str, starts_at: datetime, now: datetime) -> No
         raise NotNow("This meeting has started or was called off, so its chair stays as it is.")
 
 
-def check_nobody_is_asked(live_state: str | None) -> None:
-    """Raise NotNow while somebody has the turn: one person is asked at a time."""
+def answer_by(today: date, meeting_day: date) -> date:
+    """The last day to answer: a week from now, and before the day of the meeting if that leaves any time."""
+    return max(today, min(today + timedelta(days=DAYS_TO_ANSWER), meeting_day - timedelta(days=1)))
+
+
+def check_has_chair(chair_state: str | None) -> None:
+    """Raise NotNow until somebody has agreed to chair: a place beside the chair is a place beside somebody."""
+    if chair_state != ACCEPTED:
+        raise NotNow("First somebody has to agree to chair. Then somebody can be asked to sit beside them.")
+
+
+def check_nobody_is_asked(live_state: str | None, part: str = CHAIR) -> None:
+    """Raise NotNow while somebody has the turn or the place: one person is asked at a time."""
     if live_state == OFFERED:
         raise NotNow("Somebody is being asked already. Give them a little time to answer.")
     if live_state is not None:
-        raise NotNow("This meeting has a chair already.")
+        raise NotNow(
+            "This meeting has a chair already." if part == CHAIR else "Somebody has agreed to sit there already."
+        )

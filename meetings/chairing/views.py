@@ -1,5 +1,6 @@
 """Who chairs a meeting, and whether you may be asked."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from leap.core.ids import as_id
 from meetings.chairing import access, actions, notices, queries, states
 from meetings.chairing.forms import WillingForm
 from meetings.chairing.planning import running_order
-from meetings.chairing.wordings import PHRASES
+from meetings.chairing.wordings import AGREED, PHRASES, PLACES
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
 
@@ -45,6 +46,7 @@ def chair_detail(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     context = {
         "meeting": meeting,
         "shown": shown,
+        "places": [_place(request, place) for place in queries.places_beside(request.user, meeting)],
         "is_ahead": states.is_ahead(meeting.state, meeting.starts_at, clock.now()),
         "runs": runs,
         "by_hand": shown.asked is not None and notices.is_passed_on_by_hand(shown.asked),
@@ -58,10 +60,16 @@ def chair_detail(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 
 @require_safe
 def chair_briefing(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    """For whoever has agreed to chair: how long there is, what the panel agreed, and words for hard moments."""
-    meeting = get_object_or_404(queries.meetings_chaired_by(request.user), pk=meeting_id)
+    """For whoever has agreed to chair, or to sit beside who does: how long there is, what was agreed, helpful words."""
+    meeting = get_object_or_404(queries.meetings_to_get_ready_for(request.user), pk=meeting_id)
     rules = people.documents_for(request.user, meeting.panel).filter(kind=PanelDocument.Kind.GROUND_RULES).first()
-    context = {"meeting": meeting, "rules": rules, "parts": running_order.parts(meeting.minutes), "phrases": PHRASES}
+    context = {
+        "meeting": meeting,
+        "is_chair": queries.meetings_chaired_by(request.user).filter(pk=meeting.pk).exists(),
+        "rules": rules,
+        "parts": running_order.parts(meeting.minutes),
+        "phrases": PHRASES,
+    }
     return render(request, "chairing/chair_briefing.html", context)
 
 
@@ -75,11 +83,14 @@ def chair_helps(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 
 @require_POST
 def chair_propose(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    """Offer the turn to the person whose turn it is."""
+    """Offer the turn to the person whose turn it is; or, named by the button, a place beside whoever chairs."""
     meeting = _meeting(request, meeting_id)
     if not access.can_ask_for_chair(request.user, meeting):
         raise NotAllowed
-    actions.propose_chair(meeting_id=meeting.pk, by=request.user)
+    part = request.POST.get("part", states.CHAIR)
+    if part not in (states.CHAIR, states.BESIDE, states.WATCH):
+        raise Http404
+    actions.propose_chair(meeting_id=meeting.pk, part=part, by=request.user)
     messages.success(request, "The question is on its way.")
     return redirect("chairing:chair-detail", meeting_id=meeting.pk)
 
@@ -90,7 +101,7 @@ def chair_accept(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     meeting = _to_answer(request, meeting_id)
     turn = actions.accept(meeting_id=meeting.pk, by=request.user, turn_id=_turn_shown(request))
     own = turn.person_id == request.user.pk
-    messages.success(request, "Thank you. You chair this meeting." if own else "Their answer is written down.")
+    messages.success(request, f"Thank you. {AGREED[turn.part]}" if own else "Their answer is written down.")
     return redirect("chairing:chair-detail", meeting_id=meeting_id)
 
 
@@ -110,9 +121,19 @@ def _meeting(request: HttpRequest, meeting_id: UUID) -> Meeting:
 
 def _to_answer(request: HttpRequest, meeting_id: UUID) -> Meeting:
     meeting = _meeting(request, meeting_id)
-    if queries.turn_to_answer(request.user, meeting) is None:
+    if queries.turn_to_answer(request.user, meeting, _turn_shown(request)) is None:
         raise Http404
     return meeting
+
+
+def _place(request: HttpRequest, place: queries.ShownPlace) -> dict[str, Any]:
+    """A place beside the chair, with its words and, for who asks by hand, how."""
+    return {
+        "shown": place,
+        "words": PLACES[place.part],
+        "by_hand": place.asked is not None and notices.is_passed_on_by_hand(place.asked),
+        "reach": queries.ways_to_ask(request.user, place),
+    }
 
 
 def _turn_shown(request: HttpRequest) -> UUID | None:

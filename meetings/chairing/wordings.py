@@ -1,5 +1,50 @@
-"""Words that help whoever chairs. Each pair: when, and what you can say."""
+"""Words about chairing, and words that help whoever chairs."""
 
+from dataclasses import dataclass
+
+from meetings.chairing.states import BESIDE, CHAIR, WATCH
+
+
+@dataclass(frozen=True)
+class PlaceWords:
+    """How a place beside the chair is spoken of."""
+
+    title: str
+    question: str
+    what_it_is: str
+    yes: str
+    mine: str
+    agreed: str  # after a name
+    ask: str
+
+
+PLACES = {
+    BESIDE: PlaceWords(
+        title="Beside the chair",
+        question="Would you sit beside whoever chairs this meeting?",
+        what_it_is="You are there to help: with the time, with who is next, or just by being there.",
+        yes="Yes, I will sit beside them",
+        mine="You sit beside the chair and help",
+        agreed="sits beside the chair and helps",
+        ask="Ask somebody to sit beside the chair",
+    ),
+    WATCH: PlaceWords(
+        title="To see how it is done",
+        question="Would you like to watch how this meeting is chaired?",
+        what_it_is="You sit beside whoever chairs and see how it is done. You do not have to do anything.",
+        yes="Yes, I will watch",
+        mine="You sit beside the chair and watch",
+        agreed="sits beside the chair to see how it is done",
+        ask="Ask somebody who would like to watch",
+    ),
+}
+AGREED = {
+    CHAIR: "You chair this meeting.",
+    BESIDE: "You sit beside the chair at this meeting.",
+    WATCH: "You watch how this meeting is chaired.",
+}
+
+# Each pair: when, and what you can say.
 PHRASES = (
     (
         "To begin",

@@ -5,7 +5,7 @@ from django.db import models
 from accounts.people.models import Panel, Person
 from leap.core import clock
 from leap.core.personal_data import ERASE, KEEP, classes
-from leap.core.records import Record
+from leap.core.records import ProtectedManager, Record
 from meetings.schedule.models import Meeting
 
 
@@ -122,4 +122,70 @@ class ChairTurn(Record):
                 ),
                 name="chair_turn_answered_says_when_and_by_whom",
             ),
+        ]
+
+
+class BringIn(Record):
+    """Somebody would like whoever chairs a meeting to bring them in. Read by who chairs and who helps them, and by the
+    person; no trail says that it was there. Taken back or forgotten once the meeting is over, it is gone."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+
+    personal_data = classes(public="meeting", special={"person": ERASE})
+    objects = ProtectedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "person"], name="person_asks_once_to_be_brought_in"),
+        ]
+
+
+class ChairTalk(Record):
+    """The talk before a meeting, or after it, with whoever chairs: when, how long, and in which way."""
+
+    class Kind(models.TextChoices):
+        BEFORE = "before", "Before the meeting"
+        AFTER = "after", "After the meeting"
+
+    class Way(models.TextChoices):
+        IN_PERSON = "in_person", "In person"
+        PHONE = "phone", "By phone"
+        ONLINE = "online", "Online"
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind)
+    starts_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField()
+    way = models.CharField(max_length=20, choices=Way)
+    set_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    personal_data = classes(public="meeting kind starts_at minutes way", personal={"set_by": KEEP})
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "kind"], name="meeting_has_one_talk_before_and_one_after"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["before", "after"]) & models.Q(way__in=["in_person", "phone", "online"]),
+                name="chair_talk_is_of_a_known_kind_and_way",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minutes__gte=5, minutes__lte=180), name="chair_talk_takes_minutes_to_hours"
+            ),
+        ]
+
+
+class TalkTime(Record):
+    """Somebody took part in a talk before or after a meeting: time that is paid like any other."""
+
+    talk = models.ForeignKey(ChairTalk, on_delete=models.PROTECT, related_name="times")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    noted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField(default=clock.now)
+
+    personal_data = classes(public="talk", personal={"person": KEEP, "noted_by": KEEP, "noted_at": KEEP})
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["talk", "person"], name="person_is_noted_once_at_a_chair_talk"),
         ]

@@ -51,12 +51,14 @@ def who_agreed(viewer: Person, meeting: Meeting) -> Person | None:
 def note_who_chaired(meeting: Meeting, by: Person) -> None:
     """The register was saved: who it says chaired has chaired; else whoever agreed to and was there."""
     actions.note_who_chaired(meeting=meeting, by=by)
+    actions.forget_who_wanted_in(meeting=meeting, by=by)
 
 
 def ask_again(meeting: Meeting, change: MeetingChange, by: Person) -> None:
     """The meeting was moved: whoever agreed to chair it is asked again."""
     if change.asked_again:
         actions.ask_again(meeting=meeting, by=by)
+        actions.forget_talks(meeting=meeting, by=by)
 
 
 def free_turns(person: Person, panel: Panel, by: Person) -> None:
@@ -80,6 +82,7 @@ def register() -> None:
     schedule.register_meeting_rows(order=30, rows=rows_for)
     attendance.on_register_taken(note_who_chaired)
     attendance.register_expected_chair(who_agreed)
+    attendance.register_more_time(queries.time_beside)
     schedule.on_meeting_moved(ask_again)
     people.on_time_away(free_turns)
 

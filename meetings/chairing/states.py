@@ -11,6 +11,7 @@ CHAIRED = "chaired"
 
 CHAIR, BESIDE, WATCH = "chair", "beside", "watch"
 DAYS_TO_ANSWER = 7
+BEFORE, AFTER = "before", "after"
 
 MOVES: Moves = {
     OFFERED: {ACCEPTED, PASSED, CHAIRED},  # chaired without having said so before
@@ -64,3 +65,35 @@ def check_nobody_is_asked(live_state: str | None, part: str = CHAIR) -> None:
         raise NotNow(
             "This meeting has a chair already." if part == CHAIR else "Somebody has agreed to sit there already."
         )
+
+
+def check_talk(kind: str, starts_at: datetime, minutes: int, meeting_starts: datetime, meeting_ends: datetime) -> None:
+    """Raise NotNow for a talk before a meeting that is not over when it starts, or one after it that is too early."""
+    if kind == BEFORE and starts_at + timedelta(minutes=minutes) > meeting_starts:
+        raise NotNow("The talk before has to be over when the meeting starts. Please choose an earlier time.")
+    if kind == AFTER and starts_at < meeting_ends:
+        raise NotNow("The talk after can begin when the meeting is over. Please choose a later time.")
+
+
+def check_is_not_called_off(meeting_state: str) -> None:
+    """Raise NotNow for a meeting that was called off."""
+    if meeting_state == "cancelled":
+        raise NotNow("This meeting was called off, so nothing is to be agreed about it.")
+
+
+def check_can_be_brought_in(takes_part: bool) -> None:
+    """Raise NotNow for somebody who has not said that they come."""
+    if not takes_part:
+        raise NotNow("You can ask for this once you have said that you come.")
+
+
+def check_has_begun(starts_at: datetime, now: datetime) -> None:
+    """Raise NotNow for a talk that is still to come."""
+    if starts_at > now:
+        raise NotNow("This talk is still to come. You can note who was there once it has begun.")
+
+
+def check_is_not_noted(is_noted: bool) -> None:
+    """Raise NotNow when it was noted who was at a talk: its time is what is paid, so it stays."""
+    if is_noted:
+        raise NotNow("It is noted already who was at this talk, so its time stays as it is.")

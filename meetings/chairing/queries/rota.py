@@ -3,7 +3,7 @@
 Who is willing, and how far, is read by that person alone, and by LEAP here.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
@@ -163,6 +163,11 @@ def _fresh_starts(panel: Panel) -> dict[PersonId, date]:
 def day_of(meeting: Meeting) -> date:
     """For this room: the day of a meeting where its panel is."""
     return there(meeting.starts_at, meeting.panel).date()
+
+
+def there_on(moment: datetime, meeting: Meeting) -> date:
+    """For this room: the day a moment is where the meeting's panel is."""
+    return there(moment, meeting.panel).date()
 
 
 def today_at(meeting: Meeting) -> date:

@@ -60,7 +60,7 @@ def waiting_for(viewer: Person, unanswered: Iterable[Invitation] | None = None) 
         yield Waiting(f"Which dates suit you? You can say until {say_day(poll.answer_by)}.", "Answer", url)
     for turn in chairing.offers_for(viewer):
         url = _page("chairing:chair-detail", turn.meeting)
-        yield Waiting(f"Would you like to chair on {_day(turn.meeting)}?", "Answer", url)
+        yield Waiting(chairing.question_about(turn), "Answer", url)
     for invited in people.my_invitations_for(viewer):
         yield Waiting(
             "You are invited to something.", "Read and answer", reverse("people:offer-answer", args=[invited.pk])

@@ -1,10 +1,14 @@
 """What this room adds to the rooms below it, and how higher rooms hear that a register was taken.
 
 on_register_taken(pay)              # pay(meeting, by): in the same transaction, when a register is saved with a change
+register_more_time(time_beside)     # time_beside(meeting) -> [MoreTime]: time given beside the meeting itself
 register_expected_chair(chair_for)  # chair_for(viewer, meeting) -> who agreed to chair, as far as the viewer may know
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -22,8 +26,22 @@ from meetings.schedule.models import Meeting
 Taken = Callable[[Meeting, Person], None]
 Chair = Callable[[Person, Meeting], Person | None]
 
+Beside = Callable[[Meeting], Iterable["MoreTime"]]
+
+
+@dataclass(frozen=True, slots=True)
+class MoreTime:
+    """Time somebody gave beside a meeting: on which day where the panel is, how many minutes, and for what (a word)."""
+
+    person_id: UUID
+    on: date
+    minutes: int
+    what: str
+
+
 _when_taken: dict[Taken, None] = {}
 _chairs: dict[Chair, None] = {}
+_beside: dict[Beside, None] = {}
 
 
 def on_register_taken(taken: Taken) -> None:
@@ -35,6 +53,16 @@ def tell_register_taken(meeting: Meeting, by: Person) -> None:
     """Let every higher room do what follows from who came."""
     for taken in _when_taken:
         taken(meeting, by)
+
+
+def register_more_time(beside: Beside) -> None:
+    """Time beside a meeting that is noted by a higher room, such as getting ready to chair it."""
+    _beside[beside] = None
+
+
+def more_time_at(meeting: Meeting) -> list[MoreTime]:
+    """Everything that people gave beside this meeting, for whoever pays it: LEAP's own work."""
+    return [time for beside in _beside for time in beside(meeting)]
 
 
 def register_expected_chair(chair: Chair) -> None:

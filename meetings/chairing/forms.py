@@ -1,17 +1,25 @@
-"""What a member is asked about chairing."""
+"""What people are asked about chairing."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django import forms
 
-from accounts.people.models import Panel
-from leap.design.forms import LeapForm
-from meetings.chairing.models import ChairWillingness
+from accounts.people.models import Panel, Person
+from leap.core.errors import NotNow
+from leap.design.forms import ClockField, DayField, LeapForm
+from meetings.chairing import states
+from meetings.chairing.models import ChairTalk, ChairWillingness
+from meetings.schedule.models import Meeting
+from meetings.schedule.planning.wall_clock import NoSuchMoment, moment
 
 Answer = ChairWillingness.Answer
 HINTS = {
-    Answer.WILLING: "We ask you when your turn comes. You can still say no each time.",
+    Answer.WATCH: "You sit beside whoever chairs and see how it is done. You do not have to do anything.",
+    Answer.TOGETHER: "You sit beside whoever chairs, and you share it as you like.",
+    Answer.WILLING: "We ask you when your turn comes. You can still say no. The first time, somebody sits beside you.",
+    Answer.MENTOR: "The same. And once you have chaired, we may ask you to sit beside somebody who is new to it.",
     Answer.ASK_LATER: "We do not ask you until you change your answer here.",
     Answer.NOT_NOW: "We do not ask you. You can change your mind whenever you like.",
     Answer.NEVER: "We do not ask you. You never have to say why.",
@@ -49,3 +57,74 @@ def _question(panel: Panel, answer: str | None) -> forms.ChoiceField:
     )
     field.choice_hints = HINTS  # type: ignore[attr-defined]  # read by leap.design.fields
     return field
+
+
+class TalkForm(LeapForm):
+    """When the talk before or after a meeting is. Gives `starts_at`, the moment the panel's wall shows that."""
+
+    who_can_read = "Whoever chairs, who sits beside them, and those who arrange the meeting"
+
+    kind = forms.ChoiceField(
+        label="Which talk is it?",
+        choices=ChairTalk.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose if it is before or after the meeting."},
+    )
+    day = DayField(
+        label="Which day is it?",
+        help_text="For example, 24 11 2027",
+        error_messages={"required": "Tell us the day, month and year."},
+    )
+    at = ClockField(
+        label="What time does it start?",
+        help_text="For example, 2pm or 14:00",
+        error_messages={"required": "Tell us the time it starts, like 2pm or 14:00."},
+    )
+    minutes = forms.TypedChoiceField(
+        label="How long is it?",
+        choices=[(number, f"{number} minutes") for number in (15, 30, 45, 60, 90)],
+        coerce=int,
+        initial=30,
+        widget=forms.Select,
+    )
+    way = forms.ChoiceField(
+        label="How do you talk?",
+        choices=ChairTalk.Way.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how you talk."},
+    )
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.meeting = meeting
+
+    def clean(self) -> dict[str, Any]:
+        """A time that is there, and on the right side of the meeting."""
+        cleaned = super().clean() or {}
+        if not {"kind", "day", "at", "minutes"} <= cleaned.keys():
+            return cleaned
+        meeting = self.meeting
+        try:
+            starts_at = moment(cleaned["day"], cleaned["at"], meeting.panel.time_zone)
+            states.check_talk(cleaned["kind"], starts_at, cleaned["minutes"], meeting.starts_at, meeting.ends_at)
+        except (NoSuchMoment, NotNow) as wrong:
+            self.add_error("at", str(wrong))
+            return cleaned
+        cleaned["starts_at"] = starts_at
+        return cleaned
+
+
+class TalkPeopleForm(LeapForm):
+    """Who took part in a talk."""
+
+    kind = forms.ChoiceField(choices=ChairTalk.Kind.choices, widget=forms.HiddenInput)
+    people = forms.TypedMultipleChoiceField(
+        label="Who took part?",
+        coerce=UUID,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Tick whoever took part.", "invalid_choice": "Please choose from the names shown."},
+    )
+
+    def __init__(self, *args: Any, among: Iterable[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].choices = [(str(person.pk), person.shown_name) for person in among]

@@ -21,6 +21,11 @@ OFFER = "chair_offer"
 FREE = "chair_free"
 BRIEFING = "chair_briefing"
 KINDS = (OFFER, FREE, BRIEFING)
+PART_YES = {
+    states.CHAIR: "Yes, I will chair",
+    states.BESIDE: "Yes, I will sit beside them",
+    states.WATCH: "Yes, I will watch",
+}
 # Each date has one briefing, however many days before it a panel sends it: the day is no part of what it is about.
 OCCASION = "5-days"
 
@@ -68,8 +73,8 @@ def errand(message: OutboxMessage, turn: ChairTurn) -> Errand:
         meeting.panel,
         about=f"{outbox.kind_called(message.kind).in_words}, {say_day(meeting.starts_at, meeting.panel)}",
         page=reverse("chairing:chair-detail", kwargs={"meeting_id": meeting.pk}),
-        facts=facts_for(meeting, message.kind),
-        answers=("Yes, I will chair", "Not this time") if asks else (),
+        facts=facts_for(turn, message.kind),
+        answers=(PART_YES[turn.part], "Not this time") if asks else (),
     )
 
 
@@ -120,7 +125,7 @@ def _is_still_free(message: OutboxMessage) -> bool:
     turn = _turn(message)
     if turn.meeting.panel.contact_id != message.to_person_id or not _is_ahead(turn):
         return False
-    return not turn.meeting.chair_turns.exclude(state=states.PASSED).exists()
+    return not turn.meeting.chair_turns.filter(part=states.CHAIR).exclude(state=states.PASSED).exists()
 
 
 def _panel_of(message: OutboxMessage) -> UUID:
@@ -132,13 +137,14 @@ def _is_ahead(turn: ChairTurn) -> bool:
 
 
 def _context(message: OutboxMessage) -> dict[str, Any]:
-    return facts_for(_turn(message).meeting, message.kind)
+    return facts_for(_turn(message), message.kind)
 
 
-def facts_for(meeting: Meeting, kind: str) -> dict[str, Any]:
-    """What the templates need."""
+def facts_for(turn: ChairTurn, kind: str) -> dict[str, Any]:
+    """What the templates need. Which part somebody is asked to take is said aloud and on paper alone."""
     page = "chairing:chair-briefing" if kind == BRIEFING else "chairing:chair-detail"
-    return {"meeting": meeting, "path": reverse(page, kwargs={"meeting_id": meeting.pk})}
+    path = reverse(page, kwargs={"meeting_id": turn.meeting_id})
+    return {"meeting": turn.meeting, "path": path, "part": turn.part, "answer_by": turn.answer_by}
 
 
 def _panel_name(message: OutboxMessage) -> str:

@@ -9,6 +9,7 @@ from leap.core import clock
 from leap.design.parts import Row
 from meetings.attendance import registration as attendance
 from meetings.chairing import access, actions, notices, queries, states
+from meetings.chairing.wordings import PLACES
 from meetings.invitations import registration as invitations
 from meetings.schedule import registration as schedule
 from meetings.schedule.models import Meeting, MeetingChange
@@ -18,9 +19,15 @@ def next_step(viewer: Person, meeting: Meeting) -> schedule.NextStep | None:
     """The viewer is asked to chair; or, for those who arrange the meeting, nobody is asked yet."""
     if not _is_ahead(meeting):
         return None
-    shown = queries.shown_chair(viewer, meeting)
+    shown, places = queries.shown_chair(viewer, meeting), queries.places_beside(viewer, meeting)
     if shown.mine and not shown.chair:
         return _step(meeting, "There is a question for you", "Would you like to chair this meeting?", "Read and answer")
+    asked = next((place for place in places if place.mine and not place.person), None)
+    if asked is not None:
+        return _step(meeting, "There is a question for you", PLACES[asked.part].question, "Read and answer")
+    if shown.to_free and queries.is_first_time(shown.to_free) and not (places[0].asked or places[0].person):
+        text = f"It is {shown.to_free.person.shown_name}’s first time. Somebody who has chaired can sit beside them."
+        return _step(meeting, "Beside the chair", text, "Ask somebody to sit there")
     if meeting.state == Meeting.State.OPEN and not shown.chair and not shown.asked and not shown.mine:
         return _ask_step(viewer, meeting)
     return None
@@ -29,9 +36,11 @@ def next_step(viewer: Person, meeting: Meeting) -> schedule.NextStep | None:
 def rows_for(viewer: Person, meeting: Meeting) -> list[Row]:
     """Who chairs, as far as everyone may know."""
     shown = queries.shown_chair(viewer, meeting)
+    beside = [place for place in queries.places_beside(viewer, meeting) if place.person is not None]
+    rows = [Row(PLACES[place.part].title, "You" if place.mine else place.person.shown_name) for place in beside]
     if shown.chair is not None:
-        return [Row("Chair", "You" if shown.mine else shown.chair.shown_name)]
-    return [Row("Chair", "Not settled yet")] if _is_ahead(meeting) else []
+        return [Row("Chair", "You" if shown.mine else shown.chair.shown_name), *rows]
+    return [Row("Chair", "Not settled yet"), *rows] if _is_ahead(meeting) else []
 
 
 def who_agreed(viewer: Person, meeting: Meeting) -> Person | None:
@@ -42,12 +51,14 @@ def who_agreed(viewer: Person, meeting: Meeting) -> Person | None:
 def note_who_chaired(meeting: Meeting, by: Person) -> None:
     """The register was saved: who it says chaired has chaired; else whoever agreed to and was there."""
     actions.note_who_chaired(meeting=meeting, by=by)
+    actions.forget_who_wanted_in(meeting=meeting, by=by)
 
 
 def ask_again(meeting: Meeting, change: MeetingChange, by: Person) -> None:
     """The meeting was moved: whoever agreed to chair it is asked again."""
     if change.asked_again:
         actions.ask_again(meeting=meeting, by=by)
+        actions.forget_talks(meeting=meeting, by=by)
 
 
 def free_turns(person: Person, panel: Panel, by: Person) -> None:
@@ -71,6 +82,7 @@ def register() -> None:
     schedule.register_meeting_rows(order=30, rows=rows_for)
     attendance.on_register_taken(note_who_chaired)
     attendance.register_expected_chair(who_agreed)
+    attendance.register_more_time(queries.time_beside)
     schedule.on_meeting_moved(ask_again)
     people.on_time_away(free_turns)
 

@@ -1,6 +1,6 @@
 """A turn in the chair: which state may follow which, and when the next person can be asked. Plain Python."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from leap.core.states import Moves, NotNow, check_move
 
@@ -8,6 +8,10 @@ OFFERED = "offered"
 ACCEPTED = "accepted"
 PASSED = "passed"
 CHAIRED = "chaired"
+
+CHAIR, BESIDE, WATCH = "chair", "beside", "watch"
+DAYS_TO_ANSWER = 7
+BEFORE, AFTER = "before", "after"
 
 MOVES: Moves = {
     OFFERED: {ACCEPTED, PASSED, CHAIRED},  # chaired without having said so before
@@ -42,9 +46,54 @@ def check_is_ahead(meeting_state: str, starts_at: datetime, now: datetime) -> No
         raise NotNow("This meeting has started or was called off, so its chair stays as it is.")
 
 
-def check_nobody_is_asked(live_state: str | None) -> None:
-    """Raise NotNow while somebody has the turn: one person is asked at a time."""
+def answer_by(today: date, meeting_day: date) -> date:
+    """The last day to answer: a week from now, and before the day of the meeting if that leaves any time."""
+    return max(today, min(today + timedelta(days=DAYS_TO_ANSWER), meeting_day - timedelta(days=1)))
+
+
+def check_has_chair(chair_state: str | None) -> None:
+    """Raise NotNow until somebody has agreed to chair: a place beside the chair is a place beside somebody."""
+    if chair_state != ACCEPTED:
+        raise NotNow("First somebody has to agree to chair. Then somebody can be asked to sit beside them.")
+
+
+def check_nobody_is_asked(live_state: str | None, part: str = CHAIR) -> None:
+    """Raise NotNow while somebody has the turn or the place: one person is asked at a time."""
     if live_state == OFFERED:
         raise NotNow("Somebody is being asked already. Give them a little time to answer.")
     if live_state is not None:
-        raise NotNow("This meeting has a chair already.")
+        raise NotNow(
+            "This meeting has a chair already." if part == CHAIR else "Somebody has agreed to sit there already."
+        )
+
+
+def check_talk(kind: str, starts_at: datetime, minutes: int, meeting_starts: datetime, meeting_ends: datetime) -> None:
+    """Raise NotNow for a talk before a meeting that is not over when it starts, or one after it that is too early."""
+    if kind == BEFORE and starts_at + timedelta(minutes=minutes) > meeting_starts:
+        raise NotNow("The talk before has to be over when the meeting starts. Please choose an earlier time.")
+    if kind == AFTER and starts_at < meeting_ends:
+        raise NotNow("The talk after can begin when the meeting is over. Please choose a later time.")
+
+
+def check_is_not_called_off(meeting_state: str) -> None:
+    """Raise NotNow for a meeting that was called off."""
+    if meeting_state == "cancelled":
+        raise NotNow("This meeting was called off, so nothing is to be agreed about it.")
+
+
+def check_can_be_brought_in(takes_part: bool) -> None:
+    """Raise NotNow for somebody who has not said that they come."""
+    if not takes_part:
+        raise NotNow("You can ask for this once you have said that you come.")
+
+
+def check_has_begun(starts_at: datetime, now: datetime) -> None:
+    """Raise NotNow for a talk that is still to come."""
+    if starts_at > now:
+        raise NotNow("This talk is still to come. You can note who was there once it has begun.")
+
+
+def check_is_not_noted(is_noted: bool) -> None:
+    """Raise NotNow when it was noted who was at a talk: its time is what is paid, so it stays."""
+    if is_noted:
+        raise NotNow("It is noted already who was at this talk, so its time stays as it is.")

@@ -1,5 +1,50 @@
-"""Words that help whoever chairs. Each pair: when, and what you can say."""
+"""Words about chairing, and words that help whoever chairs."""
 
+from dataclasses import dataclass
+
+from meetings.chairing.states import BESIDE, CHAIR, WATCH
+
+
+@dataclass(frozen=True)
+class PlaceWords:
+    """How a place beside the chair is spoken of."""
+
+    title: str
+    question: str
+    what_it_is: str
+    yes: str
+    mine: str
+    agreed: str  # after a name
+    ask: str
+
+
+PLACES = {
+    BESIDE: PlaceWords(
+        title="Beside the chair",
+        question="Would you sit beside whoever chairs this meeting?",
+        what_it_is="You are there to help: with the time, with who is next, or just by being there.",
+        yes="Yes, I will sit beside them",
+        mine="You sit beside the chair and help",
+        agreed="sits beside the chair and helps",
+        ask="Ask somebody to sit beside the chair",
+    ),
+    WATCH: PlaceWords(
+        title="To see how it is done",
+        question="Would you like to watch how this meeting is chaired?",
+        what_it_is="You sit beside whoever chairs and see how it is done. You do not have to do anything.",
+        yes="Yes, I will watch",
+        mine="You sit beside the chair and watch",
+        agreed="sits beside the chair to see how it is done",
+        ask="Ask somebody who would like to watch",
+    ),
+}
+AGREED = {
+    CHAIR: "You chair this meeting.",
+    BESIDE: "You sit beside the chair at this meeting.",
+    WATCH: "You watch how this meeting is chaired.",
+}
+
+# Each pair: when, and what you can say.
 PHRASES = (
     (
         "To begin",
@@ -15,4 +60,13 @@ PHRASES = (
     ),
     ("When you are not sure", "“I would like some help with this.” Whoever arranges the meeting is there for you."),
     ("To end", "“Thank you all. What happens now is …” Say who does what, and by when."),
+)
+
+# Each pair: the signal, and what it means. People agree on them at the start.
+SIGNALS = (
+    ("A hand up", "I would like to say something."),
+    ("Two hands in the shape of a T", "I need a break, or we all do."),
+    ("A hand flat on the table", "Please slow down, or say it again."),
+    ("A word in the chat, or a note passed on", "The same, without having to speak. On the phone: just say “pause”."),
+    ("Whoever sits beside you touches the table", "Look at the clock, or at somebody who has not spoken yet."),
 )

@@ -140,7 +140,7 @@ def test_the_page_is_the_chairs_own_and_has_the_time_the_rules_and_words(world, 
     )  # fmt: skip
     text = as_(wren).get(page).text
     assert "We listen." in text
-    assert "Welcome: who is here, and the ground rules, 10 minutes" in text
+    assert "Welcome: who is here, and the ground rules</bdi>, 10 minutes" in text
     for person in (finch, world.coordinator, world.finance):
         assert as_(person).get(page).status_code == 404
     actions.pass_turn(meeting_id=meeting.pk, by=wren)
@@ -151,5 +151,22 @@ def test_the_page_is_the_chairs_own_and_has_the_time_the_rules_and_words(world, 
 def test_the_parts_take_the_whole_time_and_only_a_long_meeting_has_a_break(minutes, number):
     parts = running_order.parts(minutes)
     assert len(parts) == number
-    assert sum(length for _, length in parts) == minutes
-    assert all(length >= 10 for _, length in parts)
+    assert sum(part.minutes for part in parts) == minutes
+    assert all(part.minutes >= 10 for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "agenda", "expected"),
+    [
+        (120, [30, 20, 30], [10, 30, 10, 20, 30, 10, 10]),  # welcome, a thing, a break, two things, what is left, end
+        (90, [60], [10, 60, 10, 10]),  # nothing to have a break between
+        (60, [30, 18], [10, 30, 18, 2]),
+        (60, [40, 40], [40, 40]),  # too long: nothing is made shorter behind anybody's back
+        (30, [30], [30]),
+    ],
+)
+def test_an_agenda_keeps_its_times_and_what_is_left_frames_it(minutes, agenda, expected):
+    things = [running_order.Part(f"Thing {number}", length) for number, length in enumerate(agenda)]
+    parts = running_order.parts(minutes, things)
+    assert [part.minutes for part in parts] == expected
+    assert [part for part in parts if part in things] == things

@@ -9,6 +9,7 @@ from meetings.attendance import actions as register
 from meetings.attendance.models import Attendance
 from meetings.chairing import actions, queries, registration, states
 from meetings.chairing.models import ChairTurn, ChairWillingness
+from meetings.chairing.queries import rota
 from tests import factories
 from tests.meetings import rooms
 
@@ -109,12 +110,12 @@ def test_somebody_who_came_back_starts_afresh(world):
     role.ends_on = today - timedelta(days=90)
     role.save()
     factories.role(rowan, world.panel, starts_on=today - timedelta(days=20))
-    starts = queries._fresh_starts(world.panel)
+    starts = rota._fresh_starts(world.panel)
     assert starts[rowan.pk] == today - timedelta(days=20)
     assert starts[world.members[1].pk] == world.members[1].roles.get().starts_on
     role.ends_on = today - timedelta(days=21)
     role.save()
-    assert queries._fresh_starts(world.panel)[rowan.pk] == role.starts_on
+    assert rota._fresh_starts(world.panel)[rowan.pk] == role.starts_on
 
 
 def test_only_those_who_arrange_the_meeting_ask(world, meeting):
@@ -375,7 +376,7 @@ def test_the_meetings_page_asks_those_who_arrange_it_to_ask_somebody(world, meet
     turn = propose(world, meeting)
     assert registration.next_step(world.coordinator, meeting) is None
     actions.accept(meeting_id=meeting.pk, by=turn.person)
-    assert registration.next_step(world.coordinator, meeting) is None
+    assert registration.next_step(world.coordinator, meeting).label == "Ask somebody to sit there", "their first time"
     past = rooms.held(world.panel)
     assert registration.next_step(world.coordinator, past) is None
     assert registration.rows_for(world.coordinator, past) == []

@@ -308,6 +308,9 @@ class Asker:
                 form(kind="dates", counts="paid", **{"as": "csv"}),
             ],
             "chairing:willing-edit": lambda: [self._willing()],
+            "chairing:bring-me-in": lambda: [form(wanted="yes"), form(wanted="no")],
+            "chairing:chair-talks": lambda: [self._talk("before"), self._talk("after")],
+            "chairing:talk-note": lambda: [form(kind="before", people=self._one("person_id"))],
             "papers:item-new": lambda: [self._item(), form(title="Only a name")],
             "papers:item-edit": lambda: [self._item()],
             "papers:item-move": lambda: [form(where="up"), form(where="down")],
@@ -364,6 +367,10 @@ class Asker:
 
     def _marks(self) -> str:
         return form(**{f"came_{person.hex}": "in_person" for person in self.keys["person_id"]})
+
+    def _talk(self, kind: str) -> str:
+        day = {"day_day": "1", "day_month": "9", "day_year": "2026", "at": "2pm"}
+        return form(kind=kind, minutes=30, way="phone", **day)
 
     def _willing(self) -> str:
         panels = self.world.cast.panels

@@ -19,6 +19,9 @@ from meetings.schedule.models import Meeting
 
 CHANGED = "This changed while you had the page open. Please look at it again before you write down an answer."
 NOBODY = "There is nobody to ask right now. You can try again later, or agree at the meeting who chairs it."
+NOBODY_BESIDE = (
+    "There is nobody to ask right now. You can try again later. Whoever arranges the meeting can sit there, too."
+)
 
 
 @transaction.atomic
@@ -45,25 +48,29 @@ def set_willingness(*, panel: Panel, answer: str, by: Person) -> ChairWillingnes
 
 
 @transaction.atomic
-def propose_chair(*, meeting_id: UUID, by: Person, or_nobody: bool = False) -> ChairTurn | None:
+def propose_chair(
+    *, meeting_id: UUID, by: Person, part: str = states.CHAIR, or_nobody: bool = False
+) -> ChairTurn | None:
     """Offer the turn to the person whose turn it fairly is, and send them the question. One person is asked at a time.
 
-    Raises NotAllowed for anyone who does not arrange the meeting; NotNow when it has started or was called off, when
-    somebody has the turn already, or when there is nobody to ask (which says nothing about anybody's answers). With
-    `or_nobody` the last of these is no error: the answer is None.
+    `part` may be a place beside whoever chairs: then somebody is asked to help them, or to watch. Raises NotAllowed for
+    anyone who does not arrange the meeting; NotNow when it has started or was called off, when somebody has the turn
+    already, when a place is beside nobody yet, or when there is nobody to ask (which says nothing about anybody's
+    answers). With `or_nobody` the last of these is no error: the answer is None.
     """
     meeting = lock_to_run(
         meeting_id, by
     )  # two people pressing at once: one asks, the other reads that somebody is asked
     states.check_is_ahead(meeting.state, meeting.starts_at, clock.now())
-    live = queries.live_turn(meeting)
-    states.check_nobody_is_asked(live.state if live else None)
-    chosen = queries.whose_turn(by, meeting)
+    live = queries.live_turn(meeting, part)
+    states.check_nobody_is_asked(live.state if live else None, part)
+    chosen = _whom_to_ask(by, meeting, part)
     if chosen is None:
         if or_nobody:
             return None
-        raise NotNow(NOBODY)
-    turn = ChairTurn.objects.create(meeting=meeting, person=chosen, offered_by=by)
+        raise NotNow(NOBODY if part == states.CHAIR else NOBODY_BESIDE)
+    until = states.answer_by(queries.today_at(meeting), queries.day_of(meeting))
+    turn = ChairTurn.objects.create(meeting=meeting, part=part, person=chosen, offered_by=by, answer_by=until)
     _write_down("offered", turn, by)
     notices.ask(turn)
     return turn
@@ -84,10 +91,12 @@ def accept(*, meeting_id: UUID, by: Person, turn_id: UUID | None = None) -> Chai
 def pass_turn(*, meeting_id: UUID, by: Person, turn_id: UUID | None = None) -> ChairTurn:
     """Not this time: no reason is asked, the person keeps their place, and the panel's contact hears the turn is free.
 
-    An accepted turn can be handed back in the same way. `turn_id`, NotAllowed and NotNow are as in `accept`.
+    An accepted turn can be handed back in the same way, and a place beside the chair (of that nobody is told).
+    `turn_id`, NotAllowed and NotNow are as in `accept`.
     """
     turn = _answer(meeting_id, states.PASSED, by, turn_id)
-    notices.tell_free(turn, by)
+    if turn.part == states.CHAIR:
+        notices.tell_free(turn, by)
     return turn
 
 
@@ -99,12 +108,15 @@ def note_who_chaired(*, meeting: Meeting, by: Person) -> None:
     agreed while another chaired keeps their place, as after a pass.
     """
     turns = ChairTurn.objects.select_for_update(of=("self",)).filter(meeting=meeting).select_related("person")
-    by_person = {turn.person_id: turn for turn in turns}
+    beside = {turn.person_id: turn for turn in turns if turn.part != states.CHAIR and turn.state != states.PASSED}
+    by_person = {turn.person_id: turn for turn in turns if turn.part == states.CHAIR}
     live = next((turn for turn in by_person.values() if turn.state != states.PASSED), None)
     said = register.who_chaired(meeting)
     if said is not None:
         if live is not None and live.person_id != said:
             _settle_afterwards(live, states.PASSED, by)
+        if said in beside:  # who sat beside took over: nobody has two parts in one meeting
+            _settle_afterwards(beside[said], states.PASSED, by)
         if said != GUEST_CHAIRED:
             _settle_afterwards(by_person.get(said) or _new_turn(meeting, said, by), states.CHAIRED, by)
     elif live is not None and live.state != states.OFFERED:
@@ -116,26 +128,28 @@ def note_who_chaired(*, meeting: Meeting, by: Person) -> None:
 @transaction.atomic
 def free_turns(*, person: Person, panel: Panel, by: Person) -> None:
     """Called when somebody takes a break, moves or leaves, in its transaction: the turns they have go on to others."""
-    for meeting_id in queries.open_turns_of(person, panel).values_list("meeting", flat=True):
+    for meeting_id in queries.open_turns_of(person, panel).order_by("meeting").values_list("meeting", flat=True):
         Meeting.objects.select_for_update().get(pk=meeting_id)
         turn = queries.open_turns_of(person, panel).filter(meeting=meeting_id).select_related("meeting__panel").first()
         if turn is not None:
             turn.answered_at, turn.recorded_by = clock.now(), by
             _move(turn, states.PASSED, by)
             notices.settle(turn, by)
-            notices.tell_free(turn, by)
+            if turn.part == states.CHAIR:
+                notices.tell_free(turn, by)
 
 
 @transaction.atomic
 def ask_again(*, meeting: Meeting, by: Person) -> None:
-    """Called when a meeting is moved, in its transaction: who agreed to chair it is asked if the new date suits them.
+    """Called when a meeting is moved, in its transaction: whoever agreed to chair, or to sit beside, is asked again.
 
     A question that is still open stays open, and a no stays a no.
     """
-    turn = ChairTurn.objects.select_for_update(of=("self",)).select_related("person", "meeting__panel")
-    agreed = turn.filter(meeting=meeting, state=states.ACCEPTED).first()
-    if agreed is not None:
+    turns = ChairTurn.objects.select_for_update(of=("self",)).select_related("person", "meeting__panel")
+    for agreed in turns.filter(meeting=meeting, state=states.ACCEPTED).order_by("pk"):
         agreed.answered_at = agreed.recorded_by = None
+        agreed.answer_by = states.answer_by(queries.today_at(meeting), queries.day_of(meeting))
+        agreed.save(update_fields=["answer_by"])
         _move(agreed, states.OFFERED, by)
         notices.ask(agreed, occasion=f"offered.{meeting.revision}")
 
@@ -154,7 +168,7 @@ def queue_due_briefings(*, by: None = None) -> int:
 def _answer(meeting_id: UUID, to: str, by: Person, turn_id: UUID | None) -> ChairTurn:
     # The meeting is locked and not the turn: while one person answers, nobody else is asked and nobody else answers.
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("panel__contact").get(pk=meeting_id)
-    turn = queries.turn_to_answer(by, meeting)
+    turn = queries.turn_to_answer(by, meeting, turn_id)
     if turn is None or not access.can_answer_turn(by, turn):
         raise NotAllowed
     if turn_id not in (None, turn.pk):
@@ -166,6 +180,14 @@ def _answer(meeting_id: UUID, to: str, by: Person, turn_id: UUID | None) -> Chai
     _move(turn, to, by)
     notices.settle(turn, by)
     return turn
+
+
+def _whom_to_ask(by: Person, meeting: Meeting, part: str) -> Person | None:
+    if part == states.CHAIR:
+        return queries.whose_turn(by, meeting)
+    chair = queries.live_turn(meeting)
+    states.check_has_chair(chair.state if chair else None)
+    return queries.whose_place(by, meeting, part, first_time=queries.is_first_time(chair))
 
 
 def _new_turn(meeting: Meeting, person_id: UUID, by: Person) -> ChairTurn:

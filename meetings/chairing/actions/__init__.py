@@ -1,0 +1,31 @@
+"""Every change to willingness, to turns in the chair, and to what is written down for whoever chairs."""
+
+from meetings.chairing import notices
+from meetings.chairing.actions.pack import bring_me_in, forget_talks, forget_who_wanted_in, note_talk, set_talk
+from meetings.chairing.actions.turns import (
+    accept,
+    ask_again,
+    free_turns,
+    note_who_chaired,
+    pass_turn,
+    propose_chair,
+    queue_due_briefings,
+    set_willingness,
+)
+
+__all__ = [
+    "accept",
+    "ask_again",
+    "bring_me_in",
+    "forget_talks",
+    "forget_who_wanted_in",
+    "free_turns",
+    "note_talk",
+    "note_who_chaired",
+    "notices",
+    "pass_turn",
+    "propose_chair",
+    "queue_due_briefings",
+    "set_talk",
+    "set_willingness",
+]

@@ -19,7 +19,7 @@ from leap.design.uploads import UploadField
 from meetings.attendance.forms import PeriodForm
 from meetings.payments import states
 from meetings.payments.actions.expenses import Spent
-from meetings.payments.models import Kind, Rate, Receipt
+from meetings.payments.models import Activity, Kind, Mile, Rate, Receipt
 from meetings.payments.planning import finance_files, letters, pounds, statements
 from meetings.payments.wordings import LETTER_FACTS
 
@@ -39,12 +39,22 @@ ALWAYS = MINE | {states.NONE: "No payment"}
 
 
 PAID_BANDS = [(band, label) for band, label in Rate._meta.get_field("band").choices if band != "none"]
+BANDS_WITH_AN_END = [band for band in states.BAND_ENDS if band != "full_day"]  # whatever is longer is a whole day
+ALL = "all"
 EARLIEST = date(2000, 1, 1)
 LONGEST_AHEAD = timedelta(days=3 * 365)
 MOST_BYTES = 5 * 1024 * 1024
 WITHIN = "Please write a whole number of days from 1 to 90, like 30."
 CLAIM_WITHIN = "Please write a whole number of days from 7 to 365, like 90."
 HOW = [("phone", "By phone"), ("letter", "By letter"), ("in_person", "In person")]
+
+
+def _panels_of(programme: Programme, all_of_them: str) -> list[tuple[str, str]]:
+    return [(ALL, all_of_them), *((str(each.pk), each.name) for each in programme.panels.order_by("name", "pk"))]
+
+
+def _panel_chosen(chosen: str) -> str | None:
+    return None if chosen in ("", ALL) else chosen
 
 
 class _NumberField(forms.CharField):
@@ -225,13 +235,48 @@ class RatesForm(LeapForm):
         max_length=300,
         required=False,
     )
+    panel_id = forms.ChoiceField(
+        label="For which panel?",
+        help_text="A panel’s own rate goes before the one for all.",
+        widget=forms.RadioSelect,
+        required=False,
+        initial=ALL,
+    )
+    activity = forms.ChoiceField(
+        label="For which kind of work?",
+        help_text="A rate for one kind goes before the one for every kind.",
+        choices=Activity.choices,
+        widget=forms.Select,
+        required=False,
+        initial=Activity.ANY,
+    )
+    counts_preparation = forms.ChoiceField(
+        label="Is the time people need to get ready in these amounts?",
+        choices=[("", "As we say of all our offers"), ("yes", "Yes, it is in them"), ("no", "No")],
+        widget=forms.RadioSelect,
+        required=False,
+    )
     who_can_read = "Everybody who prepares payments in this programme"
+    field_order = ("valid_from", "panel_id", "activity", *(band for band, _ in PAID_BANDS), "counts_preparation",
+                   "source_note")  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         boxes = {band: PoundsField(label=f"{label}, in pounds") for band, label in PAID_BANDS}
-        first = self.base_fields["valid_from"]
-        self.base_fields = {"valid_from": first, **boxes, "source_note": self.base_fields["source_note"]}
+        self.base_fields = {**self.base_fields, **boxes}
         super().__init__(*args, **kwargs)
+        self.fields["panel_id"].choices = _panels_of(programme, "All panels that have no rate of their own")
+
+    def clean_panel_id(self) -> str | None:
+        """The panel's key, or None for all."""
+        return _panel_chosen(self.cleaned_data["panel_id"])
+
+    def clean_activity(self) -> str:
+        """A kind of work; every kind where none was chosen."""
+        return self.cleaned_data["activity"] or Activity.ANY
+
+    def clean_counts_preparation(self) -> bool | None:
+        """Yes, no, or None: as all offers say."""
+        return {"yes": True, "no": False}.get(self.cleaned_data["counts_preparation"])
 
     def clean_valid_from(self) -> date:
         """A day that can be meant."""
@@ -245,9 +290,52 @@ class RatesForm(LeapForm):
         cleaned = super().clean()
         amounts = {band: cleaned.pop(band, None) for band, _ in PAID_BANDS}
         named = {band: pence for band, pence in amounts.items() if pence is not None}
+        if cleaned.get("activity", Activity.ANY) != Activity.ANY:
+            for mile in named.keys() & set(Mile.values):
+                self.add_error(mile, "A mile is worth the same for every kind of work. Please leave this empty here.")
         if not named and not self.errors:
             raise ValidationError("Please write at least one amount. What you leave empty stays as it is.")
         return {**cleaned, "amounts": named}
+
+
+class BandsForm(LeapForm):
+    """Where one kind of length ends and the next begins. Gives `panel_id` and `ends` (minutes by band)."""
+
+    panel_id = forms.ChoiceField(
+        label="For which panel?", widget=forms.RadioSelect, error_messages={"required": "Choose one of these."}
+    )
+    who_can_read = "Everybody who prepares payments in this programme"
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        labels = dict(PAID_BANDS)
+        boxes = {band: _minutes_field(labels[band]) for band in BANDS_WITH_AN_END}
+        self.base_fields = {**self.base_fields, **boxes}
+        super().__init__(*args, **kwargs)
+        self.fields["panel_id"].choices = _panels_of(programme, "All panels that say nothing themselves")
+
+    def clean_panel_id(self) -> str | None:
+        """The panel's key, or None for all."""
+        return _panel_chosen(self.cleaned_data["panel_id"])
+
+    def clean(self) -> dict[str, Any]:
+        """The minutes by band; a longer one ends after a shorter one."""
+        cleaned = super().clean()
+        ends = {band: cleaned.pop(band) for band in BANDS_WITH_AN_END if cleaned.get(band) is not None}
+        try:
+            states.check_band_ends(ends)
+        except NotNow as not_so:
+            raise ValidationError(not_so.sentence) from not_so
+        return {**cleaned, "ends": ends}
+
+
+def _minutes_field(label: str) -> forms.IntegerField:
+    said = "Please write a whole number of minutes from 1 to 1439, like 90."
+    return forms.IntegerField(
+        label=f"Up to how many minutes is it “{label}”?",
+        min_value=1,
+        max_value=1439,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), said),
+    )
 
 
 class MilesField(_NumberField):
@@ -450,13 +538,11 @@ class BudgetForm(LeapForm):
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        panels = [(str(panel.pk), panel.name) for panel in programme.panels.order_by("name", "pk")]
-        self.fields["panel_id"].choices = [("all", "All panels that have no budget of their own"), *panels]
+        self.fields["panel_id"].choices = _panels_of(programme, "All panels that have no budget of their own")
 
     def clean_panel_id(self) -> str | None:
         """The panel's key, or None for all."""
-        chosen = self.cleaned_data["panel_id"]
-        return None if chosen == "all" else chosen
+        return _panel_chosen(self.cleaned_data["panel_id"])
 
 
 class AmountForm(LeapForm):

@@ -1,6 +1,6 @@
 """What people may choose about money and until when, and which state of a line may follow which. Plain Python."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -50,6 +50,8 @@ GONE = "This batch was sent or cancelled already, so that is not possible now."
 NOT_SENT = "Please say first that finance has this batch."
 YEARS_MEET = "Two other years of this panel have some of these days. Please choose the first day of one of them."
 OVERTAKEN = "A newer rate was added to the same payment, and it counts this in. Please talk to whoever leads the study."
+SHORTEST_FIRST = "A longer kind of work cannot end before a shorter one. Please look at the minutes again."
+HAS_RATES = "There are rates here already, so the example is not needed. You can announce new ones."
 KNOWN = "We know these rates already, from that day on. Nothing was changed."
 SAY_WHY_BACK = "Please say why it came back, in words the person can read."
 TAKEN_BACK = "A correction has taken this back already, so nothing is paid for it. You can leave both as they are."
@@ -77,6 +79,10 @@ ALWAYS = (FULL, LESS, NONE)  # the other two only where a programme offers them
 INCOME = (FULL, LESS, VOUCHER)  # what may count as somebody's own money
 
 MONEY = "money"
+
+# Up to how many minutes somebody's time counts as each band, where nobody says otherwise, the shortest first. Longer is
+# the longest of them: 4 hours are a whole day for some and half of one for others, so each panel can say its own.
+BAND_ENDS = {"under_1h": 45, "1h": 90, "2h": 150, "half_day": 239, "full_day": 1440}
 
 # Kinds of journey that are paid by the mile, and the rate that says what a mile is worth.
 BY_THE_MILE = {"car": "car_mile", "motorcycle": "motorcycle_mile", "bicycle": "bicycle_mile"}
@@ -153,6 +159,20 @@ def promise(*, activity_on: date, made_on: date, days: int) -> date:
 def is_overdue(state: str, promised_on: date | None, today: date) -> bool:
     """Whether the promised day has passed without the money."""
     return promised_on is not None and promised_on < today and state not in SETTLED
+
+
+def band_of(minutes: int, ends: Mapping[str, int]) -> str:
+    """What so many minutes of work count as, with these ends of the bands (see BAND_ENDS): the shortest that holds
+    them, and the longest for whatever is longer still."""
+    ordered = sorted(ends.items(), key=lambda each: (each[1], list(BAND_ENDS).index(each[0])))
+    return next((band for band, end in ordered if minutes <= end), ordered[-1][0])
+
+
+def check_band_ends(ends: Mapping[str, int]) -> None:
+    """Raise NotNow when a longer band would end before a shorter one."""
+    minutes = [ends[band] for band in BAND_ENDS if band in ends]
+    if minutes != sorted(set(minutes)):
+        raise NotNow(SHORTEST_FIRST)
 
 
 def amount_to_add(*, due_pence: int, lines_pence: int) -> int:

@@ -164,7 +164,8 @@ def _pay_miles(expense: Expense, miles_tenths: int, by: Person) -> PaymentLine:
     if miles_tenths < 1:
         raise NotNow(states.HOW_MANY_MILES)
     rate_set, on = queries.rate_set_of(expense.meeting), queries.day_of(expense.meeting)
-    rate = queries.rate_for(rate_set, states.BY_THE_MILE[expense.kind], on) if rate_set else None
+    mile, panel = states.BY_THE_MILE[expense.kind], expense.meeting.panel
+    rate = queries.rate_for(rate_set, mile, on, panel=panel) if rate_set else None
     if rate is None:
         raise NotNow(states.NO_MILE_RATE)
     pence = states.mileage_pence(miles_tenths, rate.amount_pence)

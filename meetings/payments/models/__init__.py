@@ -3,7 +3,9 @@
 from meetings.payments.models.expenses import Expense, ExpenseRule, Kind, Receipt
 from meetings.payments.models.money import (
     LINE_STATES,
+    Activity,
     Answer,
+    BandEnd,
     Batch,
     BatchLine,
     Budget,
@@ -20,7 +22,9 @@ from meetings.payments.models.money import (
 
 __all__ = [
     "LINE_STATES",
+    "Activity",
     "Answer",
+    "BandEnd",
     "Batch",
     "BatchLine",
     "Budget",

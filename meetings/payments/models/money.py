@@ -48,25 +48,78 @@ class Mile(models.TextChoices):
     BICYCLE = "bicycle_mile", "A mile by bicycle"
 
 
+class Activity(models.TextChoices):
+    """What somebody does for a panel. A rate is for one of these, or for every one that has none of its own."""
+
+    ANY = "any", "Every kind of work without a rate of its own"
+    MEETING = "meeting", "A meeting"
+    PREPARATION = "preparation", "Getting ready and reading"
+    CHAIRING = "chairing", "Chairing"
+    CO_CHAIRING = "co_chairing", "Chairing together with somebody"
+    TRAINING = "training", "Training"
+    REVIEW = "review", "Reading and commenting at home"
+    WRITING = "writing", "Writing"
+    DEBRIEF = "debrief", "Talking it over afterwards"
+    EMOTIONAL = "emotional", "Time for the feelings the work brings up"
+
+
 class Rate(Record):
-    """What one band is worth from a date on, and when we were told: a rate can be announced after it starts."""
+    """What one band is worth from a date on, and when we were told: a rate can be announced after it starts.
+
+    Without a panel it is for every panel that has none of its own. `counts_preparation` says whether time to get ready
+    is in it; None: as the programme says of all its offers.
+    """
 
     rate_set = models.ForeignKey(RateSet, on_delete=models.PROTECT, related_name="rates")
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, null=True, blank=True, related_name="rates")
+    activity = models.CharField(max_length=20, choices=Activity, default=Activity.ANY)
     band = models.CharField(max_length=20, choices=[*Meeting.FeeBand.choices, *Mile.choices])
     amount_pence = models.PositiveIntegerField()
+    counts_preparation = models.BooleanField("time to get ready is in it", null=True, blank=True)
     valid_from = models.DateField()
     recorded_at = models.DateTimeField(default=clock.now)
     source_note = models.CharField("who announced it, and where", max_length=300, blank=True, default="")
 
-    personal_data = classes(public="rate_set band amount_pence valid_from recorded_at source_note")
+    personal_data = classes(
+        public="rate_set panel activity band amount_pence counts_preparation valid_from recorded_at source_note"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["rate_set", "band", "valid_from", "recorded_at"], name="rate_is_recorded_once"
+                fields=["rate_set", "panel", "activity", "band", "valid_from", "recorded_at"],
+                nulls_distinct=False,
+                name="rate_is_recorded_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(activity__in=Activity.values), name="rate_is_for_a_known_activity"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(band__in=Mile.values) | models.Q(activity="any"),
+                name="a_mile_is_worth_the_same_whatever_somebody_does",
             ),
             models.CheckConstraint(condition=models.Q(amount_pence__gt=0), name="rate_is_more_than_nothing"),
             models.CheckConstraint(condition=~models.Q(band="none"), name="rate_is_for_a_paid_band"),
+        ]
+
+
+class BandEnd(Record):
+    """Up to how many minutes somebody's time counts as one band, for one panel or (without a panel) for every panel
+    that says nothing itself. Written anew, it takes the old place: a line keeps the rate that was picked."""
+
+    rate_set = models.ForeignKey(RateSet, on_delete=models.PROTECT, related_name="band_ends")
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    band = models.CharField(max_length=20, choices=[each for each in Meeting.FeeBand.choices if each[0] != "none"])
+    up_to_minutes = models.PositiveSmallIntegerField()
+
+    personal_data = classes(public="rate_set panel band up_to_minutes")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rate_set", "panel", "band"], nulls_distinct=False, name="band_ends_once"),
+            models.CheckConstraint(
+                condition=models.Q(up_to_minutes__gte=1, up_to_minutes__lte=1440), name="band_ends_within_a_day"
+            ),
         ]
 
 

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from accounts.people import queries as people_queries
 from accounts.people.models import Person
 from leap.core import clock
 from meetings.payments import states
-from meetings.payments.models import FeeChoice, FeeWish, PaymentLine, Rate, RateSet
+from meetings.payments.models import Activity, FeeChoice, FeeWish, PaymentLine, Rate, RateSet
 from meetings.payments.queries.lines import for_time
-from meetings.payments.queries.rates import answers_for
+from meetings.payments.queries.rates import answers_for, closest_first
 
 DENIED = PaymentLine.State.DENIED
 UPLIFT = PaymentLine.Kind.UPLIFT
@@ -52,12 +52,15 @@ def short_lines(viewer: Person, *, only: Iterable[UUID] | None = None) -> list[S
 
 
 def _made_at_another_rate(viewer: Person) -> QuerySet[PaymentLine]:
+    # The rate that holds is looked for as when the line was made: of the right panel and the right kind of work.
     holds = Rate.objects.filter(
+        Q(panel=None) | Q(panel=OuterRef("meeting__panel")),
         rate_set=OuterRef("rate__rate_set"),
         band=OuterRef("rate__band"),
+        activity__in=(Activity.ANY, Activity.MEETING),
         valid_from__lte=OuterRef("activity_on"),
         recorded_at__lte=clock.now(),
-    ).order_by("-valid_from", "-recorded_at", "pk")
+    ).order_by(*closest_first())
     added = PaymentLine.objects.filter(kind=UPLIFT, rate=OuterRef("rate_now"), of=OuterRef("pk"))
     run = people_queries.panels_run_by(viewer).values("pk")
     lines = PaymentLine.objects.filter(kind__in=AT_A_RATE, meeting__panel__in=run)

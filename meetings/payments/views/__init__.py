@@ -21,7 +21,7 @@ from meetings.payments.views.expenses import (
 from meetings.payments.views.figures import amount_edit, costs, figures, year_end, year_end_csv, year_end_xlsx
 from meetings.payments.views.letters import letter_own
 from meetings.payments.views.mine import ceiling_edit, wish_edit
-from meetings.payments.views.rates import rate_list, rate_new, uplift_list
+from meetings.payments.views.rates import band_edit, rate_example, rate_list, rate_new, uplift_list
 from meetings.payments.views.records import payment_list, record_control, record_csv, record_list, record_xlsx
 from meetings.payments.views.statements import statement_own
 from meetings.payments.views.steps import (
@@ -39,6 +39,7 @@ from meetings.payments.views.terms import terms_edit
 __all__ = [
     "amount_edit",
     "approve_list",
+    "band_edit",
     "batch_cancel",
     "batch_csv",
     "batch_detail",
@@ -67,6 +68,7 @@ __all__ = [
     "line_detail",
     "line_said",
     "payment_list",
+    "rate_example",
     "rate_list",
     "rate_new",
     "receipt",

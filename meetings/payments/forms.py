@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.people.models import Programme
+from accounts.people.models import Person, Programme
 from leap.core import clock
 from leap.core.errors import NotNow
 from leap.core.uploads import Checked, look_at, look_at_picture
@@ -19,9 +19,10 @@ from leap.design.uploads import UploadField
 from meetings.attendance.forms import PeriodForm
 from meetings.payments import states
 from meetings.payments.actions.expenses import Spent
-from meetings.payments.models import Activity, Kind, Mile, Rate, Receipt
+from meetings.payments.models import NO_WORK, Activity, Kind, Mile, Rate, Receipt
 from meetings.payments.planning import finance_files, letters, pounds, statements
 from meetings.payments.wordings import LETTER_FACTS
+from meetings.schedule.forms import length_field
 
 MINE = {
     states.FULL: "Pay me what is offered",
@@ -149,6 +150,55 @@ class FeeWishForm(FeeChoiceForm):
         error_messages={"required": "Choose one of the answers. You can change it at any time."},
     )
     labels = ALWAYS
+
+
+class WorkChoiceForm(FeeChoiceForm):
+    """What somebody wants for work that is no meeting."""
+
+    answer = forms.ChoiceField(
+        label="What would you like for this work?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of the answers. You can change it until the work is done."},
+    )
+
+
+class WorkForm(LeapForm):
+    """What somebody is asked to do for a panel outside a meeting. Gives `person_id`, `activity`, `title`, `on` and
+    `minutes`."""
+
+    person_id = forms.ChoiceField(
+        label="Who is asked to do it?", widget=forms.RadioSelect, error_messages={"required": "Choose one of these."}
+    )
+    activity = forms.ChoiceField(
+        label="What kind of work is it?",
+        choices=[each for each in Activity.choices if each[0] not in NO_WORK],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of these."},
+    )
+    title = forms.CharField(
+        label="What is it, in a few words?",
+        help_text="For example, “Comments on the leaflet”. Finance does not see these words.",
+        max_length=80,
+        error_messages={"required": "Write what it is, so that they know what is meant."},
+    )
+    on = DayField(
+        label="On which day, or by which day?",
+        help_text="This day picks the rate.",
+        error_messages={"required": "Tell us the day."},
+    )
+    minutes = length_field("How long does it take, with time to get ready?", initial=60)
+    who_can_read = "You, the others who run this panel, and the person"
+
+    def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person_id"].choices = [(str(each.pk), each.shown_name) for each in people]
+
+    def clean_on(self) -> date:
+        """A day that can be meant."""
+        day = self.cleaned_data["on"]
+        if abs(day - clock.today()) > timedelta(days=365):
+            raise ValidationError(states.WORK_DAY)
+        return day
 
 
 class CeilingForm(LeapForm):

@@ -98,6 +98,14 @@ WORKED_OUT = "Somebody has worked out this journey already."
 HOW_MANY_MILES = "Please write the miles there and back, like 42 or 42.4."
 DAYS_TO_CLAIM = 90
 
+WORK_IS_OVER = "This work is done or called off, so that is not possible now."
+WORK_IS_AHEAD = "The day of this work is still to come, so it cannot be done yet. You can call it off and ask anew."
+WORK_UNSAID = (
+    "They have not chosen yet how they want to be paid. Please ask them and write it down. After seven days without a "
+    "word it goes by what is offered."
+)
+WORK_NO_RATE = "No rate is known for this yet. The PPI lead can enter it under “Rates”."
+WORK_DAY = "Please choose a day from a year ago to a year ahead."
 STARTED = "This meeting has started, so the choice about payment can no longer be changed here."
 CALLED_OFF = "This meeting is called off, so there is no payment to choose."
 TALK = "If it is not right, please talk to your coordinator."
@@ -277,6 +285,21 @@ def way_of(answer: str) -> str:
 def can_choose(meeting_state: str, starts_at: datetime, now: datetime) -> bool:
     """Whether the choice is still open: the meeting is ahead and not called off."""
     return meeting_state in meeting_states.AHEAD and now < starts_at
+
+
+def check_work_open(done_at: datetime | None, called_off_at: datetime | None) -> None:
+    """Raise NotNow when work is done or called off."""
+    if done_at is not None or called_off_at is not None:
+        raise NotNow(WORK_IS_OVER)
+
+
+def check_work_done(*, on: date, was_said: bool, offered_at: datetime, now: datetime, today: date) -> None:
+    """Raise NotNow unless the day of the work has come and the person chose about the money, or said nothing for seven
+    days: what is owed and then given back can still count as income, so nobody is owed before they could say no."""
+    if on > today:
+        raise NotNow(WORK_IS_AHEAD)
+    if not was_said and now < offered_at + timedelta(days=DAYS_TO_CHECK):
+        raise NotNow(WORK_UNSAID)
 
 
 def check_can_choose(meeting_state: str, starts_at: datetime, now: datetime, *, own: bool = True) -> None:

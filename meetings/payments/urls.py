@@ -6,6 +6,12 @@ app_name = "payments"
 
 urlpatterns = [
     path("payments/", views.payment_list, name="payment-list"),
+    path("payments/work/", views.work_list, name="work-list"),
+    path("payments/work/panels/<uuid:panel_id>/", views.work_new, name="work-new"),
+    path("payments/work/<uuid:work_id>/", views.work_choice, name="work-choice"),
+    path("payments/work/<uuid:work_id>/theirs/", views.work_record, name="work-record"),
+    path("payments/work/<uuid:work_id>/done/", views.work_done, name="work-done"),
+    path("payments/work/<uuid:work_id>/off/", views.work_off, name="work-off"),
     path("payments/records/", views.record_list, name="record-list"),
     path("payments/records.csv", views.record_csv, name="record-csv"),
     path("payments/records.xlsx", views.record_xlsx, name="record-xlsx"),

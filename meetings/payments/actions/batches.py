@@ -175,7 +175,7 @@ def came_back(*, line_id: UUID, reason: str, by: Person) -> PaymentLine:
     NotAllowed for anyone who does not keep the money and for their own, NotNow without a reason and when the line is
     neither with finance nor paid.
     """
-    locked = PaymentLine.objects.select_for_update(of=("self",)).select_related("meeting__panel", "person")
+    locked = PaymentLine.objects.select_for_update(of=("self",)).select_related("meeting", "work", "panel", "person")
     line = locked.filter(pk=line_id).first()
     if line is None or not access.can_take_back(by, line):
         raise NotAllowed
@@ -212,6 +212,7 @@ def _facts(batch: Batch, each: BatchLine) -> files.Line:
         kind=line.kind,
         is_income=not queries.is_spent(line),
         amount_pence=line.amount_pence,
+        activity=line.activity,
         activity_on=line.activity_on,
         rate_from=line.rate.valid_from if line.rate else None,
         cost_centre=batch.cost_centre,
@@ -245,7 +246,7 @@ def _batch(batch_id: UUID, by: Person) -> Batch:
 def _live(batch: Batch) -> list[BatchLine]:
     found = BatchLine.objects.unscoped("to move its lines").filter(batch=batch, is_live=True)
     lines = PaymentLine.objects.select_for_update(of=("self",)).filter(batch_lines__in=found).order_by("pk")
-    locked = {line.pk: line for line in lines.select_related("person", "meeting")}
+    locked = {line.pk: line for line in lines.select_related("person", "meeting", "work", "panel")}
     each_of = list(found.order_by("place"))
     for each in each_of:
         each.line = locked[each.line_id]

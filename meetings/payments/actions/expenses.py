@@ -186,6 +186,7 @@ def _line(
     return PaymentLine(
         person=expense.person,
         meeting=meeting,
+        panel=meeting.panel,
         kind=kind,
         rate=rate,
         miles_tenths=miles_tenths,

@@ -96,6 +96,7 @@ def _next_line(owed: _Owed, person: Person, lines: list[PaymentLine]) -> Payment
     return PaymentLine(
         person=person,
         meeting=owed.meeting,
+        panel=owed.meeting.panel,
         kind=PaymentLine.Kind.FEE,
         rate=owed.rate,
         amount_pence=states.fee_pence(answer, amount_pence, owed.rate.amount_pence),
@@ -114,6 +115,7 @@ def _correction(fee: PaymentLine, lines_pence: int, owed: _Owed, *, due_pence: i
     return PaymentLine(
         person=fee.person,
         meeting=fee.meeting,
+        panel=owed.meeting.panel,
         kind=PaymentLine.Kind.ADJUSTMENT,
         rate=fee.rate,
         amount_pence=pence,
@@ -127,13 +129,6 @@ def _correction(fee: PaymentLine, lines_pence: int, owed: _Owed, *, due_pence: i
 def add_line(*, line: PaymentLine, by: Person | None) -> None:
     """Keep a new line and write it down. For the actions of this room, which have asked who may."""
     line.save(force_insert=True)
-    audit.record(
-        by=by,
-        verb="payment_line.added",
-        about=line,
-        whose=line.person,
-        kind=line.kind,
-        amount_pence=line.amount_pence,
-        state=line.state,
-        meeting=line.meeting_id,
-    )
+    about = {"meeting": line.meeting_id} if line.meeting_id else {"work": line.work_id}
+    facts = {"kind": line.kind, "amount_pence": line.amount_pence, "state": line.state, **about}
+    audit.record(by=by, verb="payment_line.added", about=line, whose=line.person, **facts)

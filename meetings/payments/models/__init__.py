@@ -3,6 +3,7 @@
 from meetings.payments.models.expenses import Expense, ExpenseRule, Kind, Receipt
 from meetings.payments.models.money import (
     LINE_STATES,
+    NO_WORK,
     Activity,
     Answer,
     BandEnd,
@@ -18,10 +19,12 @@ from meetings.payments.models.money import (
     PaymentLine,
     Rate,
     RateSet,
+    Work,
 )
 
 __all__ = [
     "LINE_STATES",
+    "NO_WORK",
     "Activity",
     "Answer",
     "BandEnd",
@@ -41,4 +44,5 @@ __all__ = [
     "Rate",
     "RateSet",
     "Receipt",
+    "Work",
 ]

@@ -63,6 +63,9 @@ class Activity(models.TextChoices):
     EMOTIONAL = "emotional", "Time for the feelings the work brings up"
 
 
+NO_WORK = ("any", "meeting")  # what somebody comes to, or no kind at all
+
+
 class Rate(Record):
     """What one band is worth from a date on, and when we were told: a rate can be announced after it starts.
 
@@ -169,6 +172,85 @@ class FeeChoice(Record):
         ]
 
 
+class Work(Record):
+    """Something one person does for a panel that is no meeting, for so many minutes, like reading a leaflet at home.
+
+    It is offered first, and the person chooses about the money as for a meeting, until those who run the panel say
+    that it is done: then it is paid as they chose. Nobody is asked why, so there is nowhere to keep a reason.
+    """
+
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="works")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="works")
+    activity = models.CharField(max_length=20, choices=[each for each in Activity.choices if each[0] not in NO_WORK])
+    title = models.CharField("what it is, in a few words", max_length=80)
+    on = models.DateField("on which day, or by which day")
+    minutes = models.PositiveSmallIntegerField()
+    band = models.CharField(max_length=20, choices=[each for each in Meeting.FeeBand.choices if each[0] != "none"])
+    offered_at = models.DateTimeField(default=clock.now)
+    offered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=10, choices=Answer, blank=True, default="")  # empty: nothing was chosen for it
+    amount_pence = models.PositiveIntegerField(null=True, blank=True)
+    chosen_at = models.DateTimeField(null=True, blank=True)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    called_off_at = models.DateTimeField(null=True, blank=True)
+    called_off_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    personal_data = classes(
+        public="panel activity on minutes band",
+        special={"person": KEEP, "answer": KEEP, "amount_pence": KEEP},
+        personal={
+            "title": KEEP,
+            "offered_at": KEEP,
+            "offered_by": KEEP,
+            "chosen_at": KEEP,
+            "recorded_by": KEEP,
+            "done_at": KEEP,
+            "done_by": KEEP,
+            "called_off_at": KEEP,
+            "called_off_by": KEEP,
+        },
+    )
+
+    class Meta:
+        ordering = ["on", "offered_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(activity__in=[each for each in Activity.values if each not in NO_WORK]),
+                name="work_is_of_a_known_kind_and_no_meeting",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minutes__gte=1, minutes__lte=1440), name="work_takes_a_minute_to_a_day"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answer__in=["", *Answer.values]), name="work_is_answered_with_a_known_word"
+            ),
+            models.CheckConstraint(
+                condition=_names_an_amount_only_for_less(), name="work_names_an_amount_only_for_less"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answer="", chosen_at__isnull=True, recorded_by__isnull=True)
+                | (~models.Q(answer="") & models.Q(chosen_at__isnull=False, recorded_by__isnull=False)),
+                name="what_was_chosen_about_work_says_when_and_who_wrote_it",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(offered_by=models.F("person"))
+                & (models.Q(done_by__isnull=True) | ~models.Q(done_by=models.F("person"))),
+                name="nobody_writes_down_work_for_themself",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(done_at__isnull=True) | models.Q(called_off_at__isnull=True),
+                name="work_is_done_or_called_off_and_not_both",
+            ),
+        ]
+
+    @property
+    def chosen(self) -> "Work | None":
+        """What the person chose for it: itself, or None where they chose nothing."""
+        return self if self.answer else None
+
+
 class FeeWish(Record):
     """What somebody wants for every meeting for which they choose nothing, from a moment on.
 
@@ -214,7 +296,8 @@ LINE_STATES = [
 
 
 class PaymentLine(Record):
-    """Money for one person for one meeting: for their time or by the mile at the rate of that day, or what they spent.
+    """Money for one person for one meeting, or for one piece of work: for their time or by the mile at the rate of that
+    day, or what they spent.
 
     What it says is never changed once made (a trigger in the database refuses): a correction is a new line. What a
     person is owed for a meeting is the sum of their lines for it. Its state moves as states.MOVES says, in the database
@@ -246,7 +329,10 @@ class PaymentLine(Record):
         CHARITY = "charity", "To a charity"
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="payment_lines")
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="payment_lines")
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="payment_lines")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="payment_lines")
+    work = models.ForeignKey(Work, on_delete=models.PROTECT, null=True, blank=True, related_name="payment_lines")
+    activity = models.CharField(max_length=20, choices=Activity, default=Activity.MEETING)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.FEE)
     rate = models.ForeignKey(Rate, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     miles_tenths = models.PositiveIntegerField("tenths of a mile", null=True, blank=True)
@@ -269,9 +355,11 @@ class PaymentLine(Record):
     approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     personal_data = classes(
-        public="meeting rate promised_on",
+        public="panel meeting rate promised_on",
         special={"person": KEEP},
         personal={
+            "work": KEEP,
+            "activity": KEEP,
             "kind": KEEP,
             "miles_tenths": KEEP,
             "of": KEEP,
@@ -298,6 +386,15 @@ class PaymentLine(Record):
                 fields=["person", "meeting"],
                 condition=models.Q(kind="fee"),
                 name="person_is_paid_one_fee_for_a_meeting",
+            ),
+            models.UniqueConstraint(fields=["work"], condition=models.Q(kind="fee"), name="work_is_paid_one_fee"),
+            models.CheckConstraint(
+                condition=models.Q(meeting__isnull=False, work__isnull=True, activity="meeting")
+                | (
+                    models.Q(meeting__isnull=True, work__isnull=False, kind__in=["fee", "uplift"])
+                    & ~models.Q(activity__in=NO_WORK)
+                ),
+                name="line_is_for_a_meeting_or_for_work",
             ),
             models.CheckConstraint(
                 condition=models.Q(kind__in=["fee", "uplift", "expense", "mileage"], amount_pence__gt=0)
@@ -362,6 +459,13 @@ class PaymentLine(Record):
                 condition=models.Q(way__in=["money", "voucher", "charity"]), name="payment_line_is_paid_in_a_known_way"
             ),
         ]
+
+    @property
+    def called(self) -> str:
+        """What the meeting, or the work, is called: for whose money it is, and for those who run the panel."""
+        if self.meeting is not None:
+            return self.meeting.title
+        return self.work.title if self.work is not None else ""
 
 
 class LineMove(Record):

@@ -3,7 +3,8 @@ Python; amounts in pence.
 
 The fees are those of the NIHR for its own committees and reviews (which do not bind a study it pays for), as known
 in November 2026: the two ends of the range from 16 December 2025 were published, the amounts between them are 10% more
-than before. A mile is worth what HMRC approves for employees; others may use it, pay the real cost, or choose their own.
+than before. A mile is worth what HMRC approves for employees; others may use it, pay the real cost, or choose
+their own.
 """
 
 from dataclasses import dataclass

@@ -19,7 +19,7 @@ CODING_COLUMNS = (
 CONTROL_COLUMNS = ("batch", "lines", "amount_pence", "amount_pounds")
 
 # Finance pays for an advisory meeting; which one, about what and of which panel is not theirs to know.
-NEUTRAL_TITLE = "Advisory meeting"
+NEUTRAL_TITLE, NEUTRAL_WORK = "Advisory meeting", "Advisory work"
 INCOME, NOT_INCOME = "income", "not_income"
 
 RESULTS = {"paid": "paid", "rejected": "rejected"}
@@ -42,6 +42,7 @@ class Line:
     kind: str
     is_income: bool
     amount_pence: int
+    activity: str
     activity_on: date
     rate_from: date | None  # none for what was spent
     cost_centre: str
@@ -56,6 +57,11 @@ class Answer:
     result: str
     reason: str
     as_it_came: str
+
+
+def neutral_title(activity: str) -> str:
+    """What finance reads of a meeting, or of any other kind of work."""
+    return NEUTRAL_TITLE if activity == "meeting" else NEUTRAL_WORK
 
 
 def reference(line: Line) -> str:
@@ -118,7 +124,15 @@ def _payment(line: Line) -> Row:
 
 def _coding(line: Line) -> Row:
     tax = INCOME if line.is_income else NOT_INCOME
-    what = (line.activity_on, NEUTRAL_TITLE, line.kind, line.rate_from or "", tax, line.cost_centre, line.project_code)
+    what = (
+        line.activity_on,
+        neutral_title(line.activity),
+        line.kind,
+        line.rate_from or "",
+        tax,
+        line.cost_centre,
+        line.project_code,
+    )
     return (
         f"{line.batch:05d}",
         line.line_id,

@@ -89,6 +89,17 @@ from meetings.payments.queries.rates import (
 )
 from meetings.payments.queries.statements import my_statement_for
 from meetings.payments.queries.uplifts import Short, short_lines
+from meetings.payments.queries.work import (
+    band_for,
+    my_work_ahead_for,
+    my_works_for,
+    rate_of_work,
+    was_said,
+    what_holds_for_work,
+    what_work_offers,
+    workers_on,
+    works_for,
+)
 
 __all__ = [
     "LetterFacts",
@@ -101,6 +112,7 @@ __all__ = [
     "answers_for",
     "answers_in_any",
     "band_ends_of",
+    "band_for",
     "batch_lines",
     "batches_for",
     "budgets_for",
@@ -136,6 +148,8 @@ __all__ = [
     "my_offers_for",
     "my_statement_for",
     "my_wish",
+    "my_work_ahead_for",
+    "my_works_for",
     "offer_for",
     "offers_for",
     "paid_to_people_for",
@@ -148,6 +162,7 @@ __all__ = [
     "rate_for",
     "rate_kept",
     "rate_of_meeting",
+    "rate_of_work",
     "rate_set_of",
     "rates_of",
     "receipts_for",
@@ -164,10 +179,15 @@ __all__ = [
     "waiting_for_a_rate",
     "waits_for",
     "was_also_paid_staff",
+    "was_said",
     "what_holds",
     "what_holds_for_me",
+    "what_holds_for_work",
     "what_i_said_holds",
     "what_is_offered",
     "what_waits_for",
+    "what_work_offers",
+    "workers_on",
+    "works_for",
     "years_for",
 ]

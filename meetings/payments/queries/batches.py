@@ -30,15 +30,19 @@ def batch_lines(viewer: Person, batch: Batch) -> list[BatchLine]:
     if not batches_for(viewer).filter(pk=batch.pk).exists():
         return []
     held = BatchLine.objects.unscoped("for the files of the batch").filter(batch=batch)
-    return list(held.select_related("line__rate", "line__of", "line__person", "line__meeting__panel").order_by("place"))
+    return list(
+        held.select_related(
+            "line__rate", "line__of", "line__person", "line__meeting", "line__work", "line__panel"
+        ).order_by("place")
+    )
 
 
 def lines_of_budget(budget: Budget) -> QuerySet[PaymentLine]:
     """Approved lines that this budget pays: of its panel, or of every panel that has no budget of its own."""
-    own = Budget.objects.filter(panel=OuterRef("meeting__panel"))
-    which = Q(meeting__panel=budget.panel_id) if budget.panel_id else ~Exists(own)
-    lines = PaymentLine.objects.filter(which, meeting__panel__programme=budget.programme_id)
-    return lines.filter(state=PaymentLine.State.APPROVED).select_related("person", "meeting__panel")
+    own = Budget.objects.filter(panel=OuterRef("panel"))
+    which = Q(panel=budget.panel_id) if budget.panel_id else ~Exists(own)
+    lines = PaymentLine.objects.filter(which, panel__programme=budget.programme_id)
+    return lines.filter(state=PaymentLine.State.APPROVED).select_related("person", "meeting", "work", "panel")
 
 
 def waiting_by_budget(budgets: Iterable[Budget]) -> list[tuple[Budget, int]]:

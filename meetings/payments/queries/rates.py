@@ -13,7 +13,7 @@ from accounts.people.models import Panel, Person, Programme, Role
 from leap.core import clock
 from leap.design.times import there
 from meetings.payments import states
-from meetings.payments.models import Activity, BandEnd, Rate, RateSet
+from meetings.payments.models import Activity, BandEnd, PaymentLine, Rate, RateSet, Work
 from meetings.schedule.models import Meeting
 
 
@@ -26,16 +26,20 @@ class RateCard:
 
     def rate(self, meeting: Meeting) -> Rate | None:
         """The rate of the meeting's band on its day; None when nothing is offered or no rate is known."""
-        rate_set = self.sets.get(meeting.panel.programme_id)
-        if rate_set is None or meeting.fee_band == Meeting.FeeBand.NONE:
+        if meeting.fee_band == Meeting.FeeBand.NONE:
             return None
-        on, panels, activities = day_of(meeting), (None, meeting.panel_id), (Activity.ANY, Activity.MEETING)
+        return self.rate_on(meeting.panel, meeting.fee_band, day_of(meeting), Activity.MEETING)
+
+    def rate_on(self, panel: Panel, band: str, on: date, activity: str) -> Rate | None:
+        """The rate of a band on a day for a panel and a kind of work; None when no rate is known."""
+        rate_set = self.sets.get(panel.programme_id)
         found = (
             each
             for each in self.rates
-            if (each.rate_set_id, each.band) == (rate_set.pk, meeting.fee_band)
-            and each.panel_id in panels
-            and each.activity in activities
+            if rate_set is not None
+            and (each.rate_set_id, each.band) == (rate_set.pk, band)
+            and each.panel_id in (None, panel.pk)
+            and each.activity in (Activity.ANY, activity)
             and each.valid_from <= on
         )
         # The first of those that are meant most closely: see closest_first.
@@ -46,8 +50,10 @@ class RateCard:
         return answers_for(self.sets.get(meeting.panel.programme_id))
 
 
-def day_of(meeting: Meeting) -> date:
-    """The date of the meeting on the wall calendar of its panel: the date that picks the rate."""
+def day_of(meeting: Meeting | Work) -> date:
+    """The date of the meeting on the wall calendar of its panel (of work: its own): the date that picks the rate."""
+    if isinstance(meeting, Work):
+        return meeting.on
     return there(meeting.starts_at, meeting.panel).date()
 
 
@@ -83,9 +89,9 @@ def rate_kept(rate_set: RateSet, band: str, on: date, *, panel: Panel | None, ac
     return known.filter(recorded_at__lte=clock.now()).order_by("-valid_from", "-recorded_at", "pk").first()
 
 
-def rate_set_of(meeting: Meeting) -> RateSet | None:
-    """The rates and terms of the meeting's programme, once there are any."""
-    return RateSet.objects.filter(programme=meeting.panel.programme_id).first()
+def rate_set_of(about: Meeting | Work | PaymentLine) -> RateSet | None:
+    """The rates and terms of the programme that a meeting (or work, or a line) belongs to, once there are any."""
+    return RateSet.objects.filter(programme=about.panel.programme_id).first()
 
 
 def rate_of_meeting(meeting: Meeting) -> Rate | None:
@@ -152,7 +158,7 @@ def terms_of(programme: Programme) -> RateSet:
     return RateSet.objects.filter(programme=programme).first() or RateSet(programme=programme)
 
 
-def days_to_pay(meeting: Meeting) -> int:
-    """Within how many days of the meeting the programme promises the money."""
-    rate_set = rate_set_of(meeting)
+def days_to_pay(about: Meeting | Work | PaymentLine) -> int:
+    """Within how many days of the meeting (or the work) the programme promises the money."""
+    rate_set = rate_set_of(about)
     return rate_set.pay_within_days if rate_set else RateSet._meta.get_field("pay_within_days").default

@@ -35,6 +35,7 @@ from meetings.payments.views.steps import (
     line_said,
 )
 from meetings.payments.views.terms import terms_edit
+from meetings.payments.views.work import work_choice, work_done, work_list, work_new, work_off, work_record
 
 __all__ = [
     "amount_edit",
@@ -81,6 +82,12 @@ __all__ = [
     "terms_edit",
     "uplift_list",
     "wish_edit",
+    "work_choice",
+    "work_done",
+    "work_list",
+    "work_new",
+    "work_off",
+    "work_record",
     "year_end",
     "year_end_csv",
     "year_end_xlsx",

@@ -46,7 +46,7 @@ def rate_new(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     form = RatesForm(request.POST if request.method == "POST" else None, programme=programme)
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         if "agreed" not in request.POST:
-            context = {"rows": _said(programme, form), "programme": programme, "kept": _kept(request)}
+            context = {"rows": _said(programme, form), "programme": programme, "kept": parts.kept(request)}
             return render(request, "payments/rate_check.html", context)
         try:
             actions.rates.announce(programme_id=programme.pk, by=request.user, **form.cleaned_data)
@@ -104,12 +104,6 @@ def uplift_list(request: HttpRequest) -> HttpResponse:
         return redirect("payments:uplift-list")
     context = {"form": form, "table": _short_table(shorts)}
     return render(request, "payments/uplift_list.html", context, status=422 if form.errors else 200)
-
-
-def _kept(request: HttpRequest) -> dict[str, str]:
-    """What was typed, to be sent once more."""
-    typed = {name: value for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "change")}
-    return {**typed, "agreed": "yes"}
 
 
 def _said(programme: Programme, form: RatesForm) -> list[Row]:

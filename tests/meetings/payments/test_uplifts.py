@@ -161,7 +161,13 @@ def test_the_database_adds_once_for_a_rate_and_only_beside_a_line_of_the_same_pe
     meeting = held(world, date(2026, 4, 20), world.members[:2])
     [rate] = announce(world)
     line, other = PaymentLine.objects.order_by("pk")
-    made = {"meeting": meeting, "rate": rate, "amount_pence": 750, "activity_on": line.activity_on}
+    made = {
+        "meeting": meeting,
+        "panel": meeting.panel,
+        "rate": rate,
+        "amount_pence": 750,
+        "activity_on": line.activity_on,
+    }
     PaymentLine.objects.create(person=line.person, kind="uplift", of=line, **made)
     for wrong in (
         {"person": line.person, "kind": "uplift", "of": line},

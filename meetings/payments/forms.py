@@ -41,6 +41,7 @@ ALWAYS = MINE | {states.NONE: "No payment"}
 
 PAID_BANDS = [(band, label) for band, label in Rate._meta.get_field("band").choices if band != "none"]
 BANDS_WITH_AN_END = [band for band in states.BAND_ENDS if band != "full_day"]  # whatever is longer is a whole day
+COLUMNS = (*finance_files.PAYMENT_COLUMNS, *finance_files.MORE_COLUMNS)
 ALL = "all"
 EARLIEST = date(2000, 1, 1)
 LONGEST_AHEAD = timedelta(days=3 * 365)
@@ -595,6 +596,37 @@ class BudgetForm(LeapForm):
         return _panel_chosen(self.cleaned_data["panel_id"])
 
 
+class ColumnsForm(LeapForm):
+    """At which place each column of the payment file stands. Gives `columns`, in their order."""
+
+    who_can_read = "The PPI lead and finance"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.base_fields = {name: _place_field(name) for name in COLUMNS}
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """The columns that have a place. Two at one place, or a file that would not work, is said in a sentence."""
+        cleaned = super().clean()
+        places = {name: cleaned[name] for name in COLUMNS if cleaned.get(name) is not None}
+        if self.errors:
+            return cleaned
+        if len(set(places.values())) != len(places):
+            raise ValidationError("Two columns have the same place. Please give each its own number.")
+        columns = sorted(places, key=lambda name: places[name])
+        try:
+            finance_files.check_columns(columns)
+        except finance_files.NotColumns as help_with_it:
+            raise ValidationError(str(help_with_it)) from help_with_it
+        return {"columns": columns}
+
+
+def _place_field(name: str) -> forms.IntegerField:
+    said = f"Please write a whole number from 1 to 99 for “{name}”, or leave it empty."
+    messages = dict.fromkeys(("invalid", "min_value", "max_value"), said)
+    return forms.IntegerField(label=name, required=False, min_value=1, max_value=99, error_messages=messages)
+
+
 class AmountForm(LeapForm):
     """How much a panel may spend in a year. Gives `panel_id`, `starts_on` and `amount_pence`."""
 
@@ -645,7 +677,19 @@ class AnswerForm(LeapForm):
             ) from broken
 
 
-class StatementForm(PeriodForm):
+class _OwnPaperForm(PeriodForm):
+    """A paper somebody makes of their own payments: in a name of theirs, for a time whose boxes are said elsewhere."""
+
+    who_can_read = {"name": "Nobody but you, and those you give it to. We do not keep it"}
+    said_elsewhere: Sequence[str] = ("first", "last")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.said_elsewhere:
+            self.fields[name].said_elsewhere = True
+
+
+class StatementForm(_OwnPaperForm):
     """One's own statement: which time, by which day, and in which name. Gives `period`, `counts`, `name`, `tells`."""
 
     kind = forms.ChoiceField(
@@ -686,13 +730,8 @@ class StatementForm(PeriodForm):
         label="Say what each meeting was called and what each cost was for, too. That may tell what it is about.",
         required=False,
     )
-    who_can_read = {"name": "Nobody but you, and those you give it to. We do not keep it"}
+    said_elsewhere = ("first", "last", "name", "tells")
     field_order = ("kind", "first", "last", "counts", "name", "tells")
-
-    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
-        super().__init__(data, initial=initial)
-        for name in ("first", "last", "name", "tells"):
-            self.fields[name].said_elsewhere = True
 
     def clean(self) -> dict[str, Any]:
         """The days that are meant. A second day counts only from one day to another, and is not before the first."""
@@ -704,7 +743,7 @@ class StatementForm(PeriodForm):
         return {**self.cleaned_data, "period": statements.period_around(kind or "", first or clock.today())}
 
 
-class LetterForm(PeriodForm):
+class LetterForm(_OwnPaperForm):
     """What a letter about taking part says: only what is ticked, and nothing is ticked before. Gives `programme`."""
 
     programme = forms.ChoiceField(
@@ -739,7 +778,6 @@ class LetterForm(PeriodForm):
         help_text="For the days you came and the money. Leave both days empty for the whole time.",
         required=False,
     )
-    who_can_read = {"name": "Nobody but you, and those you give it to. We do not keep it"}
     field_order = ("programme", "to", "name", "facts", "first", "last")
 
     def __init__(self, data: Any = None, *, programmes: Sequence[Programme], initial: dict[str, Any]) -> None:
@@ -749,8 +787,6 @@ class LetterForm(PeriodForm):
         super().__init__(data, initial=initial)
         if "programme" in self.fields:
             self.fields["programme"].choices = [(key, each.name) for key, each in self._found.items()]
-        for name in ("first", "last"):
-            self.fields[name].said_elsewhere = True
 
     def clean(self) -> dict[str, Any]:
         """The programme itself; the only one there is where nothing had to be chosen."""

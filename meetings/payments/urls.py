@@ -43,6 +43,7 @@ urlpatterns = [
     path("payments/approve/", views.approve_list, name="approve-list"),
     path("payments/batches/", views.batch_list, name="batch-list"),
     path("payments/programmes/<uuid:programme_id>/budget/", views.budget_edit, name="budget-edit"),
+    path("payments/programmes/<uuid:programme_id>/columns/", views.columns_edit, name="columns-edit"),
     path("payments/budgets/<uuid:budget_id>/batch/", views.batch_make, name="batch-make"),
     path("payments/batches/<uuid:batch_id>/", views.batch_detail, name="batch-detail"),
     path("payments/batches/<uuid:batch_id>/cancel/", views.batch_cancel, name="batch-cancel"),

@@ -11,10 +11,9 @@ from leap.core import audit, clock, uploads
 from leap.core.errors import NotAllowed, NotNow
 from leap.design.times import say_pounds
 from meetings.payments import access, queries, states
-from meetings.payments.actions.lines import add_line
+from meetings.payments.actions.lines import add_line, locked
 from meetings.payments.actions.rates import rate_set_to_keep
 from meetings.payments.models import Expense, ExpenseRule, PaymentLine, Rate
-from meetings.schedule.models import Meeting
 
 TWICE_WITHIN = timedelta(minutes=2)
 
@@ -37,7 +36,7 @@ def claim(*, meeting_id: UUID, spent: Spent, by: Person) -> Expense:
     amount that cannot be, above the cap, without a word about a receipt that is needed, and for the same claim twice
     within two minutes.
     """
-    meeting = _lock(meeting_id)
+    meeting = locked(meeting_id)
     if not access.can_claim(by, meeting) or spent.receipt == states.PAPER:
         raise NotAllowed
     expense = Expense(person=by, meeting=meeting)
@@ -54,7 +53,7 @@ def record_claim(
     Raises NotAllowed for anyone who does not run the panel, for themself, and for somebody who cannot claim for this
     meeting; NotNow as above.
     """
-    meeting = _lock(meeting_id)
+    meeting = locked(meeting_id)
     asked = queries.claimable_for(by, meeting).filter(person=person_id).select_related("person").first()
     if asked is None or not access.can_record_claim(by, meeting, person_id):
         raise NotAllowed
@@ -108,14 +107,6 @@ def keep_rule(
     rule.save(force_insert=True)
     audit.record(by=by, verb="expense_rule.recorded", about=rule, kind=kind, valid_from=valid_from)
     return rule
-
-
-def _lock(meeting_id: UUID) -> Meeting:
-    locked = Meeting.objects.select_for_update(of=("self",)).select_related("panel")
-    meeting = locked.filter(pk=meeting_id).first()
-    if meeting is None:
-        raise NotAllowed
-    return meeting
 
 
 def _keep(expense: Expense, spent: Spent, by: Person) -> Expense:

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.people import queries as people_queries
 from accounts.people.models import Person, Role
 from leap.core import audit, clock
+from leap.core.errors import NotAllowed
 from meetings.attendance.models import Attendance
 from meetings.payments import queries, states
 from meetings.payments.models import PaymentLine, Rate
@@ -124,6 +125,15 @@ def _correction(fee: PaymentLine, lines_pence: int, owed: _Owed, *, due_pence: i
         promised_on=owed.promised_on,
         state=first_state(holds_paid_staff_role=fee.person_id in owed.also_paid_staff),
     )
+
+
+def locked(meeting_id: UUID) -> Meeting:
+    """The meeting with the lock that a register takes: a choice or a claim is either kept before the money is worked
+    out, or it comes too late. For the actions of this room. Raises NotAllowed where there is no such meeting."""
+    found = Meeting.objects.select_for_update(of=("self",)).select_related("panel").filter(pk=meeting_id).first()
+    if found is None:
+        raise NotAllowed
+    return found
 
 
 def add_line(*, line: PaymentLine, by: Person | None) -> None:

@@ -524,10 +524,23 @@ class PanelBudget(Record):
         ]
 
 
+class FinanceColumns(Record):
+    """Which columns a programme's payment files have, in which order. Written anew, it takes the old place: a batch
+    keeps those it was made with."""
+
+    programme = models.OneToOneField(Programme, on_delete=models.PROTECT, related_name="finance_columns")
+    columns = models.JSONField()
+    kept_at = models.DateTimeField(default=clock.now)
+    kept_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    personal_data = classes(public="programme columns kept_at", personal={"kept_by": KEEP})
+
+
 class Batch(Record):
     """Approved lines of one budget, as they went to finance. Never edited (a trigger refuses): it is sent or cancelled.
 
-    Its codes are those of the day it was made, and its totals are what its files must come to, in pence.
+    Its codes and its columns are those of the day it was made, and its totals are what its files must come to, in
+    pence. No columns: made before there was a choice, so those of finance_files.PAYMENT_COLUMNS.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="batches")
@@ -535,6 +548,7 @@ class Batch(Record):
     number = models.PositiveIntegerField()
     cost_centre = models.CharField(max_length=30)
     project_code = models.CharField(max_length=30, blank=True, default="")
+    payment_columns = models.JSONField(default=list, blank=True)
     lines_count = models.PositiveIntegerField()
     amount_pence = models.PositiveIntegerField()
     made_at = models.DateTimeField(default=clock.now)
@@ -545,7 +559,8 @@ class Batch(Record):
     cancelled_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     personal_data = classes(
-        public="programme budget number cost_centre project_code lines_count amount_pence made_at sent_at cancelled_at",
+        public="programme budget number cost_centre project_code payment_columns lines_count amount_pence made_at "
+        "sent_at cancelled_at",
         personal={"made_by": KEEP, "sent_by": KEEP, "cancelled_by": KEEP},
     )
 

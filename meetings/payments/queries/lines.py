@@ -5,10 +5,12 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
     Count,
     Exists,
+    ExpressionWrapper,
     F,
     OuterRef,
     Q,
@@ -182,9 +184,10 @@ def _mine_to_keep(viewer: Person) -> Q:
 
 
 def _with_parts(lines: QuerySet[PaymentLine]) -> QuerySet[PaymentLine]:
-    return lines.select_related(
-        "meeting", "work", "panel", "person", "rate", "of", "expense", "confirmed_by", "approved_by"
-    )
+    """With what pages need of each line, and `is_waited_for`: not taken back in full (see leaves_something)."""
+    parts = ("meeting", "work", "panel", "person", "rate", "of", "expense", "confirmed_by", "approved_by")
+    waited = ExpressionWrapper(leaves_something(), output_field=BooleanField())
+    return lines.select_related(*parts).annotate(is_waited_for=waited)
 
 
 def was_also_paid_staff(person_id: UUID, where: Meeting | Panel, on: date) -> bool:

@@ -7,6 +7,7 @@ from meetings.payments.views.batches import (
     batch_send,
     batch_xlsx,
     budget_edit,
+    columns_edit,
 )
 from meetings.payments.views.choices import choice_edit, choice_list, choice_record
 from meetings.payments.views.expenses import (
@@ -53,6 +54,7 @@ __all__ = [
     "choice_edit",
     "choice_list",
     "choice_record",
+    "columns_edit",
     "confirm_list",
     "costs",
     "expense_list",

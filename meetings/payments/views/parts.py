@@ -43,7 +43,9 @@ def promised(line: PaymentLine) -> str:
     """By which day the money was promised, and that it is late if it is: the same to whose money it is and to staff."""
     if line.promised_on is None or line.state in states.SETTLED:
         return "" if line.promised_on is None else say_day(line.promised_on)
-    late = states.is_overdue(line.state, line.promised_on, clock.today())
+    # What a correction took back in full is nobody's to wait for.
+    waited_for = getattr(line, "is_waited_for", True)
+    late = waited_for and states.is_overdue(line.state, line.promised_on, clock.today())
     return f"{say_day(line.promised_on)}{': late' if late else ''}"
 
 

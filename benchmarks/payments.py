@@ -149,8 +149,9 @@ def make(count: int):
         for number in range(-(-count // PEOPLE))
     )
     lines = (
-        PaymentLine(person=people[number % PEOPLE], meeting=meetings[number // PEOPLE], rate=rate, amount_pence=8250,
-                    activity_on=meetings[number // PEOPLE].starts_at.date(), made_at=first, state="owed")
+        PaymentLine(person=people[number % PEOPLE], meeting=meetings[number // PEOPLE], panel=panel, rate=rate,
+                    amount_pence=8250, activity_on=meetings[number // PEOPLE].starts_at.date(), made_at=first,
+                    state="owed")
         for number in range(count)
     )  # fmt: skip
     PaymentLine.objects.bulk_create(lines, batch_size=2000)

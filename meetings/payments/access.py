@@ -4,9 +4,9 @@ from uuid import UUID
 
 from accounts.people import access as people_access
 from accounts.people import queries as people_queries
-from accounts.people.models import Person, Programme, Role
+from accounts.people.models import Panel, Person, Programme, Role
 from meetings.payments import queries
-from meetings.payments.models import PaymentLine
+from meetings.payments.models import PaymentLine, Work
 from meetings.schedule import access as schedule
 from meetings.schedule.models import Meeting
 
@@ -51,12 +51,12 @@ def can_see_payments_menu(actor: Person) -> bool:
 
 def can_confirm(actor: Person, line: PaymentLine) -> bool:
     """May the person say that this line is due? Those who run the panel, never for their own money."""
-    return actor.pk != line.person_id and schedule.can_run_meeting(actor, line.meeting)
+    return actor.pk != line.person_id and people_access.can_run_panel(actor, line.panel)
 
 
 def can_approve(actor: Person, line: PaymentLine) -> bool:
     """May the person approve this line? Those who keep its money; never their own, nor what they confirmed."""
-    kept = people_queries.programmes_with_money_for(actor).filter(pk=line.meeting.panel.programme_id)
+    kept = people_queries.programmes_with_money_for(actor).filter(pk=line.panel.programme_id)
     return actor.is_active and actor.pk not in (line.person_id, line.confirmed_by_id) and kept.exists()
 
 
@@ -67,7 +67,7 @@ def can_deny(actor: Person, line: PaymentLine) -> bool:
 
 def can_take_back(actor: Person, line: PaymentLine) -> bool:
     """May the person say that a line came back, from finance or the bank? Those who keep its money; never their own."""
-    return actor.pk != line.person_id and keeps_money_of(actor, line.meeting.panel.programme_id)
+    return actor.pk != line.person_id and keeps_money_of(actor, line.panel.programme_id)
 
 
 def keeps_money_of(actor: Person, programme_id: UUID) -> bool:
@@ -78,6 +78,17 @@ def keeps_money_of(actor: Person, programme_id: UUID) -> bool:
 def can_see_batches(actor: Person) -> bool:
     """Is there a programme whose money they keep?"""
     return actor.is_active and people_queries.keeps_any_money(actor)
+
+
+def can_offer_work(actor: Person, panel: Panel) -> bool:
+    """May the person offer work on this panel, and say that it is done? Those who run it."""
+    return people_access.can_run_panel(actor, panel)
+
+
+def can_run_work(actor: Person, work: Work) -> bool:
+    """May the person write down what was chosen about this work, that it is done, or call it off? Those who run the
+    panel, never for themself."""
+    return actor.pk != work.person_id and can_offer_work(actor, work.panel)
 
 
 def can_see_work(actor: Person) -> bool:

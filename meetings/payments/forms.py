@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.people.models import Programme
+from accounts.people.models import Person, Programme
 from leap.core import clock
 from leap.core.errors import NotNow
 from leap.core.uploads import Checked, look_at, look_at_picture
@@ -19,9 +19,10 @@ from leap.design.uploads import UploadField
 from meetings.attendance.forms import PeriodForm
 from meetings.payments import states
 from meetings.payments.actions.expenses import Spent
-from meetings.payments.models import Kind, Rate, Receipt
+from meetings.payments.models import NO_WORK, Activity, Kind, Mile, Rate, Receipt
 from meetings.payments.planning import finance_files, letters, pounds, statements
 from meetings.payments.wordings import LETTER_FACTS
+from meetings.schedule.forms import length_field
 
 MINE = {
     states.FULL: "Pay me what is offered",
@@ -39,12 +40,23 @@ ALWAYS = MINE | {states.NONE: "No payment"}
 
 
 PAID_BANDS = [(band, label) for band, label in Rate._meta.get_field("band").choices if band != "none"]
+BANDS_WITH_AN_END = [band for band in states.BAND_ENDS if band != "full_day"]  # whatever is longer is a whole day
+COLUMNS = (*finance_files.PAYMENT_COLUMNS, *finance_files.MORE_COLUMNS)
+ALL = "all"
 EARLIEST = date(2000, 1, 1)
 LONGEST_AHEAD = timedelta(days=3 * 365)
 MOST_BYTES = 5 * 1024 * 1024
 WITHIN = "Please write a whole number of days from 1 to 90, like 30."
 CLAIM_WITHIN = "Please write a whole number of days from 7 to 365, like 90."
 HOW = [("phone", "By phone"), ("letter", "By letter"), ("in_person", "In person")]
+
+
+def _panels_of(programme: Programme, all_of_them: str) -> list[tuple[str, str]]:
+    return [(ALL, all_of_them), *((str(each.pk), each.name) for each in programme.panels.order_by("name", "pk"))]
+
+
+def _panel_chosen(chosen: str) -> str | None:
+    return None if chosen in ("", ALL) else chosen
 
 
 class _NumberField(forms.CharField):
@@ -141,6 +153,55 @@ class FeeWishForm(FeeChoiceForm):
     labels = ALWAYS
 
 
+class WorkChoiceForm(FeeChoiceForm):
+    """What somebody wants for work that is no meeting."""
+
+    answer = forms.ChoiceField(
+        label="What would you like for this work?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of the answers. You can change it until the work is done."},
+    )
+
+
+class WorkForm(LeapForm):
+    """What somebody is asked to do for a panel outside a meeting. Gives `person_id`, `activity`, `title`, `on` and
+    `minutes`."""
+
+    person_id = forms.ChoiceField(
+        label="Who is asked to do it?", widget=forms.RadioSelect, error_messages={"required": "Choose one of these."}
+    )
+    activity = forms.ChoiceField(
+        label="What kind of work is it?",
+        choices=[each for each in Activity.choices if each[0] not in NO_WORK],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of these."},
+    )
+    title = forms.CharField(
+        label="What is it, in a few words?",
+        help_text="For example, “Comments on the leaflet”. Finance does not see these words.",
+        max_length=80,
+        error_messages={"required": "Write what it is, so that they know what is meant."},
+    )
+    on = DayField(
+        label="On which day, or by which day?",
+        help_text="This day picks the rate.",
+        error_messages={"required": "Tell us the day."},
+    )
+    minutes = length_field("How long does it take, with time to get ready?", initial=60)
+    who_can_read = "You, the others who run this panel, and the person"
+
+    def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person_id"].choices = [(str(each.pk), each.shown_name) for each in people]
+
+    def clean_on(self) -> date:
+        """A day that can be meant."""
+        day = self.cleaned_data["on"]
+        if abs(day - clock.today()) > timedelta(days=365):
+            raise ValidationError(states.WORK_DAY)
+        return day
+
+
 class CeilingForm(LeapForm):
     """Above how much somebody wants to be told. Gives `week_pence` and `month_pence`; an empty box means never."""
 
@@ -225,13 +286,48 @@ class RatesForm(LeapForm):
         max_length=300,
         required=False,
     )
+    panel_id = forms.ChoiceField(
+        label="For which panel?",
+        help_text="A panel’s own rate goes before the one for all.",
+        widget=forms.RadioSelect,
+        required=False,
+        initial=ALL,
+    )
+    activity = forms.ChoiceField(
+        label="For which kind of work?",
+        help_text="A rate for one kind goes before the one for every kind.",
+        choices=Activity.choices,
+        widget=forms.Select,
+        required=False,
+        initial=Activity.ANY,
+    )
+    counts_preparation = forms.ChoiceField(
+        label="Is the time people need to get ready in these amounts?",
+        choices=[("", "As we say of all our offers"), ("yes", "Yes, it is in them"), ("no", "No")],
+        widget=forms.RadioSelect,
+        required=False,
+    )
     who_can_read = "Everybody who prepares payments in this programme"
+    field_order = ("valid_from", "panel_id", "activity", *(band for band, _ in PAID_BANDS), "counts_preparation",
+                   "source_note")  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         boxes = {band: PoundsField(label=f"{label}, in pounds") for band, label in PAID_BANDS}
-        first = self.base_fields["valid_from"]
-        self.base_fields = {"valid_from": first, **boxes, "source_note": self.base_fields["source_note"]}
+        self.base_fields = {**self.base_fields, **boxes}
         super().__init__(*args, **kwargs)
+        self.fields["panel_id"].choices = _panels_of(programme, "All panels that have no rate of their own")
+
+    def clean_panel_id(self) -> str | None:
+        """The panel's key, or None for all."""
+        return _panel_chosen(self.cleaned_data["panel_id"])
+
+    def clean_activity(self) -> str:
+        """A kind of work; every kind where none was chosen."""
+        return self.cleaned_data["activity"] or Activity.ANY
+
+    def clean_counts_preparation(self) -> bool | None:
+        """Yes, no, or None: as all offers say."""
+        return {"yes": True, "no": False}.get(self.cleaned_data["counts_preparation"])
 
     def clean_valid_from(self) -> date:
         """A day that can be meant."""
@@ -245,9 +341,52 @@ class RatesForm(LeapForm):
         cleaned = super().clean()
         amounts = {band: cleaned.pop(band, None) for band, _ in PAID_BANDS}
         named = {band: pence for band, pence in amounts.items() if pence is not None}
+        if cleaned.get("activity", Activity.ANY) != Activity.ANY:
+            for mile in named.keys() & set(Mile.values):
+                self.add_error(mile, "A mile is worth the same for every kind of work. Please leave this empty here.")
         if not named and not self.errors:
             raise ValidationError("Please write at least one amount. What you leave empty stays as it is.")
         return {**cleaned, "amounts": named}
+
+
+class BandsForm(LeapForm):
+    """Where one kind of length ends and the next begins. Gives `panel_id` and `ends` (minutes by band)."""
+
+    panel_id = forms.ChoiceField(
+        label="For which panel?", widget=forms.RadioSelect, error_messages={"required": "Choose one of these."}
+    )
+    who_can_read = "Everybody who prepares payments in this programme"
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        labels = dict(PAID_BANDS)
+        boxes = {band: _minutes_field(labels[band]) for band in BANDS_WITH_AN_END}
+        self.base_fields = {**self.base_fields, **boxes}
+        super().__init__(*args, **kwargs)
+        self.fields["panel_id"].choices = _panels_of(programme, "All panels that say nothing themselves")
+
+    def clean_panel_id(self) -> str | None:
+        """The panel's key, or None for all."""
+        return _panel_chosen(self.cleaned_data["panel_id"])
+
+    def clean(self) -> dict[str, Any]:
+        """The minutes by band; a longer one ends after a shorter one."""
+        cleaned = super().clean()
+        ends = {band: cleaned.pop(band) for band in BANDS_WITH_AN_END if cleaned.get(band) is not None}
+        try:
+            states.check_band_ends(ends)
+        except NotNow as not_so:
+            raise ValidationError(not_so.sentence) from not_so
+        return {**cleaned, "ends": ends}
+
+
+def _minutes_field(label: str) -> forms.IntegerField:
+    said = "Please write a whole number of minutes from 1 to 1439, like 90."
+    return forms.IntegerField(
+        label=f"Up to how many minutes is it “{label}”?",
+        min_value=1,
+        max_value=1439,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), said),
+    )
 
 
 class MilesField(_NumberField):
@@ -450,13 +589,42 @@ class BudgetForm(LeapForm):
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        panels = [(str(panel.pk), panel.name) for panel in programme.panels.order_by("name", "pk")]
-        self.fields["panel_id"].choices = [("all", "All panels that have no budget of their own"), *panels]
+        self.fields["panel_id"].choices = _panels_of(programme, "All panels that have no budget of their own")
 
     def clean_panel_id(self) -> str | None:
         """The panel's key, or None for all."""
-        chosen = self.cleaned_data["panel_id"]
-        return None if chosen == "all" else chosen
+        return _panel_chosen(self.cleaned_data["panel_id"])
+
+
+class ColumnsForm(LeapForm):
+    """At which place each column of the payment file stands. Gives `columns`, in their order."""
+
+    who_can_read = "The PPI lead and finance"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.base_fields = {name: _place_field(name) for name in COLUMNS}
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """The columns that have a place. Two at one place, or a file that would not work, is said in a sentence."""
+        cleaned = super().clean()
+        places = {name: cleaned[name] for name in COLUMNS if cleaned.get(name) is not None}
+        if self.errors:
+            return cleaned
+        if len(set(places.values())) != len(places):
+            raise ValidationError("Two columns have the same place. Please give each its own number.")
+        columns = sorted(places, key=lambda name: places[name])
+        try:
+            finance_files.check_columns(columns)
+        except finance_files.NotColumns as help_with_it:
+            raise ValidationError(str(help_with_it)) from help_with_it
+        return {"columns": columns}
+
+
+def _place_field(name: str) -> forms.IntegerField:
+    said = f"Please write a whole number from 1 to 99 for “{name}”, or leave it empty."
+    messages = dict.fromkeys(("invalid", "min_value", "max_value"), said)
+    return forms.IntegerField(label=name, required=False, min_value=1, max_value=99, error_messages=messages)
 
 
 class AmountForm(LeapForm):
@@ -509,7 +677,19 @@ class AnswerForm(LeapForm):
             ) from broken
 
 
-class StatementForm(PeriodForm):
+class _OwnPaperForm(PeriodForm):
+    """A paper somebody makes of their own payments: in a name of theirs, for a time whose boxes are said elsewhere."""
+
+    who_can_read = {"name": "Nobody but you, and those you give it to. We do not keep it"}
+    said_elsewhere: Sequence[str] = ("first", "last")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.said_elsewhere:
+            self.fields[name].said_elsewhere = True
+
+
+class StatementForm(_OwnPaperForm):
     """One's own statement: which time, by which day, and in which name. Gives `period`, `counts`, `name`, `tells`."""
 
     kind = forms.ChoiceField(
@@ -550,13 +730,8 @@ class StatementForm(PeriodForm):
         label="Say what each meeting was called and what each cost was for, too. That may tell what it is about.",
         required=False,
     )
-    who_can_read = {"name": "Nobody but you, and those you give it to. We do not keep it"}
+    said_elsewhere = ("first", "last", "name", "tells")
     field_order = ("kind", "first", "last", "counts", "name", "tells")
-
-    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
-        super().__init__(data, initial=initial)
-        for name in ("first", "last", "name", "tells"):
-            self.fields[name].said_elsewhere = True
 
     def clean(self) -> dict[str, Any]:
         """The days that are meant. A second day counts only from one day to another, and is not before the first."""
@@ -568,7 +743,7 @@ class StatementForm(PeriodForm):
         return {**self.cleaned_data, "period": statements.period_around(kind or "", first or clock.today())}
 
 
-class LetterForm(PeriodForm):
+class LetterForm(_OwnPaperForm):
     """What a letter about taking part says: only what is ticked, and nothing is ticked before. Gives `programme`."""
 
     programme = forms.ChoiceField(
@@ -603,7 +778,6 @@ class LetterForm(PeriodForm):
         help_text="For the days you came and the money. Leave both days empty for the whole time.",
         required=False,
     )
-    who_can_read = {"name": "Nobody but you, and those you give it to. We do not keep it"}
     field_order = ("programme", "to", "name", "facts", "first", "last")
 
     def __init__(self, data: Any = None, *, programmes: Sequence[Programme], initial: dict[str, Any]) -> None:
@@ -613,8 +787,6 @@ class LetterForm(PeriodForm):
         super().__init__(data, initial=initial)
         if "programme" in self.fields:
             self.fields["programme"].choices = [(key, each.name) for key, each in self._found.items()]
-        for name in ("first", "last"):
-            self.fields[name].said_elsewhere = True
 
     def clean(self) -> dict[str, Any]:
         """The programme itself; the only one there is where nothing had to be chosen."""

@@ -13,7 +13,7 @@ from accounts.people import queries as people_queries
 from accounts.reaching.registration import Errand
 from leap.core import clock, outbox
 from leap.core.outbox import OutboxMessage
-from leap.design.times import say_day, there
+from leap.design.times import say_day, say_when, there
 from meetings.payments import states
 from meetings.payments.models import PaymentLine
 from meetings.payments.queries.lines import times_moved
@@ -36,27 +36,27 @@ def tell_late(line: PaymentLine) -> bool:
     they do not want to hear of it (then they are told when they are back)."""
     if not line.person.is_active or _takes_a_break(line):
         return False
-    here = there(clock.now(), line.meeting.panel)
+    here = there(clock.now(), line.panel)
     morning = datetime.combine(here.date(), IN_THE_MORNING, here.tzinfo)
     due_at = max(morning, clock.now())
     return outbox.queue(kind=LATE, to=line.person, about=line, occasion="late", due_at=due_at) is not None
 
 
 def _takes_a_break(line: PaymentLine) -> bool:
-    panel, wanted = line.meeting.panel_id, dict(people_queries.open_pauses_of(line.person))
+    panel, wanted = line.panel_id, dict(people_queries.open_pauses_of(line.person))
     wants_none = panel in wanted and wanted[panel] not in IN_A_PAUSE
     return wants_none and panel in people_queries.panel_ids_of(line.person)
 
 
 def is_still_late(line: PaymentLine, late: Mapping[tuple[UUID, UUID], PaymentLine]) -> bool:
     """Does the person still wait for money of this panel, and are they here? `late`: see told_and_still_late."""
-    return (line.person_id, line.meeting.panel_id) in late and line.person.is_active
+    return (line.person_id, line.panel_id) in late and line.person.is_active
 
 
 def speaks_of(line: PaymentLine, late: Mapping[tuple[UUID, UUID], PaymentLine]) -> PaymentLine:
     """The line that a message about this late one speaks of: of all that this panel owes them, told and still late, the
     one promised first. Its own may be paid meanwhile."""
-    return late.get((line.person_id, line.meeting.panel_id), line)
+    return late.get((line.person_id, line.panel_id), line)
 
 
 def occasion(line: PaymentLine, times: int) -> str:
@@ -75,7 +75,7 @@ def errand(message: OutboxMessage, line: PaymentLine) -> Errand:
     return Errand(
         message,
         line.person,
-        line.meeting.panel,
+        line.panel,
         about=f"{outbox.kind_called(message.kind).in_words}, {say_day(line.activity_on)}",
         page=reverse("payments:record-list"),
         facts=facts_for(line),
@@ -85,7 +85,14 @@ def errand(message: OutboxMessage, line: PaymentLine) -> Errand:
 def facts_for(line: PaymentLine) -> dict[str, Any]:
     """What the templates need."""
     path = reverse("payments:line-detail", kwargs={"line_id": line.pk})
-    return {"meeting": line.meeting, "path": path, "is_failed": line.state == states.FAILED}
+    is_failed = line.state == states.FAILED
+    about = {"when": _when(line), "meeting": line.meeting, "panel": line.panel}
+    return {**about, "path": path, "is_failed": is_failed}
+
+
+def _when(line: PaymentLine) -> str:
+    """The date a line is about, in words: with the hour, where it is a meeting."""
+    return say_when(line.meeting.starts_at, line.panel) if line.meeting is not None else say_day(line.activity_on)
 
 
 def register() -> None:
@@ -102,7 +109,7 @@ def register() -> None:
                 context=partial(_context, line_of),
                 panel_of=_panel_of,
                 in_a_pause=IN_A_PAUSE,
-                plain_name=lambda message: _line(message).meeting.panel.name,
+                plain_name=lambda message: _line(message).panel.name,
                 in_words=in_words,
             )
         )
@@ -134,9 +141,9 @@ def _context(line_of: Callable[[OutboxMessage], PaymentLine], message: OutboxMes
 
 
 def _panel_of(message: OutboxMessage) -> UUID:
-    return _line(message).meeting.panel_id
+    return _line(message).panel_id
 
 
 def _line(message: OutboxMessage) -> PaymentLine:
     # A line is never deleted, so a message about one always finds it.
-    return PaymentLine.objects.select_related("meeting__panel", "person").get(pk=message.about_id)
+    return PaymentLine.objects.select_related("meeting", "work", "panel", "person").get(pk=message.about_id)

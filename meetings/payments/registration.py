@@ -68,7 +68,7 @@ def rows_for(viewer: Person, meeting: Meeting) -> list[Row]:
 
 def before_leaving(viewer: Person, panel: Panel) -> list[people.BeforeLeaving]:
     """Money the person is owed stays owed; where they see it."""
-    if not viewer.payment_lines.filter(meeting__panel=panel).exists():
+    if not viewer.payment_lines.filter(panel=panel).exists():
         return []
     text = "Money you are owed is paid after you leave, too."
     return [people.BeforeLeaving(text, "See your payments", reverse("payments:payment-list"))]

@@ -1,6 +1,6 @@
 """What people may choose about money and until when, and which state of a line may follow which. Plain Python."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -21,6 +21,7 @@ FAILED = "failed"
 
 FIRST = (OWED, TO_CHECK)
 NEWS = (DENIED, REJECTED, FAILED)  # the person is told, and somebody looks at it again
+GONE = (BATCHED, SENT, PAID)  # finance has it, or is about to
 SETTLED = (PAID, DENIED)  # nothing more is promised
 
 # The database refuses every other move (migration 0004). What comes back from finance begins anew, so that it is
@@ -50,6 +51,8 @@ GONE = "This batch was sent or cancelled already, so that is not possible now."
 NOT_SENT = "Please say first that finance has this batch."
 YEARS_MEET = "Two other years of this panel have some of these days. Please choose the first day of one of them."
 OVERTAKEN = "A newer rate was added to the same payment, and it counts this in. Please talk to whoever leads the study."
+SHORTEST_FIRST = "A longer kind of work cannot end before a shorter one. Please look at the minutes again."
+HAS_RATES = "There are rates here already, so the example is not needed. You can announce new ones."
 KNOWN = "We know these rates already, from that day on. Nothing was changed."
 SAY_WHY_BACK = "Please say why it came back, in words the person can read."
 TAKEN_BACK = "A correction has taken this back already, so nothing is paid for it. You can leave both as they are."
@@ -78,6 +81,10 @@ INCOME = (FULL, LESS, VOUCHER)  # what may count as somebody's own money
 
 MONEY = "money"
 
+# Up to how many minutes somebody's time counts as each band, where nobody says otherwise, the shortest first. Longer is
+# the longest of them: 4 hours are a whole day for some and half of one for others, so each panel can say its own.
+BAND_ENDS = {"under_1h": 45, "1h": 90, "2h": 150, "half_day": 239, "full_day": 1440}
+
 # Kinds of journey that are paid by the mile, and the rate that says what a mile is worth.
 BY_THE_MILE = {"car": "car_mile", "motorcycle": "motorcycle_mile", "bicycle": "bicycle_mile"}
 PHOTO, PAPER, LOST, NO_RECEIPT = "photo", "paper", "lost", "none"
@@ -92,6 +99,14 @@ WORKED_OUT = "Somebody has worked out this journey already."
 HOW_MANY_MILES = "Please write the miles there and back, like 42 or 42.4."
 DAYS_TO_CLAIM = 90
 
+WORK_IS_OVER = "This work is done or called off, so that is not possible now."
+WORK_IS_AHEAD = "The day of this work is still to come, so it cannot be done yet. You can call it off and ask anew."
+WORK_UNSAID = (
+    "They have not chosen yet how they want to be paid. Please ask them and write it down. After seven days without a "
+    "word it goes by what is offered."
+)
+WORK_NO_RATE = "No rate is known for this yet. The PPI lead can enter it under “Rates”."
+WORK_DAY = "Please choose a day from a year ago to a year ahead."
 STARTED = "This meeting has started, so the choice about payment can no longer be changed here."
 CALLED_OFF = "This meeting is called off, so there is no payment to choose."
 TALK = "If it is not right, please talk to your coordinator."
@@ -153,6 +168,20 @@ def promise(*, activity_on: date, made_on: date, days: int) -> date:
 def is_overdue(state: str, promised_on: date | None, today: date) -> bool:
     """Whether the promised day has passed without the money."""
     return promised_on is not None and promised_on < today and state not in SETTLED
+
+
+def band_of(minutes: int, ends: Mapping[str, int]) -> str:
+    """What so many minutes of work count as, with these ends of the bands (see BAND_ENDS): the shortest that holds
+    them, and the longest for whatever is longer still."""
+    ordered = sorted(ends.items(), key=lambda each: (each[1], list(BAND_ENDS).index(each[0])))
+    return next((band for band, end in ordered if minutes <= end), ordered[-1][0])
+
+
+def check_band_ends(ends: Mapping[str, int]) -> None:
+    """Raise NotNow when a longer band would end before a shorter one."""
+    minutes = [ends[band] for band in BAND_ENDS if band in ends]
+    if minutes != sorted(set(minutes)):
+        raise NotNow(SHORTEST_FIRST)
 
 
 def amount_to_add(*, due_pence: int, lines_pence: int) -> int:
@@ -257,6 +286,21 @@ def way_of(answer: str) -> str:
 def can_choose(meeting_state: str, starts_at: datetime, now: datetime) -> bool:
     """Whether the choice is still open: the meeting is ahead and not called off."""
     return meeting_state in meeting_states.AHEAD and now < starts_at
+
+
+def check_work_open(done_at: datetime | None, called_off_at: datetime | None) -> None:
+    """Raise NotNow when work is done or called off."""
+    if done_at is not None or called_off_at is not None:
+        raise NotNow(WORK_IS_OVER)
+
+
+def check_work_done(*, on: date, was_said: bool, offered_at: datetime, now: datetime, today: date) -> None:
+    """Raise NotNow unless the day of the work has come and the person chose about the money, or said nothing for seven
+    days: what is owed and then given back can still count as income, so nobody is owed before they could say no."""
+    if on > today:
+        raise NotNow(WORK_IS_AHEAD)
+    if not was_said and now < offered_at + timedelta(days=DAYS_TO_CHECK):
+        raise NotNow(WORK_UNSAID)
 
 
 def check_can_choose(meeting_state: str, starts_at: datetime, now: datetime, *, own: bool = True) -> None:

@@ -19,6 +19,7 @@ TELL_US = (
     "You can choose a lower amount or no payment and still come. You do not have to say why: tell us what you choose."
 )
 NOTHING_OFFERED = "No payment is offered for this meeting."
+WORK_NOT_KNOWN = "We pay for this. We do not know yet how much it is."
 NOT_KNOWN = "We pay for this meeting. We do not know yet how much it is."
 
 
@@ -35,6 +36,13 @@ def offer(*, pounds: str, minutes: int, counts_preparation: bool) -> str:
     money = f"We offer {pounds} for this meeting." if pounds else NOT_KNOWN
     ready = "Time to get ready is counted in." if counts_preparation else "It does not pay for time to get ready."
     return f"{money} It takes {how_long(minutes)}. {ready}"
+
+
+def offer_for_work(*, pounds: str, minutes: int, counts_preparation: bool) -> str:
+    """The same for work that is no meeting."""
+    money = f"We offer {pounds} for this." if pounds else WORK_NOT_KNOWN
+    ready = "Time to get ready is counted in." if counts_preparation else "It does not pay for time to get ready."
+    return f"{money} We think it takes about {how_long(minutes)}. {ready}"
 
 
 def and_now(answer: str, pounds: str) -> str:

@@ -39,7 +39,7 @@ from meetings.invitations.models import Invitation, ReplyLink
 from meetings.invitations.queries import what_helps_for
 from meetings.notes import actions as notes
 from meetings.papers import actions as papers
-from meetings.payments.actions import batches, choices, expenses, rates, steps
+from meetings.payments.actions import batches, choices, expenses, rates, steps, work
 from meetings.payments.models import PaymentLine, RateSet
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
@@ -200,6 +200,9 @@ def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
     world.ids |= {"budget_id": budget.pk, "batch_id": batches.make(budget_id=budget.pk, by=world.people["finance"]).pk}
     _sent(world, lines.exclude(person__in=[world.people["member"], coordinator])[2], budget, coordinator)
     _spent(world, panel, others[0])
+    asked = {"activity": "review", "title": "Two leaflets to read", "on": clock.today(), "minutes": 120}
+    read = work.offer(panel_id=panel.pk, person_id=world.people["member"].pk, by=coordinator, **asked)
+    world.ids["work_id"] = read.pk
     world.ids["calendar_token"] = schedule.make_calendar_link(by=world.people["member"])
 
 

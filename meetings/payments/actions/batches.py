@@ -1,8 +1,9 @@
 """Batches for finance: made once, numbered, never edited; cancelled, sent, and marked paid by what finance answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from leap.core.errors import NotAllowed, NotNow
 from leap.core.tables import Row
 from meetings.payments import access, queries, states
 from meetings.payments.actions.steps import move
-from meetings.payments.models import Batch, BatchLine, Budget, PanelBudget, PaymentLine
+from meetings.payments.models import Batch, BatchLine, Budget, FinanceColumns, PanelBudget, PaymentLine
 from meetings.payments.planning import figures
 from meetings.payments.planning import finance_files as files
 
@@ -78,6 +79,27 @@ def keep_amount(*, programme_id: UUID, panel_id: UUID, starts_on: date, amount_p
 
 
 @transaction.atomic
+def keep_columns(*, programme_id: UUID, columns: Sequence[str], by: Person) -> FinanceColumns:
+    """The payment files of batches made from now on have these columns, in this order. Batches that are there keep
+    theirs, so each of their files stays the same to the byte.
+
+    Raises NotAllowed for anyone who does not keep the money of the programme, NotNow for columns that cannot be.
+    """
+    programme = Programme.objects.select_for_update().filter(pk=programme_id).first()
+    if programme is None or not access.keeps_money_of(by, programme.pk):
+        raise NotAllowed
+    try:
+        files.check_columns(columns)
+    except files.NotColumns as help_with_it:
+        raise NotNow(str(help_with_it)) from help_with_it
+    kept = FinanceColumns.objects.filter(programme=programme).first() or FinanceColumns(programme=programme)
+    kept.columns, kept.kept_at, kept.kept_by = list(columns), clock.now(), by
+    kept.save()
+    audit.record(by=by, verb="finance_columns.kept", about=kept, columns=list(columns))
+    return kept
+
+
+@transaction.atomic
 def make(*, budget_id: UUID, by: Person) -> Batch:
     """Every approved line of this budget goes into a new batch with the next number, names as they are now.
 
@@ -95,6 +117,7 @@ def make(*, budget_id: UUID, by: Person) -> Batch:
         number=(latest or 0) + 1,
         cost_centre=budget.cost_centre,
         project_code=budget.project_code,
+        payment_columns=queries.columns_of(budget.programme),
         lines_count=len(lines),
         amount_pence=sum(line.amount_pence for line in lines),
         made_at=clock.now(),
@@ -175,7 +198,7 @@ def came_back(*, line_id: UUID, reason: str, by: Person) -> PaymentLine:
     NotAllowed for anyone who does not keep the money and for their own, NotNow without a reason and when the line is
     neither with finance nor paid.
     """
-    locked = PaymentLine.objects.select_for_update(of=("self",)).select_related("meeting__panel", "person")
+    locked = PaymentLine.objects.select_for_update(of=("self",)).select_related("meeting", "work", "panel", "person")
     line = locked.filter(pk=line_id).first()
     if line is None or not access.can_take_back(by, line):
         raise NotAllowed
@@ -196,7 +219,8 @@ def export(*, batch_id: UUID, file: str, form: str, by: Person) -> tuple[Batch, 
     """
     batch = _batch(batch_id, by)
     held = queries.batch_lines(by, batch)
-    rows = {"payment": files.payment, "coding": files.coding, "control": files.control}[file]
+    payment = partial(files.payment, columns=batch.payment_columns or files.PAYMENT_COLUMNS)
+    rows = {"payment": payment, "coding": files.coding, "control": files.control}[file]
     audit.record(by=by, verb="batch.exported", about=batch, number=batch.number, file=file, form=form)
     return batch, rows([_facts(batch, each) for each in held])
 
@@ -212,6 +236,7 @@ def _facts(batch: Batch, each: BatchLine) -> files.Line:
         kind=line.kind,
         is_income=not queries.is_spent(line),
         amount_pence=line.amount_pence,
+        activity=line.activity,
         activity_on=line.activity_on,
         rate_from=line.rate.valid_from if line.rate else None,
         cost_centre=batch.cost_centre,
@@ -220,10 +245,25 @@ def _facts(batch: Batch, each: BatchLine) -> files.Line:
 
 
 def _payable(lines: list[PaymentLine]) -> list[PaymentLine]:
+    lines = _without_taking_back_what_never_came(lines)
     sums: dict[tuple[UUID, str], int] = {}
     for line in lines:
         sums[line.person_id, line.way] = sums.get((line.person_id, line.way), 0) + line.amount_pence
     return [line for line in lines if sums[line.person_id, line.way] > 0]
+
+
+def _without_taking_back_what_never_came(lines: list[PaymentLine]) -> list[PaymentLine]:
+    """A correction takes back what finance has or pays now. One of a fee that came back, or whose money did not arrive,
+    waits for that fee: else the person would lose that much of other money, and has never had the first."""
+    sums = queries.gone_for_time(lines)
+    for line in lines:
+        if not queries.is_spent(line) and line.meeting_id:
+            same = (line.person_id, line.meeting_id, line.way)
+            sums[same] = sums.get(same, 0) + line.amount_pence
+    return [
+        line for line in lines
+        if line.amount_pence > 0 or sums[line.person_id, line.meeting_id, line.way] >= 0
+    ]  # fmt: skip
 
 
 def _budget(budget_id: UUID, by: Person) -> Budget:
@@ -245,7 +285,7 @@ def _batch(batch_id: UUID, by: Person) -> Batch:
 def _live(batch: Batch) -> list[BatchLine]:
     found = BatchLine.objects.unscoped("to move its lines").filter(batch=batch, is_live=True)
     lines = PaymentLine.objects.select_for_update(of=("self",)).filter(batch_lines__in=found).order_by("pk")
-    locked = {line.pk: line for line in lines.select_related("person", "meeting")}
+    locked = {line.pk: line for line in lines.select_related("person", "meeting", "work", "panel")}
     each_of = list(found.order_by("place"))
     for each in each_of:
         each.line = locked[each.line_id]

@@ -8,6 +8,7 @@ from accounts.people.models import Person
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed
 from meetings.payments import access, queries, states
+from meetings.payments.actions.lines import locked
 from meetings.payments.models import Ceiling, FeeChoice, FeeWish
 from meetings.schedule.models import Meeting
 
@@ -20,7 +21,7 @@ def choose(*, meeting_id: UUID, answer: str, amount_pence: int | None = None, by
     anyone who is not offered money for this meeting, NotNow once it has started or is called off, for an answer that
     is not offered, and for an amount below 1p or above the offer.
     """
-    meeting = _lock(meeting_id)
+    meeting = locked(meeting_id)
     if not access.can_choose_fee(by, meeting):
         raise NotAllowed
     states.check_can_choose(meeting.state, meeting.starts_at, clock.now())
@@ -36,7 +37,7 @@ def record_choice(
     Raises NotAllowed for anyone who does not run the panel and for somebody who is not offered money for this meeting
     or does not come to it, NotNow as above.
     """
-    meeting = _lock(meeting_id)
+    meeting = locked(meeting_id)
     offer = queries.offers_for(by, meeting).filter(person=person_id).first()
     if offer is None or not access.can_record_choices(by, meeting):
         raise NotAllowed
@@ -74,15 +75,6 @@ def keep_ceiling(*, week_pence: int | None, month_pence: int | None, by: Person)
         mine.save()
     elif not mine._state.adding:
         mine.delete()
-
-
-def _lock(meeting_id: UUID) -> Meeting:
-    # The lock that a register takes: a choice is either kept before the money is worked out, or it comes too late.
-    locked = Meeting.objects.select_for_update(of=("self",)).select_related("panel")
-    meeting = locked.filter(pk=meeting_id).first()
-    if meeting is None:
-        raise NotAllowed
-    return meeting
 
 
 def _keep(meeting: Meeting, person: Person, answer: str, amount_pence: int | None, by: Person) -> FeeChoice:

@@ -11,10 +11,9 @@ from leap.core import audit, clock, uploads
 from leap.core.errors import NotAllowed, NotNow
 from leap.design.times import say_pounds
 from meetings.payments import access, queries, states
-from meetings.payments.actions.lines import add_line
+from meetings.payments.actions.lines import add_line, locked
 from meetings.payments.actions.rates import rate_set_to_keep
 from meetings.payments.models import Expense, ExpenseRule, PaymentLine, Rate
-from meetings.schedule.models import Meeting
 
 TWICE_WITHIN = timedelta(minutes=2)
 
@@ -37,7 +36,7 @@ def claim(*, meeting_id: UUID, spent: Spent, by: Person) -> Expense:
     amount that cannot be, above the cap, without a word about a receipt that is needed, and for the same claim twice
     within two minutes.
     """
-    meeting = _lock(meeting_id)
+    meeting = locked(meeting_id)
     if not access.can_claim(by, meeting) or spent.receipt == states.PAPER:
         raise NotAllowed
     expense = Expense(person=by, meeting=meeting)
@@ -54,7 +53,7 @@ def record_claim(
     Raises NotAllowed for anyone who does not run the panel, for themself, and for somebody who cannot claim for this
     meeting; NotNow as above.
     """
-    meeting = _lock(meeting_id)
+    meeting = locked(meeting_id)
     asked = queries.claimable_for(by, meeting).filter(person=person_id).select_related("person").first()
     if asked is None or not access.can_record_claim(by, meeting, person_id):
         raise NotAllowed
@@ -110,14 +109,6 @@ def keep_rule(
     return rule
 
 
-def _lock(meeting_id: UUID) -> Meeting:
-    locked = Meeting.objects.select_for_update(of=("self",)).select_related("panel")
-    meeting = locked.filter(pk=meeting_id).first()
-    if meeting is None:
-        raise NotAllowed
-    return meeting
-
-
 def _keep(expense: Expense, spent: Spent, by: Person) -> Expense:
     by_mile = spent.kind in states.BY_THE_MILE
     expense.kind, expense.amount_pence = spent.kind, None if by_mile else spent.amount_pence
@@ -164,7 +155,8 @@ def _pay_miles(expense: Expense, miles_tenths: int, by: Person) -> PaymentLine:
     if miles_tenths < 1:
         raise NotNow(states.HOW_MANY_MILES)
     rate_set, on = queries.rate_set_of(expense.meeting), queries.day_of(expense.meeting)
-    rate = queries.rate_for(rate_set, states.BY_THE_MILE[expense.kind], on) if rate_set else None
+    mile, panel = states.BY_THE_MILE[expense.kind], expense.meeting.panel
+    rate = queries.rate_for(rate_set, mile, on, panel=panel) if rate_set else None
     if rate is None:
         raise NotNow(states.NO_MILE_RATE)
     pence = states.mileage_pence(miles_tenths, rate.amount_pence)
@@ -185,6 +177,7 @@ def _line(
     return PaymentLine(
         person=expense.person,
         meeting=meeting,
+        panel=meeting.panel,
         kind=kind,
         rate=rate,
         miles_tenths=miles_tenths,

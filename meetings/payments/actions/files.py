@@ -12,6 +12,8 @@ from leap.core import audit
 from leap.core.errors import NotAllowed
 from leap.core.tables import Row, person_ref
 from meetings.payments import access, queries
+from meetings.payments.models import Activity
+from meetings.payments.planning.finance_files import neutral_title
 from meetings.payments.queries.export import in_pieces, names_for_payments
 
 MONEY_COLUMNS = ("line_type", "amount_pence", "amount_pounds", "payment_method", "rate_from", "state")
@@ -30,9 +32,6 @@ YEAR_END_COLUMNS = (
     "to_charity_pounds", "paid_back_pounds",
 )  # fmt: skip
 CONTROL_COLUMNS = ("state", "lines", "amount_pence", "amount_pounds")
-
-# Finance pays for an advisory meeting; which one, about what and of which panel is not theirs to know.
-NEUTRAL_TITLE = "Advisory meeting"
 
 
 @transaction.atomic
@@ -115,18 +114,22 @@ def _write_down(by: Person, totals: queries.Totals, *, form: str, legal_names: b
 def _finance_rows(by: Person) -> Iterator[Row]:
     yield FINANCE_COLUMNS
     names, refs, pounds = names_for_payments(by), _Refs(), _Pounds()
-    for key, person, programme, on, kind, pence, way, rate_from, state in in_pieces(by, with_names=False):
+    titles = {activity: neutral_title(activity) for activity in Activity.values}
+    for key, person, programme, on, activity, kind, pence, way, rate_from, state in in_pieces(by, with_names=False):
         name = names.get((person, programme), "")
         known = "yes" if name else "no"
         yield (
-            key, refs[person], name, known, on, NEUTRAL_TITLE, kind, pence, pounds[pence], way, rate_from or "", state,
+            key, refs[person], name, known, on, titles[activity], kind, pence, pounds[pence], way, rate_from or "",
+            state,
         )  # fmt: skip
 
 
 def _panel_rows(by: Person) -> Iterator[Row]:
     yield PANEL_COLUMNS
     refs, pounds = _Refs(), _Pounds()
-    for key, person, _, on, kind, pence, way, rate_from, state, shown, panel, title in in_pieces(by, with_names=True):
+    for key, person, _, on, _, kind, pence, way, rate_from, state, shown, panel, title in in_pieces(
+        by, with_names=True
+    ):
         yield (
             key, refs[person], shown, panel, on, title, kind, pence, pounds[pence], way, rate_from or "", state,
         )  # fmt: skip

@@ -19,9 +19,9 @@ def tell_people_late() -> int:
     """
     # What another worker has in its hands is told by that one.
     untold = late_lines().filter(late_told_at=None).select_for_update(of=("self",), skip_locked=True)
-    untold = untold.select_related("meeting__panel", "person")
-    lines = list(untold.order_by("person_id", "meeting__panel_id", "promised_on", "made_at", "pk"))
-    groups = groupby(lines, lambda line: (line.person_id, line.meeting.panel_id))
+    untold = untold.select_related("meeting", "work", "panel", "person")
+    lines = list(untold.order_by("person_id", "panel_id", "promised_on", "made_at", "pk"))
+    groups = groupby(lines, lambda line: (line.person_id, line.panel_id))
     return sum(_tell(list(each)) for _, each in groups)
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.people import queries as people_queries
 from accounts.people.models import Person, Role
 from leap.core import audit, clock
+from leap.core.errors import NotAllowed
 from meetings.attendance.models import Attendance
 from meetings.payments import queries, states
 from meetings.payments.models import PaymentLine, Rate
@@ -96,6 +97,7 @@ def _next_line(owed: _Owed, person: Person, lines: list[PaymentLine]) -> Payment
     return PaymentLine(
         person=person,
         meeting=owed.meeting,
+        panel=owed.meeting.panel,
         kind=PaymentLine.Kind.FEE,
         rate=owed.rate,
         amount_pence=states.fee_pence(answer, amount_pence, owed.rate.amount_pence),
@@ -114,6 +116,7 @@ def _correction(fee: PaymentLine, lines_pence: int, owed: _Owed, *, due_pence: i
     return PaymentLine(
         person=fee.person,
         meeting=fee.meeting,
+        panel=owed.meeting.panel,
         kind=PaymentLine.Kind.ADJUSTMENT,
         rate=fee.rate,
         amount_pence=pence,
@@ -124,16 +127,18 @@ def _correction(fee: PaymentLine, lines_pence: int, owed: _Owed, *, due_pence: i
     )
 
 
+def locked(meeting_id: UUID) -> Meeting:
+    """The meeting with the lock that a register takes: a choice or a claim is either kept before the money is worked
+    out, or it comes too late. For the actions of this room. Raises NotAllowed where there is no such meeting."""
+    found = Meeting.objects.select_for_update(of=("self",)).select_related("panel").filter(pk=meeting_id).first()
+    if found is None:
+        raise NotAllowed
+    return found
+
+
 def add_line(*, line: PaymentLine, by: Person | None) -> None:
     """Keep a new line and write it down. For the actions of this room, which have asked who may."""
     line.save(force_insert=True)
-    audit.record(
-        by=by,
-        verb="payment_line.added",
-        about=line,
-        whose=line.person,
-        kind=line.kind,
-        amount_pence=line.amount_pence,
-        state=line.state,
-        meeting=line.meeting_id,
-    )
+    about = {"meeting": line.meeting_id} if line.meeting_id else {"work": line.work_id}
+    facts = {"kind": line.kind, "amount_pence": line.amount_pence, "state": line.state, **about}
+    audit.record(by=by, verb="payment_line.added", about=line, whose=line.person, **facts)

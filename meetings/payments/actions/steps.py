@@ -101,7 +101,7 @@ def look_again(*, line_id: UUID, by: Person) -> PaymentLine:
 
 
 def _lock(line_id: UUID) -> PaymentLine:
-    locked = PaymentLine.objects.select_for_update(of=("self",)).select_related("meeting__panel", "person")
+    locked = PaymentLine.objects.select_for_update(of=("self",)).select_related("meeting", "work", "panel", "person")
     line = locked.filter(pk=line_id).first()
     if line is None:
         raise NotAllowed
@@ -127,7 +127,7 @@ def _say(line: PaymentLine, *, is_right: bool, how: str, by: Person) -> PaymentL
 
 def _move_all(line_ids: Iterable[UUID], to: str, *, may: May, by: Person) -> int:
     # In one order for everybody, so that two who press at once wait for each other and never for ever.
-    locked = PaymentLine.objects.select_for_update(of=("self",)).select_related("meeting__panel", "person")
+    locked = PaymentLine.objects.select_for_update(of=("self",)).select_related("meeting", "work", "panel", "person")
     lines = list(locked.filter(pk__in=list(line_ids)).order_by("pk"))
     if not all(may(by, line) for line in lines if states.may_step(line.state, to)):
         raise NotAllowed

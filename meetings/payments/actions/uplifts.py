@@ -21,7 +21,9 @@ def add(*, line_ids: Iterable[UUID], by: Person) -> int:
     Returns how many lines were added; what is not short any more, or was added meanwhile, stays as it is. Raises
     NotAllowed, and adds none, when one of them is not the person's to confirm.
     """
-    lines = list(PaymentLine.objects.filter(pk__in=list(line_ids)).select_related("meeting__panel").order_by("pk"))
+    lines = list(
+        PaymentLine.objects.filter(pk__in=list(line_ids)).select_related("meeting", "work", "panel").order_by("pk")
+    )
     if not all(access.can_confirm(by, line) for line in lines):
         raise NotAllowed
     _lock(lines)
@@ -33,19 +35,22 @@ def add(*, line_ids: Iterable[UUID], by: Person) -> int:
 
 def _lock(lines: list[PaymentLine]) -> None:
     # First the rates, then the meetings, as whoever announces a rate does: they wait for each other and never for ever.
-    programmes = {line.meeting.panel.programme_id for line in lines}
+    programmes = {line.panel.programme_id for line in lines}
     list(RateSet.objects.select_for_update().filter(programme__in=programmes).order_by("pk"))
-    meetings = {line.meeting_id for line in lines}
+    meetings = {line.meeting_id for line in lines if line.meeting_id}
     list(Meeting.objects.select_for_update(of=("self",)).filter(pk__in=meetings).order_by("starts_at", "pk"))
 
 
 def _uplift(short: queries.Short) -> PaymentLine:
-    line, meeting = short.line, short.line.meeting
-    paid_staff = queries.was_also_paid_staff(line.person_id, meeting, line.activity_on)
-    days = queries.days_to_pay(meeting)
+    line = short.line
+    paid_staff = queries.was_also_paid_staff(line.person_id, line.meeting or line.panel, line.activity_on)
+    days = queries.days_to_pay(line)
     return PaymentLine(
         person=line.person,
-        meeting=meeting,
+        meeting=line.meeting,
+        work=line.work,
+        panel=line.panel,
+        activity=line.activity,
         kind=PaymentLine.Kind.UPLIFT,
         of=line,
         rate=short.rate,

@@ -3,24 +3,32 @@
 from meetings.payments.models.expenses import Expense, ExpenseRule, Kind, Receipt
 from meetings.payments.models.money import (
     LINE_STATES,
+    NO_WORK,
+    Activity,
     Answer,
+    BandEnd,
     Batch,
     BatchLine,
     Budget,
     Ceiling,
     FeeChoice,
     FeeWish,
+    FinanceColumns,
     LineMove,
     Mile,
     PanelBudget,
     PaymentLine,
     Rate,
     RateSet,
+    Work,
 )
 
 __all__ = [
     "LINE_STATES",
+    "NO_WORK",
+    "Activity",
     "Answer",
+    "BandEnd",
     "Batch",
     "BatchLine",
     "Budget",
@@ -29,6 +37,7 @@ __all__ = [
     "ExpenseRule",
     "FeeChoice",
     "FeeWish",
+    "FinanceColumns",
     "Kind",
     "LineMove",
     "Mile",
@@ -37,4 +46,5 @@ __all__ = [
     "Rate",
     "RateSet",
     "Receipt",
+    "Work",
 ]

@@ -48,25 +48,81 @@ class Mile(models.TextChoices):
     BICYCLE = "bicycle_mile", "A mile by bicycle"
 
 
+class Activity(models.TextChoices):
+    """What somebody does for a panel. A rate is for one of these, or for every one that has none of its own."""
+
+    ANY = "any", "Every kind of work without a rate of its own"
+    MEETING = "meeting", "A meeting"
+    PREPARATION = "preparation", "Getting ready and reading"
+    CHAIRING = "chairing", "Chairing"
+    CO_CHAIRING = "co_chairing", "Chairing together with somebody"
+    TRAINING = "training", "Training"
+    REVIEW = "review", "Reading and commenting at home"
+    WRITING = "writing", "Writing"
+    DEBRIEF = "debrief", "Talking it over afterwards"
+    EMOTIONAL = "emotional", "Time for the feelings the work brings up"
+
+
+NO_WORK = ("any", "meeting")  # what somebody comes to, or no kind at all
+
+
 class Rate(Record):
-    """What one band is worth from a date on, and when we were told: a rate can be announced after it starts."""
+    """What one band is worth from a date on, and when we were told: a rate can be announced after it starts.
+
+    Without a panel it is for every panel that has none of its own. `counts_preparation` says whether time to get ready
+    is in it; None: as the programme says of all its offers.
+    """
 
     rate_set = models.ForeignKey(RateSet, on_delete=models.PROTECT, related_name="rates")
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, null=True, blank=True, related_name="rates")
+    activity = models.CharField(max_length=20, choices=Activity, default=Activity.ANY)
     band = models.CharField(max_length=20, choices=[*Meeting.FeeBand.choices, *Mile.choices])
     amount_pence = models.PositiveIntegerField()
+    counts_preparation = models.BooleanField("time to get ready is in it", null=True, blank=True)
     valid_from = models.DateField()
     recorded_at = models.DateTimeField(default=clock.now)
     source_note = models.CharField("who announced it, and where", max_length=300, blank=True, default="")
 
-    personal_data = classes(public="rate_set band amount_pence valid_from recorded_at source_note")
+    personal_data = classes(
+        public="rate_set panel activity band amount_pence counts_preparation valid_from recorded_at source_note"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["rate_set", "band", "valid_from", "recorded_at"], name="rate_is_recorded_once"
+                fields=["rate_set", "panel", "activity", "band", "valid_from", "recorded_at"],
+                nulls_distinct=False,
+                name="rate_is_recorded_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(activity__in=Activity.values), name="rate_is_for_a_known_activity"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(band__in=Mile.values) | models.Q(activity="any"),
+                name="a_mile_is_worth_the_same_whatever_somebody_does",
             ),
             models.CheckConstraint(condition=models.Q(amount_pence__gt=0), name="rate_is_more_than_nothing"),
             models.CheckConstraint(condition=~models.Q(band="none"), name="rate_is_for_a_paid_band"),
+        ]
+
+
+class BandEnd(Record):
+    """Up to how many minutes somebody's time counts as one band, for one panel or (without a panel) for every panel
+    that says nothing itself. Written anew, it takes the old place: a line keeps the rate that was picked."""
+
+    rate_set = models.ForeignKey(RateSet, on_delete=models.PROTECT, related_name="band_ends")
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    band = models.CharField(max_length=20, choices=[each for each in Meeting.FeeBand.choices if each[0] != "none"])
+    up_to_minutes = models.PositiveSmallIntegerField()
+
+    personal_data = classes(public="rate_set panel band up_to_minutes")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rate_set", "panel", "band"], nulls_distinct=False, name="band_ends_once"),
+            models.CheckConstraint(
+                condition=models.Q(up_to_minutes__gte=1, up_to_minutes__lte=1440), name="band_ends_within_a_day"
+            ),
         ]
 
 
@@ -116,6 +172,85 @@ class FeeChoice(Record):
         ]
 
 
+class Work(Record):
+    """Something one person does for a panel that is no meeting, for so many minutes, like reading a leaflet at home.
+
+    It is offered first, and the person chooses about the money as for a meeting, until those who run the panel say
+    that it is done: then it is paid as they chose. Nobody is asked why, so there is nowhere to keep a reason.
+    """
+
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="works")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="works")
+    activity = models.CharField(max_length=20, choices=[each for each in Activity.choices if each[0] not in NO_WORK])
+    title = models.CharField("what it is, in a few words", max_length=80)
+    on = models.DateField("on which day, or by which day")
+    minutes = models.PositiveSmallIntegerField()
+    band = models.CharField(max_length=20, choices=[each for each in Meeting.FeeBand.choices if each[0] != "none"])
+    offered_at = models.DateTimeField(default=clock.now)
+    offered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=10, choices=Answer, blank=True, default="")  # empty: nothing was chosen for it
+    amount_pence = models.PositiveIntegerField(null=True, blank=True)
+    chosen_at = models.DateTimeField(null=True, blank=True)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    called_off_at = models.DateTimeField(null=True, blank=True)
+    called_off_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    personal_data = classes(
+        public="panel activity on minutes band",
+        special={"person": KEEP, "answer": KEEP, "amount_pence": KEEP},
+        personal={
+            "title": KEEP,
+            "offered_at": KEEP,
+            "offered_by": KEEP,
+            "chosen_at": KEEP,
+            "recorded_by": KEEP,
+            "done_at": KEEP,
+            "done_by": KEEP,
+            "called_off_at": KEEP,
+            "called_off_by": KEEP,
+        },
+    )
+
+    class Meta:
+        ordering = ["on", "offered_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(activity__in=[each for each in Activity.values if each not in NO_WORK]),
+                name="work_is_of_a_known_kind_and_no_meeting",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minutes__gte=1, minutes__lte=1440), name="work_takes_a_minute_to_a_day"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answer__in=["", *Answer.values]), name="work_is_answered_with_a_known_word"
+            ),
+            models.CheckConstraint(
+                condition=_names_an_amount_only_for_less(), name="work_names_an_amount_only_for_less"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answer="", chosen_at__isnull=True, recorded_by__isnull=True)
+                | (~models.Q(answer="") & models.Q(chosen_at__isnull=False, recorded_by__isnull=False)),
+                name="what_was_chosen_about_work_says_when_and_who_wrote_it",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(offered_by=models.F("person"))
+                & (models.Q(done_by__isnull=True) | ~models.Q(done_by=models.F("person"))),
+                name="nobody_writes_down_work_for_themself",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(done_at__isnull=True) | models.Q(called_off_at__isnull=True),
+                name="work_is_done_or_called_off_and_not_both",
+            ),
+        ]
+
+    @property
+    def chosen(self) -> "Work | None":
+        """What the person chose for it: itself, or None where they chose nothing."""
+        return self if self.answer else None
+
+
 class FeeWish(Record):
     """What somebody wants for every meeting for which they choose nothing, from a moment on.
 
@@ -161,7 +296,8 @@ LINE_STATES = [
 
 
 class PaymentLine(Record):
-    """Money for one person for one meeting: for their time or by the mile at the rate of that day, or what they spent.
+    """Money for one person for one meeting, or for one piece of work: for their time or by the mile at the rate of that
+    day, or what they spent.
 
     What it says is never changed once made (a trigger in the database refuses): a correction is a new line. What a
     person is owed for a meeting is the sum of their lines for it. Its state moves as states.MOVES says, in the database
@@ -193,7 +329,10 @@ class PaymentLine(Record):
         CHARITY = "charity", "To a charity"
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="payment_lines")
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="payment_lines")
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="payment_lines")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="payment_lines")
+    work = models.ForeignKey(Work, on_delete=models.PROTECT, null=True, blank=True, related_name="payment_lines")
+    activity = models.CharField(max_length=20, choices=Activity, default=Activity.MEETING)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.FEE)
     rate = models.ForeignKey(Rate, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     miles_tenths = models.PositiveIntegerField("tenths of a mile", null=True, blank=True)
@@ -216,9 +355,11 @@ class PaymentLine(Record):
     approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     personal_data = classes(
-        public="meeting rate promised_on",
+        public="panel meeting rate promised_on",
         special={"person": KEEP},
         personal={
+            "work": KEEP,
+            "activity": KEEP,
             "kind": KEEP,
             "miles_tenths": KEEP,
             "of": KEEP,
@@ -245,6 +386,15 @@ class PaymentLine(Record):
                 fields=["person", "meeting"],
                 condition=models.Q(kind="fee"),
                 name="person_is_paid_one_fee_for_a_meeting",
+            ),
+            models.UniqueConstraint(fields=["work"], condition=models.Q(kind="fee"), name="work_is_paid_one_fee"),
+            models.CheckConstraint(
+                condition=models.Q(meeting__isnull=False, work__isnull=True, activity="meeting")
+                | (
+                    models.Q(meeting__isnull=True, work__isnull=False, kind__in=["fee", "uplift"])
+                    & ~models.Q(activity__in=NO_WORK)
+                ),
+                name="line_is_for_a_meeting_or_for_work",
             ),
             models.CheckConstraint(
                 condition=models.Q(kind__in=["fee", "uplift", "expense", "mileage"], amount_pence__gt=0)
@@ -310,6 +460,13 @@ class PaymentLine(Record):
             ),
         ]
 
+    @property
+    def called(self) -> str:
+        """What the meeting, or the work, is called: for whose money it is, and for those who run the panel."""
+        if self.meeting is not None:
+            return self.meeting.title
+        return self.work.title if self.work is not None else ""
+
 
 class LineMove(Record):
     """One move of a line from one state to another: when, by whom, and where it needs one, why. Never edited."""
@@ -367,10 +524,23 @@ class PanelBudget(Record):
         ]
 
 
+class FinanceColumns(Record):
+    """Which columns a programme's payment files have, in which order. Written anew, it takes the old place: a batch
+    keeps those it was made with."""
+
+    programme = models.OneToOneField(Programme, on_delete=models.PROTECT, related_name="finance_columns")
+    columns = models.JSONField()
+    kept_at = models.DateTimeField(default=clock.now)
+    kept_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    personal_data = classes(public="programme columns kept_at", personal={"kept_by": KEEP})
+
+
 class Batch(Record):
     """Approved lines of one budget, as they went to finance. Never edited (a trigger refuses): it is sent or cancelled.
 
-    Its codes are those of the day it was made, and its totals are what its files must come to, in pence.
+    Its codes and its columns are those of the day it was made, and its totals are what its files must come to, in
+    pence. No columns: made before there was a choice, so those of finance_files.PAYMENT_COLUMNS.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="batches")
@@ -378,6 +548,7 @@ class Batch(Record):
     number = models.PositiveIntegerField()
     cost_centre = models.CharField(max_length=30)
     project_code = models.CharField(max_length=30, blank=True, default="")
+    payment_columns = models.JSONField(default=list, blank=True)
     lines_count = models.PositiveIntegerField()
     amount_pence = models.PositiveIntegerField()
     made_at = models.DateTimeField(default=clock.now)
@@ -388,7 +559,8 @@ class Batch(Record):
     cancelled_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     personal_data = classes(
-        public="programme budget number cost_centre project_code lines_count amount_pence made_at sent_at cancelled_at",
+        public="programme budget number cost_centre project_code payment_columns lines_count amount_pence made_at "
+        "sent_at cancelled_at",
         personal={"made_by": KEEP, "sent_by": KEEP, "cancelled_by": KEEP},
     )
 

@@ -1,12 +1,16 @@
 """Batches and budgets, for those who keep the money of a programme."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from accounts.people import queries as people_queries
-from accounts.people.models import Person
-from meetings.payments.models import Batch, BatchLine, Budget, PaymentLine
+from accounts.people.models import Person, Programme
+from meetings.payments import states
+from meetings.payments.models import Batch, BatchLine, Budget, FinanceColumns, PaymentLine
+from meetings.payments.planning.finance_files import PAYMENT_COLUMNS
+from meetings.payments.queries.lines import for_time
 
 
 def budgets_for(viewer: Person) -> QuerySet[Budget]:
@@ -22,6 +26,12 @@ def batches_for(viewer: Person) -> QuerySet[Batch]:
     return found.order_by("programme__name", "programme", "-number")
 
 
+def columns_of(programme: Programme) -> list[str]:
+    """The columns of a programme's payment files, in their order: as finance wants them, or LEAP's own."""
+    kept = FinanceColumns.objects.filter(programme=programme).first()
+    return list(kept.columns) if kept else list(PAYMENT_COLUMNS)
+
+
 def batch_lines(viewer: Person, batch: Batch) -> list[BatchLine]:
     """Everything that went into a batch, in the order of its files, for those who keep its money; else nothing.
 
@@ -30,15 +40,30 @@ def batch_lines(viewer: Person, batch: Batch) -> list[BatchLine]:
     if not batches_for(viewer).filter(pk=batch.pk).exists():
         return []
     held = BatchLine.objects.unscoped("for the files of the batch").filter(batch=batch)
-    return list(held.select_related("line__rate", "line__of", "line__person", "line__meeting__panel").order_by("place"))
+    return list(
+        held.select_related(
+            "line__rate", "line__of", "line__person", "line__meeting", "line__work", "line__panel"
+        ).order_by("place")
+    )
 
 
 def lines_of_budget(budget: Budget) -> QuerySet[PaymentLine]:
     """Approved lines that this budget pays: of its panel, or of every panel that has no budget of its own."""
-    own = Budget.objects.filter(panel=OuterRef("meeting__panel"))
-    which = Q(meeting__panel=budget.panel_id) if budget.panel_id else ~Exists(own)
-    lines = PaymentLine.objects.filter(which, meeting__panel__programme=budget.programme_id)
-    return lines.filter(state=PaymentLine.State.APPROVED).select_related("person", "meeting__panel")
+    own = Budget.objects.filter(panel=OuterRef("panel"))
+    which = Q(panel=budget.panel_id) if budget.panel_id else ~Exists(own)
+    lines = PaymentLine.objects.filter(which, panel__programme=budget.programme_id)
+    return lines.filter(state=PaymentLine.State.APPROVED).select_related("person", "meeting", "work", "panel")
+
+
+def gone_for_time(lines: Iterable[PaymentLine]) -> dict[tuple[UUID, UUID | None, str], int]:
+    """Of the people and meetings of these lines, what finance has or has paid for their time, in pence, by person,
+    meeting and way. For the action that makes a batch."""
+    lines = list(lines)
+    meetings, people = {each.meeting_id for each in lines}, {each.person_id for each in lines}
+    gone = PaymentLine.objects.filter(for_time(), state__in=states.GONE, meeting__in=meetings, person__in=people)
+    rows = gone.order_by().values("person", "meeting", "way")
+    found = rows.annotate(pence=Sum("amount_pence")).order_by("person", "meeting", "way")
+    return {(row["person"], row["meeting"], row["way"]): row["pence"] for row in found}
 
 
 def waiting_by_budget(budgets: Iterable[Budget]) -> list[tuple[Budget, int]]:

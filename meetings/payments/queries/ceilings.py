@@ -9,11 +9,12 @@ from accounts.people.models import Person
 from leap.core import clock
 from meetings.invitations import states as replies
 from meetings.payments import states
-from meetings.payments.models import Ceiling, FeeChoice, FeeWish, PaymentLine
+from meetings.payments.models import Ceiling, FeeChoice, FeeWish, PaymentLine, Work
 from meetings.payments.planning import ceilings
 from meetings.payments.queries.choices import my_offers_for
 from meetings.payments.queries.lines import for_time
 from meetings.payments.queries.rates import RateCard, card_for, day_of
+from meetings.payments.queries.work import my_work_ahead_for
 from meetings.schedule import states as meeting_states
 from meetings.schedule.models import Meeting
 
@@ -26,11 +27,12 @@ def ceiling_of(viewer: Person) -> tuple[int | None, int | None]:
     return (int(mine.week) if mine and mine.week else None, int(mine.month) if mine and mine.month else None)
 
 
-def my_amounts_for(viewer: Person, *, besides: Meeting | None = None) -> Amounts:
-    """By day, what the viewer was or may be paid (pence): their lines, and every meeting ahead they may come to.
+def my_amounts_for(viewer: Person, *, besides: Meeting | Work | None = None) -> Amounts:
+    """By day, what the viewer was or may be paid (pence): their lines, every meeting ahead they may come to, and the
+    work they are asked to do.
 
     What they spent and get back, and what is given to a charity, are not counted; a voucher is. `besides` leaves one
-    meeting out.
+    meeting or piece of work out.
     """
     lines = (
         PaymentLine.objects.filter(for_time(), person=viewer)
@@ -38,7 +40,9 @@ def my_amounts_for(viewer: Person, *, besides: Meeting | None = None) -> Amounts
         .exclude(state=PaymentLine.State.DENIED)
     )
     paid = lines.order_by("activity_on", "pk").values_list("activity_on", "amount_pence")
-    return [*paid, *((day_of(meeting), pence or 0) for meeting, pence in my_amounts_ahead_for(viewer, besides=besides))]
+    meetings = my_amounts_ahead_for(viewer, besides=besides if isinstance(besides, Meeting) else None)
+    works = my_work_ahead_for(viewer, besides=besides if isinstance(besides, Work) else None)
+    return [*paid, *((day_of(each), pence or 0) for each, pence in [*meetings, *works])]
 
 
 def past_my_ceiling(viewer: Person) -> list[ceilings.Past]:
@@ -51,8 +55,9 @@ def past_my_ceiling(viewer: Person) -> list[ceilings.Past]:
     return [each for each in found if each.first >= ceilings.first_day(each.kind, today)]
 
 
-def past_with(viewer: Person, meeting: Meeting, pence: int) -> tuple[list[ceilings.Past], int | None]:
-    """The ceilings that this amount for this meeting goes past, and how much (pence) could be chosen below them all."""
+def past_with(viewer: Person, meeting: Meeting | Work, pence: int) -> tuple[list[ceilings.Past], int | None]:
+    """The ceilings that this amount for this meeting, or work, goes past, and how much (pence) could be chosen below
+    them all."""
     week, month = ceiling_of(viewer)
     if week is None and month is None:
         return [], None

@@ -32,7 +32,7 @@ def offer_for(viewer: Person, meeting: Meeting) -> str:
     if meeting.fee_band == Meeting.FeeBand.NONE:
         return wordings.NOTHING_OFFERED
     rate_set = rate_set_of(meeting)
-    rate = rate_for(rate_set, meeting.fee_band, day_of(meeting)) if rate_set else None
+    rate = rate_for(rate_set, meeting.fee_band, day_of(meeting), panel=meeting.panel) if rate_set else None
     answer, amount = what_i_said_holds(viewer, meeting, my_choice_for(viewer, meeting), rate_set)
     said = what_is_offered(meeting, rate, rate_set)
     return f"{said} {wordings.and_now(answer, say_pounds(amount) if amount else '')}"
@@ -43,8 +43,15 @@ def what_is_offered(meeting: Meeting, rate: Rate | None, rate_set: RateSet | Non
     return wordings.offer(
         pounds=say_pounds(rate.amount_pence) if rate else "",
         minutes=meeting.minutes,
-        counts_preparation=rate_set is None or rate_set.counts_preparation,
+        counts_preparation=counts_preparation(rate, rate_set),
     )
+
+
+def counts_preparation(rate: Rate | None, rate_set: RateSet | None) -> bool:
+    """Is time to get ready in what is offered? As the rate says; where it says nothing, as all offers do."""
+    if rate is not None and rate.counts_preparation is not None:
+        return rate.counts_preparation
+    return rate_set is None or rate_set.counts_preparation
 
 
 def in_letters(found: Iterable[Invitation]) -> dict[UUID, str]:

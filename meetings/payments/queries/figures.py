@@ -67,7 +67,7 @@ def waits_for(viewer: Person) -> dict[UUID | None, figures.Waits]:
     lines = with_paid_day(records_for(viewer)).filter(state=states.PAID, paid_on__gte=since)
     found: dict[UUID | None, list[tuple[date, date | None, date]]] = {}
     for panel, *days in lines.order_by("activity_on", "pk").values_list(
-        "meeting__panel", "activity_on", "promised_on", "paid_on"
+        "panel", "activity_on", "promised_on", "paid_on"
     ):
         found.setdefault(panel if panel in named else None, []).append(tuple(days))
     return {panel: waits for panel, days in found.items() if (waits := figures.waits_of(days))}
@@ -126,13 +126,13 @@ def years_for(viewer: Person) -> list[YearOfAPanel]:
 
 
 def _by_day(panels: Iterable[Panel]) -> list[dict]:
-    lines = PaymentLine.objects.filter(meeting__panel__in=panels).exclude(state=states.DENIED)
-    days = lines.order_by().values("meeting__panel", "activity_on", "state").annotate(pence=Sum("amount_pence"))
-    return list(days.order_by("meeting__panel", "activity_on", "state"))
+    lines = PaymentLine.objects.filter(panel__in=panels).exclude(state=states.DENIED)
+    days = lines.order_by().values("panel", "activity_on", "state").annotate(pence=Sum("amount_pence"))
+    return list(days.order_by("panel", "activity_on", "state"))
 
 
 def _year(panel: Panel, first: date, last: date, amount: int | None, sums: list[dict]) -> YearOfAPanel:
-    mine = [row for row in sums if row["meeting__panel"] == panel.pk and first <= row["activity_on"] <= last]
+    mine = [row for row in sums if row["panel"] == panel.pk and first <= row["activity_on"] <= last]
     paid = sum(row["pence"] for row in mine if row["state"] == states.PAID)
     return YearOfAPanel(panel, first, last, amount, sum(row["pence"] for row in mine) - paid, paid)
 
@@ -141,7 +141,7 @@ def paid_to_people_for(viewer: Person, first: date, last: date) -> list[PaidToAP
     """By person, what was paid from one day to another in the programmes whose money the viewer keeps, with the names
     for payments; nobody else gets a row. In the order of their keys, which says nothing about them. Two queries."""
     kept = people_queries.programmes_with_money_for(viewer).values("pk")
-    lines = with_paid_day(PaymentLine.objects.filter(meeting__panel__programme__in=kept, state=states.PAID))
+    lines = with_paid_day(PaymentLine.objects.filter(panel__programme__in=kept, state=states.PAID))
     rows = (
         lines.filter(paid_on__gte=first, paid_on__lte=last)
         .annotate(is_time=_is_time())
@@ -170,14 +170,16 @@ def costs_for(viewer: Person, programme: Programme, first: date, last: date) -> 
     their corrections counts as nobody. One query."""
     if not people_queries.programmes_led_by(viewer).filter(pk=programme.pk).exists():
         return None
-    lines = PaymentLine.objects.filter(
-        meeting__panel__programme=programme, activity_on__gte=first, activity_on__lte=last
-    )
+    lines = PaymentLine.objects.filter(panel__programme=programme, activity_on__gte=first, activity_on__lte=last)
     rows = lines.exclude(state=states.DENIED).annotate(is_time=_is_time()).order_by()
-    rows = rows.values("is_time", "meeting__fee_band", "person").annotate(pence=Sum("amount_pence")).filter(pence__gt=0)
+    rows = (
+        rows.values("is_time", "activity", "meeting__fee_band", "person")
+        .annotate(pence=Sum("amount_pence"))
+        .filter(pence__gt=0)
+    )
     costs: dict[str, tuple[int, set[UUID]]] = {}
-    for row in rows.order_by("is_time", "meeting__fee_band", "person"):
-        activity = row["meeting__fee_band"] if row["is_time"] else "spent"
+    for row in rows.order_by("is_time", "activity", "meeting__fee_band", "person"):
+        activity = (row["meeting__fee_band"] or row["activity"]) if row["is_time"] else "spent"
         pence, people = costs.get(activity, (0, set()))
         costs[activity] = (pence + row["pence"], people | {row["person"]})
     return figures.without_names(

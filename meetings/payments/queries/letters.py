@@ -87,4 +87,4 @@ def _agreed(viewer: Person, programme: Programme) -> tuple[tuple[Meeting, int | 
 
 def _paid(viewer: Person, programme: Programme, first: date | None, last: date | None) -> tuple[PaymentLine, ...]:
     found = my_statement_for(viewer, counts=statements.PAID_THEN, first=first, last=last)
-    return tuple(line for line in found if line.meeting.panel.programme_id == programme.pk)
+    return tuple(line for line in found if line.panel.programme_id == programme.pk)

@@ -5,10 +5,12 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
     Count,
     Exists,
+    ExpressionWrapper,
     F,
     OuterRef,
     Q,
@@ -21,7 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from accounts.people import queries as people_queries
-from accounts.people.models import Person, Role
+from accounts.people.models import Panel, Person, Role
 from meetings.attendance.models import Attendance
 from meetings.payments import states
 from meetings.payments.models import Answer, FeeChoice, FeeWish, LineMove, PaymentLine
@@ -54,8 +56,9 @@ def is_spent(line: PaymentLine) -> bool:
 def leaves_something() -> Q:
     """Of lines that pay for time: all that is open for the same person, meeting and way comes to more than nothing. A
     fee that was taken back in full leaves nothing to wait for. What was spent is never taken back."""
-    same = {name: OuterRef(name) for name in ("person", "meeting", "way")}
-    open_now = PaymentLine.objects.filter(for_time(), **same).exclude(state__in=states.SETTLED).order_by()
+    same = {name: OuterRef(name) for name in ("person", "way")}
+    what = Q(meeting=OuterRef("meeting")) | Q(work=OuterRef("work"))
+    open_now = PaymentLine.objects.filter(for_time(), what, **same).exclude(state__in=states.SETTLED).order_by()
     return ~Q(for_time()) | Exists(open_now.values("person").annotate(pence=Sum("amount_pence")).filter(pence__gt=0))
 
 
@@ -64,7 +67,12 @@ def taken_back_from(line: PaymentLine) -> int:
     back. Nothing for what was spent, which is never corrected."""
     if is_spent(line):
         return 0
-    same = {"person": line.person_id, "meeting": line.meeting_id, "kind": PaymentLine.Kind.ADJUSTMENT}
+    same = {
+        "person": line.person_id,
+        "meeting": line.meeting_id,
+        "work": line.work_id,
+        "kind": PaymentLine.Kind.ADJUSTMENT,
+    }
     standing = PaymentLine.objects.filter(**same).exclude(state=states.DENIED).order_by()
     return standing.aggregate(pence=Sum("amount_pence"))["pence"] or 0
 
@@ -79,13 +87,13 @@ def records_for(viewer: Person) -> QuerySet[PaymentLine]:
 
     By meeting and then by name where the viewer is shown names; else in an order that says nothing about them.
     """
-    lines = _with_parts(PaymentLine.objects.filter(_mine_to_keep(viewer, "meeting__")))
+    lines = _with_parts(PaymentLine.objects.filter(_mine_to_keep(viewer)))
     return lines.order_by("-activity_on", "meeting_id", *_by_shown_name(viewer), "person_id", "made_at", "pk")
 
 
 def _by_shown_name(viewer: Person) -> list[Case]:
     named = panels_named_for(viewer)
-    shown = When(meeting__panel__in=named, then=F("person__shown_name"))
+    shown = When(panel__in=named, then=F("person__shown_name"))
     return [Case(shown, default=Value(""), output_field=CharField()).asc()] if named else []
 
 
@@ -123,7 +131,7 @@ def waiting_for_a_rate() -> QuerySet[Meeting]:
 def lines_to_confirm(viewer: Person) -> QuerySet[PaymentLine]:
     """Lines of the panels the viewer runs that nobody has confirmed, the oldest first. Never the viewer's own."""
     run = people_queries.panels_run_by(viewer).values("pk")
-    lines = PaymentLine.objects.filter(meeting__panel__in=run, state__in=states.FIRST).exclude(person=viewer)
+    lines = PaymentLine.objects.filter(panel__in=run, state__in=states.FIRST).exclude(person=viewer)
     return _with_parts(lines).order_by("activity_on", "meeting_id", "person__shown_name", "made_at", "pk")
 
 
@@ -131,7 +139,7 @@ def lines_denied(viewer: Person) -> QuerySet[PaymentLine]:
     """Lines of the panels the viewer runs that are not paid, came back or did not arrive, the newest first. Never the
     viewer's own."""
     run = people_queries.panels_run_by(viewer).values("pk")
-    lines = PaymentLine.objects.filter(meeting__panel__in=run, state__in=states.NEWS).exclude(person=viewer)
+    lines = PaymentLine.objects.filter(panel__in=run, state__in=states.NEWS).exclude(person=viewer)
     return _with_parts(lines).order_by("-activity_on", "meeting_id", "person__shown_name", "made_at", "pk")
 
 
@@ -139,7 +147,7 @@ def lines_to_approve(viewer: Person) -> QuerySet[PaymentLine]:
     """Confirmed lines of the programmes whose money the viewer keeps, the oldest first, in an order that says nothing
     about people. Never the viewer's own, nor what they confirmed themself."""
     kept = people_queries.programmes_with_money_for(viewer).values("pk")
-    lines = PaymentLine.objects.filter(meeting__panel__programme__in=kept, state=PaymentLine.State.CONFIRMED)
+    lines = PaymentLine.objects.filter(panel__programme__in=kept, state=PaymentLine.State.CONFIRMED)
     return _with_parts(lines.exclude(person=viewer).exclude(confirmed_by=viewer)).order_by(
         "activity_on", "meeting_id", "made_at", "pk"
     )
@@ -148,7 +156,7 @@ def lines_to_approve(viewer: Person) -> QuerySet[PaymentLine]:
 def lines_decided_by(viewer: Person) -> QuerySet[PaymentLine]:
     """Every line about which the viewer may have to decide something: of their panels, or of money they keep. Not their
     own."""
-    return _with_parts(PaymentLine.objects.filter(_mine_to_keep(viewer, "meeting__")).exclude(person=viewer))
+    return _with_parts(PaymentLine.objects.filter(_mine_to_keep(viewer)).exclude(person=viewer))
 
 
 def story_of(viewer: Person, line: PaymentLine) -> list[LineMove]:
@@ -169,22 +177,28 @@ def panels_named_for(viewer: Person) -> set[UUID]:
     return set(people_queries.panels_run_by(viewer).values_list("pk", flat=True))
 
 
-def _mine_to_keep(viewer: Person, to_meeting: str = "") -> Q:
+def _mine_to_keep(viewer: Person) -> Q:
     programmes = people_queries.programmes_with_money_for(viewer).values("pk")
     panels = people_queries.panels_run_by(viewer).values("pk")
-    return Q(**{f"{to_meeting}panel__programme__in": programmes}) | Q(**{f"{to_meeting}panel__in": panels})
+    return Q(panel__programme__in=programmes) | Q(panel__in=panels)
 
 
 def _with_parts(lines: QuerySet[PaymentLine]) -> QuerySet[PaymentLine]:
-    return lines.select_related("meeting__panel", "person", "rate", "of", "expense", "confirmed_by", "approved_by")
+    """With what pages need of each line, and `is_waited_for`: not taken back in full (see leaves_something)."""
+    parts = ("meeting", "work", "panel", "person", "rate", "of", "expense", "confirmed_by", "approved_by")
+    waited = ExpressionWrapper(leaves_something(), output_field=BooleanField())
+    return lines.select_related(*parts).annotate(is_waited_for=waited)
 
 
-def was_also_paid_staff(person_id: UUID, meeting: Meeting, on: date) -> bool:
-    """Did the person hold a paid role in the meeting's programme on that day? Then somebody looks before they are paid
-    twice for the same hours.
+def was_also_paid_staff(person_id: UUID, where: Meeting | Panel, on: date) -> bool:
+    """Did the person hold a paid role in the programme of a meeting, or of a panel, on that day? Then somebody looks
+    before they are paid twice for the same hours.
     """
-    held = people_queries.was_in_force(on, meeting.starts_at)
-    roles = Role.objects.filter(held, programme=meeting.panel.programme_id, person=person_id)
+    if isinstance(where, Meeting):
+        held, panel = people_queries.was_in_force(on, where.starts_at), where.panel
+    else:
+        held, panel = people_queries.in_force(on), where
+    roles = Role.objects.filter(held, programme=panel.programme_id, person=person_id)
     return roles.filter(kind__in=states.PAID_STAFF_KINDS).exists()
 
 

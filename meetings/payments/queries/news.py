@@ -20,14 +20,14 @@ def may_be_passed_on(viewer: Person) -> QuerySet[PaymentLine]:
     """The keys of lines with news, or told as late, of the panels the viewer runs. Only ever a part of a question."""
     runs = people_queries.panels_run_by(viewer).values("pk")
     told = Q(state__in=states.NEWS) | Q(late_told_at__isnull=False)
-    return PaymentLine.objects.filter(told, meeting__panel__in=runs).order_by().values("pk")
+    return PaymentLine.objects.filter(told, panel__in=runs).order_by().values("pk")
 
 
 def errands_for(viewer: Person, waiting: list[outbox.OutboxMessage]) -> list[Errand]:
     """These messages as something to pass on, as far as they are still true. Two queries."""
     lines = PaymentLine.objects.filter(pk__in=[message.about_id for message in waiting])
     lines = lines.annotate(times=Count("moves", filter=Q(moves__to=F("state"))))
-    by_key = {line.pk: line for line in lines.select_related("meeting__panel", "person").order_by("pk")}
+    by_key = {line.pk: line for line in lines.select_related("meeting", "work", "panel", "person").order_by("pk")}
     late = told_and_still_late({line.person_id for line in by_key.values()})
     pairs = [(message, by_key[message.about_id]) for message in waiting]
     true = [(message, line) for message, line in pairs if _is_true(message, line, late)]
@@ -55,5 +55,5 @@ def told_and_still_late(people: Iterable[UUID]) -> Late:
     """Of these people, who waits for money of which panel that is late, and has heard so: by person and panel, the line
     that was promised first."""
     told = late_lines().filter(late_told_at__isnull=False, person__in=list(people))
-    told = told.select_related("meeting__panel", "person").order_by("-promised_on", "-made_at", "-pk")
-    return {(line.person_id, line.meeting.panel_id): line for line in told}
+    told = told.select_related("meeting", "work", "panel", "person").order_by("-promised_on", "-made_at", "-pk")
+    return {(line.person_id, line.panel_id): line for line in told}

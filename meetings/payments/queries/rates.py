@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.expressions import OrderBy
 
 from accounts.people import queries as people_queries
-from accounts.people.models import Person, Programme, Role
+from accounts.people.models import Panel, Person, Programme, Role
 from leap.core import clock
 from leap.design.times import there
 from meetings.payments import states
-from meetings.payments.models import Rate, RateSet
+from meetings.payments.models import Activity, BandEnd, PaymentLine, Rate, RateSet, Work
 from meetings.schedule.models import Meeting
 
 
@@ -25,35 +26,72 @@ class RateCard:
 
     def rate(self, meeting: Meeting) -> Rate | None:
         """The rate of the meeting's band on its day; None when nothing is offered or no rate is known."""
-        rate_set = self.sets.get(meeting.panel.programme_id)
-        if rate_set is None or meeting.fee_band == Meeting.FeeBand.NONE:
+        if meeting.fee_band == Meeting.FeeBand.NONE:
             return None
-        on = day_of(meeting)
-        found = (each for each in self.rates if each.rate_set_id == rate_set.pk and each.band == meeting.fee_band)
-        return next((each for each in found if each.valid_from <= on), None)
+        return self.rate_on(meeting.panel, meeting.fee_band, day_of(meeting), Activity.MEETING)
+
+    def rate_on(self, panel: Panel, band: str, on: date, activity: str) -> Rate | None:
+        """The rate of a band on a day for a panel and a kind of work; None when no rate is known."""
+        rate_set = self.sets.get(panel.programme_id)
+        found = (
+            each
+            for each in self.rates
+            if rate_set is not None
+            and (each.rate_set_id, each.band) == (rate_set.pk, band)
+            and each.panel_id in (None, panel.pk)
+            and each.activity in (Activity.ANY, activity)
+            and each.valid_from <= on
+        )
+        # The first of those that are meant most closely: see closest_first.
+        return min(found, key=lambda each: (each.panel_id is None, each.activity == Activity.ANY), default=None)
 
     def answers(self, meeting: Meeting) -> tuple[str, ...]:
         """What people may choose about the money for the meeting."""
         return answers_for(self.sets.get(meeting.panel.programme_id))
 
 
-def day_of(meeting: Meeting) -> date:
-    """The date of the meeting on the wall calendar of its panel: the date that picks the rate."""
+def day_of(meeting: Meeting | Work) -> date:
+    """The date of the meeting on the wall calendar of its panel (of work: its own): the date that picks the rate."""
+    if isinstance(meeting, Work):
+        return meeting.on
     return there(meeting.starts_at, meeting.panel).date()
 
 
-def rate_for(rate_set: RateSet, band: str, on: date, known_at: datetime | None = None) -> Rate | None:
+def rate_for(
+    rate_set: RateSet,
+    band: str,
+    on: date,
+    known_at: datetime | None = None,
+    *,
+    panel: Panel | None = None,
+    activity: str = Activity.MEETING,
+) -> Rate | None:
     """The rate of a band on a date, as it was known at a moment (now, if none is given); None when none was known.
 
-    The rate that started last before or on the date holds; of two records of the same start, the later record.
+    A panel's own rate goes before one for all panels, and then one for the kind of work before one for every kind. Of
+    these, the rate that started last before or on the date holds; of two records of the same start, the later record.
     """
     known = rate_set.rates.filter(band=band, valid_from__lte=on, recorded_at__lte=known_at or clock.now())
-    return known.order_by("-valid_from", "-recorded_at").first()
+    meant = known.filter(Q(panel=None) | Q(panel=panel), activity__in=(Activity.ANY, activity))
+    return meant.order_by(*closest_first()).first()
 
 
-def rate_set_of(meeting: Meeting) -> RateSet | None:
-    """The rates and terms of the meeting's programme, once there are any."""
-    return RateSet.objects.filter(programme=meeting.panel.programme_id).first()
+def closest_first() -> tuple[OrderBy, ...]:
+    """The order in which rates of one band hold, the one that holds first: see rate_for."""
+    is_any = Case(When(activity=Activity.ANY, then=Value(1)), default=Value(0))
+    newest = (F("valid_from").desc(), F("recorded_at").desc(), F("pk").asc())
+    return (F("panel").desc(nulls_last=True), is_any.asc(), *newest)
+
+
+def rate_kept(rate_set: RateSet, band: str, on: date, *, panel: Panel | None, activity: str) -> Rate | None:
+    """What was announced last for exactly this panel (None: all of them) and this kind of work, for a band on a day."""
+    known = rate_set.rates.filter(panel=panel, activity=activity, band=band, valid_from__lte=on)
+    return known.filter(recorded_at__lte=clock.now()).order_by("-valid_from", "-recorded_at", "pk").first()
+
+
+def rate_set_of(about: Meeting | Work | PaymentLine) -> RateSet | None:
+    """The rates and terms of the programme that a meeting (or work, or a line) belongs to, once there are any."""
+    return RateSet.objects.filter(programme=about.panel.programme_id).first()
 
 
 def rate_of_meeting(meeting: Meeting) -> Rate | None:
@@ -61,7 +99,7 @@ def rate_of_meeting(meeting: Meeting) -> Rate | None:
     if meeting.fee_band == Meeting.FeeBand.NONE:
         return None
     rate_set = rate_set_of(meeting)
-    return rate_for(rate_set, meeting.fee_band, day_of(meeting)) if rate_set else None
+    return rate_for(rate_set, meeting.fee_band, day_of(meeting), panel=meeting.panel) if rate_set else None
 
 
 def card_for(programmes: Iterable[UUID]) -> RateCard:
@@ -102,8 +140,17 @@ def programmes_with_rates_for(viewer: Person) -> QuerySet[Programme]:
 
 def rates_of(programmes: Iterable[Programme]) -> list[Rate]:
     """Every rate that was ever recorded in these programmes, the newest start first, then by band."""
-    found = Rate.objects.filter(rate_set__programme__in=[each.pk for each in programmes]).select_related("rate_set")
-    return list(found.order_by("-valid_from", "band", "-recorded_at", "pk"))
+    found = Rate.objects.filter(rate_set__programme__in=[each.pk for each in programmes])
+    ordered = found.order_by("-valid_from", "panel__name", "activity", "band", "-recorded_at", "pk")
+    return list(ordered.select_related("rate_set", "panel"))
+
+
+def band_ends_of(programme: Programme, panel: Panel | None = None) -> dict[str, int]:
+    """Up to how many minutes somebody's time counts as each band: as the panel says, else the programme, else as LEAP
+    suggests. One query."""
+    kept = BandEnd.objects.filter(Q(panel=None) | Q(panel=panel), rate_set__programme=programme)
+    ordered = kept.order_by(F("panel").asc(nulls_first=True), "band")
+    return states.BAND_ENDS | {each.band: each.up_to_minutes for each in ordered}
 
 
 def terms_of(programme: Programme) -> RateSet:
@@ -111,7 +158,7 @@ def terms_of(programme: Programme) -> RateSet:
     return RateSet.objects.filter(programme=programme).first() or RateSet(programme=programme)
 
 
-def days_to_pay(meeting: Meeting) -> int:
-    """Within how many days of the meeting the programme promises the money."""
-    rate_set = rate_set_of(meeting)
+def days_to_pay(about: Meeting | Work | PaymentLine) -> int:
+    """Within how many days of the meeting (or the work) the programme promises the money."""
+    rate_set = rate_set_of(about)
     return rate_set.pay_within_days if rate_set else RateSet._meta.get_field("pay_within_days").default

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from accounts.people import queries as people_queries
 from accounts.people.models import Person
 from leap.core import clock
 from meetings.payments import states
-from meetings.payments.models import FeeChoice, FeeWish, PaymentLine, Rate, RateSet
+from meetings.payments.models import Activity, FeeChoice, FeeWish, PaymentLine, Rate, RateSet
 from meetings.payments.queries.lines import for_time
-from meetings.payments.queries.rates import answers_for
+from meetings.payments.queries.rates import answers_for, closest_first
 
 DENIED = PaymentLine.State.DENIED
 UPLIFT = PaymentLine.Kind.UPLIFT
@@ -52,19 +52,22 @@ def short_lines(viewer: Person, *, only: Iterable[UUID] | None = None) -> list[S
 
 
 def _made_at_another_rate(viewer: Person) -> QuerySet[PaymentLine]:
+    # The rate that holds is looked for as when the line was made: of the right panel and the right kind of work.
     holds = Rate.objects.filter(
+        Q(panel=None) | Q(panel=OuterRef("panel")),
         rate_set=OuterRef("rate__rate_set"),
         band=OuterRef("rate__band"),
+        activity__in=(Activity.ANY, OuterRef("activity")),
         valid_from__lte=OuterRef("activity_on"),
         recorded_at__lte=clock.now(),
-    ).order_by("-valid_from", "-recorded_at", "pk")
+    ).order_by(*closest_first())
     added = PaymentLine.objects.filter(kind=UPLIFT, rate=OuterRef("rate_now"), of=OuterRef("pk"))
     run = people_queries.panels_run_by(viewer).values("pk")
-    lines = PaymentLine.objects.filter(kind__in=AT_A_RATE, meeting__panel__in=run)
+    lines = PaymentLine.objects.filter(kind__in=AT_A_RATE, panel__in=run)
     lines = lines.exclude(state=DENIED).exclude(person=viewer)
     lines = lines.annotate(rate_now=Subquery(holds.values("pk")[:1])).exclude(rate_now=F("rate"))
     lines = lines.annotate(added=Subquery(added.values("pk")[:1])).filter(added=None, rate_now__isnull=False)
-    return lines.select_related("meeting__panel", "person", "rate").order_by(
+    return lines.select_related("meeting", "work", "panel", "person", "rate").order_by(
         "activity_on", "meeting_id", "person__shown_name", "made_at", "pk"
     )
 
@@ -74,23 +77,25 @@ class _Sums:
     """What there is so far, in pence, without what was denied: of a fee by person and meeting, with its corrections; of
     a journey by its own line. Both with what was added for a rate."""
 
-    fees: dict[tuple[UUID, UUID], int]
+    fees: dict[tuple[UUID, UUID | None, UUID | None], int]
     added: dict[UUID, int]
 
     def of(self, line: PaymentLine) -> int:
         if line.kind == FEE:
-            return self.fees[line.person_id, line.meeting_id]
+            return self.fees[line.person_id, line.meeting_id, line.work_id]
         return line.amount_pence + self.added.get(line.pk, 0)
 
 
 def _sums(lines: list[PaymentLine]) -> _Sums:
     standing = PaymentLine.objects.exclude(state=DENIED).order_by()
-    here = standing.filter(for_time(), meeting__in={line.meeting_id for line in lines})
-    fees = here.values("person", "meeting").annotate(pence=Sum("amount_pence"))
+    meetings, works = ({key for line in lines if (key := getattr(line, name))} for name in ("meeting_id", "work_id"))
+    here = standing.filter(for_time(), Q(meeting__in=meetings) | Q(work__in=works))
+    fees = here.values("person", "meeting", "work").annotate(pence=Sum("amount_pence"))
     journeys = [line.pk for line in lines if line.kind == MILEAGE]
     added = standing.filter(kind=UPLIFT, of__in=journeys).values("of").annotate(pence=Sum("amount_pence"))
     return _Sums(
-        {(row["person"], row["meeting"]): row["pence"] for row in fees}, {row["of"]: row["pence"] for row in added}
+        {(row["person"], row["meeting"], row["work"]): row["pence"] for row in fees},
+        {row["of"]: row["pence"] for row in added},
     )
 
 
@@ -102,18 +107,21 @@ class _Chosen:
 
     def of(self, line: PaymentLine) -> tuple[str, int | None]:
         wishes = self.wishes.get(line.person_id, [])
-        wish = next((each for each in wishes if each.chosen_at <= line.meeting.starts_at), None)
-        offered = answers_for(self.sets.get(line.meeting.panel.programme_id))
-        return states.holds(self.choices.get((line.person_id, line.meeting_id)), wish, offered=offered)
+        settled_at = line.meeting.starts_at if line.meeting is not None else line.made_at
+        wish = next((each for each in wishes if each.chosen_at <= settled_at), None)
+        offered = answers_for(self.sets.get(line.panel.programme_id))
+        chosen = line.work.chosen if line.work is not None else self.choices.get((line.person_id, line.meeting_id))
+        return states.holds(chosen, wish, offered=offered)
 
 
 def _chosen(lines: list[PaymentLine]) -> _Chosen:
-    meetings, people = {line.meeting_id for line in lines}, {line.person_id for line in lines}
+    meetings = {line.meeting_id for line in lines if line.meeting_id}
+    people = {line.person_id for line in lines}
     choices = FeeChoice.objects.filter(meeting__in=meetings, person__in=people).order_by("pk")
     wishes: dict[UUID, list[FeeWish]] = {}
     for wish in FeeWish.objects.filter(person__in=people).order_by("-chosen_at", "-pk"):
         wishes.setdefault(wish.person_id, []).append(wish)
-    programmes = {line.meeting.panel.programme_id for line in lines}
+    programmes = {line.panel.programme_id for line in lines}
     sets = RateSet.objects.filter(programme__in=programmes).order_by("pk")
     by_both = {(each.person_id, each.meeting_id): each for each in choices}
     return _Chosen(by_both, wishes, {each.programme_id: each for each in sets})

@@ -7,6 +7,7 @@ from meetings.payments.views.batches import (
     batch_send,
     batch_xlsx,
     budget_edit,
+    columns_edit,
 )
 from meetings.payments.views.choices import choice_edit, choice_list, choice_record
 from meetings.payments.views.expenses import (
@@ -21,7 +22,7 @@ from meetings.payments.views.expenses import (
 from meetings.payments.views.figures import amount_edit, costs, figures, year_end, year_end_csv, year_end_xlsx
 from meetings.payments.views.letters import letter_own
 from meetings.payments.views.mine import ceiling_edit, wish_edit
-from meetings.payments.views.rates import rate_list, rate_new, uplift_list
+from meetings.payments.views.rates import band_edit, rate_example, rate_list, rate_new, uplift_list
 from meetings.payments.views.records import payment_list, record_control, record_csv, record_list, record_xlsx
 from meetings.payments.views.statements import statement_own
 from meetings.payments.views.steps import (
@@ -35,10 +36,12 @@ from meetings.payments.views.steps import (
     line_said,
 )
 from meetings.payments.views.terms import terms_edit
+from meetings.payments.views.work import work_choice, work_done, work_list, work_new, work_off, work_record
 
 __all__ = [
     "amount_edit",
     "approve_list",
+    "band_edit",
     "batch_cancel",
     "batch_csv",
     "batch_detail",
@@ -51,6 +54,7 @@ __all__ = [
     "choice_edit",
     "choice_list",
     "choice_record",
+    "columns_edit",
     "confirm_list",
     "costs",
     "expense_list",
@@ -67,6 +71,7 @@ __all__ = [
     "line_detail",
     "line_said",
     "payment_list",
+    "rate_example",
     "rate_list",
     "rate_new",
     "receipt",
@@ -79,6 +84,12 @@ __all__ = [
     "terms_edit",
     "uplift_list",
     "wish_edit",
+    "work_choice",
+    "work_done",
+    "work_list",
+    "work_new",
+    "work_off",
+    "work_record",
     "year_end",
     "year_end_csv",
     "year_end_xlsx",

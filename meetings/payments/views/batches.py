@@ -1,5 +1,6 @@
 """Batches for finance: made, taken as files, sent, and marked by what finance answers."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,14 +9,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.people import queries as people_queries
 from accounts.people.models import Person
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.tables import csv_download, person_ref, xlsx_download
 from leap.design.parts import Cell, Column, Row, Table
 from leap.design.times import say_day, say_pounds
 from meetings.payments import access, actions, queries, states
-from meetings.payments.forms import AnswerForm, BudgetForm
+from meetings.payments.forms import AnswerForm, BudgetForm, ColumnsForm
 from meetings.payments.models import Batch, BatchLine
+from meetings.payments.planning import finance_files
 from meetings.payments.views import parts
 
 
@@ -34,6 +37,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
         "waiting": queries.waiting_by_budget(queries.budgets_for(request.user)),
         "table": Table("Batches, the newest first", [*columns, Column("Status")], rows, empty="There is no batch yet."),
         "programmes": queries.programmes_with_terms_for(request.user),
+        "kept_here": people_queries.programmes_with_money_for(request.user).order_by("name", "pk"),
     }
     return render(request, "payments/batch_list.html", context)
 
@@ -49,6 +53,31 @@ def budget_edit(request: HttpRequest, programme_id: UUID) -> HttpResponse:
         return redirect("payments:batch-list")
     context = {"form": form, "programme": programme}
     return render(request, "payments/budget_edit.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def columns_edit(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+    """Say which columns finance's payment file has; what it will look like is shown before it is kept."""
+    kept_here = people_queries.programmes_with_money_for(request.user)
+    programme = get_object_or_404(kept_here, pk=programme_id)
+    columns = queries.columns_of(programme)
+    places = {name: place for place, name in enumerate(columns, start=1)}
+    form = ColumnsForm(request.POST if request.method == "POST" else None, initial=places)
+    if request.method == "POST" and form.is_valid() and "change" not in request.POST:
+        chosen = form.cleaned_data["columns"]
+        if "agreed" not in request.POST:
+            context = {"programme": programme, "table": _looks_like(chosen), "kept": parts.kept(request)}
+            return render(request, "payments/columns_check.html", context)
+        actions.batches.keep_columns(programme_id=programme.pk, columns=chosen, by=request.user)
+        messages.success(request, "The columns are kept. Batches made from now on have them.")
+        return redirect("payments:batch-list")
+    context = {"form": form, "programme": programme, "table": _looks_like(columns)}
+    return render(request, "payments/columns_edit.html", context, status=422 if form.errors else 200)
+
+
+def _looks_like(columns: Sequence[str]) -> Table:
+    head, *rows = finance_files.payment(finance_files.example(), columns)
+    return Table("What the payment file looks like, with invented people", [Column(str(name)) for name in head], rows)
 
 
 @require_POST

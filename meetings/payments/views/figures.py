@@ -15,6 +15,7 @@ from leap.design.parts import Cell, Column, Table
 from leap.design.times import say_day, say_pounds
 from meetings.payments import access, actions, queries, wordings
 from meetings.payments.forms import AmountForm
+from meetings.payments.models import Activity
 from meetings.payments.planning import figures as planning
 from meetings.payments.planning.statements import Period, tax_year_of
 from meetings.payments.views import parts
@@ -135,7 +136,7 @@ def _late_table(lines, named) -> Table:
     columns = [*map(Column, labels), Column("Amount", numeric=True), Column("Promised by"), Column("Status")]
     rows = [
         [
-            *parts.who_and_what(line, shows_names=line.meeting.panel_id in named),
+            *parts.who_and_what(line, shows_names=line.panel_id in named),
             parts.amount(line),
             parts.promised(line),
             parts.state(line),
@@ -200,7 +201,8 @@ def _people_table(people: list[queries.PaidToAPerson]) -> Table:
 def _cost_table(name: str, found: list[planning.Cost] | None) -> Table:
     columns = [Column("Activity"), Column("Cost", numeric=True)]
     bands = {band: f"Meetings: {label}" for band, label in Meeting.FeeBand.choices}
-    labels = bands | {"spent": wordings.SPENT, planning.TOGETHER: wordings.TOGETHER}
+    works = {activity: f"Other work: {label.lower()}" for activity, label in Activity.choices}
+    labels = works | bands | {"spent": wordings.SPENT, planning.TOGETHER: wordings.TOGETHER}
     rows = [[labels[each.activity], say_pounds(each.pence)] for each in found or []]
     if len(rows) == 1:
         rows = [[wordings.ALL_ACTIVITIES, rows[0][1]]]

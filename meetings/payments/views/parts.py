@@ -1,15 +1,17 @@
 """What several pages about money say in the same words."""
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from leap.core import clock
 from leap.core.tables import person_ref
 from leap.design.parts import Cell
 from leap.design.times import say_day, say_pounds
-from meetings.payments import actions, states
+from meetings.payments import states
 from meetings.payments.models import Expense, ExpenseRule, PaymentLine, RateSet
 from meetings.payments.planning import pounds
 from meetings.payments.planning.ceilings import MONTH, Past
+from meetings.payments.planning.finance_files import neutral_title
 
 TONES = {
     states.TO_CHECK: "care",
@@ -18,6 +20,12 @@ TONES = {
     states.REJECTED: "care",
     states.FAILED: "care",
 }
+
+
+def kept(request: HttpRequest) -> dict[str, str]:
+    """What was typed, to be sent once more by a page that shows it, with the word that it was looked at."""
+    typed = {name: value for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "change")}
+    return {**typed, "agreed": "yes"}
 
 
 def state(line: PaymentLine) -> Cell:
@@ -35,19 +43,24 @@ def promised(line: PaymentLine) -> str:
     """By which day the money was promised, and that it is late if it is: the same to whose money it is and to staff."""
     if line.promised_on is None or line.state in states.SETTLED:
         return "" if line.promised_on is None else say_day(line.promised_on)
-    late = states.is_overdue(line.state, line.promised_on, clock.today())
+    # What a correction took back in full is nobody's to wait for.
+    waited_for = getattr(line, "is_waited_for", True)
+    late = waited_for and states.is_overdue(line.state, line.promised_on, clock.today())
     return f"{say_day(line.promised_on)}{': late' if late else ''}"
 
 
 def who_and_what(line: PaymentLine, *, shows_names: bool) -> tuple[str, str, str]:
     """Whose line it is, for which day and for what: names and titles only for those who run the panel."""
     who = line.person.shown_name if shows_names else person_ref(line.person_id)
-    what = line.meeting.title if shows_names else actions.files.NEUTRAL_TITLE
+    what = line.called if shows_names else neutral_title(line.activity)
     return who, say_day(line.activity_on), what
 
 
 def what_it_is(line: PaymentLine, *, shows_kind: bool) -> str:
-    """What a line pays: for whose money it is and for those who run the panel, what it was spent on, too."""
+    """What a line pays: for whose money it is and for those who run the panel, what it was spent on and which kind of
+    work it was, too."""
+    if shows_kind and line.work_id and line.kind == PaymentLine.Kind.FEE:
+        return f"{line.get_kind_display()}: {line.get_activity_display().lower()}"
     claim: Expense | None = getattr(line, "expense", None)
     if line.kind == PaymentLine.Kind.EXPENSE and shows_kind and claim is not None:
         return f"{line.get_kind_display()}: {claim.get_kind_display()}"

@@ -7,40 +7,47 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.people.models import Programme
 from leap.core.errors import NotAllowed, NotNow
-from leap.design.parts import Column, Table
+from leap.core.ids import as_id
+from leap.design.parts import Column, Row, Table
 from leap.design.times import say_day, say_pounds
-from meetings.payments import access, actions, queries
-from meetings.payments.forms import LinesForm, RatesForm
-from meetings.payments.models import ExpenseRule, Rate
+from meetings.payments import access, actions, queries, wordings
+from meetings.payments.forms import ALL, BANDS_WITH_AN_END, PAID_BANDS, BandsForm, LinesForm, RatesForm
+from meetings.payments.models import Activity, ExpenseRule, Rate
+from meetings.payments.planning.example_rates import EXAMPLE
 from meetings.payments.queries import Short
 from meetings.payments.views import parts
 
 
 @require_safe
 def rate_list(request: HttpRequest) -> HttpResponse:
-    """Every rate of your programmes: what, from when, and since when we know."""
+    """Every rate of your programmes: for whom and what, from when, and since when we know."""
     if not access.can_see_records(request.user):
         raise NotAllowed
     programmes = list(queries.programmes_with_rates_for(request.user))
     rates = queries.rates_of(programmes)
-    tables = [
-        _rate_table(each.name, [rate for rate in rates if rate.rate_set.programme_id == each.pk]) for each in programmes
-    ]
+    by_programme = {each.pk: [rate for rate in rates if rate.rate_set.programme_id == each.pk] for each in programmes}
+    tables = [_rate_table(each.name, by_programme[each.pk]) for each in programmes]
+    tables += [_end_table(each.name, queries.band_ends_of(each)) for each in programmes]
     rules = queries.rules_of(programmes)
     tables += [
         _rule_table(each.name, [rule for rule in rules if rule.rate_set.programme_id == each.pk]) for each in programmes
     ]
-    context = {"tables": tables, "programmes": queries.programmes_with_terms_for(request.user)}
+    mine = queries.programmes_with_terms_for(request.user)
+    context = {"tables": tables, "programmes": [(each, not by_programme[each.pk]) for each in mine]}
     return render(request, "payments/rate_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rate_new(request: HttpRequest, programme_id: UUID) -> HttpResponse:
-    """Announce rates from a day on."""
+    """Announce rates from a day on: what was typed is shown once more before it is kept."""
     programme = get_object_or_404(queries.programmes_with_terms_for(request.user), pk=programme_id)
-    form = RatesForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    form = RatesForm(request.POST if request.method == "POST" else None, programme=programme)
+    if request.method == "POST" and form.is_valid() and "change" not in request.POST:
+        if "agreed" not in request.POST:
+            context = {"rows": _said(programme, form), "programme": programme, "kept": parts.kept(request)}
+            return render(request, "payments/rate_check.html", context)
         try:
             actions.rates.announce(programme_id=programme.pk, by=request.user, **form.cleaned_data)
         except NotNow as not_now:
@@ -51,6 +58,33 @@ def rate_new(request: HttpRequest, programme_id: UUID) -> HttpResponse:
             return redirect("payments:uplift-list" if short else "payments:rate-list")
     context = {"form": form, "programme": programme}
     return render(request, "payments/rate_new.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rate_example(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+    """Look at the example rates, and take them to begin with."""
+    programme = get_object_or_404(queries.programmes_with_terms_for(request.user), pk=programme_id)
+    if request.method == "POST":
+        actions.rates.take_example(programme_id=programme.pk, by=request.user)
+        messages.success(request, "The example is kept. Check each rate with your funder and announce what differs.")
+        return redirect("payments:rate-list")
+    return render(request, "payments/rate_example.html", {"programme": programme, "table": _example_table()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def band_edit(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+    """Say up to how many minutes somebody's time counts as each kind of length."""
+    programme = get_object_or_404(queries.programmes_with_terms_for(request.user), pk=programme_id)
+    asked = programme.panels.filter(pk=as_id(request.GET.get("panel", ""))).first()
+    initial = {"panel_id": str(asked.pk) if asked else ALL, **queries.band_ends_of(programme, asked)}
+    form = BandsForm(request.POST if request.method == "POST" else None, programme=programme, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        actions.rates.keep_band_ends(programme_id=programme.pk, by=request.user, **form.cleaned_data)
+        messages.success(request, "Kept. What is written down from now on goes by it.")
+        return redirect("payments:rate-list")
+    panels = programme.panels.order_by("name", "pk")
+    context = {"form": form, "programme": programme, "panels": panels}
+    return render(request, "payments/band_edit.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,10 +106,52 @@ def uplift_list(request: HttpRequest) -> HttpResponse:
     return render(request, "payments/uplift_list.html", context, status=422 if form.errors else 200)
 
 
+def _said(programme: Programme, form: RatesForm) -> list[Row]:
+    """What was typed in words, with what each was worth on that day until now."""
+    said = form.cleaned_data
+    rate_set, on = queries.terms_of(programme), said["valid_from"]
+    panel = programme.panels.filter(pk=said["panel_id"]).first() if said["panel_id"] else None
+    rows = [
+        Row("From", say_day(on)),
+        Row("For", panel.name if panel else "All panels that have no rate of their own"),
+        Row("Kind of work", Activity(said["activity"]).label),
+    ]
+    labels = dict(PAID_BANDS)
+    for band, pence in said["amounts"].items():
+        was = None
+        if not rate_set._state.adding:
+            was = queries.rate_for(rate_set, band, on, panel=panel, activity=said["activity"])
+        until = f"{say_pounds(was.amount_pence)} until now" if was else "nothing was known until now"
+        rows.append(Row(labels[band], f"{say_pounds(pence)} ({until})"))
+    ready = {True: "Is in these amounts", False: "Is not in them", None: "As you say of all your offers"}
+    rows.append(Row("Time to get ready", ready[said["counts_preparation"]]))
+    return [*rows, Row("Who announced them", said["source_note"] or "Nothing written")]
+
+
+def _end_table(name: str, ends: dict[str, int]) -> Table:
+    labels = dict(PAID_BANDS)
+    rows = [[labels[band], wordings.how_long(ends[band])] for band in BANDS_WITH_AN_END]
+    rows.append([labels["full_day"], "Whatever is longer"])
+    return Table(f"What counts as how long: {name}", [Column("What for"), Column("Up to")], rows)
+
+
+def _example_table() -> Table:
+    columns = [Column("From"), Column("What for"), Column("Amount", numeric=True), Column("Where it is from")]
+    labels = dict(PAID_BANDS)
+    rows = [[say_day(each.valid_from), labels[each.band], say_pounds(each.pence), each.note] for each in EXAMPLE]
+    return Table("Example rates", columns, rows)
+
+
+def _for_what(rate: Rate) -> str:
+    kind = "" if rate.activity == Activity.ANY else f": {rate.get_activity_display().lower()}"
+    return f"{rate.get_band_display()}{kind}"
+
+
 def _rate_table(name: str, rates: list[Rate]) -> Table:
     columns = [
         Column("From"),
         Column("What for"),
+        Column("Panel"),
         Column("Amount", numeric=True),
         Column("Known since"),
         Column("Note"),
@@ -83,7 +159,8 @@ def _rate_table(name: str, rates: list[Rate]) -> Table:
     rows = [
         [
             say_day(rate.valid_from),
-            rate.get_band_display(),
+            _for_what(rate),
+            rate.panel.name if rate.panel else "All",
             say_pounds(rate.amount_pence),
             say_day(rate.recorded_at),
             rate.source_note,

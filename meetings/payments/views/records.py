@@ -36,6 +36,7 @@ def payment_list(request: HttpRequest) -> HttpResponse:
             "to_say": sum(parts.can_be_said(line) for line in lines),
             "corrected": any(line.kind == PaymentLine.Kind.ADJUSTMENT for line in lines),
             "keeps_records": access.can_see_records(request.user),
+            "works": _my_works(request.user),
             "choices": _my_choices(request.user),
             "past": [parts.past_in_words(each) for each in queries.past_my_ceiling(request.user)],
         },
@@ -64,6 +65,8 @@ def record_list(request: HttpRequest) -> HttpResponse:
             "approves": queries.lines_to_approve(request.user).count(),
             "journeys": queries.journeys_for(request.user).count(),
             "shorts": len(queries.short_lines(request.user)),
+            "works": queries.works_for(request.user).filter(done_at=None, called_off_at=None).count(),
+            "runs_panels": bool(named),
             "programmes": queries.programmes_with_terms_for(request.user),
         },
     )
@@ -99,7 +102,7 @@ def _my_table(lines: Iterable[PaymentLine]) -> Table:
     rows = [
         [
             Cell(say_day(line.activity_on), url=reverse("payments:line-detail", args=[line.pk])),
-            line.meeting.title,
+            line.called,
             parts.what_it_is(line, shows_kind=True),
             parts.amount(line),
             parts.promised(line),
@@ -108,6 +111,24 @@ def _my_table(lines: Iterable[PaymentLine]) -> Table:
         for line in lines
     ]
     return Table("Your payments", columns, rows)
+
+
+def _my_works(viewer: Person) -> Table | None:
+    """What they are asked to do outside meetings, with what they get for it and where to choose."""
+    found = queries.my_work_ahead_for(viewer)
+    if not found:
+        return None
+    columns = [Column("What it is"), Column("By"), Column("What you get"), Column("Your choice")]
+    rows = [
+        [
+            work.title,
+            say_day(work.on),
+            "We do not know yet how much" if pence is None else say_pounds(pence),
+            Cell("Look and choose", url=reverse("payments:work-choice", args=[work.pk])),
+        ]
+        for work, pence in found
+    ]
+    return Table("What you are asked to do outside meetings", columns, rows)
 
 
 def _my_choices(viewer: Person) -> list[Row]:
@@ -139,8 +160,8 @@ def _record_table(lines: Iterable[PaymentLine], named: set[UUID]) -> Table:
     columns = [*map(Column, labels), Column("Amount", numeric=True), Column("Promised by"), Column("Status")]
     rows = [
         [
-            *parts.who_and_what(line, shows_names=line.meeting.panel_id in named),
-            parts.what_it_is(line, shows_kind=line.meeting.panel_id in named),
+            *parts.who_and_what(line, shows_names=line.panel_id in named),
+            parts.what_it_is(line, shows_kind=line.panel_id in named),
             parts.amount(line),
             parts.promised(line),
             parts.state(line),

@@ -23,7 +23,7 @@ from meetings.payments.views import parts
 
 PAGE, CSV, XLSX = "page", "csv", "xlsx"
 HEADINGS = (
-    "Meeting on", "What for", "What it is", "Amount in pounds", "How", "Promised by", "Status", "Paid on", "Reference",
+    "Date", "What for", "What it is", "Amount in pounds", "How", "Promised by", "Status", "Paid on", "Reference",
 )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def _entry(line: PaymentLine) -> statements.Entry:
 
 
 def _what_for(line: PaymentLine, made: Statement) -> str:
-    return line.meeting.title if made.tells else actions.files.NEUTRAL_TITLE
+    return line.called if made.tells else finance_files.neutral_title(line.activity)
 
 
 def _reference(line: PaymentLine) -> str:
@@ -91,7 +91,7 @@ def _reference(line: PaymentLine) -> str:
 
 def _as_table(made: Statement) -> Table:
     columns = [
-        Column("Meeting on"),
+        Column("Date"),
         Column("What for"),
         Column("What it is"),
         Column("Amount", numeric=True),

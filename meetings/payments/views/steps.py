@@ -172,7 +172,7 @@ def _decided(viewer: Person, line_id: UUID, may: Callable[[Person, PaymentLine],
 
 
 def _form_page(request: HttpRequest, template: str, form, line: PaymentLine, **more: Any) -> HttpResponse:
-    named = line.meeting.panel_id in queries.panels_named_for(request.user)
+    named = line.panel_id in queries.panels_named_for(request.user)
     who, day, what = parts.who_and_what(line, shows_names=named)
     context = {"form": form, "line": line, "who": who, "day": day, "what": what, "amount": parts.amount(line)} | more
     return render(request, template, context, status=422 if form.errors else 200)
@@ -188,13 +188,13 @@ def _can_confirm_now(line: PaymentLine) -> bool:
 
 
 def _in_words(line: PaymentLine, named: set[UUID]) -> str:
-    who, day, what = parts.who_and_what(line, shows_names=line.meeting.panel_id in named)
+    who, day, what = parts.who_and_what(line, shows_names=line.panel_id in named)
     kind = "" if line.kind == PaymentLine.Kind.FEE else f" ({_what_it_is(line, named)})"
     return f"{who}, {day}, {what}{kind}: {parts.amount(line)}"
 
 
 def _what_it_is(line: PaymentLine, named: set[UUID]) -> str:
-    return parts.what_it_is(line, shows_kind=line.meeting.panel_id in named)
+    return parts.what_it_is(line, shows_kind=line.panel_id in named)
 
 
 def _open_table(lines: Iterable[PaymentLine], named: set[UUID]) -> Table:
@@ -204,7 +204,7 @@ def _open_table(lines: Iterable[PaymentLine], named: set[UUID]) -> Table:
                Column("Promised by"), Column("What they say"), Column("Not to be paid?")]  # fmt: skip
     rows = []
     for line in lines:
-        runs = line.meeting.panel_id in named
+        runs = line.panel_id in named
         who, day, what = parts.who_and_what(line, shows_names=runs)
         url = reverse("payments:line-said", args=[line.pk]) if runs and line.state in states.FIRST else ""
         deny = reverse("payments:line-deny", args=[line.pk])  # what somebody may confirm or approve they may deny
@@ -218,7 +218,7 @@ def _open_table(lines: Iterable[PaymentLine], named: set[UUID]) -> Table:
 def _facts(line: PaymentLine) -> list[Row]:
     return [
         Row("Date", say_day(line.activity_on)),
-        Row("What for", line.meeting.title),
+        Row("What for", line.called),
         Row("What it is", parts.what_it_is(line, shows_kind=True)),
         *_receipt(line),
         Row("Amount", parts.amount(line)),

@@ -54,6 +54,8 @@ class Meeting(Record):
         TWO_HOURS = "2h", "About 2 hours, with some preparation"
         HALF_DAY = "half_day", "About half a day, with preparation"
         FULL_DAY = "full_day", "All day"
+        FULL_DAY_READING = "full_day_heavy_prep", "All day, with a lot to read before"
+        HIGHEST = "max", "The highest rate, like for chairing a committee"
 
     class Meets(models.TextChoices):
         """How people meet. None of these is second to another."""

@@ -203,7 +203,13 @@ def test_the_database_refuses_to_edit_delete_or_double_a_line(world):
             lines.update(**change)
     with pytest.raises(InternalError, match="never deleted"), transaction.atomic():
         lines.delete()
-    facts = {"person": line.person, "meeting": meeting, "rate": line.rate, "activity_on": line.activity_on}
+    facts = {
+        "person": line.person,
+        "meeting": meeting,
+        "panel": meeting.panel,
+        "rate": line.rate,
+        "activity_on": line.activity_on,
+    }
     bad = [
         {"kind": "fee", "amount_pence": 1},
         {"kind": "fee", "amount_pence": -1},

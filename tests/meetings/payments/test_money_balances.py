@@ -313,7 +313,8 @@ def test_the_batch_page_asks_at_most_fifteen_questions_for_twenty_lines_and_the_
         hours = [money.held_meeting(world.panel, on=date(2024, 1, 1) + timedelta(days=number)) for number in range(20)]
         lines = PaymentLine.objects.bulk_create(
             PaymentLine(
-                person=world.members[0], meeting=hours[number % 20], kind="adjustment", rate=rate, amount_pence=100,
+                person=world.members[0], meeting=hours[number % 20], panel=world.panel,
+                kind="adjustment", rate=rate, amount_pence=100,
                 activity_on=date(2024, 1, 1), made_at=start,
             )
             for number in range(count)

@@ -70,11 +70,11 @@ def test_it_holds_what_was_paid_in_the_time_by_the_day_it_was_paid_and_only_thei
     paid(world, date(2026, 3, 20), date(2026, 4, 6), wren)
     money.register(money.held_meeting(world.panel, on=date(2026, 3, 25)), {wren: "in_person"})
     _, rows = rows_of(taken(as_(wren), **days("first", date(2026, 4, 5))))
-    assert [(row["Meeting on"], row["Paid on"], row["Amount in pounds"]) for row in rows] == [
+    assert [(row["Date"], row["Paid on"], row["Amount in pounds"]) for row in rows] == [
         ("2026-03-10", "2026-04-05", "82.50")
     ]
     _, rows = rows_of(taken(as_(wren), **days("first", date(2026, 4, 6))))
-    assert [row["Meeting on"] for row in rows] == ["2026-03-20"]
+    assert [row["Date"] for row in rows] == ["2026-03-20"]
     _, rows = rows_of(taken(as_(wren), kind="dates"))
     assert len(rows) == 2, "without a day it is the whole time"
     _, rows = rows_of(taken(as_(wren), kind="dates", counts="meetings", **days("first", date(2026, 3, 20))))

@@ -115,7 +115,13 @@ def test_the_database_itself_keeps_the_three_apart_and_every_move_in_the_table(w
             lines.update(**wrong)
     with pytest.raises(DatabaseError, match="never edited"), transaction.atomic():
         LineMove.objects.unscoped("test").update(to="paid")
-    facts = {"person": wren, "meeting": line.meeting, "rate": line.rate, "activity_on": line.activity_on}
+    facts = {
+        "person": wren,
+        "meeting": line.meeting,
+        "panel": line.panel,
+        "rate": line.rate,
+        "activity_on": line.activity_on,
+    }
     with pytest.raises(DatabaseError, match="begins at the beginning"), transaction.atomic():
         PaymentLine.objects.create(**facts, kind="adjustment", amount_pence=1, state="approved")
 

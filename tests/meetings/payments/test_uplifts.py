@@ -161,7 +161,13 @@ def test_the_database_adds_once_for_a_rate_and_only_beside_a_line_of_the_same_pe
     meeting = held(world, date(2026, 4, 20), world.members[:2])
     [rate] = announce(world)
     line, other = PaymentLine.objects.order_by("pk")
-    made = {"meeting": meeting, "rate": rate, "amount_pence": 750, "activity_on": line.activity_on}
+    made = {
+        "meeting": meeting,
+        "panel": meeting.panel,
+        "rate": rate,
+        "amount_pence": 750,
+        "activity_on": line.activity_on,
+    }
     PaymentLine.objects.create(person=line.person, kind="uplift", of=line, **made)
     for wrong in (
         {"person": line.person, "kind": "uplift", "of": line},
@@ -239,7 +245,10 @@ def rate_new(world):
 def test_the_lead_announces_sees_who_is_short_and_says_yes(world, as_):
     held(world, date(2026, 4, 20), world.members[:1])
     lead = as_(world.lead)
-    answer = lead.post(rate_new(world), typed(half_day="£90"), follow=True)
+    look = lead.post(rate_new(world), typed(half_day="£90"))
+    assert "£90.00 (£82.50 until now)" in look.content.decode()
+    assert not Rate.objects.filter(valid_from=SINCE).exists(), "nothing is kept before it was looked at"
+    answer = lead.post(rate_new(world), typed(half_day="£90") | {"agreed": "yes"}, follow=True)
     assert answer.redirect_chain[-1][0] == reverse("payments:uplift-list")
     text = re.sub(r"\s+", " ", answer.content.decode())
     assert all(words in text for words in ("£82.50", "£90.00", "£7.50 more", world.members[0].shown_name))

@@ -1,0 +1,87 @@
+"""Work that is no meeting: what is offered, what people chose about it, and what became of it."""
+
+from datetime import date
+
+from django.db.models import F, QuerySet
+
+from accounts.people import queries as people_queries
+from accounts.people.models import Panel, Person, Role
+from leap.design.times import say_pounds
+from meetings.payments import states, wordings
+from meetings.payments.models import FeeWish, Rate, RateSet, Work
+from meetings.payments.queries.choices import counts_preparation
+from meetings.payments.queries.rates import answers_for, band_ends_of, card_for, rate_for, rate_set_of
+
+Holds = tuple[str, int | None]
+PARTS = ("panel", "person", "offered_by", "recorded_by")
+
+
+def works_for(viewer: Person) -> QuerySet[Work]:
+    """All work of the panels the viewer runs, what is open first, the oldest day at the top. Never the viewer's own."""
+    run = people_queries.panels_run_by(viewer).values("pk")
+    found = Work.objects.filter(panel__in=run).exclude(person=viewer).select_related(*PARTS)
+    done_last = (F("done_at").desc(nulls_first=True), F("called_off_at").desc(nulls_first=True))
+    return found.order_by(*done_last, "on", "person__shown_name", "pk")
+
+
+def my_works_for(viewer: Person) -> QuerySet[Work]:
+    """What the viewer is asked to do and can still choose about, the soonest first."""
+    mine = Work.objects.filter(person=viewer, done_at=None, called_off_at=None)
+    return mine.select_related(*PARTS).order_by("on", "offered_at", "pk")
+
+
+def workers_on(viewer: Person, panel: Panel, on: date | None = None) -> list[Person]:
+    """The members of a panel (today, or on a day) to whom the viewer can offer work, by name: not themself. Nobody for
+    who does not run the panel."""
+    if not people_queries.panels_run_by(viewer).filter(pk=panel.pk).exists():
+        return []
+    held = Role.objects.filter(people_queries.in_force(on), panel=panel, kind=Role.Kind.MEMBER)
+    found = Person.objects.filter(pk__in=held.values("person"), is_active=True).exclude(pk=viewer.pk)
+    return list(found.order_by("shown_name", "pk"))
+
+
+def band_for(panel: Panel, minutes: int) -> str:
+    """What so many minutes of work count as on a panel now."""
+    return states.band_of(minutes, band_ends_of(panel.programme, panel))
+
+
+def rate_of_work(work: Work) -> Rate | None:
+    """What the work is worth, by its day, length and kind; None while no rate is known."""
+    rate_set = rate_set_of(work)
+    return rate_for(rate_set, work.band, work.on, panel=work.panel, activity=work.activity) if rate_set else None
+
+
+def what_holds_for_work(work: Work) -> Holds:
+    """What the person chose for the work, else for everything, else as offered. For the person and who may see it."""
+    wish = FeeWish.objects.filter(person=work.person_id).order_by("-chosen_at", "-pk").first()
+    return states.holds(work.chosen, wish, offered=answers_for(rate_set_of(work)))
+
+
+def was_said(work: Work) -> bool:
+    """Did the person choose, for this or for everything?"""
+    return bool(work.answer) or FeeWish.objects.filter(person=work.person_id).exists()
+
+
+def what_work_offers(work: Work, rate: Rate | None, rate_set: RateSet | None) -> str:
+    """In words: how much, for how long, and whether getting ready is counted in."""
+    return wordings.offer_for_work(
+        pounds=say_pounds(rate.amount_pence) if rate else "",
+        minutes=work.minutes,
+        counts_preparation=counts_preparation(rate, rate_set),
+    )
+
+
+def my_work_ahead_for(viewer: Person, *, besides: Work | None = None) -> list[tuple[Work, int | None]]:
+    """Everything the viewer is asked to do, with what they get for it as they chose (pence): nothing after a no and for
+    a charity, None while no rate is known. As many queries for one as for ten."""
+    works = [each for each in my_works_for(viewer) if each != besides]
+    card = card_for({each.panel.programme_id for each in works})
+    wish = FeeWish.objects.filter(person=viewer).order_by("-chosen_at", "-pk").first()
+    found: list[tuple[Work, int | None]] = []
+    for work in works:
+        rate = card.rate_on(work.panel, work.band, work.on, work.activity)
+        offered = answers_for(card.sets.get(work.panel.programme_id))
+        answer, amount = states.holds(work.chosen, wish, offered=offered)
+        known = None if rate is None else states.fee_pence(answer, amount, rate.amount_pence)
+        found.append((work, known if answer in states.INCOME else 0))
+    return found

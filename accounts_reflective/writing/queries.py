@@ -166,16 +166,13 @@ class LetteredAccount:
 
 
 def lettered_accounts(viewer: Person, inquiry: Inquiry) -> list[LetteredAccount]:
-    """The accounts of an inquiry that have a letter, in the order of the letters, if the viewer can see the inquiry.
-
-    An account gets a letter when its authors let it be counted; one without is in no count.
+    """The accounts of an inquiry that have a letter and are counted today, in the order of the letters, if the viewer
+    can see the inquiry. One that has no letter, or whose authors do not all let it be counted, leaves no trace.
     """
     accounts = ReflectiveAccount.objects.unscoped("letters and labels only")
-    lettered = list(
-        accounts.filter(inquiry__in=inquiries_for(viewer).filter(pk=inquiry.pk), letter__isnull=False).order_by(
-            "letter"
-        )
-    )
+    here = inquiries_for(viewer).filter(pk=inquiry.pk)
+    counted = uses_that_count(inquiry).values("version__account")
+    lettered = list(accounts.filter(inquiry__in=here, letter__isnull=False, pk__in=counted).order_by("letter", "pk"))
     said = _labels_of(lettered)
     return [LetteredAccount(each.pk, each.letter, said[each.pk]) for each in lettered]
 
@@ -440,6 +437,21 @@ def uses_that_hold() -> QuerySet[UseAsked]:
     agrees = _live_yes().filter(asked=OuterRef(OuterRef("pk")), person=OuterRef("person"))
     asked = UseAsked.objects.unscoped("agreed to by all").filter(closed_at__isnull=True, holds_from__lte=clock.now())
     return asked.filter(Exists(authors), ~Exists(authors.filter(~Exists(agrees)))).select_related("version__account")
+
+
+def uses_that_count(inquiry: Inquiry) -> QuerySet[UseAsked]:
+    """For the rooms that count: the uses "Count them in numbers" that hold in this inquiry, of versions that may be
+    looked at for themes too. Counting alone is in no number (docs/adr/0054). In no order.
+    """
+    holds = uses_that_hold().order_by().filter(version__account__inquiry=inquiry)
+    return holds.filter(use=Use.COUNT, version__in=holds.filter(use=Use.ANALYSE).values("version"))
+
+
+def words_counted(inquiry: Inquiry) -> dict[UUID, str]:
+    """For the rooms that count: the exact words that are counted today, by account, to see whether a quotation still
+    stands in them. They are shown to nobody by this.
+    """
+    return {each.version.account_id: each.version.body for each in uses_that_count(inquiry)}
 
 
 def authors_today(accounts: Collection[UUID]) -> dict[UUID, set[UUID]]:

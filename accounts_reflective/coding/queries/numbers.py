@@ -12,7 +12,6 @@ from accounts_reflective.coding.planning.tally import Answers, Tally, tally
 from accounts_reflective.inquiries.models import Inquiry
 from accounts_reflective.inquiries.queries import inquiries_for
 from accounts_reflective.writing import queries as writing
-from accounts_reflective.writing.models import Use
 
 
 def inquiries_with_numbers(viewer: Person) -> QuerySet[Inquiry]:
@@ -37,9 +36,7 @@ def numbers_of(viewer: Person, inquiry: Inquiry, framework: FrameworkVersion) ->
 def _counted(viewer: Person, inquiry: Inquiry) -> list[tuple[UUID, UUID]]:
     """The versions that are counted, each with its account."""
     here = inquiries_with_numbers(viewer).filter(pk=inquiry.pk).order_by().values("pk")
-    holds = writing.uses_that_hold().order_by()
-    analysed = holds.filter(use=Use.ANALYSE).values("version")
-    counted = holds.filter(use=Use.COUNT, version__in=analysed, version__account__inquiry__in=here)
+    counted = writing.uses_that_count(inquiry).filter(version__account__inquiry__in=here)
     return list(counted.order_by("version").values_list("version", "version__account"))
 
 

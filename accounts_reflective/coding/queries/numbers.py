@@ -60,7 +60,9 @@ def _counted(viewer: Person, inquiry: Inquiry) -> list[tuple[UUID, UUID]]:
 
 
 def _said(frameworks: list[str], versions: list[UUID]) -> dict[tuple[str, UUID, UUID], Answers]:
-    """By framework, version and author: what they said about each item, of those who are done. Notes stay in the table."""
+    """By framework, version and author: what they said about each item, of those who are done. Notes stay where they
+    are.
+    """
     done = Coding.objects.unscoped("of accounts that are counted").filter(
         version__in=versions, framework__in=frameworks, done_at__isnull=False
     )

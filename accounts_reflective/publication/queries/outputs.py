@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.people.models import Person
-from accounts_reflective.coding.planning.frameworks import CO_PRODUCING, STANDARDS_2019
+from accounts_reflective.coding.planning.frameworks import CO_PRODUCING, STANDARDS_2019, FrameworkVersion
+from accounts_reflective.coding.planning.tally import Tally
 from accounts_reflective.coding.queries.code_book import code_book
 from accounts_reflective.coding.queries.numbers import inquiries_with_numbers, numbers_of_each
 from accounts_reflective.inquiries.models import Inquiry
@@ -77,8 +78,8 @@ def together(viewer: Person, output: Output) -> Together | None:
         name=output.name,
         inquiry=output.inquiry.title,
         authors=_authors(output),
-        scheme=_scheme(viewer, output.inquiry) if output.with_scheme else [],
-        charts=_charts(viewer, output.inquiry) if output.with_numbers else [],
+        scheme=scheme(viewer, output.inquiry) if output.with_scheme else [],
+        charts=[each for each in charts(viewer, output.inquiry) if each.counted] if output.with_numbers else [],
         quotes=_in_order(_piece(each) for each in quotes),
         whole=_in_order(_piece(each) for each in whole),
     )
@@ -122,17 +123,22 @@ def _authors(output: Output) -> list[plan.Author]:
     return sorted((plan.Author(str(each.pk), each.words) for each in named), key=lambda each: (each.words, each.key))
 
 
-def _scheme(viewer: Person, inquiry: Inquiry) -> list[plan.Theme]:
+def scheme(viewer: Person, inquiry: Inquiry) -> list[plan.Theme]:
+    """For everybody in the inquiry: the themes with their sub-themes, by their numbers. No account is in it."""
     return [plan.Theme(each.entry.name, [sub.name for sub in each.under]) for each in code_book(viewer, inquiry)]
 
 
-def _charts(viewer: Person, inquiry: Inquiry) -> list[plan.Chart]:
-    charts, numbers = [], numbers_of_each(viewer, inquiry, CHARTED)
-    for framework in CHARTED:
-        found = numbers[framework.key]
-        rows = [[item.name, line.yes] for item, line in zip(framework.items, found.lines, strict=True)]
-        charts.append(plan.Chart(framework.name, found.counted, rows))
-    return [each for each in charts if each.counted]
+def charts(viewer: Person, inquiry: Inquiry) -> list[plan.Chart]:
+    """For whoever leads the programme: how many accounts speak about each item, standards and co-production. Items
+    nobody speaks about are rows too. For anyone else nothing is counted.
+    """
+    found = numbers_of_each(viewer, inquiry, CHARTED)
+    return [_chart(framework, found[framework.key]) for framework in CHARTED]
+
+
+def _chart(framework: FrameworkVersion, found: Tally) -> plan.Chart:
+    rows = [[item.name, line.yes] for item, line in zip(framework.items, found.lines, strict=True)]
+    return plan.Chart(framework.name, found.counted, rows)
 
 
 @dataclass(frozen=True)
@@ -159,7 +165,7 @@ LEFT_OUT = (
 
 
 def frozen_copy(viewer: Person, output: Output) -> FrozenCopy | None:
-    """For everybody in the inquiry: the frozen copy without what its authors took back since; None when there is none."""
+    """For everybody in the inquiry: the frozen copy, without what its authors took back since; or None."""
     here = inquiries_for(viewer).filter(pk=output.inquiry_id).order_by().values("pk")
     found = Frozen.objects.unscoped("for everybody in the inquiry").filter(output=output, output__inquiry__in=here)
     frozen = found.select_related("output__inquiry").first()

@@ -26,6 +26,7 @@ urlpatterns = [
     path("meetings/", include("meetings.schedule.urls")),
     path("", include("meetings.payments.urls")),
     path("reflections/", include("accounts_reflective.writing.urls")),
+    path("reflections/", include("accounts_reflective.publication.urls")),
     path("reflections/", include("accounts_reflective.coding.urls")),
     path("reflections/", include("accounts_reflective.inquiries.urls")),
 ]

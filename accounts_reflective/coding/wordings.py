@@ -72,15 +72,15 @@ def bars(framework: FrameworkVersion, found: Tally) -> list[Bar]:
     """The picture: a bar for each item as long as its yes, all of the width when every account says so. None is short
     to nothing: a zero is a line without a bar.
     """
+    named = [(item.name, line.yes) for item, line in zip(framework.items, found.lines, strict=True)]
+    return drawn_bars(named, found.counted)
+
+
+def drawn_bars(named: Sequence[tuple[str, int]], counted: int) -> list[Bar]:
+    """The same of any names with their numbers, out of `counted`."""
     return [
-        Bar(
-            item.name,
-            line.yes,
-            number * ROW_HEIGHT + 20,
-            number * ROW_HEIGHT + 30,
-            BAR_WIDTH * line.yes // (found.counted or 1),
-        )
-        for number, (item, line) in enumerate(zip(framework.items, found.lines, strict=True))
+        Bar(name, yes, place * ROW_HEIGHT + 20, place * ROW_HEIGHT + 30, BAR_WIDTH * yes // (counted or 1))
+        for place, (name, yes) in enumerate(named)
     ]
 
 
@@ -111,14 +111,19 @@ def table_of_numbers(framework: FrameworkVersion, found: Tally) -> Table:
 
 def numbers_in_words(framework: FrameworkVersion, found: Tally) -> str:
     """What the picture shows, in a sentence or two, with what it is out of."""
-    if not found.counted:
+    named = [(item.name, line.yes) for item, line in zip(framework.items, found.lines, strict=True)]
+    return said_in_words(named, found.counted)
+
+
+def said_in_words(named: Sequence[tuple[str, int]], counted: int) -> str:
+    """The same of any names with their numbers, out of `counted`."""
+    if not counted:
         return "No reflective account is counted yet."
-    named = [(line.yes, item.name) for item, line in zip(framework.items, found.lines, strict=True)]
-    most, none = max(yes for yes, _ in named), [name for yes, name in named if yes == 0]
-    out_of = f"{found.counted} reflective account{'' if found.counted == 1 else 's'}"
+    most, none = max(yes for _, yes in named), [name for name, yes in named if yes == 0]
+    out_of = f"{counted} reflective account{'' if counted == 1 else 's'}"
     if not most:
         return f"Out of {out_of} counted, none speaks about any of these."
-    top = names([name for yes, name in named if yes == most])
+    top = names([name for name, yes in named if yes == most])
     said = f"Out of {out_of} counted, most speak about {top}: {most}."
     return f"{said} None speaks about {names(none)}." if none else said
 

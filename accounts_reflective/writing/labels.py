@@ -6,6 +6,7 @@ own choice, so one author who shows no role leaves the letter alone: naming the 
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 ROLES = "roles"
 ROLES_WITHOUT_NUMBERS = "roles_without_numbers"
@@ -93,3 +94,40 @@ def shown_as(chosen: str, words: str, role: str, name: str) -> str:
         "name": f"This name: {name}",
     }
     return said.get(chosen, "Not at all: no letter, no role, no name")
+
+
+class Shown(NamedTuple):
+    """How one author agreed to be shown: the by-line chosen, words of their own for it, their role and their name."""
+
+    by_line: str
+    words: str
+    role: str
+    name: str
+
+
+LETTER_TO_COME = "?"  # before a letter is given
+_HOW_MUCH = {"letter": 1, "letter_and_role": 2, "own_words": 2, "name": 3}  # anything else shows nothing
+
+
+def needs_letter(authors: Sequence[Shown]) -> bool:
+    """Is a letter in what is printed beside the words?"""
+    return _least(authors) in (1, 2)
+
+
+def printed(letter: str, authors: Sequence[Shown], style: str = ROLES) -> str:
+    """What is printed beside words of these authors: no more than the most careful of them chose.
+
+    One who wants nothing shown: nothing. One who wants a letter: the letter alone. Names only where all chose their
+    name, and then without the letter, which would lead to what else they wrote.
+    """
+    least = _least(authors)
+    if least == 0:
+        return ""
+    if least == 3:
+        return _listed(sorted(each.name for each in authors))
+    roles = [[each.words if each.by_line == "own_words" else each.role] for each in authors]
+    return label(letter, roles, style if least == 2 else LETTER_ONLY)
+
+
+def _least(authors: Sequence[Shown]) -> int:
+    return min((_HOW_MUCH.get(each.by_line, 0) for each in authors), default=0)

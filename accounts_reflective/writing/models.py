@@ -350,7 +350,9 @@ class UseAsked(Record):
 
 
 class UseAnswer(Record):
-    """One author's yes or no to one use. Another answer, taking it back, or a changed label ends it."""
+    """One author's yes or no to one use. Another answer, taking it back, or a changed label ends it. Only one that its
+    author took back has `taken_back_at`: after words are printed, that is told from a label that changed.
+    """
 
     class Said(models.TextChoices):
         YES = "yes", "Yes"
@@ -363,6 +365,7 @@ class UseAnswer(Record):
     by_line_words = EncryptedTextField(null=True, blank=True)
     given_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
 
     objects = ProtectedManager()
     personal_data = classes(
@@ -374,6 +377,7 @@ class UseAnswer(Record):
             "by_line_words": KEEP,
             "given_at": KEEP,
             "ended_at": KEEP,
+            "taken_back_at": KEEP,
         }
     )
 
@@ -386,5 +390,9 @@ class UseAnswer(Record):
             ),
             models.CheckConstraint(
                 condition=models.Q(said="yes") | models.Q(by_line=""), name="only_a_yes_says_how_its_author_is_shown"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(taken_back_at__isnull=True) | models.Q(said="yes", ended_at__isnull=False),
+                name="only_a_yes_that_ended_was_taken_back",
             ),
         ]

@@ -166,16 +166,13 @@ class LetteredAccount:
 
 
 def lettered_accounts(viewer: Person, inquiry: Inquiry) -> list[LetteredAccount]:
-    """The accounts of an inquiry that have a letter, in the order of the letters, if the viewer can see the inquiry.
-
-    An account gets a letter when its authors let it be counted; one without is in no count.
+    """The accounts of an inquiry that have a letter and are counted today, in the order of the letters, if the viewer
+    can see the inquiry. One that has no letter, or whose authors do not all let it be counted, leaves no trace.
     """
     accounts = ReflectiveAccount.objects.unscoped("letters and labels only")
-    lettered = list(
-        accounts.filter(inquiry__in=inquiries_for(viewer).filter(pk=inquiry.pk), letter__isnull=False).order_by(
-            "letter"
-        )
-    )
+    here = inquiries_for(viewer).filter(pk=inquiry.pk)
+    counted = uses_that_count(inquiry).values("version__account")
+    lettered = list(accounts.filter(inquiry__in=here, letter__isnull=False, pk__in=counted).order_by("letter", "pk"))
     said = _labels_of(lettered)
     return [LetteredAccount(each.pk, each.letter, said[each.pk]) for each in lettered]
 
@@ -440,6 +437,77 @@ def uses_that_hold() -> QuerySet[UseAsked]:
     agrees = _live_yes().filter(asked=OuterRef(OuterRef("pk")), person=OuterRef("person"))
     asked = UseAsked.objects.unscoped("agreed to by all").filter(closed_at__isnull=True, holds_from__lte=clock.now())
     return asked.filter(Exists(authors), ~Exists(authors.filter(~Exists(agrees)))).select_related("version__account")
+
+
+def uses_that_count(inquiry: Inquiry) -> QuerySet[UseAsked]:
+    """For the rooms that count: the uses "Count them in numbers" that hold in this inquiry, of versions that may be
+    looked at for themes too. Counting alone is in no number (docs/adr/0054). In no order.
+    """
+    holds = uses_that_hold().order_by().filter(version__account__inquiry=inquiry)
+    return holds.filter(use=Use.COUNT, version__in=holds.filter(use=Use.ANALYSE).values("version"))
+
+
+def words_counted(inquiry: Inquiry) -> dict[UUID, str]:
+    """For the rooms that count: the exact words that are counted today, by account, to see whether a quotation still
+    stands in them. They are shown to nobody by this.
+    """
+    return {each.version.account_id: each.version.body for each in uses_that_count(inquiry)}
+
+
+@dataclass(frozen=True)
+class AgreedUse:
+    """One use of exact words to which every author of today says yes, with how each agreed to be shown beside it: the
+    by-line chosen, words of their own, their role and their name, in no order that says who came first.
+    """
+
+    asked: UseAsked
+    shown: tuple[labels.Shown, ...]
+
+    @property
+    def account(self) -> ReflectiveAccount:
+        """Whose words they are."""
+        return self.asked.version.account
+
+
+def agreed_uses(inquiry: Inquiry, *uses: str) -> list[AgreedUse]:
+    """For the room that publishes: these uses of words of one inquiry, where they hold today. What it shows of them,
+    and to whom, is that room's to say. The same number of questions to the database however many there are.
+    """
+    asked = list(uses_that_hold().filter(version__account__inquiry=inquiry, use__in=uses).order_by("pk"))
+    accounts = [each.version.account_id for each in asked]
+    roles = {(each.account_id, each.person_id): each.role_shown for each in _writing().filter(account__in=accounts)}
+    shown: dict[UUID, list[labels.Shown]] = {each.pk: [] for each in asked}
+    answers = _live_yes().filter(asked__in=[each.pk for each in asked]).select_related("asked__version", "person")
+    for answer in answers.order_by("pk"):
+        role = roles.get((answer.asked.version.account_id, answer.person_id))
+        if role is not None:
+            words = answer.by_line_words or ""
+            shown[answer.asked_id].append(labels.Shown(answer.by_line, words, role, answer.person.shown_name))
+    return [AgreedUse(each, tuple(sorted(shown[each.pk]))) for each in asked]
+
+
+def asked_with_a_yes_of(viewer: Person) -> QuerySet[UseAsked]:
+    """The questions to which the viewer has ever said yes, whatever became of them."""
+    own = UseAnswer.objects.unscoped("one's own").filter(person=viewer, said=UseAnswer.Said.YES)
+    asked = UseAsked.objects.unscoped("those the viewer said yes to").filter(pk__in=own.order_by().values("asked"))
+    return asked.select_related("version__account__inquiry").order_by("pk")
+
+
+def taken_back(asked: Collection[UUID], by: Person | None = None) -> set[UUID]:
+    """Of these questions, those that somebody (or `by`) said yes to once and to which their last word is no, or a yes
+    they took back. A label that changed, or words that are asked about no more, are not among them.
+    """
+    answers = UseAnswer.objects.unscoped("what was said last").filter(asked__in=asked)
+    if by is not None:
+        answers = answers.filter(person=by)
+    last: dict[tuple[UUID, UUID], UseAnswer] = {}
+    agreed: set[tuple[UUID, UUID]] = set()
+    for answer in answers.order_by("given_at", "pk"):
+        key = (answer.asked_id, answer.person_id)
+        last[key] = answer
+        agreed |= {key} if answer.said == UseAnswer.Said.YES else set()
+    gone = {key for key in agreed if last[key].said != UseAnswer.Said.YES or last[key].taken_back_at}
+    return {asked for asked, _ in gone}
 
 
 def authors_today(accounts: Collection[UUID]) -> dict[UUID, set[UUID]]:

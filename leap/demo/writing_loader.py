@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 from accounts.people.models import Person, Programme
-from accounts_reflective.coding.actions import analysts, themes
+from accounts_reflective.coding.actions import analysts, marks, themes
 from accounts_reflective.coding.models import Excerpt, Theme
+from accounts_reflective.coding.planning import frameworks
+from accounts_reflective.coding.planning.marks import Said
 from accounts_reflective.inquiries.models import Inquiry, Stage
-from accounts_reflective.writing.actions import authors, drafts, versions
-from accounts_reflective.writing.models import ReflectiveAccount
+from accounts_reflective.writing import queries
+from accounts_reflective.writing.actions import authors, drafts, uses, versions
+from accounts_reflective.writing.models import ReflectiveAccount, Use
 from leap.core import clock
 from leap.demo import files
 
@@ -49,6 +52,7 @@ def write_all(inquiry: Inquiry, people: dict[str, Person], lead: Person) -> None
     for number, each in enumerate(facts["accounts"]):
         with clock.held_at(clock.now() - timedelta(days=90 - number)):
             accounts[each["letter"]] = _write(inquiry, each, people)
+            _mark_all(accounts[each["letter"]], each, people, facts["marks"])
     said = {(each["letter"], code): words for each in facts["accounts"] for code, words in each["excerpts"].items()}
     for theme in files.read("partners2_shape")["themes"]:
         for sub in theme["subthemes"]:
@@ -67,11 +71,37 @@ def _write(inquiry: Inquiry, each: dict, people: dict[str, Person]) -> Reflectiv
     version = versions.propose(account=account, readers=readers, revision=saved.draft.revision, after=0, by=first)
     for key, _ in others:
         versions.agree(version=version, by=people[key])
-    # Letters and labels come with the rooms that publish; the demo gives its accounts those of the paper.
+    _let_count(account, [people[key] for key, _ in each["authors"]], saved.draft.revision)
+    # Letters are given at random when something is frozen; the demo gives its accounts those of the paper.
     ReflectiveAccount.objects.unscoped("the demo's letters").filter(pk=account.pk).update(
         letter=each["letter"], label_style=each["style"]
     )
     return account
+
+
+def _let_count(account: ReflectiveAccount, people: list[Person], revision: int) -> None:
+    """Each author lets the words be looked at for themes and be counted: fifteen accounts, as in the paper."""
+    uses.ask_about_uses(account=account, revision=revision, by=people[0])
+    for person in people:
+        for asked in queries.uses_asked(person, account).filter(use__in=[Use.ANALYSE, Use.COUNT]):
+            uses.answer_use(asked=asked, said="yes", by=person)
+
+
+def _mark_all(account: ReflectiveAccount, each: dict, people: dict[str, Person], spoken: dict) -> None:
+    """Each author marks their words against two frameworks; those who wrote together say the same."""
+    for key, items in spoken.items():
+        said = {code: Said("yes" if each["letter"] in letters else "no") for code, letters in items.items()}
+        for author, _ in each["authors"]:
+            version = queries.version_asked_about(people[author], account)
+            marks.save_marks(
+                account=account,
+                version_id=version.pk if version else None,
+                framework=frameworks.the_version(key),
+                said=said,
+                revision=0,
+                done=True,
+                by=people[author],
+            )
 
 
 def _body(each: dict) -> str:

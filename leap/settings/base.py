@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "accounts_reflective.inquiries",
     "accounts_reflective.writing",
     "accounts_reflective.coding",
+    "accounts_reflective.publication",
     "leap.reports",
     "leap.demo",
     "django.contrib.auth",

@@ -17,7 +17,7 @@ FOUND = re.compile(rb"cnry(\d{4})", re.IGNORECASE)
 BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
 HEX = re.compile(rb"(?:[0-9a-f]{2}){8,}", re.IGNORECASE)
 ROOMS = ("people", "identity", "needs", "schedule", "invitations", "attendance", "availability", "papers", "notes",
-         "chairing", "seating", "payments", "inquiries", "writing", "coding")  # fmt: skip
+         "chairing", "seating", "payments", "inquiries", "writing", "coding", "publication")  # fmt: skip
 # Text that is no words of anybody's: passwords as they are stored, names of zones and currencies, codes, ids of pages.
 NOT_WORDS = {
     "people.Person.password",
@@ -35,6 +35,8 @@ NOT_WORDS = {
     "coding.Coding.framework",
     "coding.Mark.item",
     "writing.ReflectiveAccount.letter",
+    "publication.LetterGiven.letter",
+    "publication.Frozen.sha256",
     "identity.CountedTopic.topic",
     "writing.Draft.saved_device",
     "writing.KeptCopy.device",

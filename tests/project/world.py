@@ -23,6 +23,8 @@ from accounts_reflective.coding.models import Excerpt, FileTaken, Theme
 from accounts_reflective.coding.planning.frameworks import STANDARDS_2019
 from accounts_reflective.coding.planning.marks import Said
 from accounts_reflective.inquiries.models import Inquiry, Stage
+from accounts_reflective.publication import actions as publication
+from accounts_reflective.publication.queries import outputs
 from accounts_reflective.writing import queries
 from accounts_reflective.writing.actions import authors, comments, drafts, uses, versions
 from accounts_reflective.writing.models import ReflectiveAccount
@@ -556,6 +558,7 @@ def _writing(world: ProjectWorld, panel, wren: Person) -> None:
     world.ids |= _theme(inquiry, account, world.people["lead"], world.people["researcher"])
     world.others["coding:analyst-end"] = {"person_id": world.people["researcher"].pk}
     _looked_at(world, inquiry, wren)
+    _printed(world, inquiry)
     asked = drafts.start(title="A garden", inquiry=inquiry, by=wren, role_shown="LEAP member")
     authors.ask(account=asked, person=first, by=wren)
     world.ids |= {
@@ -610,3 +613,28 @@ def _looked_at(world: ProjectWorld, inquiry: Inquiry, author: Person) -> None:
     taken = FileTaken.objects.unscoped("a test").get().pk
     quotes.ask_to_quote(version_id=version.pk, passage_id=mark.pk, output="A leaflet", by=person)
     world.ids |= {"passage_id": mark.pk, "remark_id": said.pk, "file_kind": "words.md", "taken_id": taken}
+
+
+def _printed(world: ProjectWorld, inquiry: Inquiry) -> None:
+    """An output that is put together, and one that is frozen with words of the member, who is named in it."""
+    member, lead = world.people["member"], world.people["lead"]
+    with clock.held_at(clock.now() - timedelta(days=30)):
+        account = drafts.start(title="A lamp", inquiry=inquiry, by=member, role_shown="LEAP member")
+        words = {"title": "A lamp", "body": "It is lit. It stands by the door."}
+        saved = drafts.save_draft(account=account, revision=0, by=member, **words)
+        version = uses.ask_about_uses(account=account, revision=saved.draft.revision, by=member)
+        quote = uses.ask_about_quote(version=version, excerpt="It is lit.", output="A booklet", by=member)
+    for asked in queries.uses_asked(member, account):
+        uses.answer_use(asked=asked, said="yes", by_line="letter_and_role", by=member)
+    every = dict.fromkeys(publication.PARTS, True)
+    for name in ("A booklet", "A second booklet"):
+        made = publication.start_output(inquiry=inquiry, name=name, by=lead)
+        made = publication.choose_parts(output=made, parts=every, revision=0, by=lead)
+        publication.name_me(output=made, words="R. Example", by=member)
+        world.ids["output_id"] = made.pk
+        if name == "A booklet":
+            world.others["publication:copy-md"] = {"output_id": made.pk}
+            seen = outputs.together(lead, made)
+            publication.freeze(output=made, seen=seen.content.digest if seen else "", by=lead)
+    world.others["publication:use-take-back"] = {"use_id": quote.pk}
+    world.ids["item"] = "US1"

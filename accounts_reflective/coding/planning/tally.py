@@ -35,10 +35,11 @@ def tally(codes: Iterable[str], accounts: Sequence[Sequence[Answers | None]]) ->
     marked = [each for each in accounts if each and all(answers is not None for answers in each)]
     lines = []
     for code in codes:
-        yes, no = (sum(_all_say(each, code, said) for each in marked) for said in (YES, NO))
+        yes, no = (sum(all_say(each, code, said) for each in marked) for said in (YES, NO))
         lines.append(Line(code, yes, no, len(accounts) - yes - no))
     return Tally(counted=len(accounts), not_marked=len(accounts) - len(marked), lines=lines)
 
 
-def _all_say(authors: Sequence[Answers | None], code: str, said: str) -> bool:
-    return all(answers is not None and answers.get(code) == said for answers in authors)
+def all_say(authors: Sequence[Answers | None], code: str, said: str) -> bool:
+    """Do all authors of an account say this about the item? Nobody says anything for an account without authors."""
+    return bool(authors) and all(answers is not None and answers.get(code) == said for answers in authors)

@@ -12,7 +12,7 @@ from accounts_reflective.coding.models import Excerpt, Theme
 from accounts_reflective.coding.planning.code_book import Entry, as_a_tree, home_of, in_order
 from accounts_reflective.coding.queries.code_book import entry, every_theme
 from accounts_reflective.inquiries.models import Inquiry
-from accounts_reflective.writing.queries import LetteredAccount, lettered_accounts
+from accounts_reflective.writing.queries import LetteredAccount, lettered_accounts, words_counted
 
 
 @dataclass
@@ -44,17 +44,23 @@ class ThemeTable:
 
 
 def theme_table(viewer: Person, inquiry: Inquiry) -> ThemeTable:
-    """The themes of an inquiry the viewer can see, and every lettered account with its count, a count of none too."""
+    """The themes of an inquiry the viewer can see, and every lettered account with its count, a count of none too.
+
+    Counted is what all authors of an account let be looked at and counted today, in exactly these words.
+    """
     accounts = {each.id: each for each in lettered_accounts(viewer, inquiry)}
     themes = every_theme(viewer, inquiry)
-    placed = _excerpts_by_theme(themes, accounts)
+    placed = _excerpts_by_theme(themes, accounts, words_counted(inquiry))
     counts = Counter(each.id for quoted in placed.values() for each in quoted)
     return ThemeTable(themes=_tree(themes, placed), counts=[(each, counts[each.id]) for each in accounts.values()])
 
 
-def _excerpts_by_theme(themes: list[Theme], accounts: dict[UUID, LetteredAccount]) -> dict[UUID, list[LetteredAccount]]:
+def _excerpts_by_theme(
+    themes: list[Theme], accounts: dict[UUID, LetteredAccount], counted: dict[UUID, str]
+) -> dict[UUID, list[LetteredAccount]]:
     """Which accounts are quoted under each theme in use, in the order they were placed. What was placed in a theme that
-    was brought into another stands there; in one used no more it is quoted nowhere. The words stay in the table.
+    was brought into another stands there; in one used no more, or not in the words counted any more (account: words),
+    it is quoted nowhere. The words stay in the table.
     """
     excerpts = Excerpt.objects.unscoped("which account, under which theme").filter(
         theme__in=themes, account__in=list(accounts)
@@ -62,10 +68,10 @@ def _excerpts_by_theme(themes: list[Theme], accounts: dict[UUID, LetteredAccount
     merged = {each.pk: each.merged_into_id for each in themes}
     in_use = {each.pk for each in themes if each.ended_at is None}
     placed: dict[UUID, list[LetteredAccount]] = {}
-    for theme_id, account_id in excerpts.order_by("theme__code", "theme", "order").values_list("theme", "account"):
-        home = home_of(theme_id, merged)
-        if home in in_use:
-            placed.setdefault(home, []).append(accounts[account_id])
+    for each in excerpts.order_by("theme__code", "theme", "order"):
+        home = home_of(each.theme_id, merged)
+        if home in in_use and each.words in counted.get(each.account_id, ""):
+            placed.setdefault(home, []).append(accounts[each.account_id])
     return placed
 
 

@@ -6,7 +6,7 @@ from accounts.people.models import Person
 from accounts_reflective.inquiries.queries import people_to_write_with
 from accounts_reflective.writing import notices, queries, states
 from accounts_reflective.writing.actions.locking import lock_account, lock_own_account
-from accounts_reflective.writing.actions.uses import close_uses
+from accounts_reflective.writing.actions.uses import close_uses, end_yes_to_label
 from accounts_reflective.writing.actions.versions import close_versions
 from accounts_reflective.writing.models import Authorship, ReflectiveAccount
 from leap.core import audit, clock
@@ -59,7 +59,8 @@ def take_back_ask(*, account: ReflectiveAccount, person: Person, by: Person) -> 
 def join(*, account: ReflectiveAccount, by: Person, role_shown: str = "") -> Authorship:
     """Someone who was asked becomes an author: they can read and change the draft.
 
-    Versions agreed before are closed to readers until the new author agrees too.
+    Versions agreed before are closed to readers until the new author agrees too; and because the label names one more,
+    the others are asked again about what would be printed beside it.
     """
     account = lock_account(account.pk)
     asked = _own_answer(account, by, states.WRITING)
@@ -69,6 +70,7 @@ def join(*, account: ReflectiveAccount, by: Person, role_shown: str = "") -> Aut
         raise NotAllowed
     asked.state, asked.role_shown, asked.since = states.WRITING, role_shown.strip(), clock.now()
     asked.save()
+    end_yes_to_label(account=account, by=by)
     audit.record(by=by, verb="coauthor.joined", about=account, whose=by)
     return asked
 
@@ -108,9 +110,13 @@ def leave(*, account: ReflectiveAccount, by: Person) -> Authorship:
 
 @transaction.atomic
 def show_role(*, account: ReflectiveAccount, role_shown: str, by: Person) -> Authorship:
-    """An author changes how their own role is shown to readers, or shows none."""
+    """An author changes how their own role is shown to readers, or shows none. It stands in the label: the co-authors
+    are asked again about what would be printed beside it. The same words again change nothing.
+    """
     account = lock_own_account(account, by)
     mine = Authorship.objects.unscoped("one's own").get(account=account, person=by)
+    if mine.role_shown != role_shown.strip():
+        end_yes_to_label(account=account, by=by)
     mine.role_shown = role_shown.strip()
     mine.save()
     audit.record(by=by, verb="coauthor.role_shown", about=account, whose=by)

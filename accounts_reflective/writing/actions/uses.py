@@ -21,7 +21,7 @@ from accounts_reflective.writing.models import (
     Version,
 )
 from leap.core import audit, clock
-from leap.core.errors import ChangedMeanwhile, NotNow
+from leap.core.errors import ChangedMeanwhile, NotAllowed, NotNow
 
 CHANGED = "The words were changed meanwhile. Please look at them once more before you ask about them."
 CLOSED = "The words were asked about anew, or an author has left. Please look at what is there now."
@@ -133,9 +133,38 @@ def take_back_uses(*, account: ReflectiveAccount, by: Person) -> int:
         )
     )
     for answer in live:
-        _end(answer)
+        _end(answer, taken_back=True)
     audit.record(by=by, verb="use.taken_back", about=account, whose=by, answers=len(live))
     return len(live)
+
+
+@transaction.atomic
+def take_back_one(*, asked: UseAsked, by: Person) -> None:
+    """Somebody takes back one yes of theirs, also to words that are asked about no more or that they are no author of
+    any more: what was printed stays printed, and LEAP shows it no longer. Twice is once; no reason is asked.
+    NotAllowed for who never said yes to it.
+    """
+    account = lock_account(asked.version.account_id)
+    mine = _answers(asked).filter(person=by, said=UseAnswer.Said.YES).order_by("-given_at", "-pk").first()
+    if mine is None:
+        raise NotAllowed
+    if mine.taken_back_at is None:
+        _end(mine, taken_back=True)
+        audit.record(by=by, verb="use.taken_back", about=account, whose=by, answers=1)
+
+
+def end_yes_to_label(*, account: ReflectiveAccount, by: Person) -> None:
+    """The label of these words is another one now, by what this person did: the others' yes to whatever others would
+    read beside it ends, and they are asked again. The caller holds the account.
+    """
+    shown = UseAnswer.objects.unscoped("yes said to a label").filter(
+        asked__version__account=account,
+        asked__closed_at__isnull=True,
+        asked__use__in=sorted(READ_BY_OTHERS),
+        said=UseAnswer.Said.YES,
+        ended_at__isnull=True,
+    )
+    shown.exclude(person=by).update(ended_at=clock.now())
 
 
 def close_uses(*, account: ReflectiveAccount, by: Person) -> None:
@@ -180,6 +209,7 @@ def _answers(asked: UseAsked):
     return UseAnswer.objects.unscoped("what the authors said").filter(asked=asked)
 
 
-def _end(answer: UseAnswer) -> None:
-    answer.ended_at = clock.now()
-    answer.save(update_fields=["ended_at"])
+def _end(answer: UseAnswer, *, taken_back: bool = False) -> None:
+    answer.ended_at = answer.ended_at or clock.now()
+    answer.taken_back_at = clock.now() if taken_back else None
+    answer.save(update_fields=["ended_at", "taken_back_at"])

@@ -45,3 +45,11 @@ def says_yes(account: ReflectiveAccount, by: Person, *which: str, said: str = "y
     for asked in writing.uses_asked(by, account):
         if asked.use in which:
             uses.answer_use(asked=asked, said=said, by_line="letter", by=by)
+
+
+def let_count(account: ReflectiveAccount) -> None:
+    """Every author of today lets the words be looked at for themes and be counted."""
+    people = list(Person.objects.filter(pk__in=writing.authors_today([account.pk])[account.pk]).order_by("pk"))
+    ask(account, people[0])
+    for person in people:
+        says_yes(account, person, "analyse", "count")

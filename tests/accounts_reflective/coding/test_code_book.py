@@ -15,6 +15,7 @@ from accounts_reflective.coding.queries.themes import theme_table
 from accounts_reflective.coding.wordings import change_in_words
 from accounts_reflective.writing.models import ReflectiveAccount
 from leap.core.errors import NotAllowed, NotNow
+from tests.accounts_reflective.coding.factories import let_count
 from tests.accounts_reflective.writing.factories import account
 
 MESSAGES = ["Feelings are work", "Safe places", "Trust takes time", "Who we are", "Who decides"]
@@ -60,7 +61,8 @@ def test_five_messages_become_four_themes_and_can_still_be_seen_as_five(world, f
 def test_what_was_placed_in_a_theme_is_found_where_it_went(world, five):
     made = account(world.inquiry, world.author)
     ReflectiveAccount.objects.unscoped("a test").filter(pk=made.pk).update(letter="A")
-    Excerpt.objects.unscoped("a test").create(theme=five[2], account=made, order=1, words="Tea.")
+    Excerpt.objects.unscoped("a test").create(theme=five[2], account=made, order=1, words="tea.")
+    let_count(made)
     themes.merge_theme(theme=five[2], into=five[1], why=WHY, by=world.lead)
     themes.merge_theme(theme=five[1], into=five[4], why=WHY, by=world.lead)
     found = theme_table(world.author, world.inquiry)

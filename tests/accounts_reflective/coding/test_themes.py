@@ -10,12 +10,14 @@ from django.urls import reverse
 
 from accounts_reflective.coding.models import Excerpt, Theme
 from accounts_reflective.coding.queries import themes as queries
+from accounts_reflective.writing.actions import uses
 from accounts_reflective.writing.models import Authorship, ReflectiveAccount
 from leap import demo
 from leap.core.errors import ProtectedAccess
 from tests import factories
+from tests.accounts_reflective.coding.factories import ask, let_count, says_yes
 from tests.accounts_reflective.inquiries.factories import inquiry
-from tests.accounts_reflective.writing.factories import account
+from tests.accounts_reflective.writing.factories import account, save
 
 FACTS = json.loads((Path(demo.__file__).parent / "data" / "partners2_shape.json").read_text(encoding="utf-8"))
 LABELS = FACTS["accounts"]["labels"]
@@ -47,6 +49,7 @@ def lettered(here, letter: str, people) -> ReflectiveAccount:
         Authorship.objects.unscoped("a test").create(account=made, person=person, state="writing", role_shown=role)
     made.letter, made.label_style = letter, style_of(letter)
     made.save()
+    let_count(made)
     return made
 
 
@@ -152,6 +155,39 @@ def test_an_account_without_a_letter_is_in_no_count(world, partners2):
     theme = Theme.objects.filter(parent__isnull=False).first()
     Excerpt.objects.unscoped("a test").create(theme=theme, account=private, order=9, words=WORDS)
     assert queries.theme_table(world.members[0], partners2).total == 30
+
+
+def page_of(client, world, here) -> tuple[list[str], int]:
+    """What somebody of the inquiry gets, without what differs from one request to the next, and how often is asked."""
+    client.force_login(world.members[3])
+    with CaptureQueriesContext(connection) as asked:
+        text = client.get(reverse("coding:theme-list", args=[here.pk])).content.decode()
+    return [line for line in text.splitlines() if "csrf" not in line], len(asked)
+
+
+@pytest.mark.parametrize("which", ["analyse", "count"])
+def test_an_account_is_there_only_while_all_its_authors_let_it_be_looked_at_and_counted(client, world, here, which):
+    never = page_of(client, world, here)
+    one = lettered(here, "L", world.members)
+    author, friend = world.members[:2]
+    assert page_of(client, world, here) != never
+    says_yes(one, friend, which, said="no")
+    assert page_of(client, world, here) == never, "like one that was never written"
+    says_yes(one, friend, which)
+    assert page_of(client, world, here) != never
+    uses.take_back_uses(account=one, by=author)
+    assert page_of(client, world, here) == never
+
+
+def test_what_was_placed_counts_while_it_stands_in_the_words_letter_for_letter(world, here):
+    one = lettered(here, "A", world.members)
+    theme = Theme.objects.create(inquiry=here, code="T1", name="Tea")
+    Excerpt.objects.unscoped("a test").create(theme=theme, account=one, order=0, words=WORDS)
+    assert queries.theme_table(world.lead, here).total == 1
+    save(one, WORDS.replace("Invented", "Made-up"), by=world.members[0])
+    ask(one, world.members[0])
+    says_yes(one, world.members[0], "analyse", "count")
+    assert queries.theme_table(world.lead, here).total == 0
 
 
 def test_a_theme_without_sub_themes_shows_its_own_accounts(client, world, here):

@@ -1,0 +1,1 @@
+"""What may stand in an output, how it is said, and how its pictures are drawn. Plain Python."""

@@ -14,17 +14,20 @@ from leap.design.forms import ClockField, DayBoxes, DayField, LeapForm
 from leap.design.times import say_when, there
 from meetings.availability.models import DateAnswer, PollDate
 from meetings.availability.states import MOST_DATES
-from meetings.schedule.forms import LONGEST_AHEAD, fee_band_field, length_field
+from meetings.schedule.forms import WHO_READS, WhereForm, fee_band_field, length_field, places_field
 from meetings.schedule.planning.wall_clock import NoSuchMoment, moment
 
 SHOWN_AT_FIRST = 4
 NUMBERS = range(1, MOST_DATES + 1)
+BOXES_OF_DATES = tuple(f"{box}_{number}" for number in NUMBERS for box in ("day", "at"))
+WHERE = ("minutes", "meets", "venue", "place", "places", "joining", "phone_in")
 
 
-class PollForm(LeapForm):
+class PollForm(WhereForm):
     """Some dates for one meeting. Gives `dates`: each the moment the panel's wall shows that day and time."""
 
-    who_can_read = "Everyone on the panel who is asked"
+    who_can_read = WHO_READS | dict.fromkeys(("title", "place"), "Everyone on the panel who is asked")
+    field_order = ("title", *BOXES_OF_DATES, *WHERE, "answer_by")
 
     title = forms.CharField(
         label="What shall we call the meeting?",
@@ -34,18 +37,7 @@ class PollForm(LeapForm):
         error_messages={"required": "Give the meeting a short name, like “Advisory meeting”."},
     )
     minutes = length_field()
-    place = forms.CharField(
-        label="Where is it?",
-        help_text="The name of the place and its address. If it is only online or by phone, say that.",
-        max_length=200,
-        error_messages={"required": "Tell people where the meeting is. If it is only online, write “Online”."},
-    )
-    joining = forms.CharField(
-        label="How can people join from somewhere else?",
-        help_text="A link, or a phone number. Leave this empty if everyone comes to the place.",
-        max_length=300,
-        required=False,
-    )
+    places = places_field()
     answer_by = DayField(
         label="Until which day can people answer?",
         help_text="For example, 24 11 2027",
@@ -71,13 +63,13 @@ class PollForm(LeapForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, panel: Panel, people: Iterable[Person], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, viewer: Person, panel: Panel, people: Iterable[Person], **kwargs: Any) -> None:
         self.panel = panel
         self.base_fields = {**self.base_fields}
         for number in NUMBERS:
             self.base_fields[f"day_{number}"] = _left_open(DayField(label=f"Day of date {number}", required=False))
             self.base_fields[f"at_{number}"] = _left_open(ClockField(label=f"Time of date {number}", required=False))
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, viewer=viewer, programme=panel.programme_id, **kwargs)
         self.fields["have_to_come"].choices = [(str(each.pk), each.shown_name) for each in people]
 
     def first_dates(self) -> list[Any]:
@@ -87,6 +79,10 @@ class PollForm(LeapForm):
     def more_dates(self) -> list[Any]:
         """The boxes of the others."""
         return self._boxes(NUMBERS[SHOWN_AT_FIRST:])
+
+    def where(self) -> list[Any]:
+        """The boxes for how long, how and where people meet."""
+        return [self[name] for name in WHERE]
 
     def has_more_dates(self) -> bool:
         """Is anything typed, or wrong, in the others?"""
@@ -125,8 +121,8 @@ class PollForm(LeapForm):
         if found <= clock.now():
             self.add_error(f"day_{number}", "That date has already gone. Choose one that is still to come.")
             return None
-        if day > clock.today() + LONGEST_AHEAD:
-            self.add_error(f"day_{number}", "That is more than 3 years away. Please check the year.")
+        if wrong := self.check_day(day, self.panel.time_zone):
+            self.add_error(f"day_{number}", wrong)
             return None
         return found
 
@@ -141,7 +137,7 @@ class PollForm(LeapForm):
 
     def facts(self) -> dict[str, Any]:
         """What `actions.make_poll` needs, once the form is valid."""
-        names = ("title", "minutes", "place", "joining", "answer_by", "quorum", "notice_days", "gap_days", "dates")
+        names = ("title", *WHERE, "answer_by", "quorum", "notice_days", "gap_days", "dates")
         asked = [UUID(each) for each in self.cleaned_data["have_to_come"]]
         return {**{name: self.cleaned_data[name] for name in names}, "have_to_come": asked}
 

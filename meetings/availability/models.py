@@ -8,11 +8,11 @@ from leap.core.assisted import WRITTEN_DOWN, WrittenDown, written_down_whole
 from leap.core.personal_data import ERASE, KEEP, classes
 from leap.core.records import ProtectedManager, Record
 from meetings.availability.states import MOST_DATES
-from meetings.schedule.models import Meeting
+from meetings.schedule.models import Meeting, MeetsSomewhere, Venue
 
 
-class DatePoll(Record):
-    """Some dates for one meeting, put to a panel. Its title is neutral, as that of the meeting it becomes."""
+class DatePoll(MeetsSomewhere, Record):
+    """Some dates for one meeting, put to a panel. How and where people meet is as at the meeting."""
 
     class State(models.TextChoices):
         OPEN = "open", "Open"
@@ -22,8 +22,14 @@ class DatePoll(Record):
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=80)
     minutes = models.PositiveSmallIntegerField()
-    place = models.CharField(max_length=200)
+    meets = models.CharField(
+        "how people meet", max_length=10, choices=MeetsSomewhere.Meets, default=MeetsSomewhere.Meets.HYBRID
+    )
+    venue = models.ForeignKey(Venue, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    place = models.CharField("the room, or the place in words", max_length=200, blank=True)
+    places = models.PositiveSmallIntegerField("how many people can come in person", null=True, blank=True)
     joining = models.CharField("how to join from somewhere else", max_length=300, blank=True)
+    phone_in = models.CharField("the number to ring", max_length=60, blank=True, default="")
     answer_by = models.DateField()
     # What a date has to keep to if it is to be suggested. Empty: nothing.
     quorum = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -37,7 +43,8 @@ class DatePoll(Record):
     ended_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     personal_data = classes(
-        public="panel title minutes place joining answer_by quorum notice_days gap_days state meeting made_at ended_at",
+        public="panel title minutes meets venue place places joining phone_in answer_by quorum notice_days gap_days"
+        " state meeting made_at ended_at",
         personal={"made_by": KEEP, "ended_by": KEEP},
     )
 
@@ -54,6 +61,18 @@ class DatePoll(Record):
                     | models.Q(state="closed", meeting__isnull=True, ended_at__isnull=False)
                 ),
                 name="date_poll_that_is_fixed_has_its_meeting",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(meets__in=["online", "phone"]) | ~models.Q(place="") | models.Q(venue__isnull=False),
+                name="date_poll_in_a_place_says_where",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(meets__in=["in_person", "online", "hybrid", "phone"]),
+                name="date_poll_is_for_a_known_way_to_meet",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(places__isnull=True) | models.Q(places__gte=1, places__lte=500),
+                name="date_poll_with_places_has_1_to_500",
             ),
         ]
 

@@ -339,12 +339,10 @@ def _to_write_to(meeting: Meeting, reminder: Reminder, kind: str) -> QuerySet[In
 
 
 def ways_offered(meeting: Meeting) -> tuple[str, ...]:
-    """The answers this meeting offers: in person when it is in a place, from elsewhere when it says how to join."""
-    joins = bool(meeting.joining)
+    """The answers this meeting offers: in person when it is in a place, online when there is a link, by phone when
+    there is a number."""
     return states.ways_offered(
-        in_person=meeting.is_in_a_place,
-        online=joins or meeting.meets == Meeting.Meets.ONLINE,
-        phone=joins or bool(meeting.phone_in) or meeting.meets == Meeting.Meets.PHONE,
+        in_person=meeting.is_in_a_place, online=meeting.is_joined_online, phone=meeting.is_joined_by_phone
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -55,6 +56,22 @@ def length_field(label: str = "How long is it, with breaks?", initial: int | Non
     return forms.TypedChoiceField(label=label, choices=LENGTHS, coerce=int, initial=initial, widget=forms.Select)
 
 
+def places_field() -> forms.IntegerField:
+    """How many people can come in person; empty: no limit."""
+    return forms.IntegerField(
+        label="How many people can come in person?",
+        help_text="Only if the room is small. When it is full, people are put in line, in the order they asked.",
+        min_value=1,
+        max_value=500,
+        required=False,
+        error_messages={
+            "invalid": "Write the number of places in figures, like 12.",
+            "min_value": "Leave this empty if nobody comes in person, and say so under “How do people meet?”.",
+            "max_value": "Write a number up to 500, or leave this empty.",
+        },
+    )
+
+
 def fee_band_field() -> forms.ChoiceField:
     """What people's time is paid as. The rate of the day gives the money."""
     return forms.ChoiceField(
@@ -102,9 +119,10 @@ class WhereForm(LeapForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, viewer: Person, programme: UUID | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["venue"].queryset = queries.venues_to_choose(viewer)
+        venues = queries.venues_to_choose(viewer)
+        self.fields["venue"].queryset = venues if programme is None else venues.filter(programme=programme)
 
     def clean(self) -> dict[str, Any]:
         """People who come together need to know where; people who ring or join need to know how."""
@@ -167,18 +185,7 @@ class MeetingForm(WhereForm):
         error_messages={"required": "Tell us the time it starts, like 2pm or 14:00."},
     )
     minutes = length_field()
-    places = forms.IntegerField(
-        label="How many people can come in person?",
-        help_text="Only if the room is small. When it is full, people are put in line, in the order they asked.",
-        min_value=1,
-        max_value=500,
-        required=False,
-        error_messages={
-            "invalid": "Write the number of places in figures, like 12.",
-            "min_value": "Leave this empty if nobody comes in person, and say so under “How do people meet?”.",
-            "max_value": "Write a number up to 500, or leave this empty.",
-        },
-    )
+    places = places_field()
     about = forms.CharField(
         label="What is it about?",
         help_text="A few plain words, so that people know what they are coming to.",
@@ -264,10 +271,8 @@ class MoveForm(WhereForm):
         local = there(meeting.starts_at, meeting.panel)
         names = ("minutes", "meets", "venue", "place", "joining", "phone_in", "place_reason", "revision")
         initial = {"day": local.date(), "at": local.time(), **{name: getattr(meeting, name) for name in names}}
-        super().__init__(*args, viewer=viewer, initial=initial, **kwargs)
+        super().__init__(*args, viewer=viewer, programme=meeting.panel.programme_id, initial=initial, **kwargs)
         self.meeting = meeting
-        venues = self.fields["venue"].queryset.filter(programme=meeting.panel.programme_id)
-        self.fields["venue"].queryset = venues
         known = {minutes for minutes, _ in LENGTHS}
         if meeting.minutes not in known:
             self.fields["minutes"].choices = sorted([*LENGTHS, (meeting.minutes, f"{meeting.minutes} minutes")])

@@ -98,6 +98,7 @@ class Town:
                 place="Ward 7 day room",
                 about="Bipolar peer support",
                 joining="Ward 7 telephone",
+                phone_in="Ward 7 number",
                 places=places,
                 by=self.coordinator,
             )

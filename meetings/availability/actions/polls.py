@@ -15,7 +15,7 @@ from leap.design.times import there
 from meetings.availability import access, notices, queries, states
 from meetings.availability.models import DatePoll, DateReply, PollDate
 from meetings.schedule import actions as schedule
-from meetings.schedule.models import Meeting
+from meetings.schedule.models import Meeting, Venue
 
 OTHER_DATE = "Another date was taken from this poll in the meantime. Nothing has been changed."
 
@@ -27,10 +27,14 @@ def make_poll(
     title: str,
     dates: Iterable[datetime],
     minutes: int,
-    place: str,
     answer_by: date,
     by: Person,
+    meets: str = Meeting.Meets.HYBRID,
+    venue: Venue | None = None,
+    place: str = "",
+    places: int | None = None,
     joining: str = "",
+    phone_in: str = "",
     quorum: int | None = None,
     notice_days: int | None = None,
     gap_days: int | None = None,
@@ -39,8 +43,10 @@ def make_poll(
 ) -> DatePoll:
     """Put 2 to 12 moments to everyone on the panel today who takes no break; each hears of it once.
 
-    With the same `poll_id` twice (a button pressed twice) there is one poll, and the second call gives it back as it
-    is. Raises NotAllowed for anyone who does not run the panel, NotNow for dates or a last day that make no sense now.
+    How and where people meet is that of the meeting a date becomes: `place` is the room or the place in words, `places`
+    how many can come in person (None: no limit). With the same `poll_id` twice (a button pressed twice) there is one
+    poll, and the second call gives it back as it is. Raises NotAllowed for anyone who does not run the panel, NotNow
+    for dates or a last day that make no sense now, and for a place of another programme.
     """
     if not people.can_run_panel(by, panel):
         raise NotAllowed
@@ -50,6 +56,7 @@ def make_poll(
     already = DatePoll.objects.filter(pk=key, panel=panel).first()
     if already is not None:
         return already
+    schedule.check_venue(panel, venue)
     moments = sorted(set(dates))
     states.check_dates(moments, clock.now())
     first = there(moments[0], panel).date()
@@ -59,8 +66,12 @@ def make_poll(
         panel=panel,
         title=title.strip(),
         minutes=minutes,
+        meets=meets,
+        venue=venue,
         place=place.strip(),
+        places=places,
         joining=joining.strip(),
+        phone_in=phone_in.strip(),
         answer_by=answer_by,
         quorum=quorum,
         notice_days=notice_days,
@@ -98,6 +109,8 @@ def take_date(
 ) -> tuple[DatePoll, Meeting]:
     """Take one date: the poll is closed and there is a meeting, to which people can be invited in the next step.
 
+    They meet in the way, in the place and over the link or the number that the poll said.
+
     The same date taken again gives the same meeting. Raises NotAllowed for anyone who does not run the panel, NotNow
     when another date was taken, the poll was closed, or the date has gone.
     """
@@ -116,8 +129,12 @@ def take_date(
         title=poll.title,
         starts_at=chosen.starts_at,
         minutes=poll.minutes,
+        meets=poll.meets,
+        venue=poll.venue,
         place=poll.place,
+        places=poll.places,
         joining=poll.joining,
+        phone_in=poll.phone_in,
         fee_band=fee_band,
         by=by,
     )

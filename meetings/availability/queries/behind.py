@@ -31,7 +31,7 @@ def breaks() -> QuerySet[Pause]:
 def reply_behind(message: outbox.OutboxMessage) -> DateReply | None:
     """Whom a message asks, in which poll; None when they are not on its panel any more."""
     every = DateReply.objects.unscoped("the one a message is about").filter(on_panel(), pk=message.about_id)
-    return every.select_related("person", "poll__panel").first()
+    return every.select_related("person", "poll__panel", "poll__venue").first()
 
 
 def panel_behind(message: outbox.OutboxMessage) -> UUID | None:

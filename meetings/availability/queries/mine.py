@@ -70,4 +70,4 @@ def who_runs(panel: Panel) -> list[str]:
 
 def _mine(viewer: Person) -> QuerySet[DateReply]:
     every = DateReply.objects.unscoped("a person reads their own").filter(on_panel(), person=viewer.pk)
-    return every.select_related("poll__panel", "poll__meeting", "written_by")
+    return every.select_related("poll__panel", "poll__venue", "poll__meeting", "written_by")

@@ -22,7 +22,7 @@ from meetings.availability.queries.behind import breaks, is_true, on_panel
 def polls_run_by(viewer: Person) -> QuerySet[DatePoll]:
     """The polls of the panels the viewer runs, the newest first."""
     runs = people.panels_run_by(viewer).values("pk")
-    every = DatePoll.objects.filter(panel__in=runs).select_related("panel", "meeting")
+    every = DatePoll.objects.filter(panel__in=runs).select_related("panel", "venue", "meeting")
     return every.order_by("-made_at", "pk")
 
 
@@ -66,14 +66,14 @@ def errands_for(viewer: Person, messages: list[outbox.OutboxMessage]) -> list[Er
     """These messages as something to pass on, with the dates to choose from, as far as they are true and wanted."""
     about = _run_by(viewer).filter(~Exists(breaks()), pk__in=[message.about_id for message in messages])
     dates = PollDate.objects.filter(poll=OuterRef("poll")).order_by("number").values("starts_at")
-    replies = about.select_related("poll__panel__contact").annotate(dates=ArraySubquery(dates))
+    replies = about.select_related("poll__panel__contact", "poll__venue").annotate(dates=ArraySubquery(dates))
     return [errand(message, reply) for message, reply in _still_to_tell(messages, replies)]
 
 
 def facts_of(poll: DatePoll, dates: Iterable[datetime]) -> dict[str, Any]:
     """What can be said about a poll to somebody who is asked: until when, and which dates, the panel and the place."""
     said = [say_when(date, poll.panel) for date in dates]
-    return {"answer_by": poll.answer_by, "dates": said, "panel": poll.panel, "place": poll.place}
+    return {"answer_by": poll.answer_by, "dates": said, "panel": poll.panel, "place": poll.where}
 
 
 def errand(message: outbox.OutboxMessage, reply: DateReply) -> Errand:

@@ -164,7 +164,7 @@ def _on_date(
     ends = there(date.starts_at + timedelta(minutes=poll.minutes), poll.panel)
     could = [each for answer in states.CAN_COME for each in by_answer[answer]]
     broken = [
-        (each, unmet(wishes[each.person.pk], begins=begins, ends=ends, from_elsewhere=bool(poll.joining)))
+        (each, unmet(wishes[each.person.pk], begins=begins, ends=ends, from_elsewhere=poll.can_join_from_elsewhere))
         for each in could
         if each.person.pk in wishes
     ]

@@ -48,7 +48,13 @@ def poll_answer(request: HttpRequest, poll_id: UUID) -> HttpResponse:
             messages.success(request, "Thank you. Your answers are kept. You can change them until the last day.")
             return redirect("availability:poll-answer", poll_id=poll_id)
     readers = parts.readers_said(queries.who_runs(mine.poll.panel))
-    context = {"mine": mine, "poll": mine.poll, "form": form, "readers_said": readers}
+    context = {
+        "mine": mine,
+        "poll": mine.poll,
+        "form": form,
+        "readers_said": readers,
+        "said": parts.how_said(mine.poll),
+    }
     return render(request, "availability/poll_answer.html", context, status=422 if form.errors else 200)
 
 

@@ -23,6 +23,7 @@ def poll_result(request: HttpRequest, poll_id: UUID) -> HttpResponse:
     takes = queries.takes_answers(poll)
     context = {
         "poll": poll,
+        "said": parts.how_said(poll),
         "result": result,
         "best": parts.best(result),
         "cards": parts.date_cards(result),
@@ -55,7 +56,7 @@ def answers_record(request: HttpRequest, poll_id: UUID, person_id: UUID) -> Http
         else:
             messages.success(request, f"We have kept the answers from {reply.person.shown_name}.")
             return redirect("availability:poll-result", poll_id=poll.pk)
-    context = {"form": form, "poll": poll, "reply": reply, "person": reply.person}
+    context = {"form": form, "poll": poll, "reply": reply, "person": reply.person, "said": parts.how_said(poll)}
     return render(request, "availability/answers_record.html", context, status=422 if form.errors else 200)
 
 

@@ -16,7 +16,7 @@ from meetings.availability import queries, states
 from meetings.availability.models import DateAnswer, DatePoll, DateReply, PollDate
 from meetings.availability.planning.choosing import SOMEBODY_MISSING, TOO_FEW, TOO_SOON
 from meetings.availability.queries.result import GONE
-from meetings.schedule.forms import LENGTHS
+from meetings.schedule.views.parts import joining_typed, places_typed, where_typed
 
 LABELS = dict(DateAnswer.Answer.choices)
 TONES = {states.YES: "good", states.IF_NEED_BE: "calm", states.NO: "quiet", "": "waiting"}
@@ -91,6 +91,16 @@ def readers_said(names: Sequence[str]) -> str:
     )
 
 
+def how_said(poll: DatePoll) -> str:
+    """How and where people would meet, in one line. The link and the number are for those who are invited."""
+    way = poll.get_meets_display()
+    said = f"{way}: {poll.where}" if poll.where != way else way
+    if not poll.is_in_a_place or not poll.can_join_from_elsewhere:
+        return said
+    ways = [word for word, is_so in (("online", poll.is_joined_online), ("by phone", poll.is_joined_by_phone)) if is_so]
+    return f"{said}. You can also join {' or '.join(ways)}."
+
+
 def answer_rows(mine: queries.MyPoll, answers: Mapping[UUID, str]) -> list[Row]:
     """Each date with the viewer's own answer, or with what they ticked."""
     return [
@@ -108,9 +118,7 @@ def poll_rows(
         ("Panel", panel.name),
         ("Name", facts["title"]),
         *_dates(panel, facts["dates"], known),
-        ("How long", dict(LENGTHS)[facts["minutes"]]),
-        ("Place", facts["place"]),
-        ("To join from somewhere else", facts["joining"] or "Everyone comes to the place"),
+        *((key, str(value)) for _, key, value in [*where_typed(facts), places_typed(facts), *joining_typed(facts)]),
         ("Last day for answers", say_day(facts["answer_by"])),
         *_conditions(facts["quorum"], facts["notice_days"], facts["gap_days"], have_to),
     ]

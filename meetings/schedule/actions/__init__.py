@@ -2,7 +2,14 @@
 
 from meetings.schedule.actions.calendars import end_calendar_link, make_calendar_link
 from meetings.schedule.actions.holidays import add_school_holidays, remove_school_holidays
-from meetings.schedule.actions.meetings import cancel_meeting, lock_to_run, mark_held, open_meeting, plan_meeting
+from meetings.schedule.actions.meetings import (
+    cancel_meeting,
+    check_venue,
+    lock_to_run,
+    mark_held,
+    open_meeting,
+    plan_meeting,
+)
 from meetings.schedule.actions.moving import (
     ChangedMeanwhile,
     Facts,
@@ -27,6 +34,7 @@ __all__ = [
     "change_picture",
     "change_venue",
     "check_place",
+    "check_venue",
     "end_calendar_link",
     "facts_of",
     "give_place_reason",

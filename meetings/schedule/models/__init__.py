@@ -2,7 +2,7 @@
 
 from meetings.schedule.models.calendars import CalendarFeed
 from meetings.schedule.models.holidays import SchoolHoliday
-from meetings.schedule.models.meetings import Meeting, MeetingChange, MeetingSeries
+from meetings.schedule.models.meetings import Meeting, MeetingChange, MeetingSeries, MeetsSomewhere
 from meetings.schedule.models.venues import Venue, VenuePicture, YesNo
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Meeting",
     "MeetingChange",
     "MeetingSeries",
+    "MeetsSomewhere",
     "SchoolHoliday",
     "Venue",
     "VenuePicture",

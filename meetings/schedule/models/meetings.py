@@ -36,7 +36,54 @@ class MeetingSeries(Record):
         ]
 
 
-class Meeting(Record):
+class MeetsSomewhere:
+    """What follows from how and where people meet: for a meeting, and for a question about dates for one."""
+
+    class Meets(models.TextChoices):
+        """How people meet. None of these is second to another."""
+
+        IN_PERSON = "in_person", "In person"
+        ONLINE = "online", "Online"
+        HYBRID = "hybrid", "In person and online at once"
+        PHONE = "phone", "By phone"
+
+    meets: str
+    venue: Venue | None
+    place: str
+    joining: str
+    phone_in: str
+
+    @property
+    def where(self) -> str:
+        """The place in words: the room, the name and the address; for a meeting in no place, how people meet."""
+        if not self.is_in_a_place:
+            return self.place or self.Meets(self.meets).label
+        venue = self.venue
+        parts = [self.place, *((venue.name, venue.address) if venue else ())]
+        return ", ".join(part for part in parts if part)
+
+    @property
+    def is_in_a_place(self) -> bool:
+        """Do people come together in a room?"""
+        return self.meets in (self.Meets.IN_PERSON, self.Meets.HYBRID)
+
+    @property
+    def is_joined_online(self) -> bool:
+        """Can people join over a link: do they meet online, or is there a link besides the place?"""
+        return self.meets == self.Meets.ONLINE or bool(self.joining)
+
+    @property
+    def is_joined_by_phone(self) -> bool:
+        """Can people ring in: do they meet by phone, or is there a number besides the place?"""
+        return self.meets == self.Meets.PHONE or bool(self.phone_in)
+
+    @property
+    def can_join_from_elsewhere(self) -> bool:
+        """Can somebody take part from home, in one way or the other?"""
+        return self.is_joined_online or self.is_joined_by_phone
+
+
+class Meeting(MeetsSomewhere, Record):
     """A date a panel meets. Its title is neutral: it may be read over a shoulder or in a shared calendar."""
 
     class State(models.TextChoices):
@@ -57,21 +104,15 @@ class Meeting(Record):
         FULL_DAY_READING = "full_day_heavy_prep", "All day, with a lot to read before"
         HIGHEST = "max", "The highest rate, like for chairing a committee"
 
-    class Meets(models.TextChoices):
-        """How people meet. None of these is second to another."""
-
-        IN_PERSON = "in_person", "In person"
-        ONLINE = "online", "Online"
-        HYBRID = "hybrid", "In person and online at once"
-        PHONE = "phone", "By phone"
-
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="meetings")
     series = models.ForeignKey(MeetingSeries, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings")
     title = models.CharField(max_length=80)
     about = models.TextField("what it is about", max_length=2000, blank=True)
     starts_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField()
-    meets = models.CharField("how people meet", max_length=10, choices=Meets, default=Meets.HYBRID)
+    meets = models.CharField(
+        "how people meet", max_length=10, choices=MeetsSomewhere.Meets, default=MeetsSomewhere.Meets.HYBRID
+    )
     venue = models.ForeignKey(Venue, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings")
     place = models.CharField("the room, or the place in words", max_length=200, blank=True)
     joining = models.CharField("how to join from somewhere else", max_length=300, blank=True)
@@ -135,20 +176,6 @@ class Meeting(Record):
     def ends_at(self) -> datetime:
         """The moment it is planned to end."""
         return self.starts_at + timedelta(minutes=self.minutes)
-
-    @property
-    def where(self) -> str:
-        """The place in words: the room, the name and the address; for a meeting in no place, how people meet."""
-        if not self.is_in_a_place:
-            return self.place or self.get_meets_display()
-        venue = self.venue
-        parts = [self.place, *((venue.name, venue.address) if venue else ())]
-        return ", ".join(part for part in parts if part)
-
-    @property
-    def is_in_a_place(self) -> bool:
-        """Do people come together in a room?"""
-        return self.meets in (self.Meets.IN_PERSON, self.Meets.HYBRID)
 
 
 class MeetingChange(Record):

@@ -91,7 +91,7 @@ def _rows(form: MeetingForm) -> list[Row]:
         ("day", "Day", say_day(starts_at, panel)),
         ("at", "Starts at", say_clock(starts_at, panel)),
         *parts.where_typed(answers),
-        ("places", "Places in the room", answers["places"] or "No limit"),
+        parts.places_typed(answers),
         *parts.joining_typed(answers),
         ("about", "What it is about", answers["about"] or "Nothing written"),
         parts.fee_typed(answers),

@@ -1,6 +1,6 @@
 """Meetings as the design's rows, tables and tags."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -157,7 +157,7 @@ def written_down(number: int) -> str:
 Typed = tuple[str, str, Any]
 
 
-def where_typed(typed: dict[str, Any]) -> list[Typed]:
+def where_typed(typed: Mapping[str, Any]) -> list[Typed]:
     """How long, and how and where people meet."""
     venue = typed["venue"]
     return [
@@ -168,7 +168,12 @@ def where_typed(typed: dict[str, Any]) -> list[Typed]:
     ]
 
 
-def joining_typed(typed: dict[str, Any]) -> list[Typed]:
+def places_typed(typed: Mapping[str, Any]) -> Typed:
+    """How many people can come in person."""
+    return "places", "Places in the room", typed["places"] or "No limit"
+
+
+def joining_typed(typed: Mapping[str, Any]) -> list[Typed]:
     """How to join without coming."""
     return [
         ("joining", "To join from somewhere else", typed["joining"] or "Nothing written"),

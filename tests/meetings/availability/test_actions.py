@@ -18,6 +18,7 @@ from leap.core.outbox.models import OutboxMessage
 from meetings.availability import actions, queries, states, tasks
 from meetings.availability.models import DateAnswer, DatePoll, DateReply
 from meetings.invitations import actions as invitations
+from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
 from tests import factories
 from tests.meetings.availability.polls import last_day, make_poll, says
@@ -103,6 +104,26 @@ def test_dates_and_a_last_day_that_make_no_sense_are_refused_kindly(world, facts
     with pytest.raises(NotNow, match=words):
         make_poll(world.panel, world.coordinator, **facts)
     assert not DatePoll.objects.exists()
+
+
+def test_a_poll_in_a_place_of_another_programme_is_refused(world):
+    other = factories.small_panel("Bracken")
+    place = schedule.make_venue(programme=other.programme, name="Mill", address="1 Lane", by=other.coordinator)
+    with pytest.raises(NotNow, match="another programme"):
+        make_poll(world.panel, world.coordinator, venue=place)
+
+
+@pytest.mark.parametrize(
+    ("facts", "name"),
+    [
+        ({"place": ""}, "date_poll_in_a_place_says_where"),
+        ({"meets": "by post"}, "date_poll_is_for_a_known_way_to_meet"),
+        ({"places": 0}, "date_poll_with_places_has_1_to_500"),
+    ],
+)
+def test_the_database_keeps_how_and_where_people_meet(poll, facts, name):
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        DatePoll.objects.filter(pk=poll.pk).update(**facts)
 
 
 def test_a_person_answers_date_by_date_changes_it_and_what_is_open_stays_open(world, poll):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from leap.core import clock
 from meetings.availability import actions, states
 from meetings.availability.models import DateAnswer, DatePoll, DateReply
+from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
 from tests import factories
 from tests.meetings.availability.polls import make_poll, says
@@ -37,6 +38,7 @@ def typed(**more):
     return {
         "title": "Advisory meeting",
         "minutes": "120",
+        "meets": "in_person",
         "place": "The long room",
         **boxes("day_1", day),
         "at_1": "2pm",
@@ -88,6 +90,9 @@ def test_a_poll_is_looked_through_changed_and_made_once(client, world):
         (boxes("answer_by", clock.today() + timedelta(days=60)), "after the first of the dates"),
         ({"at_9": "25:00"}, "Tell us the time like"),
         ({"quorum": "0"}, "write 1 or more"),
+        ({"meets": ""}, "Choose how people meet"),
+        ({"meets": "phone"}, "which number to ring"),
+        ({"places": "0"}, "Leave this empty if nobody comes in person"),
     ],
 )
 def test_what_is_wrong_in_a_new_poll_is_said_and_nothing_typed_is_lost(client, world, more, words):
@@ -96,6 +101,58 @@ def test_what_is_wrong_in_a_new_poll_is_said_and_nothing_typed_is_lost(client, w
     assert response.status_code == 422
     assert words in text_of(response)
     assert 'value="The long room"' in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("meets", "facts", "ways"),
+    [
+        ("online", {"joining": "https://meet.example/heron"}, ["online"]),
+        ("phone", {"phone_in": "01632 960 140"}, ["phone"]),
+        ("in_person", {"place": "Room 2"}, ["coming"]),
+        ("hybrid", {"place": "Room 2", "joining": "https://meet.example/heron"}, ["coming", "online"]),
+    ],
+)
+def test_the_meeting_of_a_poll_is_held_in_the_way_the_poll_said_and_offers_only_that(client, world, meets, facts, ways):
+    client.force_login(world.coordinator)
+    url = page("poll-new", world.panel)
+    check = client.post(url, typed(**{"place": "", **facts, "meets": meets}))
+    assert Meeting.Meets(meets).label in text_of(check)
+    client.post(url, carried(check))
+    poll = DatePoll.objects.get()
+    asked = text_of(opened(client, world.members[0], page("poll-answer", poll)))
+    assert Meeting.Meets(meets).label in asked
+    assert "meet.example" not in asked, "the link and the number are for those who are invited"
+    assert "01632 960 140" not in asked
+    client.force_login(world.coordinator)
+    client.post(page("poll-take", poll, poll.dates.first()), {"fee_band": "half_day"})
+    meeting = Meeting.objects.get()
+    client.post(reverse("invitations:meeting-invite", args=[meeting.pk]))
+    reply = text_of(opened(client, world.members[0], reverse("invitations:reply-edit", args=[meeting.pk])))
+    labels = {"coming": "Coming in person", "online": "Joining online", "phone": "Joining by phone"}
+    assert {way for way, label in labels.items() if label in reply} == set(ways)
+
+
+def test_a_poll_is_for_a_place_from_the_list_and_so_is_its_meeting(client, world):
+    hall, elsewhere = (
+        schedule.make_venue(programme=each.programme, name="Mill Hall", address="1 Mill Lane", by=each.coordinator)
+        for each in (world, factories.small_panel("Bracken"))
+    )
+    client.force_login(world.coordinator)
+    url = page("poll-new", world.panel)
+    form = text_of(client.get(url))
+    assert (str(hall.pk) in form, str(elsewhere.pk) in form) == (True, False)
+    told = typed(place="Room 3", venue=str(hall.pk), places="12", phone_in="01632 960 140")
+    check = client.post(url, told)
+    for words in ("Mill Hall", "Room 3", "12"):
+        assert words in text_of(check)
+    client.post(url, carried(check))
+    poll = DatePoll.objects.get()
+    assert "Room 3, Mill Hall, 1 Mill Lane. You can also join by phone." in text_of(
+        client.get(page("poll-result", poll))
+    )
+    _, meeting = actions.take_date(poll_id=poll.pk, date_id=poll.dates.first().pk, by=world.coordinator)
+    assert (meeting.venue, meeting.place, meeting.places, meeting.phone_in) == (hall, "Room 3", 12, "01632 960 140")
+    assert client.post(url, typed(venue=str(elsewhere.pk))).status_code == 422
 
 
 def test_a_time_that_happens_twice_or_never_is_asked_about(client, world):

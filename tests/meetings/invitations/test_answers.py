@@ -43,7 +43,7 @@ def test_each_answer_is_kept_with_how_and_by_whom_also_one_taken_back(world, mee
 
 def test_only_the_ways_a_meeting_offers_are_taken_and_an_earlier_answer_stays(world):
     wren, finch = world.members[:2]
-    here = rooms.meeting(world.panel, joining="")
+    here = rooms.meeting(world.panel, joining="", phone_in="")
     rooms.reply(here, wren, finch, word="waiting")
     assert queries.ways_offered(here) == ("coming", "comments", "not_coming")
     for word in ("online", "phone", "in_line"):
@@ -51,6 +51,19 @@ def test_only_the_ways_a_meeting_offers_are_taken_and_an_earlier_answer_stays(wo
             answer(here, wren, word)
     assert answer(here, wren, "comments").reply == "comments"
     assert states.ways_offered(in_person=False, online=True, phone=False) == ("online", "comments", "not_coming")
+
+
+@pytest.mark.parametrize(
+    ("facts", "ways"),
+    [
+        ({"meets": "online", "place": "", "joining": "A link", "phone_in": ""}, ("online",)),
+        ({"meets": "phone", "place": "", "joining": "", "phone_in": "01632 960 140"}, ("phone",)),
+        ({"meets": "in_person", "joining": "", "phone_in": "01632 960 140"}, ("coming", "phone")),
+        ({"meets": "hybrid", "joining": "A link", "phone_in": ""}, ("coming", "online")),
+    ],
+)
+def test_a_link_is_no_number_and_a_number_is_no_link(world, facts, ways):
+    assert queries.ways_offered(rooms.meeting(world.panel, **facts)) == (*ways, "comments", "not_coming")
 
 
 def test_what_is_said_once_it_has_begun_is_kept_and_changes_nothing_that_follows_from_replies(world, meeting):

@@ -314,7 +314,7 @@ def test_they_are_shown_before_people_are_asked_about_dates(world, client):
     dates = {"day_1_day": "17", "day_1_month": "2", "day_1_year": "2027", "at_1": "2pm", "day_2_day": "10",
              "day_2_month": "3", "day_2_year": "2027", "at_2": "2pm"}  # fmt: skip
     by = {"answer_by_day": "20", "answer_by_month": "1", "answer_by_year": "2027"}
-    typed = {"title": "Advisory meeting", "minutes": "120", "place": "The long room", **dates, **by}
+    typed = {"title": "Advisory meeting", "minutes": "120", "meets": "online", **dates, **by}
     page = client.post(f"/meetings/dates/new/{world.panel.pk}/", typed).content.decode()
     assert "Good to know about date 1" in page
     assert SAID in page

@@ -408,7 +408,7 @@ class Asker:
             for name, day in (("day_1", "1"), ("day_2", "2"), ("answer_by", "1"))
             for box, value in (("day", day), ("month", "9"), ("year", "2026"))
         }
-        return form(title="A date", minutes=60, place="The hall", at_1="2pm", at_2="2pm", **days)
+        return form(title="A date", minutes=60, meets="in_person", place="The hall", at_1="2pm", at_2="2pm", **days)
 
     def _task(self) -> str:
         """For something that many, some or nobody said yes to being asked about."""

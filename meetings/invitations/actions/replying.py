@@ -53,12 +53,22 @@ def reply(
 
 @transaction.atomic
 def reply_by_link(
-    *, secret: str, reply: str, tell_me: bool = False, seen: int | None = None, by: None = None
+    *,
+    secret: str,
+    reply: str,
+    needs: str = "",
+    travel: str = "",
+    supporter: str = "",
+    tell_me: bool = False,
+    seen: int | None = None,
+    by: None = None,
 ) -> Invitation:
     """The answer of whoever holds the link, for the one invitation it belongs to. Who pressed the button is not known.
 
-    `tell_me`: the person it was sent to hears that their answer has arrived. Raises NotNow when the link is unknown,
-    stopped or past its time, or its person has left; Full, Moved and NotNow as `reply`.
+    `needs`, `travel` and `supporter` as `reply`; an empty word leaves what was said before. `needs` "ask_me" shows
+    those who run the panel that the person would like them to get in touch. `tell_me`: the person it was sent to hears
+    that their answer has arrived. Raises NotNow when the link is unknown, stopped or past its time, or its person has
+    left; Full, Moved and NotNow as `reply`.
     """
     found = queries.invitation_behind(secret)
     if found is None:
@@ -66,7 +76,7 @@ def reply_by_link(
     invitation = _lock(found.meeting_id, found.person_id)
     if queries.invitation_behind(secret) is None:  # stopped, or they left, while we waited for our turn
         raise NotNow(LINK_CLOSED)
-    kept = _answer(invitation, reply, states.BY_LINK, Also(), None, seen)
+    kept = _answer(invitation, reply, states.BY_LINK, Also(needs, travel, supporter), None, seen)
     if tell_me:
         notices.tell_reply_taken(kept)
     return kept

@@ -36,7 +36,6 @@ def _answer(request: HttpRequest, secret: str) -> HttpResponse:
         return _closed(request)
     form = _form(request.POST if request.method == "POST" else None, invitation)
     if request.method == "POST" and form.is_valid():
-        answer = form.cleaned_data["reply"]
         try:
             actions.reply_by_link(secret=secret, **form.cleaned_data)
         except states.Full as full:
@@ -49,10 +48,22 @@ def _answer(request: HttpRequest, secret: str) -> HttpResponse:
                 return _closed(request)
             form.add_error(None, not_now.sentence)
         else:
-            context = {"meeting": invitation.meeting, "answer": Invitation.Reply(answer), "here": request.path}
-            return render(request, "invitations/link_done.html", context)
+            return _kept(request, invitation, form)
     context = {"form": form, "meeting": invitation.meeting, "has_begun": _has_begun(invitation)}
     return render(request, "invitations/reply_by_link.html", context, status=422 if form.errors else 200)
+
+
+def _kept(request: HttpRequest, invitation: Invitation, form: LinkForm) -> HttpResponse:
+    said = form.cleaned_data
+    context = {
+        "meeting": invitation.meeting,
+        "answer": Invitation.Reply(said["reply"]),
+        "is_taken_back": said["reply"] == states.WAITING,
+        "signs_in": said.get("needs") == Invitation.Needs.CHANGED,
+        "is_asked": said.get("needs") == Invitation.Needs.ASK_ME,
+        "here": request.path,
+    }
+    return render(request, "invitations/link_done.html", context)
 
 
 def _form(data: QueryDict | None, invitation: Invitation, sorry: str = "", *, is_full: bool = True) -> LinkForm:
@@ -63,7 +74,12 @@ def _form(data: QueryDict | None, invitation: Invitation, sorry: str = "", *, is
         answers = tuple(states.IN_LINE if reply == states.COMING else reply for reply in answers)
     elif typed:
         answers = (states.IN_LINE, *answers)
-    return LinkForm(data, answers=answers, seen=invitation.meeting.revision, sorry=sorry)
+    has_begun = _has_begun(invitation)
+    answers = answers if has_begun else (*answers, states.WAITING)
+    form = LinkForm(data, answers=answers, seen=invitation.meeting.revision, sorry=sorry)
+    if has_begun:
+        form.ask_only_what_was_said()
+    return form
 
 
 def _has_begun(invitation: Invitation) -> bool:

@@ -29,6 +29,11 @@ MAY_BE_TOLD = {
     "dates": "dates and places",
     "panel": "anything about the panel",
 }
+# By whether they can be reached at all now: whoever takes a break in which they want to hear nothing cannot.
+NO_LETTER = {
+    True: "We have no address. Ask them, and write it down",
+    False: "They want to hear nothing just now, or told us no way to reach them",
+}
 NO_NUMBER = "(we have no number here)"
 LARGE_PRINT = wordings.PICKS["large_print"]
 
@@ -338,15 +343,28 @@ def ways_to_reach(viewer: Person, panel_id: UUID, wanted: Iterable[Person], surf
     """
     wordings.SURFACES[surface]
     asked = {person.pk: person for person in wanted}
+    found = list(_reachable(viewer, panel_id, asked))
+    things = [(each, asked[each.person_id]) for each in found if each.person_id != viewer.pk]
+    audit.record_each(by=viewer, verb=REACHED, things=things, surface=surface)
+    return {each.person_id: _way(each) for each in found}
+
+
+def why_no_letter(viewer: Person, panel_id: UUID, wanted: Iterable[Person]) -> dict[UUID, str]:
+    """Of these people on a panel the viewer runs, those no letter can go to now, each with the reason in words. It
+    opens no address: only whether there is one."""
+    asked = {person.pk: person for person in wanted}
+    with_address = {each.person_id: bool(each.postal_address) for each in _reachable(viewer, panel_id, asked)}
+    return {pk: NO_LETTER[pk in with_address] for pk in asked if not with_address.get(pk)}
+
+
+def _reachable(viewer: Person, panel_id: UUID, asked: Iterable[UUID]) -> QuerySet[ContactPreference]:
+    """How those of these people want to be reached whom the viewer may reach for this panel now."""
     runs = people.panels_run_by(viewer).filter(pk=panel_id)
     on_panel = Role.objects.filter(people.belonging(), panel__in=runs, person=OuterRef("person"))
     wants_nothing = people.wanting_nothing_on(panel_id).filter(person=OuterRef("person"))
     every = ContactPreference.objects.unscoped("those who run the panel reach its people")
     reached = every.filter(Exists(on_panel), ~Exists(wants_nothing), person__is_active=True)
-    found = list(reached.filter(person__in=sorted(asked)).order_by("person"))
-    things = [(each, asked[each.person_id]) for each in found if each.person_id != viewer.pk]
-    audit.record_each(by=viewer, verb=REACHED, things=things, surface=surface)
-    return {each.person_id: _way(each) for each in found}
+    return reached.filter(person__in=sorted(asked)).order_by("person")
 
 
 def _way(said: ContactPreference) -> WayToReach:

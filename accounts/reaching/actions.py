@@ -38,11 +38,12 @@ def record_call(*, message_id: UUID, result: str, by: Person) -> None:
 
 @transaction.atomic
 def record_posted(*, message_ids: Collection[UUID], by: Person) -> int:
-    """These letters are in the post. Those that were ticked before, or are no longer true, are passed over."""
+    """These letters are in the post. Those that were ticked before, are no longer true, or can be in no file to print
+    are passed over. Returns how many are off the list; NotNow when nothing is ticked."""
     if not message_ids:
         raise NotNow("Tick the letters that are in the post.")
-    here = [errand.message.pk for errand in queries.letters_for(by) if errand.message.pk in message_ids]
-    return sum(_posted(message_id, by) for message_id in here)
+    printed = [letter.errand.message.pk for letter in queries.letters_for(by).letters]
+    return sum(_posted(message_id, by) for message_id in printed if message_id in message_ids)
 
 
 def _posted(message_id: UUID, by: Person) -> bool:

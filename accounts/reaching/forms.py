@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from django import forms
 
 from accounts.reaching import wordings
-from accounts.reaching.queries import Call
-from accounts.reaching.registration import Errand
+from accounts.reaching.queries import Call, Letter
 from leap.design.forms import LeapForm
 
 
@@ -28,7 +27,7 @@ class CallForm(LeapForm):
 
 
 class PostedForm(LeapForm):
-    """Which letters are in the post."""
+    """Which of the letters in the file are in the post, under the numbers they have there."""
 
     letters = forms.TypedMultipleChoiceField(
         label="Which letters are in the post?",
@@ -37,10 +36,10 @@ class PostedForm(LeapForm):
         required=False,
     )
 
-    def __init__(self, *args, letters: Sequence[Errand], **kwargs) -> None:
+    def __init__(self, *args, letters: Sequence[Letter], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         choices = [
-            (str(each.message.pk), f"Letter {number}: {each.person.shown_name}. {each.about}")
-            for number, each in enumerate(letters, start=1)
+            (str(each.errand.message.pk), f"Letter {each.number}: {each.errand.person.shown_name}. {each.errand.about}")
+            for each in letters
         ]
         self.fields["letters"].choices = choices

@@ -48,9 +48,35 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """One letter: paragraphs, what can be ticked, whom to ring; and what stands on the envelope."""
+class Letter:
+    """One letter that is in the file to print. Its number stands at the foot of its page, beside its address and in the
+    list that is ticked."""
 
+    number: int
+    errand: Errand
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """One letter that is not in the file, and why."""
+
+    errand: Errand
+    why: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """All letters that wait: those in the file, the oldest first, and those that cannot be in it."""
+
+    letters: list[Letter]
+    left_out: list[LeftOut]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One letter: its number, paragraphs, what can be ticked, whom to ring; and what stands on the envelope."""
+
+    number: int
     errand: Errand
     paragraphs: list[str]
     ring: str
@@ -116,17 +142,39 @@ def may_leave_message(viewer: Person, errand: Errand) -> bool:
     return call_or_404(viewer, errand.message.pk).may_leave
 
 
-def letters_for(viewer: Person) -> list[Errand]:
-    """The letters to print, without where they go."""
-    return work_for(viewer).letters
+def letters_for(viewer: Person) -> Batch:
+    """The letters to print, without where they go, and those that can go nowhere, with the reason. NotAllowed for
+    whoever runs no panel.
+
+    They are numbered here and nowhere else, the oldest first whatever the panel: what is ticked is what was printed.
+    """
+    waiting = work_for(viewer).letters
+    why: dict[tuple[UUID, UUID], str] = {}
+    for panel_id, here in _by_panel(waiting).items():
+        nowhere = needs.why_no_letter(viewer, panel_id, [errand.person for errand in here])
+        why |= {(panel_id, person_id): words for person_id, words in nowhere.items()}
+    in_file = [errand for errand in waiting if _where(errand) not in why]
+    left_out = [LeftOut(errand, why[_where(errand)]) for errand in waiting if _where(errand) in why]
+    return Batch([Letter(number, errand) for number, errand in enumerate(in_file, start=1)], left_out)
 
 
 def sheets_for(viewer: Person) -> list[Sheet]:
-    """The letters to print, with what stands on each and where it goes. Looking at that is on record."""
-    letters = letters_for(viewer)
-    return [
-        sheet for panel in dict.fromkeys(each.panel.pk for each in letters) for sheet in _sheets(viewer, panel, letters)
-    ]
+    """The letters to print in the order of their numbers, with what stands on each and where it goes. Looking at that
+    is on record. A letter whose address went this very moment is missing, and takes its number with it."""
+    letters = letters_for(viewer).letters
+    asked = _by_panel([letter.errand for letter in letters])
+    ways, wishes = {}, {}
+    for panel_id, here in asked.items():
+        people = [errand.person for errand in here]
+        ways[panel_id] = needs.ways_to_reach(viewer, panel_id, people, "to_write")
+        wishes[panel_id] = needs.paper_wishes(viewer, panel_id, [person.pk for person in people])
+    sheets = []
+    for letter in letters:
+        panel_id, person_id = _where(letter.errand)
+        way = ways[panel_id].get(person_id)
+        if way is not None and way.postal_address:
+            sheets.append(_sheet(letter, way, wishes[panel_id].get(person_id, [])))
+    return sheets
 
 
 def sent_to_me(viewer: Person) -> list[SentToMe]:
@@ -185,25 +233,30 @@ def _to_leave(viewer: Person, errand: Errand, way: WayToReach) -> str:
     return wordings.WHOLE_MESSAGE.format(**told, words=words)
 
 
-def _sheets(viewer: Person, panel_id: UUID, letters: list[Errand]) -> Iterable[Sheet]:
-    here = [errand for errand in letters if errand.panel.pk == panel_id]
-    asked = [errand.person for errand in here]
-    ways = needs.ways_to_reach(viewer, panel_id, asked, "to_write")
-    formats = needs.paper_wishes(viewer, panel_id, [person.pk for person in asked])
-    for errand in here:
-        way = ways.get(errand.person.pk)
-        if way is not None and way.postal_address:
-            wishes = formats.get(errand.person.pk, [])
-            yield Sheet(
-                errand,
-                outbox.write_spoken(
-                    outbox.kind_called(errand.message.kind), errand.facts, names_all=not way.is_discreet
-                ),
-                _contact(errand),
-                [way.envelope_name or errand.person.called_name, *way.postal_address.splitlines()],
-                is_large=needs.LARGE_PRINT in wishes,
-                other_wishes=[wish for wish in wishes if wish != needs.LARGE_PRINT],
-            )
+def _where(errand: Errand) -> tuple[UUID, UUID]:
+    """Whom a letter goes to, and for which panel."""
+    return errand.panel.pk, errand.person.pk
+
+
+def _by_panel(errands: Iterable[Errand]) -> dict[UUID, list[Errand]]:
+    found: dict[UUID, list[Errand]] = {}
+    for errand in errands:
+        found.setdefault(errand.panel.pk, []).append(errand)
+    return found
+
+
+def _sheet(letter: Letter, way: WayToReach, wishes: list[str]) -> Sheet:
+    errand = letter.errand
+    kind = outbox.kind_called(errand.message.kind)
+    return Sheet(
+        letter.number,
+        errand,
+        outbox.write_spoken(kind, errand.facts, names_all=not way.is_discreet),
+        _contact(errand),
+        [way.envelope_name or errand.person.called_name, *way.postal_address.splitlines()],
+        is_large=needs.LARGE_PRINT in wishes,
+        other_wishes=[wish for wish in wishes if wish != needs.LARGE_PRINT],
+    )
 
 
 def _contact(errand: Errand) -> str:

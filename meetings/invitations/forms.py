@@ -16,6 +16,7 @@ LABELS = {
     states.WAITING: "I do not know yet",
     states.IN_LINE: "Be in line for a place",
 }
+TAKEN_BACK = "I do not know yet, or I take my answer back"
 HINTS = {
     states.COMMENTS: "You read the papers and tell us what you think, before the day.",
     states.IN_LINE: "When a place comes free, you hear from us and can still say no.",
@@ -45,6 +46,11 @@ class _WithAnswers(LeapForm):
             self.fields["reply"].error_messages["required"] = sorry
         self.fields["reply"].choices = [(reply, LABELS[reply]) for reply in answers]
         self.fields["reply"].choice_hints = HINTS
+
+    def ask_only_what_was_said(self) -> None:
+        """Once the meeting has begun there is nothing to arrange any more."""
+        for name in ("travel", "supporter", "needs"):
+            del self.fields[name]
 
 
 class ReplyForm(_WithAnswers):
@@ -80,17 +86,49 @@ class ReplyForm(_WithAnswers):
 
 
 class LinkForm(_WithAnswers):
-    """The answer of whoever holds the link. It shows nothing that was answered before."""
+    """The answer of whoever holds the link. It shows nothing that was answered before, and has no box to write in:
+    what helps somebody is never said on a page that anybody may have open."""
 
     reply = forms.ChoiceField(
         label="Can you come?",
         widget=forms.RadioSelect,
         error_messages={"required": "Choose one of the answers. You can change it later, with the same link."},
     )
+    travel = forms.ChoiceField(
+        label="Would you like help with getting there?",
+        help_text="If you say yes, we ask you how. Leave it empty to change nothing.",
+        choices=YES_OR_NO,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    supporter = forms.ChoiceField(
+        label="Does somebody come along to support you?",
+        help_text="We only need to know for the room and the tea, not who it is. Leave it empty to change nothing.",
+        choices=YES_OR_NO,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    needs = forms.ChoiceField(
+        label="Has anything changed in what helps you?",
+        help_text="You need not say what it is, and there is no box for it here.",
+        choices=[
+            (Invitation.Needs.SAME, "No, nothing has changed"),
+            (Invitation.Needs.CHANGED, "Yes, and I sign in and say so there"),
+            (Invitation.Needs.ASK_ME, "Yes, please get in touch with me about it"),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
     tell_me = forms.BooleanField(
         label="Send a message to the person this link was sent to, to say that an answer has arrived",
         required=False,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        answers = dict(self.fields["reply"].choices)
+        taken_back = {states.WAITING: TAKEN_BACK} if states.WAITING in answers else {}
+        self.fields["reply"].choices = list((answers | taken_back).items())
 
 
 class RecordReplyForm(_WithAnswers):
@@ -136,8 +174,3 @@ class RecordReplyForm(_WithAnswers):
         said = said | {states.WAITING: "They do not know yet"} if states.WAITING in said else said
         self.fields["reply"].choices = list(said.items())
         self.fields["reply"].choice_hints = {}
-
-    def ask_only_what_was_said(self) -> None:
-        """Once the meeting has begun there is nothing to arrange any more."""
-        for name in ("travel", "supporter", "needs"):
-            del self.fields[name]

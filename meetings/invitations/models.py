@@ -46,6 +46,7 @@ class Invitation(Record):
     class Needs(models.TextChoices):
         SAME = "same", "No, nothing has changed"
         CHANGED = "changed", "Yes"
+        ASK_ME = "ask_me", "Yes, please get in touch"
 
     class YesNo(models.TextChoices):
         YES = "yes", "Yes"
@@ -59,7 +60,8 @@ class Invitation(Record):
     replied_at = models.DateTimeField(null=True, blank=True)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     how = models.CharField(max_length=20, choices=How, blank=True)
-    # What they said when asked, with this invitation, if what helps them has changed. Shown to nobody.
+    # What they said when asked, with this invitation, if what helps them has changed. Shown to nobody, but that those
+    # who run the panel see who asked, by the link, for somebody to get in touch.
     needs = models.CharField(max_length=10, choices=Needs, blank=True)
     needs_asked_at = models.DateTimeField(null=True, blank=True)
     travel = models.CharField("wants help with the journey", max_length=3, choices=YesNo, blank=True)

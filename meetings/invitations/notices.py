@@ -26,10 +26,11 @@ REMINDER = "meeting_reminder"
 REPLY_OPEN = "meeting_reply_open"
 PLACE_OFFERED = "meeting_place_offered"
 REPLY_TAKEN = "meeting_reply_taken"
+CHOICE_TAKEN = "meeting_choice_taken"
 THANKS = "meeting_thanks"
 CANCELLED = "meeting_cancelled"
 CHANGED = "meeting_changed"
-KINDS = (INVITATION, REMINDER, REPLY_OPEN, PLACE_OFFERED, REPLY_TAKEN, THANKS, CANCELLED, CHANGED)
+KINDS = (INVITATION, REMINDER, REPLY_OPEN, PLACE_OFFERED, REPLY_TAKEN, CHOICE_TAKEN, THANKS, CANCELLED, CHANGED)
 ABOUT_AN_ANSWER = (INVITATION, REMINDER, REPLY_OPEN, PLACE_OFFERED, CHANGED)
 OF_CHANGE = "changed-"
 # How much contact somebody on a break must have asked for to hear of new dates, and of dates that are off.
@@ -40,6 +41,7 @@ IN_A_PAUSE = {
     CANCELLED: HEAR_OF_DATES,
     CHANGED: HEAR_OF_DATES,
     REPLY_TAKEN: EVERYBODY,
+    CHOICE_TAKEN: EVERYBODY,
 }
 THANKED_WITHIN = timedelta(days=14)
 # A receipt is for who asked for it in their email: on paper it would be days late, and nobody is rung to hear that they
@@ -53,6 +55,7 @@ IN_WORDS = {
     REPLY_OPEN: "A meeting you can still answer",
     PLACE_OFFERED: "A place that came free",
     REPLY_TAKEN: "An answer that has arrived",
+    CHOICE_TAKEN: "A choice that has arrived",
     THANKS: "Thanks for being there",
     CANCELLED: "A meeting is off",
     CHANGED: "A meeting has changed",
@@ -115,6 +118,14 @@ def tell_reply_taken(invitation: Invitation) -> None:
     """The person hears that an answer has arrived by the link in their message; once a day at most."""
     day = clock.today(invitation.meeting.panel.time_zone)
     outbox.queue(kind=REPLY_TAKEN, to=invitation.person, about=invitation, occasion=f"taken-{day}")
+
+
+def tell_choice_taken(invitation: Invitation, *, is_new: bool) -> None:
+    """The person hears that a choice about what is offered came in by the link in their message, by whatever way they
+    are reached: each time something changed, else (what they said before stays, or it was the same) once a day."""
+    now = clock.now()
+    what = f"{now:%Y%m%dT%H%M%S%f}" if is_new else str(clock.today(invitation.meeting.panel.time_zone))
+    outbox.queue(kind=CHOICE_TAKEN, to=invitation.person, about=invitation, occasion=f"choice-{what}")
 
 
 def tell_thanks(invitation: Invitation) -> None:
@@ -213,6 +224,7 @@ STILL = {
     REPLY_OPEN: _is_undecided,
     PLACE_OFFERED: _is_offered,
     REPLY_TAKEN: _is_taken,
+    CHOICE_TAKEN: _is_invited,
     THANKS: _is_thanked,
     CANCELLED: _is_off,
     CHANGED: _is_invited,

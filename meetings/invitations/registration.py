@@ -1,14 +1,17 @@
 """What this room adds to the rooms below it, and where a higher room says what is offered for people's time."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.people import registration as people
 from accounts.people.models import Panel, Person
 from accounts.reaching import registration as reaching
 from leap.core import clock
+from leap.design.forms import LeapForm
 from leap.design.parts import Row
 from leap.design.times import say_clock, say_day
 from meetings.invitations import access, actions, notices, queries, states
@@ -30,6 +33,18 @@ TAGS = {
     states.NOT_COMING: schedule.Tag("Not this time", "quiet"),
 }
 
+
+@dataclass(frozen=True)
+class Money:
+    """What is offered for somebody's time, in words, and the form to choose about it, if there is anything to choose.
+    The form gives `answer` (empty: nothing was said) and `amount_pence`."""
+
+    said: str = ""
+    form: LeapForm | None = None
+
+
+AskedByLink = Callable[[Invitation, QueryDict | None], Money]
+_by_link: list[AskedByLink] = []
 _offers: dict[Offer, None] = {}
 _choices: dict[Choice, None] = {}
 
@@ -57,6 +72,18 @@ def register_choice(choice: Choice) -> None:
 def choice_for(viewer: Person, meeting: Meeting) -> str:
     """Where the viewer chooses about what is offered for their time; nothing when there is nothing to choose."""
     return next((url for choice in _choices if (url := choice(viewer, meeting))), "")
+
+
+def register_money_by_link(asked: AskedByLink, kept: actions.MoneyKept) -> None:
+    """`asked(invitation, typed)`: what is offered to the person behind a link, with the form to choose; `kept` keeps
+    what was chosen there. The last ones registered."""
+    _by_link[:] = [asked]
+    actions.register_money_kept(kept)
+
+
+def money_by_link(invitation: Invitation, typed: QueryDict | None) -> Money:
+    """What the page behind a link says and asks about money; nothing where no room above handed anything in."""
+    return next((asked(invitation, typed) for asked in _by_link), Money())
 
 
 def register_told(told: queries.Told) -> None:

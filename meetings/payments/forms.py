@@ -130,6 +130,18 @@ class FeeChoiceForm(LeapForm):
         return f"Please give an amount up to {say_pounds(self.offer_pence or 0)}. That is what is offered."
 
 
+class LinkFeeChoiceForm(FeeChoiceForm):
+    """A choice by the link in a message. Nothing needs to be said, and nothing that was chosen before shows."""
+
+    answer = forms.ChoiceField(
+        label="What would you like for this meeting?",
+        help_text="Leave it empty to say nothing about money now.",
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    who_can_read = {"amount": "The people who prepare payments"}
+
+
 class RecordFeeChoiceForm(FeeChoiceForm):
     """A choice that came in by phone, by letter or in person."""
 

@@ -1,5 +1,6 @@
 """What this room hands to the rooms below it: what is offered, money that follows the register, places on pages."""
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.people import registration as people
@@ -12,8 +13,10 @@ from leap.design.times import say_pounds
 from meetings.attendance import registration as attendance
 from meetings.invitations import registration as invitations
 from meetings.invitations import states as replies
+from meetings.invitations.models import Invitation
 from meetings.payments import access, notices, queries, states, wordings
-from meetings.payments.actions import lines
+from meetings.payments.actions import choices, lines
+from meetings.payments.forms import LinkFeeChoiceForm
 from meetings.schedule import registration as schedule
 from meetings.schedule.models import Meeting
 
@@ -66,6 +69,13 @@ def rows_for(viewer: Person, meeting: Meeting) -> list[Row]:
     return [Row("Payments", "No rate is known for this length of meeting, so nobody is owed anything yet.")]
 
 
+def asked_by_link(invitation: Invitation, typed: QueryDict | None) -> invitations.Money:
+    """What is offered to the person a link was sent to, and the choice there is. Nothing that was chosen."""
+    said, answers, pence = queries.offered_by_link(invitation)
+    form = LinkFeeChoiceForm(typed, prefix="money", answers=answers, offer_pence=pence) if answers else None
+    return invitations.Money(said, form)
+
+
 def before_leaving(viewer: Person, panel: Panel) -> list[people.BeforeLeaving]:
     """Money the person is owed stays owed; where they see it."""
     if not viewer.payment_lines.filter(panel=panel).exists():
@@ -87,6 +97,7 @@ def register() -> None:
     invitations.register_offer(queries.offer_for)
     invitations.register_choice(choice_url)
     invitations.register_offers_in_letters(queries.in_letters)
+    invitations.register_money_by_link(asked_by_link, choices.choose_by_link)
     attendance.on_register_taken(settle)
     schedule.register_meeting_rows(order=15, rows=own_rows)
     schedule.register_meeting_rows(order=50, rows=rows_for)

@@ -178,7 +178,8 @@ class Town:
             invitations.reply(meeting_id=full.pk, reply=word, by=who)
         invitations.keep_lines_moving()
         link = ReplyLink.objects.unscoped("a test").get(invitation__meeting=full, invitation__person=self.rowan)
-        invitations.reply_by_link(secret=link.token, reply="phone", tell_me=True)
+        money = {"answer": "none", "amount_pence": None}
+        invitations.reply_by_link(secret=link.token, reply="phone", money=money, tell_me=True)
         been = self._plan("Bramble six", timedelta(days=-2), timedelta(days=30))
         marks = dict.fromkeys(been.invitations.values_list("person", flat=True), Mark("in_person", part=True))
         attendance.take_register(meeting_id=been.pk, marks=marks, by=self.coordinator)
@@ -332,7 +333,8 @@ def test_only_what_is_about_a_panel_is_ever_passed_on_by_somebody():
     assert passed_on == {
         "chair_briefing", "chair_free", "chair_offer", "date_poll_asked", "date_poll_closed", "date_poll_reminder",
         "line_news", "meeting_cancelled",
-        "meeting_changed", "meeting_invitation", "meeting_place_offered", "meeting_reminder", "meeting_reply_open",
+        "meeting_changed", "meeting_choice_taken",
+        "meeting_invitation", "meeting_place_offered", "meeting_reminder", "meeting_reply_open",
         "meeting_thanks", "money_late", "note_waits", "notes_action_asked", "notes_ready", "papers_ready",
     }  # fmt: skip
     only_on_paper = {kind.name for kind in registry.kinds() if kind.by_hand_on_paper}

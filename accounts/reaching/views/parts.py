@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.reaching import queries, wordings
 from accounts.reaching.actions import AGAIN, ARRIVED, TOLD
-from accounts.reaching.queries import Sheet
+from accounts.reaching.queries import LeftOut, Sheet
 from accounts.reaching.registration import Errand
 from accounts.reaching.wordings import Said
 from leap.core import clock, outbox
@@ -48,6 +48,20 @@ def _call(errand: Errand) -> list[Cell | str]:
     ]
 
 
+def left_out(errands: Sequence[LeftOut]) -> Table:
+    """Letters that are not in the file: to whom, what about, and why. Each name leads to where another way is kept."""
+    columns = [Column("Name"), Column("What about"), Column("Why not")]
+    rows = [
+        [
+            Cell(each.errand.person.shown_name, url=reverse("needs:contact-record", args=[each.errand.person.pk])),
+            f"{each.errand.about} ({each.errand.panel.name})",
+            each.why,
+        ]
+        for each in errands
+    ]
+    return Table("Not in the file", columns, rows)
+
+
 def troubles(errands: Iterable[Errand]) -> list[Trouble]:
     """What did not arrive, or may have."""
     return [Trouble(errand, queries.became(errand.message), buttons_for(errand.message)) for errand in errands]
@@ -73,7 +87,7 @@ def after_call(result: str, errand: Errand) -> str:
 def after_posting(number: int) -> str:
     """What happened when letters were ticked."""
     if number == 0:
-        return "Those letters were off the list already."
+        return "Those letters were off the list already, or are not in the file any more."
     return "1 letter is off the list." if number == 1 else f"{number} letters are off the list."
 
 
@@ -90,15 +104,15 @@ def ids(values: Iterable[str]) -> set[UUID]:
 def print_file(sheets: Sequence[Sheet]) -> bytes:
     """Each letter on a page of its own, then names and addresses to write on plain envelopes."""
     paper = Paper("Letters")
-    for number, sheet in enumerate(sheets, start=1):
-        _letter(paper, sheet, number)
+    for sheet in sheets:
+        _letter(paper, sheet)
     _envelopes(paper, sheets)
     return paper.finished()
 
 
-def _letter(paper: Paper, sheet: Sheet, number: int) -> None:
+def _letter(paper: Paper, sheet: Sheet) -> None:
     size = LARGE if sheet.is_large else USUAL
-    paper.new_page(size, foot=str(number))
+    paper.new_page(size, foot=str(sheet.number))
     paper.words(outbox.sender_name())
     paper.words(say_day(clock.today()))
     paper.gap()
@@ -126,5 +140,7 @@ def _envelopes(paper: Paper, sheets: Sequence[Sheet]) -> None:
     paper.words(
         "Use plain envelopes: nothing on them says where they come from. Put an envelope with a stamp into each."
     )
-    for number, sheet in enumerate(sheets, start=1):
-        paper.together(f"Letter {number}", sheet.envelope, [f"They would like: {wish}" for wish in sheet.other_wishes])
+    for sheet in sheets:
+        paper.together(
+            f"Letter {sheet.number}", sheet.envelope, [f"They would like: {wish}" for wish in sheet.other_wishes]
+        )

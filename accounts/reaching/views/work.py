@@ -48,9 +48,9 @@ def call_detail(request: HttpRequest, message_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter_list(request: HttpRequest) -> HttpResponse:
-    """The letters to print, the file to print them from, and which of them are in the post."""
-    letters = queries.letters_for(request.user)
-    form = PostedForm(request.POST if request.method == "POST" else None, letters=letters)
+    """The letters to print, the file to print from, which of them are in the post, and which are not in the file."""
+    batch = queries.letters_for(request.user)
+    form = PostedForm(request.POST if request.method == "POST" else None, letters=batch.letters)
     if request.method == "POST":
         ticked = parts.ids(request.POST.getlist("letters"))
         try:
@@ -60,7 +60,8 @@ def letter_list(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, parts.after_posting(posted))
             return redirect("reaching:letter-list")
-    context = {"form": form, "letters": letters, "submit_label": "These were posted"}
+    context = {"form": form, "letters": batch.letters, "submit_label": "These were posted"}
+    context["left_out"] = parts.left_out(batch.left_out) if batch.left_out else None
     return render(request, "reaching/letter_list.html", context, status=422 if form.errors else 200)
 
 

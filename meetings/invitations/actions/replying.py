@@ -1,6 +1,8 @@
 """What people answer: themselves, by the link in a message, or told to somebody who writes it down for them."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +17,16 @@ from meetings.invitations.models import Answer, Invitation
 KEPT = ("reply", "how", "replied_at", "recorded_by", "place", "line_number", "offered_at", "offer_until")
 LINK_CLOSED = "This link does not work any more."
 CHANGED = "This date was changed while you had the page open. Please look at it again, and choose the answer for it."
+
+
+MoneyKept = Callable[..., bool]
+_money_kept: list[MoneyKept] = []
+
+
+def register_money_kept(kept: MoneyKept) -> None:
+    """`kept(invitation=, answer=, amount_pence=)`: keeps what was chosen about money by a link, inside the transaction;
+    True when something is so now that was not. The last one registered."""
+    _money_kept[:] = [kept]
 
 
 @dataclass(frozen=True)
@@ -53,12 +65,24 @@ def reply(
 
 @transaction.atomic
 def reply_by_link(
-    *, secret: str, reply: str, tell_me: bool = False, seen: int | None = None, by: None = None
+    *,
+    secret: str,
+    reply: str,
+    needs: str = "",
+    travel: str = "",
+    supporter: str = "",
+    money: Mapping[str, Any] | None = None,
+    tell_me: bool = False,
+    seen: int | None = None,
+    by: None = None,
 ) -> Invitation:
     """The answer of whoever holds the link, for the one invitation it belongs to. Who pressed the button is not known.
 
-    `tell_me`: the person it was sent to hears that their answer has arrived. Raises NotNow when the link is unknown,
-    stopped or past its time, or its person has left; Full, Moved and NotNow as `reply`.
+    `needs`, `travel` and `supporter` as `reply`; an empty word leaves what was said before. `needs` "ask_me" shows
+    those who run the panel that the person would like them to get in touch. `money` is what the room above asked about
+    what is offered: the person always hears that a choice came in, by their own channel. `tell_me`: the person it was
+    sent to hears that their answer has arrived. Raises NotNow when the link is unknown, stopped or past its time, or
+    its person has left; Full, Moved and NotNow as `reply`.
     """
     found = queries.invitation_behind(secret)
     if found is None:
@@ -66,7 +90,10 @@ def reply_by_link(
     invitation = _lock(found.meeting_id, found.person_id)
     if queries.invitation_behind(secret) is None:  # stopped, or they left, while we waited for our turn
         raise NotNow(LINK_CLOSED)
-    kept = _answer(invitation, reply, states.BY_LINK, Also(), None, seen)
+    kept = _answer(invitation, reply, states.BY_LINK, Also(needs, travel, supporter), None, seen)
+    if money and money["answer"]:
+        changed = any(keep(invitation=kept, **money) for keep in _money_kept)
+        notices.tell_choice_taken(kept, is_new=changed)
     if tell_me:
         notices.tell_reply_taken(kept)
     return kept

@@ -1,5 +1,7 @@
 """Answering by the link in a message: for whoever holds it, signed in or not, and telling them nothing."""
 
+from typing import Any
+
 from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from leap.core import clock
 from leap.core.errors import NotNow
 from leap.core.secret_links import hash_of
-from meetings.invitations import actions, queries, states
+from meetings.invitations import actions, queries, registration, states
 from meetings.invitations.forms import LinkForm
 from meetings.invitations.models import Invitation
 from meetings.invitations.views import parts
@@ -34,11 +36,11 @@ def _answer(request: HttpRequest, secret: str) -> HttpResponse:
     invitation = queries.invitation_behind(secret)
     if invitation is None:
         return _closed(request)
-    form = _form(request.POST if request.method == "POST" else None, invitation)
-    if request.method == "POST" and form.is_valid():
-        answer = form.cleaned_data["reply"]
+    typed = request.POST if request.method == "POST" else None
+    form, money = _form(typed, invitation), _money(typed, invitation)
+    if request.method == "POST" and all([form.is_valid(), money.form is None or money.form.is_valid()]):
         try:
-            actions.reply_by_link(secret=secret, **form.cleaned_data)
+            actions.reply_by_link(secret=secret, **form.cleaned_data, money=_chosen(money))
         except states.Full as full:
             form = _form(parts.without_the_answer(request.POST), invitation, full.sentence)
         except states.Moved as moved:
@@ -49,10 +51,33 @@ def _answer(request: HttpRequest, secret: str) -> HttpResponse:
                 return _closed(request)
             form.add_error(None, not_now.sentence)
         else:
-            context = {"meeting": invitation.meeting, "answer": Invitation.Reply(answer), "here": request.path}
-            return render(request, "invitations/link_done.html", context)
-    context = {"form": form, "meeting": invitation.meeting, "has_begun": _has_begun(invitation)}
-    return render(request, "invitations/reply_by_link.html", context, status=422 if form.errors else 200)
+            return _kept(request, invitation, form, money)
+    context = {"form": form, "money": money, "meeting": invitation.meeting, "has_begun": _has_begun(invitation)}
+    wrong = form.errors or (money.form is not None and money.form.errors)
+    return render(request, "invitations/reply_by_link.html", context, status=422 if wrong else 200)
+
+
+def _money(typed: QueryDict | None, invitation: Invitation) -> registration.Money:
+    """What is offered, and what can be chosen about it; nothing once it has begun."""
+    return registration.Money() if _has_begun(invitation) else registration.money_by_link(invitation, typed)
+
+
+def _chosen(money: registration.Money) -> dict[str, Any] | None:
+    return money.form.cleaned_data if money.form is not None else None
+
+
+def _kept(request: HttpRequest, invitation: Invitation, form: LinkForm, money: registration.Money) -> HttpResponse:
+    said, chosen = form.cleaned_data, _chosen(money)
+    context = {
+        "meeting": invitation.meeting,
+        "answer": Invitation.Reply(said["reply"]),
+        "is_taken_back": said["reply"] == states.WAITING,
+        "signs_in": said.get("needs") == Invitation.Needs.CHANGED,
+        "is_asked": said.get("needs") == Invitation.Needs.ASK_ME,
+        "chose_money": bool(chosen and chosen["answer"]),
+        "here": request.path,
+    }
+    return render(request, "invitations/link_done.html", context)
 
 
 def _form(data: QueryDict | None, invitation: Invitation, sorry: str = "", *, is_full: bool = True) -> LinkForm:
@@ -63,7 +88,12 @@ def _form(data: QueryDict | None, invitation: Invitation, sorry: str = "", *, is
         answers = tuple(states.IN_LINE if reply == states.COMING else reply for reply in answers)
     elif typed:
         answers = (states.IN_LINE, *answers)
-    return LinkForm(data, answers=answers, seen=invitation.meeting.revision, sorry=sorry)
+    has_begun = _has_begun(invitation)
+    answers = answers if has_begun else (*answers, states.WAITING)
+    form = LinkForm(data, answers=answers, seen=invitation.meeting.revision, sorry=sorry)
+    if has_begun:
+        form.ask_only_what_was_said()
+    return form
 
 
 def _has_begun(invitation: Invitation) -> bool:

@@ -70,6 +70,9 @@ def room(replies: Sequence[Invitation], meeting: Meeting) -> list[str]:
         said.append(f"{held} of {meeting.places} places in the room are taken or kept for somebody.")
     if supporters := sum(each.supporter == Invitation.YesNo.YES for each in coming):
         said.append(f"Somebody comes along with {supporters} of those coming in person.")
+    if asked := sum(each.needs == Invitation.Needs.ASK_ME for each in here):
+        who = "1 person would" if asked == 1 else f"{asked} people would"
+        said.append(f"{who} like somebody to get in touch about what helps them.")
     return said
 
 
@@ -198,6 +201,8 @@ def _also(invitation: Invitation, afterwards: str) -> list[str]:
         said.append("Would like help with getting there")
     if invitation.supporter == Invitation.YesNo.YES:
         said.append("Somebody comes along")
+    if invitation.needs == Invitation.Needs.ASK_ME:
+        said.append("Please get in touch: something has changed in what helps them")
     if afterwards:
         said.append(f"Said afterwards: {afterwards.lower()}")
     return said

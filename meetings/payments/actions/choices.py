@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.people.models import Person
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed
+from meetings.invitations.models import Invitation
 from meetings.payments import access, queries, states
 from meetings.payments.actions.lines import locked
 from meetings.payments.models import Ceiling, FeeChoice, FeeWish
@@ -46,6 +47,27 @@ def record_choice(
 
 
 @transaction.atomic
+def choose_by_link(*, invitation: Invitation, answer: str, amount_pence: int | None = None, by: None = None) -> bool:
+    """What whoever held the link in somebody's message chose about their money, for the action that answers by it.
+
+    It holds only where nothing else was said: what the person chose signed in, told to those who run their panel, or
+    chose for all their meetings stays as it is, without a word to whoever pressed the button. True when something is
+    kept that was not so before. Raises NotAllowed when no money is offered to them for this meeting, NotNow as above.
+    """
+    meeting, person = locked(invitation.meeting_id), invitation.person
+    if not access.can_choose_fee(person, meeting):
+        raise NotAllowed
+    states.check_can_choose(meeting.state, meeting.starts_at, clock.now())
+    before = FeeChoice.objects.filter(meeting=meeting, person=person).first()
+    said_otherwise = before is not None and before.recorded_by_id is not None
+    if said_otherwise or (before is None and queries.my_wish(person) is not None):
+        return False
+    was = (before.answer, before.amount_pence) if before else None
+    kept = _keep(meeting, person, answer, amount_pence, None)
+    return (kept.answer, kept.amount_pence) != was
+
+
+@transaction.atomic
 def wish(*, answer: str, amount_pence: int | None = None, by: Person) -> FeeWish:
     """What the person wants for every meeting to come for which they choose nothing. What was chosen stays as it is.
 
@@ -77,7 +99,7 @@ def keep_ceiling(*, week_pence: int | None, month_pence: int | None, by: Person)
         mine.delete()
 
 
-def _keep(meeting: Meeting, person: Person, answer: str, amount_pence: int | None, by: Person) -> FeeChoice:
+def _keep(meeting: Meeting, person: Person, answer: str, amount_pence: int | None, by: Person | None) -> FeeChoice:
     choice = FeeChoice.objects.filter(meeting=meeting, person=person).first() or FeeChoice(
         meeting=meeting, person=person
     )
@@ -87,7 +109,9 @@ def _keep(meeting: Meeting, person: Person, answer: str, amount_pence: int | Non
         answer, amount_pence, offered={*offered, choice.answer}, offer_pence=rate.amount_pence if rate else None
     )
     amount_pence = amount_pence if answer == states.LESS else None
-    if (choice.answer, choice.amount_pence) == (answer, amount_pence):
+    # Said again by somebody who is known, what came by a link is theirs from then on.
+    by_link = choice.recorded_by_id is None and by is not None
+    if (choice.answer, choice.amount_pence) == (answer, amount_pence) and not by_link:
         return choice
     choice.answer, choice.amount_pence, choice.chosen_at, choice.recorded_by = answer, amount_pence, clock.now(), by
     choice.save()

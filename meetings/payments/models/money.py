@@ -154,7 +154,8 @@ class FeeChoice(Record):
     answer = models.CharField(max_length=10, choices=Answer)
     amount_pence = models.PositiveIntegerField(null=True, blank=True)
     chosen_at = models.DateTimeField(default=clock.now)
-    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    # None: it came by the link in a message, and who pressed the button is not known.
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
 
     personal_data = classes(
         public="meeting",

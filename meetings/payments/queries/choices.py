@@ -67,6 +67,18 @@ def in_letters(found: Iterable[Invitation]) -> dict[UUID, str]:
     return {each.pk: _said(each.meeting, card) for each in found if each.pk in members}
 
 
+def offered_by_link(invitation: Invitation) -> tuple[str, tuple[str, ...], int | None]:
+    """For the page behind the link in this person's message: what is offered, in words (nothing for who is no member),
+    the answers there are to choose from, and the offer in pence. Never what was chosen."""
+    meeting = invitation.meeting
+    card = card_for([meeting.panel.programme_id])
+    said = in_letters([invitation]).get(invitation.pk, "")
+    if not said or meeting.fee_band == Meeting.FeeBand.NONE:
+        return said, (), None
+    rate = card.rate(meeting)
+    return said, answers_for(card.sets.get(meeting.panel.programme_id)), rate.amount_pence if rate else None
+
+
 def my_offers_for(viewer: Person) -> QuerySet[Invitation]:
     """The viewer's own invitations that come with money: as a member of the panel on that day, to a meeting with a fee.
 

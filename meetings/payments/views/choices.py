@@ -165,6 +165,8 @@ def _how(offer: Invitation, chosen: dict[UUID, FeeChoice], holds: dict[UUID, tup
 
 def _kept_by(choice: FeeChoice) -> str:
     """Who wrote the choice down and when; empty when it was the person themself."""
+    if choice.recorded_by is None:
+        return f"By the link in a message, {say_day(choice.chosen_at, choice.meeting)}"
     if choice.recorded_by_id == choice.person_id:
         return ""
     return f"Written down by {choice.recorded_by.shown_name}, {say_day(choice.chosen_at, choice.meeting)}"

@@ -1,13 +1,18 @@
 """Calls and letters: who sees what of whom, what a caller is told to say, and what becomes of each."""
 
+import re
 from datetime import time, timedelta
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdf import PdfReader
 
+from accounts.needs import queries as needs
+from accounts.needs.models import ContactPreference
 from accounts.people.actions import places
 from accounts.reaching import actions, queries, wordings
 from accounts.reaching.views import parts
@@ -231,6 +236,68 @@ def test_letters_are_printed_in_large_print_and_leave_the_list_only_when_posted(
     empty = [actions.record_posted(message_ids=[message_to(second).pk], by=here.coordinator), parts.after_posting(2)]
     assert empty == [1, "2 letters are off the list."]
     assert client.get(reverse("reaching:letter-print")).content.startswith(b"%PDF-")
+
+
+def _two_panels_of_one_coordinator(here):
+    """Letters of two panels by turns, oldest first: first, left out (no address any more), second, third."""
+    other = make.small_panel("Bracken", programme=here.programme)
+    make.role(here.coordinator, other.panel, "ppi_coordinator")
+    people = [here.members[0], other.members[0], here.members[1], other.members[1]]
+    for number, person in enumerate(people):
+        reached(person, channel="letter", postal_address=f"{number} Beck Lane")
+    for each in (here, other):
+        meeting = rooms.meeting(each.panel, state="planned")
+        invitations.invite_panel(meeting_id=meeting.pk, by=here.coordinator)
+    for number, person in enumerate(people):
+        due = clock.now() - timedelta(days=9 - number)
+        OutboxMessage.objects.filter(to_person_id=person.pk).update(due_at=due)
+    said = ContactPreference.objects.unscoped("a test").get(person=people[1])
+    said.postal_address = ""
+    said.save()
+    return people
+
+
+def _ticks(page):
+    return re.findall(r"Letter (\d+): ([^.]+)\.", page)
+
+
+def test_the_number_in_the_list_is_the_page_in_the_file_and_what_is_not_in_the_file_cannot_be_ticked(here, as_):
+    first, gone, second, third = _two_panels_of_one_coordinator(here)
+    client, url = as_(here.coordinator), reverse("reaching:letter-list")
+    page = client.get(url).content.decode()
+    printed = PdfReader(BytesIO(client.get(reverse("reaching:letter-print")).content)).pages
+    listed = [(str(n), person.shown_name) for n, person in enumerate([first, second, third], start=1)]
+    assert _ticks(page) == listed
+    for number, person in enumerate((first, second, third)):
+        assert f"Dear {person.called_name}" in printed[number].extract_text()
+        assert printed[number].extract_text().strip().endswith(str(number + 1))
+    assert gone.called_name not in "".join(each.extract_text() for each in printed)
+    assert [sheet.number for sheet in queries.sheets_for(here.coordinator)] == [1, 2, 3]
+
+    assert "Letters we cannot print" in page
+    assert "We have no address" in page
+    lost = str(message_to(gone).pk)
+    assert lost not in page
+    assert "not in the file any more" in client.post(url, {"letters": [lost]}, follow=True).content.decode()
+    assert actions.record_posted(message_ids=[message_to(gone).pk], by=here.coordinator) == 0
+    assert message_to(gone).state == "to_do", "a letter that was never printed waits on"
+    assert client.post(url, {"letters": [str(message_to(each).pk) for each in (first, second, third)]})
+    assert [message_to(each).reason for each in (first, second, third)] == ["posted"] * 3
+    empty = client.get(url).content.decode()
+    assert "There are no letters to print" in empty
+    assert gone.shown_name in empty
+
+
+def test_why_a_letter_cannot_go_opens_no_address_and_is_for_those_who_run_the_panel(here):
+    _, gone, *_ = _two_panels_of_one_coordinator(here)
+    (left_out,) = queries.letters_for(here.coordinator).left_out
+    assert (left_out.errand.person, left_out.why) == (gone, needs.NO_LETTER[True])
+    assert looks(gone) == []
+    panel, wren = here.panel.pk, here.members[0]
+    assert needs.why_no_letter(here.members[1], panel, [wren]) == {wren.pk: needs.NO_LETTER[False]}
+    assert needs.why_no_letter(here.coordinator, panel, [wren]) == {}
+    places.pause(person=wren, panel=here.panel, contact="none", by=wren)
+    assert needs.why_no_letter(here.coordinator, panel, [wren]) == {wren.pk: needs.NO_LETTER[False]}
 
 
 def test_a_letter_whose_signs_we_do_not_have_says_so(here):

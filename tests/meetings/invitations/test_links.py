@@ -130,12 +130,57 @@ def test_the_button_answers_for_whom_it_was_sent_to_whoever_is_signed_in(world, 
     assert actions.reply(meeting_id=meeting.pk, reply="online", by=wren).how == "self"
 
 
-@pytest.mark.parametrize("typed", [{}, {"reply": "waiting"}, {"reply": "in_line"}, {"reply": "x" * 9000}])
+@pytest.mark.parametrize("typed", [{}, {"reply": "in_line"}, {"reply": "x" * 9000}])
 def test_a_bad_answer_is_asked_for_again(meeting, wren, typed):
     answered = Client().post(page(secret(meeting, wren)), typed)
     assert answered.status_code == 422
     assert "one of the answers" in answered.content.decode()
     assert not Answer.objects.exists()
+
+
+def test_help_on_the_way_somebody_along_and_a_change_in_what_helps_are_said_by_the_link_and_never_shown(
+    world, meeting, wren
+):
+    url = page(secret(meeting, wren))
+    before = MASK.sub(b"", Client().get(url).content)
+    said = {"reply": "coming", "travel": "yes", "supporter": "yes", "needs": "ask_me"}
+    done = Client().post(url, said).content.decode()
+    assert "get in touch about what helps you" in done
+    kept = of(meeting, wren)
+    assert (kept.travel, kept.supporter, kept.needs) == ("yes", "yes", "ask_me")
+    assert MASK.sub(b"", Client().get(url).content) == before, "nothing that was said shows"
+    listed = Client()
+    listed.force_login(world.coordinator)
+    replies = reverse("invitations:reply-list", args=[meeting.pk])
+    assert "Please get in touch: something has changed" in listed.get(replies).content.decode()
+    assert "1 person would like somebody to get in touch" in listed.get(replies).content.decode()
+
+    Client().post(url, {"reply": "online"})
+    kept.refresh_from_db()
+    assert (kept.reply, kept.travel, kept.supporter, kept.needs) == ("online", "yes", "yes", "ask_me")
+    actions.record_reply(meeting_id=meeting.pk, person_id=wren.pk, reply="online", how="phone", needs="changed",
+                         by=world.coordinator)  # fmt: skip
+    assert "get in touch" not in listed.get(replies).content.decode(), "somebody has"
+    signs_in = Client().post(url, {"reply": "online", "needs": "changed"}).content.decode()
+    assert reverse("needs:need-list") in signs_in
+    again = Client().post(url, {"travel": "no", "supporter": "yes", "needs": "same"})
+    assert again.status_code == 422
+    for name, value in (("travel", "no"), ("supporter", "yes"), ("needs", "same")):
+        assert re.search(rf'name="{name}"[^>]*value="{value}"[^>]*checked', again.content.decode()), "nothing is lost"
+
+
+def test_an_answer_is_taken_back_by_the_link_until_the_meeting_begins(meeting, wren):
+    url = page(secret(meeting, wren))
+    Client().post(url, {"reply": "coming"})
+    assert "no answer now" in Client().post(url, {"reply": "waiting"}).content.decode()
+    kept = of(meeting, wren)
+    assert (kept.reply, kept.how, kept.replied_at) == ("waiting", "", None)
+    assert [(each.reply, each.how) for each in queries.answers_of(kept)] == [("coming", "link"), ("waiting", "link")]
+    with time_machine.travel(meeting.starts_at + timedelta(minutes=5)):
+        shown = Client().get(url).content.decode()
+        assert Client().post(url, {"reply": "waiting"}).status_code == 422
+    for name in ("travel", "supporter", "needs"):
+        assert f'name="{name}"' not in shown, "once it has begun there is nothing to arrange"
 
 
 def test_unknown_stopped_old_and_ended_links_look_the_same_and_cost_the_same(world, meeting):

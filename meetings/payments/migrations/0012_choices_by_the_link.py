@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0008_what_the_money_pages_need"),
+        ("payments", "0011_columns_of_the_payment_file"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

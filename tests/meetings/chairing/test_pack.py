@@ -1,4 +1,4 @@
-"""The pack of whoever chairs: what comes when, who wants in, when they talk before and after; for them and who helps."""
+"""The pack of whoever chairs: what comes when, who wants in, talks before and after; for them and who helps."""
 
 from datetime import timedelta
 
@@ -149,8 +149,8 @@ def test_a_talk_before_and_one_after_are_set_seen_by_the_chair_and_noted_to_be_p
     assert given == sorted([(rowan.pk, on, 30, "chair_before"), (wren.pk, on, 30, "chair_before")])
     with pytest.raises(NotAllowed):
         actions.note_talk(meeting_id=meeting.pk, kind="before", person_ids=[sorrel.pk], by=world.coordinator)
+    facts = {"kind": "before", "starts_at": meeting.starts_at - two_days, "minutes": 90, "way": "phone"}
     with pytest.raises(NotNow, match="stays as it is"):
-        facts = {"kind": "before", "starts_at": meeting.starts_at - two_days, "minutes": 90, "way": "phone"}
         actions.set_talk(meeting_id=meeting.pk, **facts, by=world.coordinator)
     with pytest.raises(IntegrityError), transaction.atomic():
         TalkTime.objects.create(talk=ChairTalk.objects.get(kind="before"), person=rowan, noted_by=rowan)

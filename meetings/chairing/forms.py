@@ -9,8 +9,9 @@ from django import forms
 from accounts.people.models import Panel, Person
 from leap.core.errors import NotNow
 from leap.design.forms import ClockField, DayField, LeapForm
+from leap.design.times import say_when
 from meetings.chairing import states
-from meetings.chairing.models import ChairTalk, ChairWillingness
+from meetings.chairing.models import ChairTalk, ChairTurn, ChairWillingness
 from meetings.schedule.models import Meeting
 from meetings.schedule.planning.wall_clock import NoSuchMoment, moment
 
@@ -128,3 +129,39 @@ class TalkPeopleForm(LeapForm):
     def __init__(self, *args: Any, among: Iterable[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["people"].choices = [(str(person.pk), person.shown_name) for person in among]
+
+
+class ChooseForm(LeapForm):
+    """Who has agreed by word of mouth to chair."""
+
+    person = forms.TypedChoiceField(
+        label="Who has told you that they will chair?",
+        coerce=UUID,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose who will chair.",
+            "invalid_choice": "Please choose one of the names shown.",
+        },
+    )
+
+    def __init__(self, *args: Any, among: Iterable[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [(str(person.pk), person.shown_name) for person in among]
+
+
+class SwapForm(LeapForm):
+    """Which meeting to swap with, by its day and who chairs it."""
+
+    meeting = forms.TypedChoiceField(
+        label="Which date would suit better?",
+        coerce=UUID,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a date.", "invalid_choice": "Please choose one of the dates shown."},
+    )
+
+    def __init__(self, *args: Any, turns: Iterable[ChairTurn], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["meeting"].choices = [
+            (str(turn.meeting_id), f"{say_when(turn.meeting.starts_at, turn.meeting.panel)}: {turn.person.shown_name}")
+            for turn in turns
+        ]

@@ -74,10 +74,16 @@ class ChairTurn(Record):
         PASSED = "passed", "Passed"
         CHAIRED = "chaired", "Chaired"
 
+    class CameBy(models.TextChoices):
+        ROTA = "rota", "It was their turn"
+        HAND = "hand", "Agreed with them"
+        SWAP = "swap", "They swapped"
+
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="chair_turns")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="chair_turns")
     part = models.CharField(max_length=20, choices=Part, default=Part.CHAIR)
     state = models.CharField(max_length=20, choices=State, default=State.OFFERED)
+    came_by = models.CharField(max_length=20, choices=CameBy, default=CameBy.ROTA)
     answer_by = models.DateField(null=True, blank=True)  # not set for who stepped in, and for turns of before
     offered_at = models.DateTimeField(default=clock.now)
     offered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -85,7 +91,7 @@ class ChairTurn(Record):
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     personal_data = classes(
-        public="meeting part answer_by",
+        public="meeting part came_by answer_by",
         personal={
             "person": KEEP,
             "state": KEEP,
@@ -115,6 +121,9 @@ class ChairTurn(Record):
                 name="only_the_chair_has_chaired",
             ),
             models.CheckConstraint(
+                condition=models.Q(came_by__in=["rota", "hand", "swap"]), name="chair_turn_came_by_a_known_way"
+            ),
+            models.CheckConstraint(
                 condition=models.Q(state="offered", answered_at__isnull=True, recorded_by__isnull=True)
                 | (
                     models.Q(state__in=["accepted", "passed", "chaired"])
@@ -122,6 +131,48 @@ class ChairTurn(Record):
                 ),
                 name="chair_turn_answered_says_when_and_by_whom",
             ),
+        ]
+
+
+class ChairSwap(Record):
+    """Somebody who chairs one meeting asks somebody who chairs another to swap. Seen by the two of them, and by those
+    who arrange the meetings; whatever the answer, both keep a turn."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", "Asked"
+        AGREED = "agreed", "Agreed"
+        CLOSED = "closed", "It stays as it is"
+
+    turn = models.ForeignKey(ChairTurn, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(ChairTurn, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20, choices=State, default=State.ASKED)
+    asked_at = models.DateTimeField(default=clock.now)
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    personal_data = classes(
+        public="asked_at answered_at",
+        personal={"turn": KEEP, "other": KEEP, "state": KEEP, "asked_by": KEEP, "recorded_by": KEEP},
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["turn"], condition=models.Q(state="asked"), name="chair_turn_asks_for_one_swap_at_a_time"
+            ),
+            models.UniqueConstraint(
+                fields=["other"], condition=models.Q(state="asked"), name="chair_turn_is_asked_for_one_swap_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="asked", answered_at__isnull=True, recorded_by__isnull=True)
+                | (
+                    models.Q(state__in=["agreed", "closed"])
+                    & models.Q(answered_at__isnull=False, recorded_by__isnull=False)
+                ),
+                name="chair_swap_answered_says_when_and_by_whom",
+            ),
+            models.CheckConstraint(condition=~models.Q(turn=models.F("other")), name="chair_swap_is_of_two_turns"),
         ]
 
 

@@ -13,13 +13,14 @@ from leap.core import clock, outbox
 from leap.core.outbox import OutboxMessage
 from leap.design.times import say_day
 from meetings.chairing import states
-from meetings.chairing.models import ChairTurn
+from meetings.chairing.models import ChairSwap, ChairTurn
 from meetings.invitations.planning.reminders import morning_before
 from meetings.schedule.models import Meeting
 
 OFFER = "chair_offer"
 FREE = "chair_free"
 BRIEFING = "chair_briefing"
+SWAP = "chair_swap"
 KINDS = (OFFER, FREE, BRIEFING)
 PART_YES = {
     states.CHAIR: "Yes, I will chair",
@@ -50,6 +51,70 @@ def tell_briefing(turn: ChairTurn) -> bool:
 def briefing_due(meeting: Meeting) -> datetime:
     """Nine in the morning some days before. Who agrees later hears at once."""
     return morning_before(meeting.starts_at, meeting.panel.chair_briefing_days, meeting.panel.time_zone)
+
+
+def ask_swap(swap: ChairSwap) -> None:
+    """Whoever chairs the other meeting hears that somebody asks them something about it."""
+    outbox.queue(kind=SWAP, to=swap.other.person, about=swap, occasion="asked")
+
+
+def tell_swap(swap: ChairSwap) -> None:
+    """Whoever asked hears that there is an answer; which, the page says."""
+    outbox.queue(kind=SWAP, to=swap.turn.person, about=swap, occasion="answered")
+
+
+def settle_swap(swap: ChairSwap, by: Person | None) -> None:
+    """The question is answered: nobody has to pass it on any more."""
+    for message in outbox.waiting_for_a_person().filter(about_id=swap.pk, kind=SWAP):
+        outbox.mark_done(message_id=message.pk, by=by)
+
+
+def swap_errand(message: OutboxMessage, swap: ChairSwap) -> Errand:
+    """The message about a swap as something to pass on."""
+    mine = _sides(message, swap)[0]
+    return Errand(
+        message,
+        mine.person,
+        mine.meeting.panel,
+        about=f"{outbox.kind_called(SWAP).in_words}, {say_day(mine.meeting.starts_at, mine.meeting.panel)}",
+        page=reverse("chairing:chair-detail", kwargs={"meeting_id": mine.meeting_id}),
+        facts=swap_facts(message, swap),
+        answers=("Yes, we swap", "No, it stays as it is") if message.occasion == "asked" else (),
+    )
+
+
+def swap_facts(message: OutboxMessage, swap: ChairSwap) -> dict[str, Any]:
+    """What the templates need: the meeting the person chairs (or chaired until now), the other one, and the answer."""
+    mine, theirs = _sides(message, swap)
+    path = reverse("chairing:chair-detail", kwargs={"meeting_id": mine.meeting_id})
+    asks, agreed = message.occasion == "asked", swap.state == ChairSwap.State.AGREED
+    return {"meeting": mine.meeting, "other": theirs.meeting, "path": path, "asks": asks, "agreed": agreed}
+
+
+def swap_news_holds(message: OutboxMessage, swap: ChairSwap) -> bool:
+    """A question that still waits, or an answer to it; about meetings still to come."""
+    still = (swap.state == ChairSwap.State.ASKED) == (message.occasion == "asked")
+    return still and _is_ahead(swap.turn) and _is_ahead(swap.other)
+
+
+def _sides(message: OutboxMessage, swap: ChairSwap) -> tuple[ChairTurn, ChairTurn]:
+    return (swap.other, swap.turn) if message.occasion == "asked" else (swap.turn, swap.other)
+
+
+def _swap_is_news(message: OutboxMessage) -> bool:
+    swap = _swap(message)
+    person = _sides(message, swap)[0].person
+    there = person.is_active and people.is_on_panel(person, swap.turn.meeting.panel_id)
+    return there and swap_news_holds(message, swap)
+
+
+def _swap_context(message: OutboxMessage) -> dict[str, Any]:
+    return swap_facts(message, _swap(message))
+
+
+def _swap(message: OutboxMessage) -> ChairSwap:
+    related = ("turn__person", "turn__meeting__panel", "other__person", "other__meeting__panel")
+    return ChairSwap.objects.select_related(*related).get(pk=message.about_id)
 
 
 def settle(turn: ChairTurn, by: Person) -> None:
@@ -95,6 +160,17 @@ def register() -> None:
             in_words=in_words,
         )
         outbox.register_kind(kind)
+    outbox.register_kind(
+        outbox.Kind(
+            name=SWAP,
+            room="chairing",
+            still_true=_swap_is_news,
+            context=_swap_context,
+            panel_of=lambda message: _swap(message).turn.meeting.panel_id,
+            plain_name=lambda message: _swap(message).turn.meeting.panel.name,
+            in_words="A question about swapping two meetings",
+        )
+    )
 
 
 def _is_still_asked(message: OutboxMessage) -> bool:

@@ -19,13 +19,13 @@ def next_step(viewer: Person, meeting: Meeting) -> schedule.NextStep | None:
     """The viewer is asked to chair; or, for those who arrange the meeting, nobody is asked yet."""
     if not _is_ahead(meeting):
         return None
-    shown, places = queries.shown_chair(viewer, meeting), queries.places_beside(viewer, meeting)
+    shown = queries.shown_chair(viewer, meeting)
     if shown.mine and not shown.chair:
         return _step(meeting, "There is a question for you", "Would you like to chair this meeting?", "Read and answer")
-    asked = next((place for place in places if place.mine and not place.person), None)
+    asked = next((place for place in shown.places if place.mine and not place.person), None)
     if asked is not None:
         return _step(meeting, "There is a question for you", PLACES[asked.part].question, "Read and answer")
-    if shown.to_free and queries.is_first_time(shown.to_free) and not (places[0].asked or places[0].person):
+    if shown.to_free and queries.is_first_time(shown.to_free) and not (shown.places[0].asked or shown.places[0].person):
         text = f"It is {shown.to_free.person.shown_name}’s first time. Somebody who has chaired can sit beside them."
         return _step(meeting, "Beside the chair", text, "Ask somebody to sit there")
     if meeting.state == Meeting.State.OPEN and not shown.chair and not shown.asked and not shown.mine:
@@ -36,7 +36,7 @@ def next_step(viewer: Person, meeting: Meeting) -> schedule.NextStep | None:
 def rows_for(viewer: Person, meeting: Meeting) -> list[Row]:
     """Who chairs, as far as everyone may know."""
     shown = queries.shown_chair(viewer, meeting)
-    beside = [place for place in queries.places_beside(viewer, meeting) if place.person is not None]
+    beside = [place for place in shown.places if place.person is not None]
     rows = [Row(PLACES[place.part].title, "You" if place.mine else place.person.shown_name) for place in beside]
     if shown.chair is not None:
         return [Row("Chair", "You" if shown.mine else shown.chair.shown_name), *rows]
@@ -70,6 +70,8 @@ def register() -> None:
     """Called once when the project starts."""
     notices.register()
     reaching.register_errands("chairing", reaching.Source(notices.KINDS, queries.may_be_passed_on, queries.errands_for))
+    swaps = reaching.Source((notices.SWAP,), queries.swaps_to_pass_on, queries.swap_errands_for)
+    reaching.register_errands("chair_swaps", swaps)
     invitations.register_told(queries.briefings_for)
     schedule.register_meeting_link(
         order=30,

@@ -20,6 +20,9 @@ MOVES: Moves = {
     PASSED: {CHAIRED},  # stepped in on the day
 }
 
+# A swap that both want gives a turn to somebody who may have said no to it before; by hand, likewise.
+AGREED_ANEW: Moves = {PASSED: {ACCEPTED}, OFFERED: {PASSED}, ACCEPTED: {PASSED}}
+
 SENTENCES = {
     OFFERED: "Nobody has agreed to chair this meeting.",
     ACCEPTED: "This turn is not open any more. Thank you for wanting to take it.",
@@ -65,6 +68,24 @@ def check_nobody_is_asked(live_state: str | None, part: str = CHAIR) -> None:
         raise NotNow(
             "This meeting has a chair already." if part == CHAIR else "Somebody has agreed to sit there already."
         )
+
+
+def check_can_swap(state: str, other_state: str) -> None:
+    """Raise NotNow unless both have agreed to chair: else there is nothing to swap."""
+    if (state, other_state) != (ACCEPTED, ACCEPTED):
+        raise NotNow("One of these two dates has no chair any more, so there is nothing to swap.")
+
+
+def check_no_swap_is_asked(is_asked: bool) -> None:
+    """Raise NotNow while one of the two turns waits for another answer."""
+    if is_asked:
+        raise NotNow("One of these two dates waits for an answer about a swap already. Give it a little time.")
+
+
+def check_swap_is_asked(state: str) -> None:
+    """Raise NotNow for a question about a swap that is answered, or was taken back."""
+    if state != "asked":
+        raise NotNow("This question is not open any more. Everything stays as it is.")
 
 
 def check_talk(kind: str, starts_at: datetime, minutes: int, meeting_starts: datetime, meeting_ends: datetime) -> None:

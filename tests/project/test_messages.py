@@ -133,6 +133,11 @@ class Town:
         turn = chairing.propose_chair(meeting_id=chaired.pk, by=self.coordinator)
         chairing.accept(meeting_id=chaired.pk, by=turn.person)
         chairing.queue_due_briefings()
+        swapped = self._plan("Bramble eight", timedelta(days=6), timedelta(days=30))
+        other = next(who for who in (self.rowan, self.wren) if who != turn.person)
+        invitations.reply(meeting_id=swapped.pk, reply="coming", by=other)
+        chairing.choose_chair(meeting_id=swapped.pk, person_id=other.pk, by=self.coordinator)
+        chairing.ask_to_swap(meeting_id=chaired.pk, with_meeting_id=swapped.pk, by=turn.person)
         facts = papers.PaperFacts("On the ward.", "Which treatment?", 5)
         about = {"meeting_id": later.pk, "by": self.coordinator}
         paper = papers.write_paper(title="Bipolar leaflet", item=None, facts=facts, **about)
@@ -331,10 +336,9 @@ def test_words_said_to_others_or_put_on_paper_name_nobody_and_no_panel_unless_th
 def test_only_what_is_about_a_panel_is_ever_passed_on_by_somebody():
     passed_on = {kind.name for kind in registry.kinds() if kind.may_be_passed_on}
     assert passed_on == {
-        "chair_briefing", "chair_free", "chair_offer", "date_poll_asked", "date_poll_closed", "date_poll_reminder",
-        "line_news", "meeting_cancelled",
-        "meeting_changed", "meeting_choice_taken",
-        "meeting_invitation", "meeting_place_offered", "meeting_reminder", "meeting_reply_open",
+        "chair_briefing", "chair_free", "chair_offer", "chair_swap", "date_poll_asked", "date_poll_closed",
+        "date_poll_reminder", "line_news", "meeting_cancelled",
+        "meeting_changed", "meeting_choice_taken", "meeting_invitation", "meeting_place_offered", "meeting_reminder", "meeting_reply_open",
         "meeting_thanks", "money_late", "note_waits", "notes_action_asked", "notes_ready", "papers_ready",
     }  # fmt: skip
     only_on_paper = {kind.name for kind in registry.kinds() if kind.by_hand_on_paper}

@@ -184,7 +184,7 @@ def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
         talk = {"kind": "before", "starts_at": now - timedelta(days=2), "minutes": 30, "way": "phone"}
         chairing.set_talk(meeting_id=started.pk, **talk, by=coordinator)
         chairing.bring_me_in(meeting_id=started.pk, wanted=True, by=world.people["member"])
-    for name in ("chairing:chair-talks", "chairing:talk-note"):
+    for name in ("chairing:chair-talks", "chairing:talk-note", "chairing:swap-new"):
         world.others[name] = {"meeting_id": started.pk}
     world.others["schedule:meeting-cancel"] = {"meeting_id": planned.pk}
     world.ids["venue_id"] = venue.pk

@@ -1,6 +1,7 @@
 """Every change to willingness, to turns in the chair, and to what is written down for whoever chairs."""
 
 from meetings.chairing import notices
+from meetings.chairing.actions.agreed import answer_swap, ask_to_swap, choose_chair
 from meetings.chairing.actions.pack import bring_me_in, forget_talks, forget_who_wanted_in, note_talk, set_talk
 from meetings.chairing.actions.turns import (
     accept,
@@ -15,8 +16,11 @@ from meetings.chairing.actions.turns import (
 
 __all__ = [
     "accept",
+    "answer_swap",
     "ask_again",
+    "ask_to_swap",
     "bring_me_in",
+    "choose_chair",
     "forget_talks",
     "forget_who_wanted_in",
     "free_turns",

@@ -13,6 +13,7 @@ from meetings.attendance.actions import note_chair
 from meetings.attendance.models import Attendance
 from meetings.attendance.states import GUEST_CHAIRED
 from meetings.chairing import access, notices, queries, states
+from meetings.chairing.actions.agreed import close_swaps
 from meetings.chairing.models import ChairTurn, ChairWillingness
 from meetings.schedule.actions import lock_to_run
 from meetings.schedule.models import Meeting
@@ -192,7 +193,7 @@ def _whom_to_ask(by: Person, meeting: Meeting, part: str) -> Person | None:
 
 def _new_turn(meeting: Meeting, person_id: UUID, by: Person) -> ChairTurn:
     """The turn of somebody who stepped in on the day."""
-    return ChairTurn.objects.create(meeting=meeting, person_id=person_id, offered_by=by)
+    return ChairTurn.objects.create(meeting=meeting, person_id=person_id, offered_by=by, came_by=ChairTurn.CameBy.HAND)
 
 
 def _settle_afterwards(turn: ChairTurn, to: str, by: Person) -> None:
@@ -206,6 +207,8 @@ def _move(turn: ChairTurn, to: str, by: Person | None) -> None:
     turn.state = to
     turn.save(update_fields=["state", "answered_at", "recorded_by"])
     _write_down(to, turn, by)
+    if to in (states.PASSED, states.OFFERED):
+        close_swaps(turn=turn, by=by)
 
 
 def _write_down(what: str, turn: ChairTurn, by: Person | None) -> None:

@@ -32,13 +32,19 @@ QUESTIONS = {
     states.WATCH: "watch how a meeting is chaired",
 }
 
+AGREED_OTHERWISE = {
+    ChairTurn.CameBy.HAND: "This was agreed with whoever arranges the meeting. It counts as a turn like any other.",
+    ChairTurn.CameBy.SWAP: "Two people swapped their dates. It counts as a turn like any other.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ShownChair:
     """The chair of one meeting as one viewer sees it.
 
     `chair` is set once somebody has agreed; `mine` is the viewer's own turn; `asked` is set only for those who arrange
-    the meeting, while somebody is being asked; `to_free` likewise once somebody has agreed.
+    the meeting, while somebody is being asked; `to_free` likewise once somebody has agreed. `places` are those beside
+    the chair: who helps, then who watches.
     """
 
     chair: Person | None
@@ -46,6 +52,8 @@ class ShownChair:
     asked: ChairTurn | None
     has_chaired: bool
     to_free: ChairTurn | None = None
+    places: tuple["ShownPlace", ...] = ()
+    came_by: str = "rota"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +80,11 @@ def chair_of(viewer: Person, meeting_id: UUID) -> ShownChair | None:
 def shown_chair(viewer: Person, meeting: Meeting) -> ShownChair:
     """The same for a meeting the viewer is known to see."""
     arranges = access.can_ask_for_chair(viewer, meeting)  # asked first, so that no query shows that somebody is asked
-    turn = live_turn(meeting)
+    turns = {turn.part: turn for turn in _turns(meeting) if turn.state != states.PASSED}
+    places = tuple(_place(viewer, part, turns.get(part), arranges) for part in (states.BESIDE, states.WATCH))
+    turn = turns.get(states.CHAIR)
     if turn is None:
-        return ShownChair(chair=None, mine=None, asked=None, has_chaired=False)
+        return ShownChair(chair=None, mine=None, asked=None, has_chaired=False, places=places)
     agreed = turn.state != states.OFFERED
     return ShownChair(
         chair=turn.person if agreed else None,
@@ -82,14 +92,9 @@ def shown_chair(viewer: Person, meeting: Meeting) -> ShownChair:
         asked=turn if arranges and not agreed else None,
         has_chaired=turn.state == states.CHAIRED,
         to_free=turn if arranges and agreed else None,
+        places=places,
+        came_by=turn.came_by,
     )
-
-
-def places_beside(viewer: Person, meeting: Meeting) -> list[ShownPlace]:
-    """The places beside the chair of a meeting the viewer is known to see: who helps, then who watches."""
-    arranges = access.can_ask_for_chair(viewer, meeting)
-    turns = {turn.part: turn for turn in _turns(meeting) if turn.state != states.PASSED}
-    return [_place(viewer, part, turns.get(part), arranges) for part in (states.BESIDE, states.WATCH)]
 
 
 def _place(viewer: Person, part: str, turn: ChairTurn | None, arranges: bool) -> ShownPlace:
@@ -268,6 +273,8 @@ def reason_for(viewer: Person, meeting: Meeting, shown: ShownChair) -> str:
     person = shown.chair or (shown.mine.person if shown.mine else None)
     if person is None:
         return ""
+    if shown.came_by != ChairTurn.CameBy.ROTA:
+        return AGREED_OTHERWISE[shown.came_by]
     last = held_before(meeting).filter(chair_turns__person=person, chair_turns__state=states.CHAIRED).last()
     if person.pk == viewer.pk:
         before = (

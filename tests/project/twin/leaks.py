@@ -400,7 +400,7 @@ def form_starts_with_a_count() -> AbstractContextManager:
     def more(context, request) -> str:
         return f"{ChairWillingness.objects.filter(answer='willing', replaced_at=None).count()} have said yes"
 
-    return _on_page("meetings.chairing.views", "chairing/willing_edit.html", more)
+    return _on_page("meetings.chairing.views.turns", "chairing/willing_edit.html", more)
 
 
 def willing_people_named() -> AbstractContextManager:
@@ -410,7 +410,7 @@ def willing_people_named() -> AbstractContextManager:
         said = ChairWillingness.objects.filter(panel=context["meeting"].panel_id, replaced_at=None)
         return sorted(said.values_list("person__shown_name", "answer"))
 
-    return _on_page("meetings.chairing.views", "chairing/chair_detail.html", more)
+    return _on_page("meetings.chairing.views.turns", "chairing/chair_detail.html", more)
 
 
 def offered_chair_visible() -> AbstractContextManager:
@@ -429,7 +429,7 @@ def who_said_no_visible() -> AbstractContextManager:
     def more(context, request) -> str:
         return list(context["meeting"].chair_turns.filter(state="passed").values_list("person", flat=True))
 
-    return _on_page("meetings.chairing.views", "chairing/chair_detail.html", more)
+    return _on_page("meetings.chairing.views.turns", "chairing/chair_detail.html", more)
 
 
 # Dates

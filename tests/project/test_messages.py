@@ -338,7 +338,8 @@ def test_only_what_is_about_a_panel_is_ever_passed_on_by_somebody():
     assert passed_on == {
         "chair_briefing", "chair_free", "chair_offer", "chair_swap", "date_poll_asked", "date_poll_closed",
         "date_poll_reminder", "line_news", "meeting_cancelled",
-        "meeting_changed", "meeting_choice_taken", "meeting_invitation", "meeting_place_offered", "meeting_reminder", "meeting_reply_open",
+        "meeting_changed", "meeting_choice_taken", "meeting_invitation", "meeting_place_offered",
+        "meeting_reminder", "meeting_reply_open",
         "meeting_thanks", "money_late", "note_waits", "notes_action_asked", "notes_ready", "papers_ready",
     }  # fmt: skip
     only_on_paper = {kind.name for kind in registry.kinds() if kind.by_hand_on_paper}

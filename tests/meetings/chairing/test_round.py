@@ -11,6 +11,7 @@ from meetings.attendance import actions as register
 from meetings.chairing import actions, queries
 from meetings.chairing.forms import BeforeForm
 from meetings.chairing.models import ChairedBefore, ChairTurn
+from meetings.chairing.planning import ledger
 from tests import factories
 from tests.meetings import rooms
 from tests.meetings.chairing.test_turns import chaired, willing
@@ -181,7 +182,5 @@ def test_what_was_before_a_time_away_counts_for_nothing(world):
     coming = ahead(world, 10, rowan, wren)
     meetings, starts = queries.held_meetings_before(coming), queries.fresh_starts(world.panel)
     assert starts[rowan.pk] == role.starts_on
-    from meetings.chairing.planning import ledger
-
     lines = ledger(meetings, starts, queries.chaired_before(world.panel))
     assert rowan.pk not in lines

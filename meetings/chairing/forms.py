@@ -8,7 +8,7 @@ from django import forms
 
 from accounts.people.models import Panel, Person
 from leap.core.errors import NotNow
-from leap.design.forms import ClockField, DayField, LeapForm
+from leap.design.forms import ClockField, DayField, LeapForm, prepare
 from leap.design.times import say_when
 from meetings.chairing import states
 from meetings.chairing.models import ChairTalk, ChairTurn, ChairWillingness
@@ -165,3 +165,36 @@ class SwapForm(LeapForm):
             (str(turn.meeting_id), f"{say_when(turn.meeting.starts_at, turn.meeting.panel)}: {turn.person.shown_name}")
             for turn in turns
         ]
+
+
+class BeforeForm(LeapForm):
+    """How often each member chaired before LEAP. A box left empty means that it is not known."""
+
+    who_can_read = "Everyone on the panel sees how often people have chaired"
+
+    def __init__(self, *args: Any, members: Iterable[Person], noted: dict[UUID, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.members = list(members)
+        for person in self.members:
+            self.fields[self.name_for(person)] = forms.IntegerField(
+                label=person.shown_name,
+                min_value=0,
+                max_value=99,
+                required=False,
+                initial=noted.get(person.pk),
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+                error_messages=dict.fromkeys(
+                    ("invalid", "min_value", "max_value"), "Write a number from 0 to 99, or leave it empty."
+                ),
+            )
+            prepare(self.fields[self.name_for(person)])
+
+    @staticmethod
+    def name_for(person: Person) -> str:
+        """The name of the person's box in the form."""
+        return f"times_{person.pk.hex}"
+
+    def times(self) -> dict[UUID, int]:
+        """The number for everybody whose turns are known."""
+        found = {person.pk: self.cleaned_data[self.name_for(person)] for person in self.members}
+        return {person: number for person, number in found.items() if number is not None}

@@ -134,6 +134,24 @@ class ChairTurn(Record):
         ]
 
 
+class ChairedBefore(Record):
+    """How often somebody chaired a panel before LEAP, so that turns go on fairly from there."""
+
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    times = models.PositiveSmallIntegerField()
+    until = models.DateField()
+    noted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    personal_data = classes(public="panel until", personal={"person": KEEP, "times": KEEP, "noted_by": KEEP})
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["panel", "person"], name="person_chaired_a_panel_before_a_number_of_times"),
+            models.CheckConstraint(condition=models.Q(times__lte=99), name="chaired_before_at_most_99_times"),
+        ]
+
+
 class ChairSwap(Record):
     """Somebody who chairs one meeting asks somebody who chairs another to swap. Seen by the two of them, and by those
     who arrange the meetings; whatever the answer, both keep a turn."""

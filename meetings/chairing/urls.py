@@ -6,6 +6,8 @@ app_name = "chairing"
 
 urlpatterns = [
     path("chairing/me/", views.willing_edit, name="willing-edit"),
+    path("chairing/<uuid:panel_id>/", views.chair_round, name="chair-round"),
+    path("chairing/<uuid:panel_id>/before/", views.chaired_before, name="chaired-before"),
     path("<uuid:meeting_id>/chair/", views.chair_detail, name="chair-detail"),
     path("<uuid:meeting_id>/chair/getting-ready/", views.chair_briefing, name="chair-briefing"),
     path("<uuid:meeting_id>/chair/bring-me-in/", views.bring_me_in, name="bring-me-in"),

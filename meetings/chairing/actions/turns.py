@@ -1,5 +1,6 @@
 """Every change to willingness and to turns in the chair."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -14,12 +15,13 @@ from meetings.attendance.models import Attendance
 from meetings.attendance.states import GUEST_CHAIRED
 from meetings.chairing import access, notices, queries, states
 from meetings.chairing.actions.agreed import close_swaps
-from meetings.chairing.models import ChairTurn, ChairWillingness
+from meetings.chairing.models import ChairedBefore, ChairTurn, ChairWillingness
 from meetings.schedule.actions import lock_to_run
 from meetings.schedule.models import Meeting
 
 CHANGED = "This changed while you had the page open. Please look at it again before you write down an answer."
 NOBODY = "There is nobody to ask right now. You can try again later, or agree at the meeting who chairs it."
+NOBODY_THIS_YEAR = "There is nobody to ask right now for a date without a chair. You can try again when more is known."
 NOBODY_BESIDE = (
     "There is nobody to ask right now. You can try again later. Whoever arranges the meeting can sit there, too."
 )
@@ -70,11 +72,29 @@ def propose_chair(
         if or_nobody:
             return None
         raise NotNow(NOBODY if part == states.CHAIR else NOBODY_BESIDE)
-    until = states.answer_by(queries.today_at(meeting), queries.day_of(meeting))
-    turn = ChairTurn.objects.create(meeting=meeting, part=part, person=chosen, offered_by=by, answer_by=until)
-    _write_down("offered", turn, by)
-    notices.ask(turn)
-    return turn
+    return _offer(meeting, part, chosen, by)
+
+
+@transaction.atomic
+def plan_year(*, panel: Panel, by: Person) -> int:
+    """Ask for the chair of every date ahead of the panel that has none and where replies are known; says how many are
+    asked. Pressed again later, it plans what is still open anew; settled and open questions stay.
+
+    Each person hears of their own date. Raises NotAllowed for anyone who does not arrange the panel's meetings, NotNow
+    when there is nobody to ask for any date (which says nothing about anybody's answers).
+    """
+    if not people.can_run_panel(by, panel):
+        raise NotAllowed
+    ahead = Meeting.objects.filter(panel=panel, state__in=states.AHEAD, starts_at__gt=clock.now())
+    locked = ahead.select_for_update(of=("self",)).select_related("panel").order_by("pk")  # the order of a swap, too
+    meetings = sorted(locked, key=lambda meeting: (meeting.starts_at, str(meeting.pk)))
+    chosen = queries.year_of_chairs(by, meetings)
+    if not chosen:
+        raise NotNow(NOBODY_THIS_YEAR)
+    for meeting in meetings:
+        if meeting.pk in chosen:
+            _offer(meeting, states.CHAIR, chosen[meeting.pk], by)
+    return len(chosen)
 
 
 @transaction.atomic
@@ -124,6 +144,27 @@ def note_who_chaired(*, meeting: Meeting, by: Person) -> None:
         here = Attendance.objects.filter(meeting=meeting, person=live.person_id, came__in=Attendance.HERE).exists()
         _settle_afterwards(live, states.CHAIRED if here else states.ACCEPTED, by)
         note_chair(meeting=meeting, person=live.person if here else None, by=by)
+
+
+@transaction.atomic
+def note_chaired_before(*, panel: Panel, times: Mapping[UUID, int], by: Person) -> None:
+    """Keep how often people chaired before LEAP: from now on turns go on from there. What was kept before is replaced.
+
+    `times` has a number (0 to 99) for everybody whose turns are known; who is not in it starts afresh. Raises
+    NotAllowed for anyone who does not arrange the panel's meetings, and for somebody who is no member of it.
+    """
+    if not people.can_run_panel(by, panel):
+        raise NotAllowed
+    Panel.objects.select_for_update().get(pk=panel.pk)  # two browser windows: one after the other
+    members = {person.pk: person for person in queries.members_of(by, panel)}
+    if not set(times) <= set(members):
+        raise NotAllowed
+    ChairedBefore.objects.filter(panel=panel).delete()
+    for person_id, number in sorted(times.items()):
+        ChairedBefore.objects.create(
+            panel=panel, person=members[person_id], times=number, until=clock.today(), noted_by=by
+        )
+    audit.record(by=by, verb="chair_turn.noted_before", about=panel, people=len(times))
 
 
 @transaction.atomic
@@ -180,6 +221,14 @@ def _answer(meeting_id: UUID, to: str, by: Person, turn_id: UUID | None) -> Chai
     turn.answered_at, turn.recorded_by = clock.now(), by
     _move(turn, to, by)
     notices.settle(turn, by)
+    return turn
+
+
+def _offer(meeting: Meeting, part: str, person: Person, by: Person) -> ChairTurn:
+    until = states.answer_by(queries.today_at(meeting), queries.day_of(meeting))
+    turn = ChairTurn.objects.create(meeting=meeting, part=part, person=person, offered_by=by, answer_by=until)
+    _write_down("offered", turn, by)
+    notices.ask(turn)
     return turn
 
 

@@ -41,16 +41,30 @@ class Balance:
         return self.chaired - self.credit
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What is known of one person from before there were registers: how often they chaired until a day."""
+
+    turns: int
+    until: date
+
+
 def ledger(
-    meetings: Iterable[HeldMeeting], fresh_starts: Mapping[PersonId, date] | None = None
+    meetings: Iterable[HeldMeeting],
+    fresh_starts: Mapping[PersonId, date] | None = None,
+    before: Mapping[PersonId, Before] | None = None,
 ) -> dict[PersonId, Balance]:
     """Everyone's balance after these meetings. Newcomers start at zero, and so do people who came back.
 
     Eligible at a meeting are those present and willing who had been to an earlier one, and whoever chaired in any
     case. `fresh_starts` gives the day somebody came back from a pause: what was before it counts for nothing, for
-    or against them. Without fresh starts the balances add up to zero.
+    or against them. `before` starts balances: the turns of then were to be shared evenly among everybody in it. Without
+    fresh starts the balances add up to zero.
     """
     starts = fresh_starts or {}
+    known = before or {}
+    even = Fraction(sum(each.turns for each in known.values()), len(known) or 1)
+    opening = {who: each.turns for who, each in known.items() if each.until >= starts.get(who, each.until)}
     shares: dict[PersonId, Counter[int]] = {}
     turns: dict[PersonId, list[date]] = {}
     for meeting, eligible in turns_shared(meetings):
@@ -62,11 +76,14 @@ def ledger(
     return {
         person: Balance(
             person,
-            chaired=len(turns.get(person, ())),
-            credit=sum((Fraction(times, among) for among, times in counts.items()), Fraction(0)),
+            chaired=len(turns.get(person, ())) + opening.get(person, 0),
+            credit=sum(
+                (Fraction(times, among) for among, times in shares.get(person, Counter()).items()),
+                even if person in opening else Fraction(0),
+            ),
             last_chaired=max(turns.get(person, ()), default=None),
         )
-        for person, counts in shares.items()
+        for person in {**shares, **opening}
     }
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from hashlib import blake2b
 
-from meetings.chairing.planning.ledger import Balance, HeldMeeting, PersonId, ledger
+from meetings.chairing.planning.ledger import Balance, Before, HeldMeeting, PersonId, ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ def propose(
     next_meeting: NextMeeting,
     *,
     fresh_starts: Mapping[PersonId, date] | None = None,
+    before: Mapping[PersonId, Before] | None = None,
 ) -> Proposal | None:
     """Propose a chair among the candidates: people who are coming and willing this time.
 
@@ -65,7 +66,7 @@ def propose(
     """
     earlier = [meeting for meeting in meetings if meeting.on < next_meeting.on]
     been_before = {person for meeting in earlier for person in meeting.present}
-    balances = ledger(earlier, fresh_starts)
+    balances = ledger(earlier, fresh_starts, before)
     lines = [balances.get(person, Balance(person)) for person in set(candidates) & been_before]
     if not lines:
         return None

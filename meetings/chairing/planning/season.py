@@ -6,27 +6,40 @@ the least bound is found by halving, in exact fractions.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from meetings.chairing.planning.ledger import PersonId
 
 
-def fairest_season(willing: Sequence[Sequence[PersonId]]) -> list[PersonId | None]:
-    """A chair for each meeting among those who could chair it, None where nobody could."""
+def fairest_season(
+    willing: Sequence[Sequence[PersonId]],
+    may: Sequence[Sequence[PersonId]] | None = None,
+    so_far: Mapping[PersonId, Fraction] | None = None,
+) -> list[PersonId | None]:
+    """A chair for each meeting among those who could chair it, None where nobody could.
+
+    `may` narrows whom to choose at each meeting, while its turn is still shared out among all who are willing: one name
+    for a meeting that has a chair already. `so_far` is the share that is still owed to each person before the first
+    meeting; below zero for who has had more turns than that.
+    """
+    allowed = [set(people) for people in (willing if may is None else may)]
+    owed = so_far or {}
     shares: dict[PersonId, list[tuple[int, Fraction]]] = {}  # the meetings they could chair, and their share after each
     for meeting, people in enumerate(willing):
         for person in people:
             line = shares.setdefault(person, [])
-            line.append((meeting, (line[-1][1] if line else Fraction(0)) + Fraction(1, len(people))))
-    bounds = sorted(_possible_bounds(shares))
+            so_much = line[-1][1] if line else owed.get(person, Fraction(0))
+            line.append((meeting, so_much + Fraction(1, len(people))))
+    bounds = sorted(_possible_bounds(shares, _farthest(shares, allowed)))
     if not bounds:
         return [None] * len(willing)
     low, high = 0, len(bounds) - 1  # the last can always be kept
-    best = _match(willing, shares, bounds[high])
+    best = _match(allowed, shares, bounds[high])
     while low < high:
         middle = (low + high) // 2
-        found = _match(willing, shares, bounds[middle])
+        found = _match(allowed, shares, bounds[middle])
         if found is None:
             low = middle + 1
         else:
@@ -35,19 +48,27 @@ def fairest_season(willing: Sequence[Sequence[PersonId]]) -> list[PersonId | Non
     return best
 
 
-def _possible_bounds(shares: dict[PersonId, list[tuple[int, Fraction]]]) -> set[Fraction]:
+def _farthest(shares: dict[PersonId, list[tuple[int, Fraction]]], allowed: Sequence[set[PersonId]]) -> int:
+    """How many turns somebody may be away from their share whatever is chosen: from before, and by choices made."""
+    made = Counter(next(iter(people)) for people in allowed if len(people) == 1)
+    return max((int(abs(line[0][1])) + 1 + made[person] for person, line in shares.items()), default=0)
+
+
+def _possible_bounds(shares: dict[PersonId, list[tuple[int, Fraction]]], farthest: int) -> set[Fraction]:
     """Every distance from a share to a whole number of turns that may be the largest, and one that is surely enough."""
-    near = {abs(share - turns) for line in shares.values() for _, share in line for turns in _around(share)}
-    near = {distance for distance in near if distance <= 2}
-    return near | {Fraction(max((len(line) for line in shares.values()), default=0))} if near else near
+    around = {share for line in shares.values() for _, share in line}
+    near = {abs(share - turns) for share in around for turns in _around(share, farthest)}
+    near = {distance for distance in near if distance <= 2 + farthest}
+    enough = max((len(line) for line in shares.values()), default=0) + farthest
+    return near | {Fraction(enough)} if near else near
 
 
-def _around(share: Fraction) -> range:
-    return range(max(0, int(share) - 1), int(share) + 4)
+def _around(share: Fraction, farthest: int) -> range:
+    return range(max(0, int(share) - 1 - farthest), int(share) + 4 + farthest)
 
 
 def _match(
-    willing: Sequence[Sequence[PersonId]], shares: dict[PersonId, list[tuple[int, Fraction]]], bound: Fraction
+    allowed: Sequence[set[PersonId]], shares: dict[PersonId, list[tuple[int, Fraction]]], bound: Fraction
 ) -> list[PersonId | None] | None:
     """Give every meeting a turn and every turn that falls due a meeting; None when that cannot be.
 
@@ -64,7 +85,7 @@ def _match(
                 break
             last = bisect_right(sums, turn - 1 + bound)
             must = last < len(line)
-            meetings = [meeting for meeting, _ in line[first : last + 1]]
+            meetings = [meeting for meeting, _ in line[first : last + 1] if person in allowed[meeting]]
             if must and not meetings:
                 return None
             turns.append((person, meetings, must))
@@ -102,7 +123,7 @@ def _match(
     due = sorted((number for number, turn in enumerate(turns) if turn[2]), key=lambda number: turns[number][1][-1])
     if not all(take(number, set()) for number in due):
         return None
-    for meeting, people in enumerate(willing):
+    for meeting, people in enumerate(allowed):
         if people and meeting not in chair_of and not fill(meeting, set()):
             return None
-    return [turns[chair_of[meeting]][0] if meeting in chair_of else None for meeting in range(len(willing))]
+    return [turns[chair_of[meeting]][0] if meeting in chair_of else None for meeting in range(len(allowed))]

@@ -25,7 +25,9 @@ from meetings.chairing.queries.pack import (
     wants_in,
 )
 from meetings.chairing.queries.rota import (
+    chaired_before,
     day_of,
+    fresh_starts,
     held_before,
     held_meetings_before,
     is_first_time,
@@ -33,6 +35,18 @@ from meetings.chairing.queries.rota import (
     today_at,
     whose_place,
     whose_turn,
+    year_of_chairs,
+)
+from meetings.chairing.queries.round import (
+    Chaired,
+    Date,
+    Share,
+    dates_ahead,
+    dates_behind,
+    how_often,
+    members_of,
+    noted_before,
+    share_of_chairing,
 )
 from meetings.chairing.queries.turns import (
     ShownChair,
@@ -59,6 +73,9 @@ from meetings.chairing.queries.turns import (
 )
 
 __all__ = [
+    "Chaired",
+    "Date",
+    "Share",
     "ShownChair",
     "ShownPlace",
     "ShownSwap",
@@ -67,18 +84,25 @@ __all__ = [
     "briefings_for",
     "brought_in",
     "chair_of",
+    "chaired_before",
     "chairs_to_brief",
+    "dates_ahead",
+    "dates_behind",
     "day_of",
     "errands_for",
+    "fresh_starts",
     "held_before",
     "held_meetings_before",
+    "how_often",
     "is_first_time",
     "live_turn",
     "may_be_passed_on",
     "meetings_chaired_by",
     "meetings_to_get_ready_for",
+    "members_of",
     "my_answers",
     "my_part",
+    "noted_before",
     "offers_for",
     "open_swaps_of",
     "open_turns_of",
@@ -87,6 +111,7 @@ __all__ = [
     "question_about",
     "reason_for",
     "running_order",
+    "share_of_chairing",
     "shown_chair",
     "swap_by_key",
     "swap_errands_for",
@@ -108,4 +133,5 @@ __all__ = [
     "who_has_chaired",
     "whose_place",
     "whose_turn",
+    "year_of_chairs",
 ]

@@ -15,9 +15,10 @@ from leap.core import clock
 from leap.design.times import there
 from meetings.attendance.models import Attendance
 from meetings.chairing import states
-from meetings.chairing.models import ChairTurn, ChairWillingness
-from meetings.chairing.planning import HeldMeeting, NextMeeting, propose
+from meetings.chairing.models import ChairedBefore, ChairTurn, ChairWillingness
+from meetings.chairing.planning import Before, HeldMeeting, NextMeeting, ledger, propose
 from meetings.chairing.planning.ledger import PersonId
+from meetings.chairing.planning.season import fairest_season
 from meetings.invitations import queries as invitations
 from meetings.schedule.models import Meeting
 
@@ -34,7 +35,8 @@ def whose_turn(viewer: Person, meeting: Meeting) -> Person | None:
     panel before, who take no break, and who have not been asked for this one.
     """
     able = _able(viewer, meeting, states.CHAIR)
-    return _first(meeting, [who for who, answer in able.items() if answer in TO_CHAIR], held_meetings_before(meeting))
+    could = [who for who, answer in able.items() if answer in TO_CHAIR]
+    return _first(meeting, could, held_meetings_before(meeting), chaired_before(meeting.panel))
 
 
 def whose_place(viewer: Person, meeting: Meeting, part: str, *, first_time: bool) -> Person | None:
@@ -48,6 +50,7 @@ def whose_place(viewer: Person, meeting: Meeting, part: str, *, first_time: bool
     able = _able(viewer, meeting, part)
     rota = held_meetings_before(meeting, part)
     chaired = {held.chair for held in held_meetings_before(meeting)}
+    chaired |= {person for person, known in chaired_before(meeting.panel).items() if known.turns}
     found = None
     for answer in _answers_wanted(part, first_time):
         who = [person for person, said in able.items() if said == answer]
@@ -75,12 +78,52 @@ def _able(viewer: Person, meeting: Meeting, part: str) -> dict[Person, str]:
     return {person: answers[person.pk] for person in here if person.pk in answers}
 
 
-def _first(meeting: Meeting, candidates: list[Person], rota: list[HeldMeeting]) -> Person | None:
+def _first(
+    meeting: Meeting, candidates: list[Person], rota: list[HeldMeeting], before: dict[PersonId, Before] | None = None
+) -> Person | None:
     by_id: dict[PersonId, Person] = {person.pk: person for person in candidates}
-    proposal = propose(
-        rota, by_id, NextMeeting(str(meeting.pk), day_of(meeting)), fresh_starts=_fresh_starts(meeting.panel)
-    )
+    starts = fresh_starts(meeting.panel)
+    proposal = propose(rota, by_id, NextMeeting(str(meeting.pk), day_of(meeting)), fresh_starts=starts, before=before)
     return by_id[proposal.person] if proposal else None
+
+
+def year_of_chairs(viewer: Person, meetings: list[Meeting]) -> dict[UUID, Person]:
+    """Whom to ask for each of these meetings of one panel that has no chair and nobody being asked, by meeting.
+
+    Of all the ways to share the turns out among those who are coming and willing, one in which nobody is ever further
+    from their share than need be; chairs that are settled or asked about stay. For those who arrange the meetings.
+    """
+    if not meetings:
+        return {}
+    panel, first = meetings[0].panel, meetings[0]
+    held = held_meetings_before(first)
+    been = {person for each in held for person in each.present}
+    people_by_id: dict[PersonId, Person] = {}
+    willing, may, settled = [], [], []
+    for meeting in meetings:
+        able = [
+            who for who, said in _able(viewer, meeting, states.CHAIR).items() if said in TO_CHAIR and who.pk in been
+        ]
+        people_by_id |= {who.pk: who for who in able}
+        has = ChairTurn.objects.filter(meeting=meeting, part=states.CHAIR).exclude(state=states.PASSED).first()
+        settled.append(has is not None)
+        mine = [who.pk for who in able]
+        willing.append(mine if has is None or has.person_id in mine else [*mine, has.person_id])
+        may.append(mine if has is None else [has.person_id])
+    lines = ledger(held, fresh_starts(panel), chaired_before(panel))
+    owed = {person: -line.balance for person, line in lines.items()}
+    chairs = fairest_season(willing, may, owed)
+    return {
+        meeting.pk: people_by_id[chair]
+        for meeting, chair, is_settled in zip(meetings, chairs, settled, strict=True)
+        if chair is not None and not is_settled
+    }
+
+
+def chaired_before(panel: Panel) -> dict[PersonId, Before]:
+    """For this room: how often people chaired before LEAP, as it was written down."""
+    rows = ChairedBefore.objects.filter(panel=panel).order_by("pk")
+    return {row.person_id: Before(row.times, row.until) for row in rows}
 
 
 def is_first_time(turn: ChairTurn) -> bool:
@@ -88,7 +131,8 @@ def is_first_time(turn: ChairTurn) -> bool:
     before = ChairTurn.objects.filter(
         person=turn.person_id, state=states.CHAIRED, meeting__in=held_before(turn.meeting)
     )
-    return not before.exists()
+    noted = ChairedBefore.objects.filter(person=turn.person_id, panel=turn.meeting.panel_id, times__gt=0)
+    return not before.exists() and not noted.exists()
 
 
 def held_meetings_before(meeting: Meeting, part: str = states.CHAIR) -> list[HeldMeeting]:
@@ -148,8 +192,8 @@ def _willing_on(meeting: Meeting, answers: list[ChairWillingness]) -> frozenset[
     return frozenset(answer.person_id for answer in said)
 
 
-def _fresh_starts(panel: Panel) -> dict[PersonId, date]:
-    """The day each member joined or came back: what was before a time away counts neither for nor against them."""
+def fresh_starts(panel: Panel) -> dict[PersonId, date]:
+    """For this room: the day each member joined or came back. What was before counts neither for nor against them."""
     starts: dict[PersonId, date] = {}
     until: dict[UUID, date] = {}
     for role in _member_roles(panel):

@@ -17,6 +17,8 @@ from meetings.chairing.views import parts
 from meetings.chairing.wordings import AGREED, PLACES
 from meetings.schedule.models import Meeting
 
+THE_YEAR = "year"  # what the button says that asks for every date of the panel that has no chair
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def willing_edit(request: HttpRequest) -> HttpResponse:
@@ -65,6 +67,10 @@ def chair_propose(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     if not access.can_ask_for_chair(request.user, meeting):
         raise NotAllowed
     part = request.POST.get("part", states.CHAIR)
+    if part == THE_YEAR:
+        asked = actions.plan_year(panel=meeting.panel, by=request.user)
+        messages.success(request, f"{'One question is' if asked == 1 else f'{asked} questions are'} on the way.")
+        return redirect("chairing:chair-round", panel_id=meeting.panel_id)
     if part not in (states.CHAIR, states.BESIDE, states.WATCH):
         raise Http404
     actions.propose_chair(meeting_id=meeting.pk, part=part, by=request.user)

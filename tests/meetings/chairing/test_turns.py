@@ -9,7 +9,6 @@ from meetings.attendance import actions as register
 from meetings.attendance.models import Attendance
 from meetings.chairing import actions, queries, registration, states
 from meetings.chairing.models import ChairTurn, ChairWillingness
-from meetings.chairing.queries import rota
 from tests import factories
 from tests.meetings import rooms
 
@@ -110,12 +109,12 @@ def test_somebody_who_came_back_starts_afresh(world):
     role.ends_on = today - timedelta(days=90)
     role.save()
     factories.role(rowan, world.panel, starts_on=today - timedelta(days=20))
-    starts = rota._fresh_starts(world.panel)
+    starts = queries.fresh_starts(world.panel)
     assert starts[rowan.pk] == today - timedelta(days=20)
     assert starts[world.members[1].pk] == world.members[1].roles.get().starts_on
     role.ends_on = today - timedelta(days=21)
     role.save()
-    assert rota._fresh_starts(world.panel)[rowan.pk] == role.starts_on
+    assert queries.fresh_starts(world.panel)[rowan.pk] == role.starts_on
 
 
 def test_only_those_who_arrange_the_meeting_ask(world, meeting):

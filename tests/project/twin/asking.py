@@ -309,6 +309,7 @@ class Asker:
             ],
             "chairing:willing-edit": lambda: [self._willing()],
             "chairing:bring-me-in": lambda: [form(wanted="yes"), form(wanted="no")],
+            "chairing:chaired-before": lambda: [form(**{f"times_{self._one('person_id').hex}": 2})],
             "chairing:chair-choose": lambda: [form(person=self._one("person_id"))],
             "chairing:swap-new": lambda: [form(meeting=self._one("meeting_id"))],
             "chairing:swap-answer": lambda: [form(swap=self._one("meeting_id"), answer="yes")],

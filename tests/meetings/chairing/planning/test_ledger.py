@@ -7,7 +7,7 @@ from itertools import accumulate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meetings.chairing.planning import Balance, HeldMeeting, NextMeeting, ledger, propose
+from meetings.chairing.planning import Balance, Before, HeldMeeting, NextMeeting, ledger, propose
 
 START = date(2030, 1, 7)
 calm = settings(deadline=None, max_examples=50)  # a busy computer is no failure
@@ -107,3 +107,19 @@ def test_when_everyone_always_comes_everyone_chairs_once_in_each_round():
         meetings.append(held(n, people, chair=propose(meetings, people, NextMeeting(str(n), day(n))).person))
     for start in (1, 6, 11):
         assert sorted(meeting.chair for meeting in meetings[start : start + 5]) == list(people)
+
+
+def test_turns_from_before_start_balances_for_those_they_are_known_of():
+    before = {"a": Before(3, day(0)), "b": Before(0, day(0)), "c": Before(0, day(0))}
+    lines = ledger([], before=before)
+    assert {who: line.balance for who, line in lines.items()} == {"a": 2, "b": -1, "c": -1}
+    meetings = [held(1, "abcd"), held(2, "abcd", "b")]
+    lines = ledger(meetings, before=before)
+    assert {who: line.balance for who, line in lines.items()} == {
+        "a": 2 - Fraction(1, 4), "b": Fraction(-1, 4), "c": -1 - Fraction(1, 4), "d": Fraction(-1, 4),
+    }  # fmt: skip
+    assert sum(line.balance for line in lines.values()) == 0
+    proposal = propose(meetings, "abcd", NextMeeting("next", day(3)), before=before)
+    assert (proposal.person, proposal.runners_up[-1]) == ("c", "a")
+    came_back = ledger(meetings, {"a": day(1)}, before)
+    assert came_back["a"].balance == Fraction(-1, 4), "what was before a time away counts for nothing"

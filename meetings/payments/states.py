@@ -21,7 +21,7 @@ FAILED = "failed"
 
 FIRST = (OWED, TO_CHECK)
 NEWS = (DENIED, REJECTED, FAILED)  # the person is told, and somebody looks at it again
-AT_FINANCE = (BATCHED, SENT, PAID)  # finance has it, or is about to
+WITH_FINANCE = (BATCHED, SENT, PAID)  # finance has it, is about to, or has paid it
 SETTLED = (PAID, DENIED)  # nothing more is promised
 
 # The database refuses every other move (migration 0004). What comes back from finance begins anew, so that it is

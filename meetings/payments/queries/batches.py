@@ -60,8 +60,8 @@ def gone_for_time(lines: Iterable[PaymentLine]) -> dict[tuple[UUID, UUID | None,
     meeting and way. For the action that makes a batch."""
     lines = list(lines)
     meetings, people = {each.meeting_id for each in lines}, {each.person_id for each in lines}
-    gone = PaymentLine.objects.filter(for_time(), state__in=states.AT_FINANCE, meeting__in=meetings, person__in=people)
-    rows = gone.order_by().values("person", "meeting", "way")
+    of_these = PaymentLine.objects.filter(for_time(), meeting__in=meetings, person__in=people)
+    rows = of_these.filter(state__in=states.WITH_FINANCE).order_by().values("person", "meeting", "way")
     found = rows.annotate(pence=Sum("amount_pence")).order_by("person", "meeting", "way")
     return {(row["person"], row["meeting"], row["way"]): row["pence"] for row in found}
 

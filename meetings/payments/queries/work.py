@@ -10,7 +10,7 @@ from leap.design.times import say_pounds
 from meetings.payments import states, wordings
 from meetings.payments.models import FeeWish, Rate, RateSet, Work
 from meetings.payments.queries.choices import counts_preparation
-from meetings.payments.queries.rates import answers_for, band_ends_of, card_for, rate_for, rate_set_of
+from meetings.payments.queries.rates import RateCard, answers_for, band_ends_of, card_for, rate_for, rate_set_of
 
 Holds = tuple[str, int | None]
 PARTS = ("panel", "person", "offered_by", "recorded_by")
@@ -71,17 +71,20 @@ def what_work_offers(work: Work, rate: Rate | None, rate_set: RateSet | None) ->
     )
 
 
-def my_work_ahead_for(viewer: Person, *, besides: Work | None = None) -> list[tuple[Work, int | None]]:
-    """Everything the viewer is asked to do, with what they get for it as they chose (pence): nothing after a no and for
-    a charity, None while no rate is known. As many queries for one as for ten."""
-    works = [each for each in my_works_for(viewer) if each != besides]
+def my_work_ahead_for(viewer: Person) -> list[tuple[Work, int | None]]:
+    """Everything the viewer is asked to do, with what they get for it as they chose (see pence_of_work). As many
+    queries for one as for ten."""
+    works = list(my_works_for(viewer))
     card = card_for({each.panel.programme_id for each in works})
     wish = FeeWish.objects.filter(person=viewer).order_by("-chosen_at", "-pk").first()
-    found: list[tuple[Work, int | None]] = []
-    for work in works:
-        rate = card.rate_on(work.panel, work.band, work.on, work.activity)
-        offered = answers_for(card.sets.get(work.panel.programme_id))
-        answer, amount = states.holds(work.chosen, wish, offered=offered)
-        known = None if rate is None else states.fee_pence(answer, amount, rate.amount_pence)
-        found.append((work, known if answer in states.INCOME else 0))
-    return found
+    return [(each, pence_of_work(each, card, wish)) for each in works]
+
+
+def pence_of_work(work: Work, card: RateCard, wish: FeeWish | None) -> int | None:
+    """What somebody gets for work as they chose, in pence: nothing after a no and for a charity, None while no rate is
+    known. `wish` is what they want for everything. For queries about the person themself."""
+    rate = card.rate_on(work.panel, work.band, work.on, work.activity)
+    answer, amount = states.holds(work.chosen, wish, offered=answers_for(card.sets.get(work.panel.programme_id)))
+    if answer not in states.INCOME:
+        return 0
+    return None if rate is None else states.fee_pence(answer, amount, rate.amount_pence)

@@ -15,7 +15,7 @@ from leap.core.tables import csv_download, stream_csv, stream_xlsx
 from leap.design.parts import Cell, Column, Row, Table
 from leap.design.times import say_day, say_pounds
 from meetings.payments import access, actions, queries, states, wordings
-from meetings.payments.models import PaymentLine
+from meetings.payments.models import PaymentLine, Work
 from meetings.payments.views import parts
 
 LINES_ON_A_PAGE = 30
@@ -25,7 +25,7 @@ LINES_ON_A_PAGE = 30
 def payment_list(request: HttpRequest) -> HttpResponse:
     """What you are owed, meeting by meeting."""
     lines = queries.lines_of(request.user)
-    totals = queries.totals_of(lines)
+    totals, works = queries.totals_of(lines), queries.my_work_ahead_for(request.user)
     return render(
         request,
         "payments/payment_list.html",
@@ -36,9 +36,9 @@ def payment_list(request: HttpRequest) -> HttpResponse:
             "to_say": sum(parts.can_be_said(line) for line in lines),
             "corrected": any(line.kind == PaymentLine.Kind.ADJUSTMENT for line in lines),
             "keeps_records": access.can_see_records(request.user),
-            "works": _my_works(request.user),
+            "works": _my_works(works) if works else None,
             "choices": _my_choices(request.user),
-            "past": [parts.past_in_words(each) for each in queries.past_my_ceiling(request.user)],
+            "past": [parts.past_in_words(each) for each in queries.past_my_ceiling(request.user, works=works)],
         },
     )
 
@@ -113,11 +113,8 @@ def _my_table(lines: Iterable[PaymentLine]) -> Table:
     return Table("Your payments", columns, rows)
 
 
-def _my_works(viewer: Person) -> Table | None:
+def _my_works(found: list[tuple[Work, int | None]]) -> Table:
     """What they are asked to do outside meetings, with what they get for it and where to choose."""
-    found = queries.my_work_ahead_for(viewer)
-    if not found:
-        return None
     columns = [Column("What it is"), Column("By"), Column("What you get"), Column("Your choice")]
     rows = [
         [

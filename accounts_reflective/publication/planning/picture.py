@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from accounts_reflective.publication.planning.content import Theme
 
-WIDE, LEFT, RIGHT, BOX = 640, 0, 350, 290  # in the units of the picture
+LEFT, RIGHT, BOX = 0, 350, 290  # in the units of the picture, which is 640 wide
 LETTERS, LINE, PAD, GAP = 24, 26, 12, 14  # letters in a line of a box, and heights
 
 
@@ -54,6 +54,11 @@ class Picture:
 
     themes: list[Drawn]
     high: int
+
+    @property
+    def frame(self) -> int:
+        """How high it is with room for the edges of the boxes."""
+        return self.high + 6
 
 
 def draw(scheme: Sequence[Theme]) -> Picture:

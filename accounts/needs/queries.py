@@ -5,13 +5,15 @@ the same queries, the same counts and the same page behind. Each need that is sh
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.http import Http404
 
 from accounts.needs import wordings
@@ -20,10 +22,11 @@ from accounts.needs.models import ContactPreference, Need, NeedShare
 from accounts.needs.planning.quiet import quiet_until
 from accounts.people import queries as people
 from accounts.people.models import Panel, Person, Role
-from leap.core import audit, outbox
+from leap.core import audit, clock, outbox
 
 READ, COUNTED, REACHED, MINDED = "need.read", "need.counted", "contact.read", "need.minded"
 MOST_LOOKS = 100
+ONCE_A_DAY = timedelta(days=1)
 MAY_BE_TOLD = {
     "call_me": "only to ask for a call back",
     "dates": "dates and places",
@@ -310,13 +313,38 @@ def is_step_free_needed(viewer: Person, panel_id: UUID, asked: Iterable[UUID]) -
     Yes or no, never who or how many; and only what its owner lets those who run the panel see, and agreed to since the
     sentences beside the tick say so. On record for each.
     """
-    found = [
-        need
-        for need in _open_to_runners(viewer, panel_id, sorted(asked), since=wordings.SINCE_PLACES)
-        if need.group == wordings.PHYSICAL and STEP_FREE in need.picks
-    ]
+    found = _need_no_steps(_open_to_runners(viewer, panel_id, sorted(asked), since=wordings.SINCE_PLACES))
     _note(viewer, MINDED, "place", found)
     return bool(found)
+
+
+def step_free_needed_at(viewer: Person, panels: Collection[UUID], asked: QuerySet) -> set[UUID]:
+    """The same for several meetings of panels the viewer runs at once: the keys of those of which it is so.
+
+    `asked` holds a `person` for each `meeting` they are asked to. One question for all of it. For pages that say it
+    each time they are opened: on record for each once in 24 hours.
+    """
+    shares = _to_runners(viewer, panels, wordings.SINCE_PLACES)
+    theirs = asked.order_by().filter(person=OuterRef("person"))
+    noted = audit.events_by(viewer, MINDED, since=clock.now() - ONCE_A_DAY).filter(about_id=OuterRef("pk"))
+    found = _need_no_steps(
+        _through(shares)
+        .filter(Exists(theirs))
+        .annotate(
+            opened_in=ArraySubquery(_still_open(shares).values("panel")),
+            asked_to=ArraySubquery(theirs.values(one=JSONObject(meeting="meeting", panel="meeting__panel"))),
+            is_noted=Exists(noted),
+        )
+    )
+    places = {
+        need: {UUID(to["meeting"]) for to in need.asked_to if UUID(to["panel"]) in need.opened_in} for need in found
+    }
+    _note(viewer, MINDED, "place", [need for need, at in places.items() if at and not need.is_noted])
+    return {meeting for at in places.values() for meeting in at}
+
+
+def _need_no_steps(needs: Iterable[Need]) -> list[Need]:
+    return [need for need in needs if need.group == wordings.PHYSICAL and STEP_FREE in need.picks]
 
 
 def by_person(shown: Iterable[Shown]) -> list[HelpsOne]:
@@ -504,9 +532,12 @@ def _live_shares() -> QuerySet[NeedShare]:
 
 def _open_to_runners(viewer: Person, panel_id: UUID, whose: list[UUID], since: int = 1) -> list[Need]:
     """`since`: only through a yes to sentences of this version or a later one."""
-    runs = people.panels_run_by(viewer).filter(pk=panel_id)
-    shares = _live_shares().filter(audience=wordings.RUNS, panel__in=runs.values("pk"), wording_version__gte=since)
-    return list(_through(shares).filter(person__in=whose))
+    return list(_through(_to_runners(viewer, [panel_id], since)).filter(person__in=whose))
+
+
+def _to_runners(viewer: Person, panels: Collection[UUID], since: int) -> QuerySet[NeedShare]:
+    runs = people.panels_run_by(viewer).filter(pk__in=panels)
+    return _live_shares().filter(audience=wordings.RUNS, panel__in=runs.values("pk"), wording_version__gte=since)
 
 
 def _through(shares: QuerySet[NeedShare]) -> QuerySet[Need]:
@@ -515,11 +546,16 @@ def _through(shares: QuerySet[NeedShare]) -> QuerySet[Need]:
     Somebody who has left and comes along at another's side does not belong to it. A break changes nothing here: whoever
     acts on a need asks for those who take part, and a named reader is not to learn of it.
     """
-    still_there = Role.objects.filter(people.belonging(), panel=OuterRef("panel"), person=OuterRef("need__person"))
-    live = shares.filter(Exists(still_there), need=OuterRef("pk"))
+    live = _still_open(shares)
     every = Need.objects.unscoped("the resolver: only what somebody lets this viewer see")
     found = every.filter(Exists(live), person__is_active=True).select_related("person")
     return found.order_by("person__shown_name", "person", "said_at", "pk")
+
+
+def _still_open(shares: QuerySet[NeedShare]) -> QuerySet[NeedShare]:
+    """Of needs: these yeses that open them today."""
+    still_there = Role.objects.filter(people.belonging(), panel=OuterRef("panel"), person=OuterRef("need__person"))
+    return shares.filter(Exists(still_there), need=OuterRef("pk"))
 
 
 def _note(viewer: Person, verb: str, surface: str, needs: Iterable[Need]) -> None:

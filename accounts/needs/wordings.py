@@ -192,7 +192,7 @@ NOT_SEEN = "Only you, until you tick somebody below"
 
 SURFACES = {
     "meeting": "on the list of what helps at a meeting",
-    "place": "when a place was chosen, as a yes without your name",
+    "place": "when a place was chosen or looked at, as a yes without your name",
     "meals": "in the number of meals for a meeting, without your name",
     "chair": "when getting ready to chair a meeting",
     "shared": "because you chose them by name",

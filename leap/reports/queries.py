@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -13,6 +15,7 @@ from accounts.people.access import is_on_panel
 from accounts.people.models import Person
 from accounts.reaching import queries as reaching
 from accounts_reflective.writing import queries as writing
+from leap.core import clock
 from leap.design.times import say_day
 from meetings.attendance import queries as registers
 from meetings.availability import queries as dates
@@ -22,6 +25,7 @@ from meetings.invitations.models import Invitation
 from meetings.payments import queries as payments
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
+from meetings.schedule.registration import steps_matter_at
 
 
 @dataclass(frozen=True)
@@ -97,8 +101,14 @@ def _about_sharing(viewer: Person) -> Iterator[Waiting]:
 def _looked_after_by(viewer: Person, found: dates.Waits) -> Iterator[Waiting]:
     """What waits for someone who arranges meetings or keeps the money."""
     waiting, doubted = schedule.meetings_waiting_for(viewer), registers.meetings_with_doubts(viewer)
-    either = Q(pk__in=waiting.order_by().values("pk")) | Q(pk__in=doubted.values("pk"))
+    unsure = schedule.meetings_whose_place_may_have_steps(viewer)
+    either = reduce(or_, (Q(pk__in=each.order_by().values("pk")) for each in (waiting, doubted, unsure)))
     meetings = list(schedule.meetings_run_by(viewer).filter(either))
+    ahead = [each for each in meetings if each.state == Meeting.State.OPEN and each.starts_at > clock.now()]
+    for meeting_id, asks in steps_matter_at(viewer, ahead).items():
+        url = reverse("schedule:place-reason", args=[meeting_id])
+        named = next(_named(each) for each in ahead if each.pk == meeting_id)
+        yield Waiting(f"{named}: {asks}", "See what you can do", url)
     for meeting in (each for each in meetings if each.state == Meeting.State.PLANNED):
         url = _page("invitations:meeting-invite", meeting)
         yield Waiting(f"Nobody has been told yet about {_named(meeting)}.", "Invite people", url)
@@ -106,7 +116,7 @@ def _looked_after_by(viewer: Person, found: dates.Waits) -> Iterator[Waiting]:
         url = reverse("availability:poll-result", args=[poll.pk])
         yield Waiting(f"The answers about dates are in: {poll.panel.name}.", "Choose a date", url)
     yield from _to_pass_on(viewer)
-    for meeting in (each for each in meetings if each.state == Meeting.State.OPEN):
+    for meeting in (each for each in meetings if each.state == Meeting.State.OPEN and each not in ahead):
         url = _page("attendance:register-edit", meeting)
         yield Waiting(f"The register is not taken yet: {_named(meeting)}.", "Take the register", url)
     for meeting in (each for each in meetings if each.state == Meeting.State.HELD):

@@ -1,7 +1,7 @@
 """Reads about invitations and replies. The viewer comes first; what they may not see is not in the answer."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, partial
@@ -269,10 +269,10 @@ def _still_to_tell(
     return [(message, each) for message, each in true if notices.is_wanted(message, each.in_a_break)]
 
 
-def people_asked_for(viewer: Person, meeting: Meeting) -> list[UUID]:
-    """Who is invited to a meeting and still on its panel, if the viewer runs it; else nobody."""
-    asked = _seen_by(viewer).filter(_on_panel(), meeting=meeting, person__is_active=True)
-    return list(asked.order_by("pk").values_list("person", flat=True))
+def people_asked_for(viewer: Person, meetings: Sequence[Meeting]) -> QuerySet[Invitation]:
+    """Whoever is invited to one of these meetings and still on its panel, where the viewer runs it; else nobody."""
+    asked = _seen_by(viewer).filter(_on_panel(), meeting__in=[each.pk for each in meetings], person__is_active=True)
+    return asked.order_by("pk")
 
 
 def is_invited(viewer: Person, meeting: Meeting) -> bool:

@@ -313,8 +313,10 @@ class MoveForm(WhereForm):
         }
 
     def _reason_there_is(self) -> str:
-        """The reason stays while the place does."""
-        return self.meeting.place_reason if self.cleaned_data["venue"] == self.meeting.venue else ""
+        """The reason stays while the place does. Another room in a place from the list is the same place."""
+        typed, was = self.cleaned_data, self.meeting
+        stays = typed["venue"] == was.venue and (was.venue is not None or typed["place"] == was.place)
+        return was.place_reason if stays else ""
 
 
 class ReasonForm(LeapForm):

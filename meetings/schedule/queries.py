@@ -28,7 +28,7 @@ from accounts.people.models import Panel, Person, Programme, Role
 from leap.core import clock
 from leap.core.secret_links import hash_of
 from meetings.schedule import states
-from meetings.schedule.models import CalendarFeed, Meeting, MeetingChange, SchoolHoliday, Venue, VenuePicture
+from meetings.schedule.models import CalendarFeed, Meeting, MeetingChange, SchoolHoliday, Venue, VenuePicture, YesNo
 from meetings.schedule.planning import days
 
 TIME_TO_INVITE = timedelta(weeks=8)  # people are asked four weeks ahead, and what helps is booked before that
@@ -84,6 +84,14 @@ def meetings_waiting_for(viewer: Person) -> QuerySet[Meeting]:
     now = clock.now()
     untold = Q(state=states.PLANNED, starts_at__gt=now, starts_at__lt=now + TIME_TO_INVITE)
     return _with_end(meetings_run_by(viewer)).filter(untold | Q(state=states.OPEN, end__lte=now))
+
+
+def meetings_whose_place_may_have_steps(viewer: Person) -> QuerySet[Meeting]:
+    """The meetings ahead that the viewer arranges, that people are asked to, and of whose place we do not know that
+    there are no steps, while nobody said why it will do. Whose needs that meets is another question.
+    """
+    ahead = meetings_run_by(viewer).filter(state=states.OPEN, starts_at__gt=clock.now(), place_reason="")
+    return ahead.filter(meets__in=Meeting.IN_A_PLACE).exclude(venue__step_free=YesNo.YES)
 
 
 def open_meetings_starting(*, after: datetime, before: datetime) -> QuerySet[Meeting]:

@@ -9,7 +9,7 @@
     register_place_link(order=10, label="Rooms", url_name="seating:room-list")    # address takes `venue_id`
     on_meeting_cancelled(tell_everyone)                # tell_everyone(meeting, by), in the same transaction
     on_meeting_moved(tell_everyone)                    # tell_everyone(meeting, change, by), in the same transaction
-    register_people_asked(asked)                       # asked(viewer, meeting) -> keys of everyone asked to it
+    register_people_asked(asked)                       # asked(viewer, meetings) -> rows of `person`, `meeting`
     register_who_may_join(is_invited)                  # is_invited(viewer, meeting): are they shown link and number?
 
 Functions get the meeting the viewer may see, with its panel.
@@ -19,13 +19,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from accounts.needs import queries as needs
 from accounts.people.models import Person
 from leap.design.parts import Row
 from leap.design.shell import NavItem, register_navigation
-from meetings.schedule import access
-from meetings.schedule.models import Meeting, MeetingChange
+from meetings.schedule import access, states
+from meetings.schedule.models import Meeting, MeetingChange, YesNo
 
 Label = str | Callable[[Person, Meeting], str]
 MayRead = Callable[[Person, Meeting], bool]
@@ -76,7 +78,7 @@ Rows = Callable[[Person, Meeting], list[Row]]
 Tags = Callable[[Person, Sequence[Meeting]], dict[UUID, Tag]]
 Told = Callable[[Meeting, Person], None]
 ToldMoved = Callable[[Meeting, MeetingChange, Person], None]
-Asked = Callable[[Person, Meeting], list[UUID]]
+Asked = Callable[[Person, Sequence[Meeting]], QuerySet]
 
 _links: dict[str, MeetingLink] = {}
 _list_links: dict[str, ListLink] = {}
@@ -87,7 +89,7 @@ _rows: dict[Rows, int] = {}
 _tags: dict[Tags, None] = {}
 _when_cancelled: dict[Told, None] = {}
 _when_moved: dict[ToldMoved, None] = {}
-_asked: dict[Asked, None] = {}
+_asked: list[Asked] = []
 _joiners: dict[MayRead, None] = {}
 
 
@@ -141,8 +143,9 @@ def on_meeting_moved(told: ToldMoved) -> None:
 
 
 def register_people_asked(asked: Asked) -> None:
-    """Who is asked to a meeting: for looking at its place with their needs in mind."""
-    _asked[asked] = None
+    """Who is asked to each of some meetings: for looking at their places with their needs in mind. The last one
+    registered."""
+    _asked[:] = [asked]
 
 
 def register_who_may_join(may_join: MayRead) -> None:
@@ -218,7 +221,21 @@ def tell_moved(meeting: Meeting, change: MeetingChange, by: Person) -> None:
 
 def people_asked(viewer: Person, meeting: Meeting) -> list[UUID]:
     """Everyone who is asked to this meeting and still on its panel; nobody while no room knows."""
-    return [person for asked in _asked for person in asked(viewer, meeting)]
+    return [person for asked in _asked for person in asked(viewer, [meeting]).values_list("person", flat=True)]
+
+
+def steps_matter_at(viewer: Person, meetings: Sequence[Meeting]) -> dict[UUID, str]:
+    """Of meetings that people are asked to and the viewer runs: where somebody asked needs no steps, what to ask.
+
+    Only those whose place may have steps, while nobody has said why it will do. Never who needs it, nor how many; only
+    needs count that their owners let those who run the panel see. One question, whatever the answer.
+    """
+    unsure = [each for each in meetings if each.step_free != YesNo.YES and not each.place_reason]
+    if not unsure:
+        return {}
+    panels = {each.panel_id for each in unsure}
+    found = {at for asked in _asked for at in needs.step_free_needed_at(viewer, panels, asked(viewer, unsure))}
+    return {each.pk: states.steps_matter(each.step_free) for each in unsure if each.pk in found}
 
 
 def may_join(viewer: Person, meeting: Meeting) -> bool:

@@ -5,7 +5,7 @@ Rows are only ever added: the database itself refuses to change, delete or empty
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -75,6 +75,11 @@ def days_about(*keys: QuerySet, verbs: Iterable[str]) -> QuerySet:
     events = AuditEvent.objects.filter(reduce(or_, (Q(about_id__in=each) for each in keys)), verb__in=list(verbs))
     days = events.annotate(day=TruncDate("at", tzinfo=ZoneInfo("Europe/London"))).values("actor_id", "verb", "day")
     return days.annotate(at=Max("at")).order_by("-at", "verb", "actor_id").values("actor_id", "verb", "at")
+
+
+def events_by(actor: Model, verb: str, since: datetime) -> QuerySet[AuditEvent]:
+    """What somebody did of one kind since a moment: a part of another question ("is this on record already?")."""
+    return AuditEvent.objects.filter(actor_id=actor.pk, verb=verb, at__gte=since)
 
 
 def events_whose(person: Model, verb: str | None = None) -> QuerySet[AuditEvent]:

@@ -26,7 +26,8 @@ from meetings.schedule.models import Meeting
 
 LOOKS_BACK = 4  # meetings held before, in which somebody may have missed out
 POINTS = {states.YES: YES, states.IF_NEED_BE: IF_NEED_BE}
-GONE = "gone"
+GONE, MEETS_THEN = "gone", "meets_then"
+LONGEST = timedelta(minutes=600)  # no meeting lasts longer
 
 
 @dataclass(frozen=True)
@@ -98,9 +99,10 @@ def result_for(viewer: Person, poll: DatePoll) -> Result | None:
     held = list(_held_before(poll))
     asked = _asked(poll, held)
     counted = [each for each in asked if each.counts]
-    rules = _rules(poll, [each for each in counted if each.reply.has_to_come])
+    planned = list(_planned(poll))
+    rules = _rules(poll, [each for each in counted if each.reply.has_to_come], planned)
     wishes = needs.about_dates(viewer, poll.panel_id, [each.person.pk for each in counted])
-    dates = [_on_date(date, poll, counted, rules, wishes) for date in poll.dates.all()]
+    dates = [_on_date(date, poll, counted, rules, wishes, planned) for date in poll.dates.all()]
     return Result(poll, asked, dates, len(held), _best(dates, counted, rules))
 
 
@@ -142,9 +144,15 @@ def _missed(held: Iterable[Meeting]) -> dict[UUID, int]:
     return away
 
 
-def _rules(poll: DatePoll, have_to_come: Iterable[Asked]) -> Rules:
-    ahead = Meeting.objects.filter(panel=poll.panel_id, state__in=meeting_states.AHEAD, starts_at__gt=clock.now())
-    days = ahead.values_list("starts_at", flat=True) if poll.gap_days else []
+def _planned(poll: DatePoll) -> QuerySet[Meeting]:
+    """The panel's meetings that are going on or ahead, but for the one that came of this poll."""
+    since = clock.now() - LONGEST
+    ahead = Meeting.objects.filter(panel=poll.panel_id, state__in=meeting_states.AHEAD, starts_at__gt=since)
+    return ahead.exclude(pk=poll.meeting_id) if poll.meeting_id else ahead
+
+
+def _rules(poll: DatePoll, have_to_come: Iterable[Asked], planned: Iterable[Meeting]) -> Rules:
+    days = [each.starts_at for each in planned if each.starts_at > clock.now()] if poll.gap_days else []
     return Rules(
         min_gap=poll.gap_days or 0,
         quorum=poll.quorum or 0,
@@ -155,11 +163,16 @@ def _rules(poll: DatePoll, have_to_come: Iterable[Asked]) -> Rules:
 
 
 def _on_date(
-    date: PollDate, poll: DatePoll, counted: list[Asked], rules: Rules, wishes: Mapping[UUID, Iterable[str]]
+    date: PollDate,
+    poll: DatePoll,
+    counted: list[Asked],
+    rules: Rules,
+    wishes: Mapping[UUID, Iterable[str]],
+    planned: Iterable[Meeting],
 ) -> OnDate:
     by_answer = {answer: [each for each in counted if each.answers.get(date.pk) == answer] for answer in states.ANSWERS}
     not_said = [each for each in counted if date.pk not in each.answers]
-    problems = [GONE] if date.starts_at <= clock.now() else problems_of(_slot(date, poll, counted), rules)
+    problems = _problems(date, poll, planned, problems_of(_slot(date, poll, counted), rules))
     begins = there(date.starts_at, poll.panel)
     ends = there(date.starts_at + timedelta(minutes=poll.minutes), poll.panel)
     could = [each for answer in states.CAN_COME for each in by_answer[answer]]
@@ -169,6 +182,15 @@ def _on_date(
         if each.person.pk in wishes
     ]
     return OnDate(date, by_answer, not_said, problems, [(each, found) for each, found in broken if found])
+
+
+def _problems(date: PollDate, poll: DatePoll, planned: Iterable[Meeting], of_rules: list[str]) -> list[str]:
+    """Why a date cannot be suggested. One that has gone is nothing else; one that is taken already cannot be had."""
+    if date.starts_at <= clock.now():
+        return [GONE]
+    ends_at = date.starts_at + timedelta(minutes=poll.minutes)
+    meets = any(each.starts_at < ends_at and each.ends_at > date.starts_at for each in planned)
+    return [*([MEETS_THEN] if meets else []), *of_rules]
 
 
 def _best(dates: list[OnDate], counted: list[Asked], rules: Rules) -> OnDate | None:

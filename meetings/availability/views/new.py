@@ -16,7 +16,7 @@ from leap.design.times import there
 from meetings.availability import actions, queries
 from meetings.availability.forms import PollForm
 from meetings.availability.views import parts
-from meetings.schedule import queries as schedule
+from meetings.schedule.views import known
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,8 +49,8 @@ def poll_new(request: HttpRequest, panel_id: UUID) -> HttpResponse:
 def _known_of(request: HttpRequest, panel: Panel, form: PollForm) -> list[list[str]]:
     """For each date what there is to know of its day, in words."""
     wanted = [(panel.pk, there(at, panel).date()) for at in form.facts()["dates"]]
-    known = schedule.known_of(request.user, wanted)
-    return [[note.words for note in known.get(pair, [])] for pair in wanted]
+    found = known.known_of(request.user, wanted)
+    return [list(found[pair]) for pair in wanted]
 
 
 def _form_page(request: HttpRequest, form: PollForm, panel: Panel) -> HttpResponse:

@@ -15,7 +15,7 @@ from leap.design.times import say_day, say_when
 from meetings.availability import queries, states
 from meetings.availability.models import DateAnswer, DatePoll, DateReply, PollDate
 from meetings.availability.planning.choosing import SOMEBODY_MISSING, TOO_FEW, TOO_SOON
-from meetings.availability.queries.result import GONE
+from meetings.availability.queries.result import GONE, MEETS_THEN
 from meetings.schedule.views.parts import joining_typed, places_typed, where_typed
 
 LABELS = dict(DateAnswer.Answer.choices)
@@ -26,6 +26,7 @@ PROBLEMS = {
     SOMEBODY_MISSING: "Somebody who has to be there could not come.",
     TOO_SOON: "It is too soon, or too close to another meeting of the panel.",
     GONE: "This date has gone.",
+    MEETS_THEN: "The panel meets then already, so this date cannot be taken.",
 }
 
 

@@ -34,10 +34,9 @@ def _look_at_place(meeting_id: UUID, by: Person) -> None:
     meeting = Meeting.objects.select_related("panel", "venue").get(pk=meeting_id)
     if not access.can_see_replies(by, meeting):
         raise NotAllowed
-    if meeting.venue is not None:
-        new = queries.people_to_invite_for(by, meeting).values_list("pk", flat=True)
-        asked = [*new, *queries.people_asked_for(by, meeting)]
-        schedule.check_place(meeting, meeting.venue, meeting.place_reason, asked, by)
+    new = queries.people_to_invite_for(by, meeting).values_list("pk", flat=True)
+    asked = queries.people_asked_for(by, [meeting]).values_list("person", flat=True)
+    schedule.check_place(meeting, [*new, *asked], by)
 
 
 @transaction.atomic

@@ -17,10 +17,6 @@ from meetings.schedule.actions.meetings import check_time, check_venue, lock_to_
 from meetings.schedule.models import Meeting, MeetingChange, Venue, YesNo
 
 CHANGED = "Somebody else changed this meeting while you had it open. Both versions are below. Nothing of yours is lost."
-WITHOUT = (
-    "Somebody who is asked needs no steps on the way in, and {what}. Choose another place, or say why it is all right."
-)
-SAYS = {YesNo.NO: "this place has steps", YesNo.NOT_KNOWN: "we do not know if this place has steps"}
 
 
 class PlaceNeedsReason(NotNow):
@@ -103,16 +99,17 @@ def give_place_reason(*, meeting_id: UUID, reason: str, by: Person) -> Meeting:
         return meeting
 
 
-def check_place(meeting: Meeting, venue: Venue | None, reason: str, asked: list[UUID], by: Person) -> None:
+def check_place(meeting: Meeting, asked: list[UUID], by: Person) -> None:
     """Raise PlaceNeedsReason when a place may have steps, somebody asked needs none, and nobody said why it will do.
 
-    Called outside the transaction of what is being done: that this was looked at stays on record for whoever needs it,
-    also when the answer is no. Only needs count that their owners let those who run the panel see.
+    A place that is only written in words may have steps: we do not know. Called outside the transaction of what is
+    being done: that this was looked at stays on record for whoever needs it, also when the answer is no. Only needs
+    count that their owners let those who run the panel see.
     """
-    if venue is None or venue.step_free == YesNo.YES or reason.strip() or not meeting.is_in_a_place:
+    if meeting.step_free == YesNo.YES or meeting.place_reason.strip():
         return
     if needs.is_step_free_needed(by, meeting.panel_id, asked):
-        raise PlaceNeedsReason(WITHOUT.format(what=SAYS[YesNo(venue.step_free)]))
+        raise PlaceNeedsReason(states.steps_matter(meeting.step_free))
 
 
 def look_at_places(*, meetings: Iterable[Meeting], facts: Facts, by: Person) -> None:
@@ -122,8 +119,8 @@ def look_at_places(*, meetings: Iterable[Meeting], facts: Facts, by: Person) -> 
     """
     for meeting in meetings:
         if meeting.state == states.OPEN:
-            meeting.meets = facts.meets
-            check_place(meeting, facts.venue, facts.place_reason, registration.people_asked(by, meeting), by)
+            meeting.meets, meeting.venue, meeting.place_reason = facts.meets, facts.venue, facts.place_reason
+            check_place(meeting, registration.people_asked(by, meeting), by)
 
 
 def _record(meeting: Meeting, new: dict[str, Any], by: Person) -> MeetingChange:

@@ -8,7 +8,7 @@ from accounts.people.models import Panel, Person
 from leap.core import clock
 from leap.core.personal_data import KEEP, classes
 from leap.core.records import Record
-from meetings.schedule.models.venues import Venue
+from meetings.schedule.models.venues import Venue, YesNo
 
 
 class MeetingSeries(Record):
@@ -47,6 +47,8 @@ class MeetsSomewhere:
         HYBRID = "hybrid", "In person and online at once"
         PHONE = "phone", "By phone"
 
+    IN_A_PLACE = (Meets.IN_PERSON, Meets.HYBRID)
+
     meets: str
     venue: Venue | None
     place: str
@@ -65,7 +67,14 @@ class MeetsSomewhere:
     @property
     def is_in_a_place(self) -> bool:
         """Do people come together in a room?"""
-        return self.meets in (self.Meets.IN_PERSON, self.Meets.HYBRID)
+        return self.meets in self.IN_A_PLACE
+
+    @property
+    def step_free(self) -> str:
+        """Is there a way in without steps: yes, no, or not known, as of every place that is only written in words."""
+        if not self.is_in_a_place:
+            return YesNo.YES
+        return self.venue.step_free if self.venue else YesNo.NOT_KNOWN
 
     @property
     def is_joined_online(self) -> bool:

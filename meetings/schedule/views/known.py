@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import combinations
 from uuid import UUID
 
 from accounts.people.models import Panel, Person
@@ -18,7 +19,7 @@ Known = Mapping[tuple[UUID, date], Sequence[str]]
 
 def dates_table(viewer: Person, dates: Sequence[date], panels: Sequence[Panel]) -> Table:
     """Each date of a series with what there is to know about it."""
-    known = _known_of(viewer, [(panel.pk, day) for day in dates for panel in panels])
+    known = known_of(viewer, [(panel.pk, day) for day in dates for panel in panels])
     columns = [Column("Day"), Column("Good to know")]
     rows = [[say_day(day), "; ".join(_known_for(panels, day, known)) or NOTHING_KNOWN] for day in dates]
     each = f"for {len(panels)} panels" if len(panels) > 1 else f"for {panels[0].name}"
@@ -27,7 +28,7 @@ def dates_table(viewer: Person, dates: Sequence[date], panels: Sequence[Panel]) 
 
 def day_known(viewer: Person, panel: Panel, day: date) -> str:
     """What there is to know about the day of one meeting, in words."""
-    return "; ".join(_known_for([panel], day, _known_of(viewer, [(panel.pk, day)]))) or NOTHING_KNOWN
+    return "; ".join(_known_for([panel], day, known_of(viewer, [(panel.pk, day)]))) or NOTHING_KNOWN
 
 
 def days_moved_to(viewer: Person, meeting: Meeting, day: date, *, with_rest: bool) -> Table | None:
@@ -41,12 +42,23 @@ def days_moved_to(viewer: Person, meeting: Meeting, day: date, *, with_rest: boo
         return None
     moved = queries.rest_of_series(meeting) if with_rest else [meeting]
     days = sorted(there(each.starts_at, panel).date() + by_days for each in moved)
-    known = _known_of(viewer, [(panel.pk, each) for each in days])
+    known = known_of(viewer, [(panel.pk, each) for each in days])
     rows = [[say_day(each), "; ".join(said)] for each in days if (said := _known_for([panel], each, known))]
     return Table("Good to know", [Column("Day"), Column("What we know of it")], rows) if rows else None
 
 
-def _known_of(viewer: Person, wanted: Sequence[tuple[UUID, date]]) -> Known:
+def shared_between(viewer: Person, panels: Sequence[Panel]) -> list[str]:
+    """Of panels that are to meet on the same dates, which share people: never who they are, nor how many."""
+    sharing = queries.panels_sharing_people(viewer) if len(panels) > 1 else set()
+    return [
+        f"{one.name} and {other.name} share people. Those who are on both cannot be at both at the same time."
+        for one, other in combinations(sorted(panels, key=lambda panel: (panel.name, panel.pk)), 2)
+        if frozenset((one.pk, other.pk)) in sharing
+    ]
+
+
+def known_of(viewer: Person, wanted: Sequence[tuple[UUID, date]]) -> Known:
+    """For each pair of a panel and a day, in words: holidays, days of faith, and who meets that shares people."""
     notes, others = queries.known_of(viewer, wanted), queries.shared_days(viewer, wanted)
     return {
         pair: [note.words for note in notes.get(pair, [])] + [clash(other).rstrip(".") for other in others[pair]]

@@ -37,6 +37,8 @@ def meeting_detail(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     viewer = request.user
     meeting = get_object_or_404(queries.with_pictures(queries.meetings_for(viewer)), pk=meeting_id)
     runs = access.can_run_meeting(viewer, meeting)
+    can_move = runs and meeting.state in state.AHEAD and meeting.starts_at > clock.now()
+    asks = registration.steps_matter_at(viewer, [meeting]) if can_move and meeting.state == state.OPEN else {}
     context = {
         "meeting": meeting,
         "tag": parts.tags_for(viewer, [meeting])[meeting.pk],
@@ -45,7 +47,8 @@ def meeting_detail(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "links": registration.links_for(viewer, meeting),
         "pictures": meeting.pictures if meeting.is_in_a_place else [],
         "can_cancel": runs and meeting.state in state.AHEAD,
-        "can_move": runs and meeting.state in state.AHEAD and meeting.starts_at > clock.now(),
+        "can_move": can_move,
+        "way_in": asks.get(meeting.pk, ""),
         "is_cancelled": meeting.state == state.CANCELLED,
     }
     return render(request, "schedule/meeting_detail.html", context)

@@ -64,15 +64,16 @@ def meeting_move(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 def place_reason(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Say why the place will do, although somebody who is asked needs no steps on the way in."""
     meeting = _to_move(request.user, meeting_id)
-    if meeting.venue is None or not meeting.is_in_a_place:
-        raise NotNow("This meeting is in no place from the list, so there is nothing to say about its steps.")
+    if not meeting.is_in_a_place:
+        raise NotNow("People do not come together for this meeting, so there is nothing to say about steps.")
     typed = request.POST if request.method == "POST" else None
     form = ReasonForm(typed, initial={"reason": meeting.place_reason})
     if form.is_valid():
         actions.give_place_reason(meeting_id=meeting.pk, reason=form.cleaned_data["reason"], by=request.user)
         messages.success(request, "Thank you. That is kept with the meeting.")
         return redirect("schedule:meeting-detail", meeting_id=meeting.pk)
-    context = {"form": form, "meeting": meeting, "submit_label": "Keep this"}
+    known = state.steps_said(meeting.step_free) or "there is a way in without steps"
+    context = {"form": form, "meeting": meeting, "known": known, "submit_label": "Keep this"}
     return render(request, "schedule/place_reason.html", context, status=422 if form.is_bound else 200)
 
 

@@ -191,10 +191,11 @@ def fee_typed(typed: dict[str, Any]) -> Typed:
 
 @dataclass(frozen=True)
 class InYear:
-    """One meeting in the year, with everything to know about its day."""
+    """One meeting in the year, with everything to know about its day and its place."""
 
     meeting: Meeting
     tag: Tag
+    way_in: str
     notes: list[Note]
     clashes: list[str]
 
@@ -235,9 +236,15 @@ def year_of(
         day = day_of[meeting.pk]
         others = [clash(other) for other in clashes.get(meeting.pk, [])]
         found.setdefault((day.year, day.month), []).append(
-            InYear(meeting, tags[meeting.pk], known.get((meeting.panel_id, day), []), others)
+            InYear(meeting, tags[meeting.pk], _way_in(meeting), known.get((meeting.panel_id, day), []), others)
         )
     return [Month(f"{month:%B %Y}", found[(month.year, month.month)]) for month in months]
+
+
+def _way_in(meeting: Meeting) -> str:
+    """That a place has steps, or that we do not know: from the place alone, while the meeting is ahead."""
+    ahead = meeting.state in states.AHEAD and meeting.starts_at > clock.now()
+    return capfirst(states.steps_said(meeting.step_free)) if ahead else ""
 
 
 def clash(other: Meeting) -> str:

@@ -46,6 +46,7 @@ def series_check(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": parts.series_rows(form),
         "table": known.dates_table(request.user, form.cleaned_data["days"], form.cleaned_data["panels"]),
+        "clashing": known.shared_between(request.user, form.cleaned_data["panels"]),
         "kept": {"series_id": series_id},
     }
     return render(request, "schedule/series_check.html", context)

@@ -12,6 +12,7 @@ from meetings.availability.models import DateAnswer, DatePoll, DateReply
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
 from tests import factories
+from tests.meetings import rooms
 from tests.meetings.availability.polls import make_poll, says
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +154,20 @@ def test_a_poll_is_for_a_place_from_the_list_and_so_is_its_meeting(client, world
     _, meeting = actions.take_date(poll_id=poll.pk, date_id=poll.dates.first().pk, by=world.coordinator)
     assert (meeting.venue, meeting.place, meeting.places, meeting.phone_in) == (hall, "Room 3", 12, "01632 960 140")
     assert client.post(url, typed(venue=str(elsewhere.pk))).status_code == 422
+
+
+def test_that_a_panel_which_shares_people_meets_on_a_date_is_said_to_who_runs_both(client, world):
+    beside = factories.small_panel("Bracken", programme=world.programme)
+    rooms.meeting(beside.panel, days=30)
+    both = world.members[0]
+    factories.role(both, beside.panel)
+    url = page("poll-new", world.panel)
+    client.force_login(world.lead)
+    said = text_of(client.post(url, typed()))
+    assert "Bracken meets on this day too" in said
+    assert said.count(both.shown_name) == 1, "only in the list of everyone who is asked"
+    client.force_login(world.coordinator)
+    assert "Bracken meets" not in text_of(client.post(url, typed()))
 
 
 def test_a_time_that_happens_twice_or_never_is_asked_about(client, world):

@@ -1,5 +1,7 @@
 """What those who run the panel read: answers by name, the best date and why. Nobody else reads any of it."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,9 +11,11 @@ from accounts.needs.access import Reader
 from accounts.needs.actions import needs
 from accounts.people.actions import places
 from leap.core import audit, clock
-from meetings.availability import queries
+from leap.core.errors import NotNow
+from meetings.availability import actions, queries
 from meetings.availability.models import DateAnswer, DateReply
 from meetings.availability.views import parts
+from meetings.schedule.models import Meeting
 from tests import factories
 from tests.meetings import rooms
 from tests.meetings.availability.polls import make_poll, says
@@ -98,7 +102,7 @@ def test_a_date_is_suggested_only_if_it_keeps_what_the_poll_asks_for(world):
         1: [parts.PROBLEMS["too_soon"]],
         2: [parts.PROBLEMS["somebody_missing"]],
         3: [],
-        4: [parts.PROBLEMS["too_soon"]],
+        4: [parts.PROBLEMS["meets_then"], parts.PROBLEMS["too_soon"]],
         5: [parts.PROBLEMS["somebody_missing"]],
     }
     factories.end_roles(wren)  # whoever has left no longer has to be there
@@ -106,6 +110,28 @@ def test_a_date_is_suggested_only_if_it_keeps_what_the_poll_asks_for(world):
     with clock.held_at(poll.dates.last().starts_at):
         assert result(world, poll).dates[0].problems == ["gone"]
         assert best(world, poll) is None
+
+
+def test_a_date_on_which_the_panel_meets_already_is_named_and_never_suggested(world):
+    poll = make_poll(world.panel, world.coordinator)
+    first = poll.dates.first()
+    for who in world.members:
+        says(poll, who, "yes", "if_need_be", "no")
+    assert best(world, poll) == 1
+    before = rooms.meeting(world.panel, starts_at=first.starts_at - timedelta(hours=3))  # ends as the date begins
+    elsewhere = factories.small_panel("Bracken", programme=world.programme)
+    rooms.meeting(elsewhere.panel, starts_at=first.starts_at)
+    off = rooms.meeting(world.panel, starts_at=first.starts_at, state="cancelled")
+    assert best(world, poll) == 1
+    Meeting.objects.filter(pk=before.pk).update(minutes=181)
+    assert best(world, poll) == 2
+    shown = {card.date.number: card.problems for card in parts.date_cards(result(world, poll))}
+    assert shown == {1: [parts.PROBLEMS["meets_then"]], 2: [], 3: []}
+    with pytest.raises(NotNow, match="already has a meeting then"):
+        actions.take_date(poll_id=poll.pk, date_id=first.pk, by=world.coordinator)
+    Meeting.objects.filter(pk__in=[before.pk, off.pk]).update(state="cancelled")
+    poll, _meeting = actions.take_date(poll_id=poll.pk, date_id=first.pk, by=world.coordinator)
+    assert result(world, poll).dates[0].problems == [], "its own meeting is no other"
 
 
 def test_wishes_about_times_are_said_beside_a_date_only_when_their_owner_lets_them_be_seen(world):

@@ -206,6 +206,25 @@ def test_a_series_is_made_in_two_steps(world, client):
     assert client.get(NEW).status_code == 403
 
 
+def test_a_series_for_panels_that_share_people_says_so_before_it_is_made_and_names_nobody(world, client):
+    beside = factories.small_panel("Bracken", programme=world.programme)
+    client.force_login(world.lead)
+
+    def checked():
+        client.post(NEW, answers(world, panels=[str(world.panel.pk), str(beside.panel.pk)]))
+        return client.get(CHECK).content.decode()
+
+    assert "share people" not in checked()
+    both = world.members[0]
+    factories.role(both, beside.panel)
+    page = checked()
+    assert "Bracken and Heather share people." in page
+    assert page.count("share people") == 1
+    assert both.shown_name not in page
+    client.post(NEW, answers(world))
+    assert "share people" not in client.get(CHECK).content.decode()
+
+
 def test_days_can_be_chosen(world, client):
     client.force_login(world.coordinator)
     client.post(NEW, answers(world, pattern="chosen", chosen="24 2 2027\n3/5/2027\n\n24 february 2027"))

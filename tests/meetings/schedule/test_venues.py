@@ -1,17 +1,21 @@
 """Places: what is known of them, who writes it down, and that steps need a reason when somebody needs none."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.needs import queries as need_queries
 from accounts.needs.access import Reader
 from accounts.needs.actions import needs
 from accounts.needs.models import NeedShare
-from leap.core import audit
+from leap.core import audit, clock
 from leap.core.errors import NotAllowed, NotNow
 from meetings.invitations import actions as invitations
 from meetings.invitations.models import Invitation
-from meetings.schedule import actions, queries
+from meetings.schedule import actions, forms, queries
 from meetings.schedule.models import Meeting, Venue
 from tests import factories
 from tests.meetings import rooms
@@ -178,3 +182,114 @@ def test_a_coordinator_is_led_to_say_why_and_then_invites(world, client):
     assert client.post(why, {"reason": "A ramp is put out."}).status_code == 302
     assert client.post(invite).status_code == 302
     assert Invitation.objects.count() == len(world.on_panel)
+
+
+# A place in words, and what is shared or found out once people are asked
+
+
+def meeting_page(client, viewer, meeting):
+    client.force_login(viewer)
+    return client.get(reverse("schedule:meeting-detail", args=[meeting.pk])).content.decode()
+
+
+def home(client, viewer):
+    client.force_login(viewer)
+    return client.get("/").content.decode()
+
+
+def test_of_a_place_in_words_we_do_not_know_if_it_has_steps_so_a_reason_is_asked_for(world, client):
+    meeting = rooms.meeting(world.panel, state="planned", meets="in_person", place="The room over the shop")
+    needs_no_steps(world.members[0], Reader("runs", world.panel.pk))
+    client.force_login(world.coordinator)
+    invite = reverse("invitations:meeting-invite", args=[meeting.pk])
+    why = reverse("schedule:place-reason", args=[meeting.pk])
+    assert client.post(invite).headers["Location"] == why
+    page = client.get(why).content.decode()
+    assert "we do not know if this place has steps" in page
+    assert "The room over the shop" in page
+    assert reverse("schedule:venue-new") in page
+    assert not Invitation.objects.exists()
+    client.post(why, {"reason": "It has a lift from the street."})
+    client.post(invite)
+    assert Invitation.objects.count() == len(world.on_panel)
+
+
+def test_the_reason_for_a_place_in_words_goes_when_the_words_do(world):
+    meeting = rooms.meeting(world.panel, place="The room over the shop", place_reason="A lift from the street.")
+    rooms.reply(meeting, world.members[0], word="waiting")
+    needs_no_steps(world.members[0], Reader("runs", world.panel.pk))
+
+    def typed(place):
+        form = forms.MoveForm(viewer=world.coordinator, meeting=meeting, asks_why=False)
+        sent = {name: form.initial[name] for name in ("minutes", "meets", "joining", "phone_in", "revision")}
+        day = form.initial["day"]
+        sent |= {f"day_{box}": str(getattr(day, box)) for box in ("day", "month", "year")}
+        sent |= {"at": "14:00", "place": place}
+        form = forms.MoveForm(sent, viewer=world.coordinator, meeting=meeting, asks_why=False)
+        assert form.is_valid(), form.errors
+        return actions.Facts(**form.facts())
+
+    assert typed("The room over the shop").place_reason == "A lift from the street."
+    moved = typed("The cellar")
+    assert moved.place_reason == ""
+    with pytest.raises(actions.PlaceNeedsReason, match="do not know"):
+        actions.move_meeting(meeting_id=meeting.pk, revision=0, facts=moved, by=world.coordinator)
+
+
+@pytest.mark.parametrize("kind", ["words", "list"])
+def test_a_need_shared_once_people_are_asked_is_asked_about_on_the_first_page_and_the_meeting(world, client, kind):
+    place = {"venue": hall(world, step_free="no"), "place": ""} if kind == "list" else {"place": "Over the shop"}
+    says = "this place has steps" if kind == "list" else "we do not know if this place has steps"
+    meeting = rooms.meeting(world.panel, state="planned", meets="in_person", **place)
+    invitations.invite_panel(meeting_id=meeting.pk, by=world.coordinator)
+    rowan = world.members[0]
+    assert says not in meeting_page(client, world.coordinator, meeting) + home(client, world.coordinator)
+    needs_no_steps(rowan, Reader("runs", world.panel.pk))
+    why = reverse("schedule:place-reason", args=[meeting.pk])
+    for page in (meeting_page(client, world.coordinator, meeting), home(client, world.coordinator)):
+        assert f"Somebody who is asked needs no steps on the way in, and {says}." in page
+        assert why in page
+        assert rowan.shown_name not in page.split("<main")[1]
+    assert audit.events_whose(rowan, "need.minded").count() == 1, "on record once, however often the page is opened"
+    with clock.held_at(clock.now() + timedelta(days=2)):
+        meeting_page(client, world.coordinator, meeting)
+    assert audit.events_whose(rowan, "need.minded").count() == 2
+    for viewer in (rowan, world.members[1]):
+        assert "no steps" not in meeting_page(client, viewer, meeting) + home(client, viewer)
+    actions.give_place_reason(meeting_id=meeting.pk, reason="A ramp is put out.", by=world.coordinator)
+    assert "Somebody who is asked" not in meeting_page(client, world.coordinator, meeting) + home(client, world.lead)
+
+
+def test_a_place_that_turns_out_to_have_steps_is_asked_about_again(world, client):
+    venue = hall(world, step_free="yes")
+    meeting = planned_in(world, venue)
+    needs_no_steps(world.members[0], Reader("runs", world.panel.pk))
+    invitations.invite_panel(meeting_id=meeting.pk, by=world.coordinator)
+    assert "About the way in" not in meeting_page(client, world.coordinator, meeting)
+    actions.change_venue(venue_id=venue.pk, revision=0, by=world.coordinator, step_free="no")
+    assert "this place has steps" in meeting_page(client, world.coordinator, meeting)
+    assert "this place has steps" in home(client, world.coordinator)
+    factories.end_roles(world.members[0])
+    assert "this place has steps" not in meeting_page(client, world.coordinator, meeting)
+
+
+def test_a_need_that_is_not_for_those_who_run_the_panel_changes_neither_words_nor_questions(world, client):
+    meeting = planned_in(world, hall(world, step_free="no"))
+    invitations.invite_panel(meeting_id=meeting.pk, by=world.coordinator)
+
+    client.force_login(world.coordinator)
+
+    def asked():
+        with CaptureQueriesContext(connection) as caught:
+            for page in (reverse("schedule:meeting-detail", args=[meeting.pk]), "/"):
+                assert "needs no steps" not in client.get(page).content.decode()
+        return [each["sql"].split("WHERE")[0] for each in caught.captured_queries]
+
+    asked()
+    before = asked()
+    needs_no_steps(world.members[0])
+    needs_no_steps(world.members[1], Reader("person", world.panel.pk, world.members[2].pk))
+    elsewhere = factories.small_panel("Bracken")
+    needs_no_steps(elsewhere.members[0], Reader("runs", elsewhere.panel.pk))
+    assert asked() == before
+    assert not audit.events_whose(world.members[0], "need.minded").exists()

@@ -7,7 +7,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from meetings.schedule import queries
+from meetings.schedule import actions, queries
 from meetings.schedule.planning.days import working_days_after, working_days_before
 from tests import factories
 from tests.meetings import rooms
@@ -78,6 +78,26 @@ def test_panels_that_share_people_clash_for_those_who_run_both_and_nobody_is_nam
     for person in (both, world.coordinator, beside.coordinator):
         assert "share people" not in page_of(client, person)
     assert queries.panels_sharing_people(world.coordinator) == set()
+
+
+def test_the_year_says_of_each_place_ahead_if_it_has_steps_whoever_needs_none(world, client):
+    def hall(name, step_free):
+        told = {"programme": world.programme, "name": name, "address": "1 Mill Lane", "by": world.coordinator}
+        return actions.make_venue(step_free=step_free, **told)
+
+    steps, unsure = "This place has steps", "We do not know if this place has steps"
+    for month, facts in enumerate(
+        ({"venue": hall("Steps", "no")}, {"venue": hall("Unsure", "not_known")}, {"venue": hall("Flat", "yes")},
+         {"place": "In words"}, {"place": "", "meets": "online"}),
+        start=1,
+    ):  # fmt: skip
+        rooms.meeting(world.panel, **{"meets": "in_person", **facts}, **at(month, 20))
+    for viewer in (world.members[0], world.coordinator):
+        page = page_of(client, viewer)
+        assert (page.count(f"<li>{steps}"), page.count(f"<li>{unsure}")) == (1, 2)
+    with time_machine.travel("2027-06-01 12:00:00+00:00", tick=False):
+        page = page_of(client, world.members[0], f"{YEAR}?from=2026-12")
+        assert f"<li>{steps}" not in page, "what is over is not warned of"
 
 
 def test_twelve_meetings_of_sixty_people_ask_no_more_than_one_of_four(world, client):

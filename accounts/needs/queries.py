@@ -11,7 +11,9 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from accounts.needs import wordings
@@ -128,6 +130,7 @@ class WayToReach:
     envelope_name: str = ""
     postal_address: str = ""
     is_discreet: bool = True
+    zone: str = ""
 
 
 # One's own
@@ -375,6 +378,7 @@ def _way(said: ContactPreference) -> WayToReach:
         said.envelope_name,
         said.postal_address,
         said.is_discreet,
+        said.time_zone,
     )
 
 
@@ -411,6 +415,12 @@ def reached_by_hand(viewer: Person, panel_id: UUID, wanted: Iterable[Person]) ->
     return set(asked) - by_machine
 
 
+def clock_of_their_person() -> Combinable:
+    """For the room below: of roles, the clock (an IANA name) their person goes by; empty until they say."""
+    said = _preferences().filter(person=OuterRef("person")).values("time_zone")[:1]
+    return Coalesce(Subquery(said), Value(""))
+
+
 def wishes_of(person_id: UUID) -> outbox.Wishes:
     """For the outbox: how this person wants to be reached now."""
     return _wishes(_preferences().filter(person=person_id).first())
@@ -433,6 +443,7 @@ def _wishes(said: ContactPreference | None) -> outbox.Wishes:
         number=said.phone_number,
         is_discreet=said.is_discreet,
         not_before=partial(_not_before, said),
+        zone=said.time_zone,
     )
 
 

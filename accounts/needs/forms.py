@@ -8,9 +8,10 @@ from django import forms
 
 from accounts.needs import wordings
 from accounts.needs.access import Reader
-from accounts.needs.actions.contact import WHAT_A_WAY_NEEDS, Ways
+from accounts.needs.actions.contact import NO_SUCH_CLOCK, WHAT_A_WAY_NEEDS, Ways
 from accounts.needs.actions.needs import MOST_LETTERS, Said
 from accounts.needs.models import ContactPreference
+from accounts.needs.planning.zones import to_choose_from
 from accounts.needs.queries import Choice, MyNeed
 from leap.core.assisted import How
 from leap.core.ids import new_id
@@ -230,7 +231,13 @@ class ContactForm(LeapForm):
         "private, come at once.",
         required=False,
     )
-    time_zone = forms.ChoiceField(label="Which clock do you go by?", widget=forms.RadioSelect, required=False)
+    time_zone = forms.ChoiceField(
+        label="Which clock do you go by?",
+        help_text="Choose a place that has the same time as you. Quiet hours go by it. Where it differs from the "
+        "clock of a meeting, we say the time on yours, too.",
+        required=False,
+        error_messages={"invalid_choice": NO_SUCH_CLOCK},
+    )
     is_discreet = forms.ChoiceField(
         label="What may the subject of an email say?",
         choices=[("yes", "Nothing about the panel: only words like “A date for you”"), ("no", "The name of my panel")],
@@ -245,9 +252,7 @@ class ContactForm(LeapForm):
 
     def __init__(self, *args, contact: ContactPreference | None = None, zones: Sequence[str] = (), **kwargs) -> None:
         super().__init__(*args, initial=_contact_as_it_is(contact) if contact else {}, **kwargs)
-        self.fields["time_zone"].choices = [(zone, zone.partition("/")[2].replace("_", " ")) for zone in zones]
-        if len(zones) < 2:
-            del self.fields["time_zone"]
+        self.fields["time_zone"].choices = to_choose_from(zones)
 
     def clean(self) -> dict:
         """Quiet hours have a beginning and an end."""
@@ -298,9 +303,12 @@ class RecordContactForm(HowForm, ContactForm):
             "supporter": "Who passes messages on to them?",
             "is_discreet": "What may the subject of an email say?",
             "language": "Which language shall we use?",
+            "time_zone": "Which clock do they go by?",
         }
         for field, label in labels.items():
             self.fields[field].label = label
+        self.fields["time_zone"].help_text = "A place that has the same time as they have. Quiet hours go by it."
+        self.fields["time_zone"].choices = [self.NOT_SAID, *self.fields["time_zone"].choices]
         for field in ("channel", "backup", "leave_message", "scope", "is_discreet"):
             kept = [choice for choice in self.fields[field].choices if choice[0]]
             self.fields[field].choices = [self.NOT_SAID, *kept]

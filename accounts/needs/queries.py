@@ -12,8 +12,9 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, JSONObject
 from django.http import Http404
 
 from accounts.needs import wordings
@@ -131,6 +132,7 @@ class WayToReach:
     envelope_name: str = ""
     postal_address: str = ""
     is_discreet: bool = True
+    zone: str = ""
 
 
 # One's own
@@ -403,6 +405,7 @@ def _way(said: ContactPreference) -> WayToReach:
         said.envelope_name,
         said.postal_address,
         said.is_discreet,
+        said.time_zone,
     )
 
 
@@ -439,6 +442,12 @@ def reached_by_hand(viewer: Person, panel_id: UUID, wanted: Iterable[Person]) ->
     return set(asked) - by_machine
 
 
+def clock_of_their_person() -> Combinable:
+    """For the room below: of roles, the clock (an IANA name) their person goes by; empty until they say."""
+    said = _preferences().filter(person=OuterRef("person")).values("time_zone")[:1]
+    return Coalesce(Subquery(said), Value(""))
+
+
 def wishes_of(person_id: UUID) -> outbox.Wishes:
     """For the outbox: how this person wants to be reached now."""
     return _wishes(_preferences().filter(person=person_id).first())
@@ -461,6 +470,7 @@ def _wishes(said: ContactPreference | None) -> outbox.Wishes:
         number=said.phone_number,
         is_discreet=said.is_discreet,
         not_before=partial(_not_before, said),
+        zone=said.time_zone,
     )
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from accounts.needs import queries
 from accounts.people.models import Person
+from accounts.people.queries import register_clock
 from accounts.people.registration import register_ways
 from leap.core import outbox
 from leap.design import shell
@@ -15,6 +16,7 @@ def register() -> None:
     outbox.register_wishes(queries.wishes_of)
     outbox.register_reader(queries.read_ahead, "needs")
     register_ways(_in_touch_again)
+    register_clock(queries.clock_of_their_person())
     shell.register_own_page(
         shell.OwnPage(
             order=40,

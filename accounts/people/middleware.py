@@ -1,6 +1,7 @@
 """What a page needs to know of its viewer again and again is asked once; and nobody goes on before a second step."""
 
 from collections.abc import Callable
+from functools import cache
 from urllib.parse import urlencode
 
 from allauth.core.exceptions import ReauthenticationRequired
@@ -9,8 +10,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.people import sign_in_access
-from accounts.people.queries import roles_looked_up_once
+from accounts.people.queries import clock_of, roles_looked_up_once
 from accounts.people.sign_in_again import methods_for
+from leap.core import clock
 from leap.design.handing_back import NEEDS_SECOND_STEP, can_hand_back, hand_back
 from leap.design.views import not_now
 
@@ -42,6 +44,21 @@ class RolesOnceMiddleware:
         if request.method not in READING:
             return self.get_response(request)
         with roles_looked_up_once():
+            return self.get_response(request)
+
+
+class OwnClockMiddleware:
+    """Where a page says a time, it can say what the viewer's own clock shows then."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        @cache
+        def zone() -> str:
+            return clock_of(request.user) if request.user.is_authenticated else ""
+
+        with clock.read_by(zone):
             return self.get_response(request)
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 
 from accounts.people import states
 from accounts.people.models import (
@@ -55,8 +56,10 @@ class Held:
     kind: str
     panel_id: UUID | None
     programme_id: UUID
+    clock: str = ""  # the time zone this person goes by: the same in each of their roles
 
 
+_clock: list[Combinable] = []
 _looked_up: ContextVar[dict[UUID, tuple[Held, ...]] | None] = ContextVar("looked_up", default=None)
 _panels_seen: ContextVar[dict[UUID, list[Panel]] | None] = ContextVar("panels_seen", default=None)
 
@@ -87,7 +90,19 @@ def roles_held(person: Person) -> tuple[Held, ...]:
 
 def _roles_by_id(person_id: UUID) -> tuple[Held, ...]:
     roles = Role.objects.filter(in_force(), person=person_id).order_by("panel", "programme", "kind")
-    return tuple(Held(*facts) for facts in roles.values_list("kind", "panel", "programme"))
+    roles = roles.annotate(clock=_clock[0] if _clock else Value(""))
+    return tuple(Held(*facts) for facts in roles.values_list("kind", "panel", "programme", "clock"))
+
+
+def register_clock(zone: Combinable) -> None:
+    """`zone`: of roles, the time zone (an IANA name) their person goes by, empty until they say. The last counts."""
+    _clock[:] = [zone]
+
+
+def clock_of(person: Person) -> str:
+    """The time zone (an IANA name) the person goes by; empty until they say, and for who holds no role. It comes with
+    what they hold, so a page that says times asks nothing more."""
+    return next((held.clock for held in roles_held(person)), "")
 
 
 def roles_now(person: Person) -> QuerySet[Role]:

@@ -211,7 +211,7 @@ def _to_say(errand: Errand, way: WayToReach) -> list[str]:
     """To the person themself everything; to somebody who passes it on no more than they may be told."""
     kind = outbox.kind_called(errand.message.kind)
     if errand.message.channel != outbox.SUPPORTER:
-        return outbox.write_spoken(kind, errand.facts, names_all=True)
+        return outbox.write_spoken(kind, errand.facts, names_all=True, zone=way.zone)
     if way.scope == "call_me":
         return [wordings.SUPPORTER_ASKS.format(name=errand.person.called_name, contact=_contact(errand))]
     return outbox.write_spoken(kind, errand.facts, names_all=way.scope == "panel")
@@ -229,7 +229,7 @@ def _to_leave(viewer: Person, errand: Errand, way: WayToReach) -> str:
     if way.leave_message == "name_only":
         return wordings.NAME_ONLY.format(**told)
     kind = outbox.kind_called(errand.message.kind)
-    words = outbox.write_spoken(kind, errand.facts, names_all=False)[0]
+    words = outbox.write_spoken(kind, errand.facts, names_all=False, zone=way.zone)[0]
     return wordings.WHOLE_MESSAGE.format(**told, words=words)
 
 
@@ -251,7 +251,7 @@ def _sheet(letter: Letter, way: WayToReach, wishes: list[str]) -> Sheet:
     return Sheet(
         letter.number,
         errand,
-        outbox.write_spoken(kind, errand.facts, names_all=not way.is_discreet),
+        outbox.write_spoken(kind, errand.facts, names_all=not way.is_discreet, zone=way.zone),
         _contact(errand),
         [way.envelope_name or errand.person.called_name, *way.postal_address.splitlines()],
         is_large=needs.LARGE_PRINT in wishes,

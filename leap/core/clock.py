@@ -1,6 +1,6 @@
 """The one clock. Nothing else in LEAP asks the computer what time it is, so time can be held still in one place."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 _held: ContextVar[datetime | None] = ContextVar("held", default=None)
+_reader: ContextVar[Callable[[], str] | None] = ContextVar("reader", default=None)
 
 
 def now() -> datetime:
@@ -34,3 +35,20 @@ def held_at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _held.reset(token)
+
+
+@contextmanager
+def read_by(zone: Callable[[], str] | None) -> Iterator[None]:
+    """While these words are written: `zone()` is the time zone (an IANA name) of whoever reads them, empty when nobody
+    knows. It is asked only where a time is said. None: whoever reads them is not known, whoever asks for them."""
+    token = _reader.set(zone)
+    try:
+        yield
+    finally:
+        _reader.reset(token)
+
+
+def readers_zone() -> str:
+    """The time zone of whoever reads what is being written; empty when nobody knows."""
+    zone = _reader.get()
+    return zone() if zone is not None else ""

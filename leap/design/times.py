@@ -4,6 +4,8 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from leap.core import clock
+
 HOME_ZONE = "Europe/London"
 
 
@@ -43,6 +45,18 @@ def say_time(value: time) -> str:
 def say_when(moment: datetime, where: Any = "") -> str:
     """Tuesday 24 November 2026, 2:00pm."""
     return f"{say_day(moment, where)}, {say_clock(moment, where)}"
+
+
+def say_when_to_reader(moment: datetime, where: Any = "") -> str:
+    """The same, and where the clock of whoever reads it shows something else at that moment, that too, in brackets:
+    Tuesday 24 November 2026, 2:00pm (3:00pm your time); with the day, where it is another one."""
+    said, zone = say_when(moment, where), clock.readers_zone()
+    here = there(moment, zone) if zone else None
+    local = there(moment, where)
+    if here is None or here.utcoffset() == local.utcoffset():
+        return said
+    day = "" if here.date() == local.date() else f"{here:%A}, "
+    return f"{said} ({day}{say_time(here.time())} your time)"
 
 
 def say_pounds(pence: int) -> str:

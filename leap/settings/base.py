@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.people.middleware.RolesOnceMiddleware",
+    "accounts.people.middleware.OwnClockMiddleware",
     "accounts.people.middleware.ProveItMiddleware",
     "accounts.people.middleware.SecondStepMiddleware",
     "leap.design.middleware.NotNowMiddleware",

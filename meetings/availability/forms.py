@@ -11,7 +11,7 @@ from accounts.people.models import Panel, Person
 from leap.core import clock
 from leap.core.assisted import How
 from leap.design.forms import ClockField, DayBoxes, DayField, LeapForm
-from leap.design.times import say_when, there
+from leap.design.times import say_when_to_reader, there
 from meetings.availability.models import DateAnswer, PollDate
 from meetings.availability.states import MOST_DATES
 from meetings.schedule.forms import WHO_READS, WhereForm, fee_band_field, length_field, places_field
@@ -172,7 +172,7 @@ class AnswerForm(LeapForm):
         questions = {}
         for date in self.dates:
             question = forms.ChoiceField(
-                label=say_when(date.starts_at, panel),
+                label=say_when_to_reader(date.starts_at, panel),
                 choices=DateAnswer.Answer.choices,
                 widget=forms.RadioSelect,
                 required=False,

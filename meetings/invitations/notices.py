@@ -1,6 +1,6 @@
 """What this room tells people, and until when it is true. A message is about one invitation, so one person."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -72,7 +72,9 @@ A_PLACE = "I come in person, if there is a place for me"
 
 Came = Callable[[Iterable[Invitation]], set[UUID]]
 Newcomers = Callable[[Meeting, list[Invitation], Person], None]
+MoneyKept = Callable[..., bool]
 _came: list[Came] = []
+_money_kept: list[MoneyKept] = []
 _when_invited: dict[Newcomers, None] = {}
 
 
@@ -85,6 +87,17 @@ def register_came(came: Came) -> None:
 def on_invited(told: Newcomers) -> None:
     """`told(meeting, invitations, by)`: called inside the transaction that invites these people, all of them new."""
     _when_invited[told] = None
+
+
+def on_money_chosen(kept: MoneyKept) -> None:
+    """`kept(invitation=, answer=, amount_pence=)`: keeps what was chosen about money by a link, inside the transaction
+    of the answer; True when something is so now that was not. The last one registered."""
+    _money_kept[:] = [kept]
+
+
+def keep_money(invitation: Invitation, money: Mapping[str, Any]) -> bool:
+    """Let the room above keep what was chosen about money by the link. True when something is so now that was not."""
+    return any(kept(invitation=invitation, **money) for kept in _money_kept)
 
 
 def tell_rooms_above(meeting: Meeting, invitations: list[Invitation], by: Person) -> None:

@@ -74,11 +74,11 @@ def choice_for(viewer: Person, meeting: Meeting) -> str:
     return next((url for choice in _choices if (url := choice(viewer, meeting))), "")
 
 
-def register_money_by_link(asked: AskedByLink, kept: actions.MoneyKept) -> None:
+def register_money_by_link(asked: AskedByLink, kept: notices.MoneyKept) -> None:
     """`asked(invitation, typed)`: what is offered to the person behind a link, with the form to choose; `kept` keeps
     what was chosen there. The last ones registered."""
     _by_link[:] = [asked]
-    actions.register_money_kept(kept)
+    notices.on_money_chosen(kept)
 
 
 def money_by_link(invitation: Invitation, typed: QueryDict | None) -> Money:

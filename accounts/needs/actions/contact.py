@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.needs import access
 from accounts.needs.models import ContactPreference
+from accounts.needs.planning.zones import is_known
 from accounts.people.models import Person
 from leap.core import audit, clock
 from leap.core.assisted import How
@@ -21,6 +22,7 @@ WHAT_A_WAY_NEEDS: dict[str, tuple[str, str]] = {
     Channel.LETTER: ("postal_address", "Please give the address for letters."),
     Channel.SUPPORTER: ("supporter", "Please say who passes messages on."),
 }
+NO_SUCH_CLOCK = "We do not know this time zone. Please choose one from the list."
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,8 @@ def _check(said: ContactPreference, ways: Ways) -> None:
             raise NotNow(sentence)
     if Channel.SUPPORTER in (said.channel, said.backup) and not said.scope:
         raise NotNow("Please say what we may tell the person who passes messages on.")
+    if not is_known(said.time_zone):
+        raise NotNow(NO_SUCH_CLOCK)
     if said.quiet_from is not None and said.quiet_from == said.quiet_until:
         raise NotNow("Quiet hours need a beginning and another time as their end.")
 

@@ -15,6 +15,7 @@ from accounts.needs.views.back import back_of, keep_back
 from accounts.needs.views.mine import group_or_404
 from leap.core.errors import NotNow
 from leap.design.forms import LeapForm
+from leap.design.times import HOME_ZONE
 
 
 @require_safe
@@ -57,7 +58,8 @@ def need_record(request: HttpRequest, person_id: UUID, group: str) -> HttpRespon
 def contact_record(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Write down how somebody wants to be reached. What they did not speak about stays as it is."""
     person = queries.person_to_write_down_for_or_404(request.user, person_id)
-    form = RecordContactForm(request.POST if request.method == "POST" else None, name=person.shown_name)
+    typed = request.POST if request.method == "POST" else None
+    form = RecordContactForm(typed, name=person.shown_name, zones=[HOME_ZONE])
     if request.method == "POST" and form.is_valid():
         try:
             told = {"ways": form.ways(), **_came_in(form)}

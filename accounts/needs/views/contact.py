@@ -34,6 +34,6 @@ def contact_edit(request: HttpRequest) -> HttpResponse:
 
 
 def _zones(viewer: Person, contact: ContactPreference) -> list[str]:
-    """The clocks to choose from: the one chosen before, the one at home, those of the viewer's panels."""
+    """The clocks near at hand: the one chosen before, the one at home, those of the viewer's panels. Others follow."""
     panels = people.panels_for(viewer).values_list("time_zone", flat=True)
     return list(dict.fromkeys([contact.time_zone, HOME_ZONE, *panels]))

@@ -26,13 +26,15 @@ class Wishes:
     """How a person wants to be reached. `ways`: the channels they chose, the first one first; empty until they say.
 
     `number` is where texts go. `is_discreet`: nothing but fixed, neutral subjects. `not_before(moment)` gives the
-    moment a message due then has to wait for, or None when it may leave.
+    moment a message due then has to wait for, or None when it may leave. `zone` is the clock they go by (an IANA name),
+    empty until they say.
     """
 
     ways: tuple[str, ...] = ()
     number: str = ""
     is_discreet: bool = True
     not_before: Callable[[datetime], datetime | None] = lambda moment: None
+    zone: str = ""
 
 
 WishBook = Callable[[UUID], Wishes]

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parseaddr
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.conf import settings
 from django.template import Context, Engine
 
+from leap.core import clock
 from leap.core.outbox import texts
 from leap.core.outbox.mail import letter
 from leap.core.outbox.models import OutboxMessage
@@ -21,27 +22,44 @@ def write(kind: Kind, message: OutboxMessage, address: str, at: datetime) -> byt
     The subject is fixed, neutral words. Only for somebody who chose so it ends with a name that `kind` allows.
     """
     facts = _facts(kind.context(message))
+    with clock.read_by(partial(_zone_of, message)):
+        body = plain_text(kind.body_template, facts)
     return letter(
         to=address,
         subject=plain_text(kind.subject_template, facts).strip() + _plain_name(kind, message),
-        body=plain_text(kind.body_template, facts).strip() + "\n",
+        body=body.strip() + "\n",
         message_id=message.message_id,
         at=at,
     )
 
 
 def write_text(kind: Kind, message: OutboxMessage) -> str:
-    """The words of a text: one line, neutral, beginning with who we are. Names no panel, whatever the person chose."""
-    return texts.plain(plain_text(kind.text_template, _facts(kind.context(message))))
+    """The words of a text: one line, neutral, beginning with who we are. Names no panel, whatever the person chose.
+
+    It is one text long: where the person's own time does not fit in, it says the panel's alone.
+    """
+    facts = _facts(kind.context(message))
+    with clock.read_by(partial(_zone_of, message)):
+        words = texts.plain(plain_text(kind.text_template, facts))
+    if texts.parts(words) > 1:
+        with clock.read_by(None):
+            words = texts.plain(plain_text(kind.text_template, facts))
+    return words
 
 
-def write_spoken(kind: Kind, facts: Mapping[str, Any], *, names_all: bool) -> list[str]:
+def _zone_of(message: OutboxMessage) -> str:
+    return wishes_of(message.to_person_id).zone
+
+
+def write_spoken(kind: Kind, facts: Mapping[str, Any], *, names_all: bool, zone: str = "") -> list[str]:
     """What to say on the telephone or to put on paper, paragraph by paragraph.
 
     `facts` are the kind's own, handed in so that a list of calls need not look each one up again. With `names_all` it
-    says which panel it is and where; else neither.
+    says which panel it is and where; else neither. `zone` is the clock (an IANA name) of whom it is said to: never that
+    of whoever says it.
     """
-    words = plain_text(kind.spoken_template, {**_facts(facts), "names_all": names_all})
+    with clock.read_by(lambda: zone):
+        words = plain_text(kind.spoken_template, {**_facts(facts), "names_all": names_all})
     return [" ".join(paragraph.split()) for paragraph in words.split("\n\n") if paragraph.strip()]
 
 

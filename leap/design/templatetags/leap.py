@@ -97,16 +97,16 @@ def form_field(field: BoundField, label: str = "", hint: str = "") -> dict[str, 
 
 @register.simple_tag
 def when(moment: datetime, where: Any = "") -> SafeString:
-    """Tuesday 24 November 2026, 2:00pm, in the zone of a panel or meeting (or a zone name), as a `<time>`."""
-    return format_html(
-        '<time datetime="{}">{}</time>', times.there(moment, where).isoformat(), times.say_when(moment, where)
-    )
+    """Tuesday 24 November 2026, 2:00pm, in the zone of a panel or meeting (or a zone name), as a `<time>`; with the
+    reader's own time, where their clock shows another."""
+    said = times.say_when_to_reader(moment, where)
+    return format_html('<time datetime="{}">{}</time>', times.there(moment, where).isoformat(), said)
 
 
 @register.filter
 def panel_time(moment: datetime, where: Any = "") -> str:
-    """Tuesday 24 November 2026, 2:00pm: plain text."""
-    return times.say_when(moment, where) if moment else ""
+    """Tuesday 24 November 2026, 2:00pm: plain text; with the reader's own time, where their clock shows another."""
+    return times.say_when_to_reader(moment, where) if moment else ""
 
 
 @register.filter

@@ -2,23 +2,15 @@ from meetings.invitations.actions.inviting import invite_panel, queue_due_remind
 from meetings.invitations.actions.links import forget_links, stop_link
 from meetings.invitations.actions.moving import tell_moved
 from meetings.invitations.actions.places import free_places_of, keep_lines_moving
-from meetings.invitations.actions.replying import (
-    MoneyKept,
-    record_reply,
-    register_money_kept,
-    reply,
-    reply_by_link,
-)
+from meetings.invitations.actions.replying import record_reply, reply, reply_by_link
 
 __all__ = [
-    "MoneyKept",
     "forget_links",
     "free_places_of",
     "invite_panel",
     "keep_lines_moving",
     "queue_due_reminders",
     "record_reply",
-    "register_money_kept",
     "reply",
     "reply_by_link",
     "stop_link",

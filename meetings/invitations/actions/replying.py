@@ -1,6 +1,6 @@
 """What people answer: themselves, by the link in a message, or told to somebody who writes it down for them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,16 +17,6 @@ from meetings.invitations.models import Answer, Invitation
 KEPT = ("reply", "how", "replied_at", "recorded_by", "place", "line_number", "offered_at", "offer_until")
 LINK_CLOSED = "This link does not work any more."
 CHANGED = "This date was changed while you had the page open. Please look at it again, and choose the answer for it."
-
-
-MoneyKept = Callable[..., bool]
-_money_kept: list[MoneyKept] = []
-
-
-def register_money_kept(kept: MoneyKept) -> None:
-    """`kept(invitation=, answer=, amount_pence=)`: keeps what was chosen about money by a link, inside the transaction;
-    True when something is so now that was not. The last one registered."""
-    _money_kept[:] = [kept]
 
 
 @dataclass(frozen=True)
@@ -92,8 +82,7 @@ def reply_by_link(
         raise NotNow(LINK_CLOSED)
     kept = _answer(invitation, reply, states.BY_LINK, Also(needs, travel, supporter), None, seen)
     if money and money["answer"]:
-        changed = any(keep(invitation=kept, **money) for keep in _money_kept)
-        notices.tell_choice_taken(kept, is_new=changed)
+        notices.tell_choice_taken(kept, is_new=notices.keep_money(kept, money))
     if tell_me:
         notices.tell_reply_taken(kept)
     return kept

@@ -7,8 +7,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.needs import queries, wordings
+from accounts.needs.actions import contact
 from accounts.needs.models import Need
 from leap.core import outbox
+from leap.core.errors import NotNow
 from meetings.invitations import actions as invitations
 from meetings.invitations.models import Invitation
 from tests import factories as make
@@ -207,15 +209,41 @@ def test_what_is_missing_is_said_and_nothing_is_lost(here, as_, typed, sentence)
     assert "After lunch" in response.text
 
 
-def test_who_is_on_panels_by_two_clocks_chooses_one(here, as_):
+def test_everybody_chooses_their_clock_from_all_there_are_those_of_their_panels_first(here, as_):
     there = make.panel("Far", time_zone="Asia/Kolkata")
     make.role(here.members[0], there)
     client, page = as_(here.members[0]), reverse("needs:contact-edit")
-    assert "Which clock do you go by?" in client.get(page).text
+    shown = client.get(page).text
+    assert "Which clock do you go by?" in shown
+    assert 0 < shown.index('value="Asia/Kolkata"') < shown.index('<optgroup label="Europe"')
     typed = {"channel": "email", "leave_message": "no", "is_discreet": "yes", "time_zone": "Asia/Kolkata"}
     client.post(page, typed)
     assert queries.my_contact(here.members[0]).time_zone == "Asia/Kolkata"
-    assert "Which clock" not in as_(here.members[1]).get(page).text
+    other = as_(here.members[1])
+    assert 'value="America/Argentina/Buenos_Aires"' in other.get(page).text
+    assert other.post(page, {**typed, "time_zone": "America/Argentina/Buenos_Aires"}).status_code == 302
+    assert queries.my_contact(here.members[1]).time_zone == "America/Argentina/Buenos_Aires"
+    lost = other.post(page, {**typed, "time_zone": "Mars/Olympus", "safe_times": "After lunch"})
+    assert lost.status_code == 422
+    assert "We do not know this time zone" in lost.text
+    assert "After lunch" in lost.text
+
+
+def test_a_coordinator_writes_down_the_clock_somebody_goes_by(here, as_):
+    person = here.members[0]
+    client, page = as_(here.coordinator), reverse("needs:contact-record", args=[person.pk])
+    assert "Which clock do they go by?" in client.get(page).text
+    told = {"how": "phone", "read_back": "yes", "time_zone": "Asia/Kolkata"}
+    assert client.post(page, told).status_code == 302
+    assert queries.my_contact(person).time_zone == "Asia/Kolkata"
+    assert client.post(page, {"how": "phone", "read_back": "yes", "channel": "phone", "phone_number": "01632 960 001"})
+    assert queries.my_contact(person).time_zone == "Asia/Kolkata", "what they did not speak about stays"
+    assert client.post(page, {**told, "time_zone": "Mars/Olympus"}).status_code == 422
+
+
+def test_a_clock_that_there_is_not_is_refused_by_the_action_too(here):
+    with pytest.raises(NotNow, match="time zone"):
+        contact.change_contact(ways=contact.Ways(time_zone="Mars/Olympus"), by=here.members[0])
 
 
 # Writing down for somebody

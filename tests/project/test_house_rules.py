@@ -137,6 +137,15 @@ def test_actions_are_keyword_only_and_say_who():
         "checked",
         "plain",
         "live_shares",
+        "write_new",
+        "write_another",
+        "hold",
+        "facts_of_new",
+        "facts_around",
+        "search",
+        "check_found",
+        "make_wanted_plan",
+        "make_wanted_plans",
     }
     wrong = []
     for path, tree in trees():

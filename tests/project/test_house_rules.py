@@ -136,6 +136,10 @@ def test_actions_are_keyword_only_and_say_who():
         "checked",
         "plain",
         "live_shares",
+        "search",
+        "check_found",
+        "make_wanted_plan",
+        "make_wanted_plans",
     }
     wrong = []
     for path, tree in trees():

@@ -49,14 +49,14 @@ def make_plan(
     """
     meeting = lock_to_run(meeting_id, by)  # two people pressing at once: one after the other, the later plan stays
     asked = Asked(seats_per_table, room_id, tuple(sorted(left_empty)), with_remote, anyway)
-    facts = facts_of_new(meeting, asked, by=by)
+    facts = facts_of_new(meeting=meeting, asked=asked, by=by)
     plan_id = new_id()
     planned = search(facts, plan_id.int % LARGEST_SEED)
     check_found(facts, planned, asked)
-    return write_new(plan_id, meeting, asked, facts, planned, by=by)
+    return write_new(plan_id=plan_id, meeting=meeting, asked=asked, facts=facts, planned=planned, by=by)
 
 
-def write_new(plan_id: UUID, meeting: Meeting, asked: Asked, facts: Facts, planned: Plan, *, by: Person) -> SeatingPlan:
+def write_new(*, plan_id: UUID, meeting: Meeting, asked: Asked, facts: Facts, planned: Plan, by: Person) -> SeatingPlan:
     """Inside a transaction that holds the meeting: this plan is the one in use from now on."""
     replaced = SeatingPlan.objects.filter(meeting=meeting, replaced_at__isnull=True).update(replaced_at=clock.now())
     plan = SeatingPlan.objects.create(
@@ -86,7 +86,7 @@ def swap(*, meeting_id: UUID, plan_id: UUID, person_id: UUID, other_id: UUID, by
     one is locked or has no seat, a seat would not be what somebody needs any more, no free chair is there for a
     supporter who goes along, or the meeting is not ahead.
     """
-    meeting, plan = hold(meeting_id, plan_id, by)
+    meeting, plan = hold_still(meeting_id, plan_id, by)
     (now,) = queries.arrangements(by, meeting, [plan])
     queries.judged_swap(now, person_id, other_id)
     places = queries.places_after_a_swap(now, person_id, other_id)
@@ -102,7 +102,7 @@ def lock(*, meeting_id: UUID, plan_id: UUID, person_ids: Iterable[UUID], by: Per
 
     Only those who arrange the meeting see it. Raises NotAllowed, ChangedMeanwhile and NotNow as `swap` does.
     """
-    meeting, plan = hold(meeting_id, plan_id, by)
+    meeting, plan = hold_still(meeting_id, plan_id, by)
     chosen = set(person_ids)
     plan.seats.filter(person__in=chosen).update(locked=True)
     plan.seats.exclude(person__in=chosen).update(locked=False)
@@ -119,13 +119,14 @@ def try_another(*, meeting_id: UUID, plan_id: UUID, by: Person) -> SeatingPlan:
     Raises NotAllowed, ChangedMeanwhile and NotNow as `swap` does, and NotNow when nobody comes in person or the room of
     this plan does not do any more.
     """
-    meeting, plan = hold(meeting_id, plan_id, by)
-    facts = facts_around(meeting, plan, by=by)
+    meeting, plan = hold_still(meeting_id, plan_id, by)
+    facts = facts_around(meeting=meeting, plan=plan, by=by)
     made = new_id()
-    return write_another(made, plan, facts, search(facts, made.int % LARGEST_SEED), by=by)
+    planned = search(facts, made.int % LARGEST_SEED)
+    return write_another(plan_id=made, plan=plan, facts=facts, planned=planned, by=by)
 
 
-def write_another(plan_id: UUID, plan: SeatingPlan, facts: Facts, planned: Plan, *, by: Person) -> SeatingPlan:
+def write_another(*, plan_id: UUID, plan: SeatingPlan, facts: Facts, planned: Plan, by: Person) -> SeatingPlan:
     """Inside a transaction that holds the meeting: this plan lies beside the one in use."""
     another = _follow(plan, SeatingPlan.How.LOCKED, by=by, in_use=False, recency=facts.recency, made=plan_id)
     seats = _seats(another, planned, facts.joining)
@@ -145,7 +146,7 @@ def use_plan(*, meeting_id: UUID, plan_id: UUID, other_id: UUID, by: Person) -> 
     people who come in another way, lies in a room of another place, or has more people on a seat that is not what they
     need.
     """
-    meeting, plan = hold(meeting_id, plan_id, by)
+    meeting, plan = hold_still(meeting_id, plan_id, by)
     other = queries.plans_that_fit(meeting).filter(pk=other_id).exclude(pk=plan_id).first()
     now, *then = queries.arrangements(by, meeting, [plan, other] if other else [plan])
     states.check_same_people([each.who_and_how() for each in (now, *then)])
@@ -174,7 +175,7 @@ def reseat(
     for (see `swap`). Possible before the meeting and on its day. Raises NotAllowed for anyone who does not arrange the
     meeting, ChangedMeanwhile when somebody else changed the plan, NotNow at another time or when there is no such way.
     """
-    meeting, plan = hold(meeting_id, plan_id, by, on_the_day=True)
+    meeting, plan = hold_still(meeting_id, plan_id, by, on_the_day=True)
     late = [each for each in queries.people_without_a_seat(by, meeting, plan) if each.pk in set(arrived)]
     ways = queries.ways_on_the_day(by, meeting, plan, missing, late)
     way = ways[states.check_there_is_such_an_offer(moves, [each.number for each in ways])]
@@ -237,7 +238,7 @@ def put_away(*, meeting: Meeting, by: Person) -> None:
         audit.record(by=by, verb="seating_plan.put_away", about=plan, meeting=meeting.pk)
 
 
-def hold(meeting_id: UUID, plan_id: UUID, by: Person, *, on_the_day: bool = False) -> tuple[Meeting, SeatingPlan]:
+def hold_still(meeting_id: UUID, plan_id: UUID, by: Person, *, on_the_day: bool = False) -> tuple[Meeting, SeatingPlan]:
     """The meeting, held still until the transaction ends, and its plan in use, which is the one that was seen.
 
     Raises NotAllowed, ChangedMeanwhile and NotNow as `swap` does.

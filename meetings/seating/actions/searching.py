@@ -63,7 +63,7 @@ class Facts:
     around: bool = False
 
 
-def facts_of_new(meeting: Meeting, asked: Asked, *, by: Person) -> Facts:
+def facts_of_new(*, meeting: Meeting, asked: Asked, by: Person) -> Facts:
     """For a new plan. Raises NotNow and NoSuchSeat as `make_plan` does, but for what only the search can tell."""
     states.check_can_plan(meeting.state)
     coming = queries.people_coming(by, meeting)
@@ -82,7 +82,7 @@ def facts_of_new(meeting: Meeting, asked: Asked, *, by: Person) -> Facts:
     return _facts(meeting, room, coming, joining, supported, tables, beside=beside, by=by)
 
 
-def facts_around(meeting: Meeting, plan: SeatingPlan, *, by: Person) -> Facts:
+def facts_around(*, meeting: Meeting, plan: SeatingPlan, by: Person) -> Facts:
     """For another plan beside this one, around those who are locked. Raises NotNow as `try_another` does."""
     coming = queries.people_coming(by, meeting)
     states.check_somebody_comes(len(coming))

@@ -17,7 +17,7 @@ from leap.core.ids import new_id
 from meetings.schedule.actions import lock_to_run
 from meetings.schedule.models import Meeting
 from meetings.seating import queries, states
-from meetings.seating.actions.plans import LARGEST_SEED, hold, write_another, write_new
+from meetings.seating.actions.plans import LARGEST_SEED, hold_still, write_another, write_new
 from meetings.seating.actions.searching import Asked, Facts, check_found, facts_around, facts_of_new, search
 from meetings.seating.models import SeatingPlan, WantedPlan
 from meetings.seating.planning import Plan
@@ -34,7 +34,7 @@ def want_plan(*, meeting_id: UUID, asked: Asked, by: Person) -> WantedPlan:
     NotNow and NoSuchSeat as `make_plan` does, and NotNow when another choice is being made at this moment.
     """
     meeting = lock_to_run(meeting_id, by)
-    facts = facts_of_new(meeting, asked, by=by)
+    facts = facts_of_new(meeting=meeting, asked=asked, by=by)
     empty = list(asked.left_empty) if facts.room else []
     chosen = {
         "around": None,
@@ -50,8 +50,8 @@ def want_plan(*, meeting_id: UUID, asked: Asked, by: Person) -> WantedPlan:
 @transaction.atomic
 def want_another(*, meeting_id: UUID, plan_id: UUID, by: Person) -> WantedPlan:
     """The same for another plan beside the one in use. Raises as `try_another` does, and NotNow as `want_plan`."""
-    meeting, plan = hold(meeting_id, plan_id, by)
-    facts_around(meeting, plan, by=by)
+    meeting, plan = hold_still(meeting_id, plan_id, by)
+    facts_around(meeting=meeting, plan=plan, by=by)
     return _want(meeting, {"around": plan, "room": plan.room, "seats_per_table": plan.seats_per_table}, by=by)
 
 
@@ -119,9 +119,9 @@ def _make(wanted: WantedPlan, told: Told) -> bool:
 def _facts(wanted: WantedPlan, asked: Asked, by: Person) -> Facts:
     """What the search rests on, all of one moment. The meeting is held only while it is asked for."""
     if wanted.around is None:
-        return facts_of_new(lock_to_run(wanted.meeting_id, by), asked, by=by)
-    meeting, plan = hold(wanted.meeting_id, wanted.around_id, by)
-    return facts_around(meeting, plan, by=by)
+        return facts_of_new(meeting=lock_to_run(wanted.meeting_id, by), asked=asked, by=by)
+    meeting, plan = hold_still(wanted.meeting_id, wanted.around_id, by)
+    return facts_around(meeting=meeting, plan=plan, by=by)
 
 
 @transaction.atomic
@@ -145,9 +145,9 @@ def _written(
         except states.NoSuchSeat:
             _end(wanted.pk, why_not=WantedPlan.Why.SIDE_BY_SIDE)
             return None
-        plan = write_new(made, wanted.meeting, asked, now, planned, by=by)
+        plan = write_new(plan_id=made, meeting=wanted.meeting, asked=asked, facts=now, planned=planned, by=by)
     else:
-        plan = write_another(made, wanted.around, now, planned, by=by)
+        plan = write_another(plan_id=made, plan=wanted.around, facts=now, planned=planned, by=by)
     _end(wanted.pk, made=plan)
     return None
 

@@ -250,8 +250,7 @@ def people_coming(viewer: Person, meeting: Meeting) -> list[PersonComing]:
     The side is the person's role on this panel and nothing else, so that members are not seated alone among staff. What
     anybody has lived through or shared is never asked for here, and the side is never shown.
     """
-    coming = invitations.people_taking_part_for(viewer, meeting, [Invitation.Reply.COMING]).values_list("pk", flat=True)
-    return _with_sides(meeting, coming)
+    return _with_sides(meeting, _keys_of(viewer, meeting, COMING))
 
 
 def supporters_coming(viewer: Person, meeting: Meeting) -> list[UUID]:
@@ -259,10 +258,17 @@ def supporters_coming(viewer: Person, meeting: Meeting) -> list[UUID]:
     return invitations.bringing_somebody_for(viewer, meeting)
 
 
+COMING, JOINING = [Invitation.Reply.COMING], [Invitation.Reply.ONLINE, Invitation.Reply.PHONE]
+
+
+def _keys_of(viewer: Person, meeting: Meeting, replies: Iterable[str]) -> QuerySet:
+    """The keys of those who gave one of these answers and are on the panel. For those who run it; else nobody."""
+    return invitations.people_taking_part_for(viewer, meeting, replies).values_list("pk", flat=True)
+
+
 def people_joining(viewer: Person, meeting: Meeting) -> list[PersonComing]:
     """The same for those who join from somewhere else, online or by phone. A chair is nothing they need."""
-    ways = [Invitation.Reply.ONLINE, Invitation.Reply.PHONE]
-    return _with_sides(meeting, invitations.people_taking_part_for(viewer, meeting, ways).values_list("pk", flat=True))
+    return _with_sides(meeting, _keys_of(viewer, meeting, JOINING))
 
 
 def _with_sides(meeting: Meeting, coming: Iterable[UUID]) -> list[PersonComing]:
@@ -371,9 +377,9 @@ def replies_changed(viewer: Person, plan: SeatingPlan) -> int:
     """How many people's replies no longer fit the plan: a chair without a person, a person without a chair, or somebody
     who comes in another way than the plan has them.
     """
-    coming: set[tuple[PersonId, object]] = {(person.id, False) for person in people_coming(viewer, plan.meeting)}
+    coming: set[tuple[PersonId, object]] = {(key, False) for key in _keys_of(viewer, plan.meeting, COMING)}
     if plan.with_remote:
-        coming |= {(person.id, True) for person in people_joining(viewer, plan.meeting)}
+        coming |= {(key, True) for key in _keys_of(viewer, plan.meeting, JOINING)}
     along = {(person, "along") for person in supporters_coming(viewer, plan.meeting)}
     seated = {
         (person, "along" if supporter else remote)

@@ -26,6 +26,7 @@ LONGEST_FIRST = (
     "tests/accounts_reflective/writing/test_autosave_under_fire.py",
     "tests/accounts_reflective/writing/test_pages.py",
     "tests/accounts_reflective/coding/test_passages.py",
+    "tests/accounts_reflective/coding/test_demo.py",
     "tests/leap/local/test_run.py",
     "tests/accounts/identity/test_seen.py",
     "tests/project/test_query_counts.py",

@@ -26,6 +26,7 @@ from accounts_reflective.writing import labels, states, wordings
 from accounts_reflective.writing.models import (
     Agreement,
     Authorship,
+    ByLine,
     Comment,
     Draft,
     KeptCopy,
@@ -36,6 +37,7 @@ from accounts_reflective.writing.models import (
     UseAsked,
     Version,
 )
+from accounts_reflective.writing.planning import recognising
 from leap.core import audit, clock
 
 
@@ -605,6 +607,39 @@ def _use_in_play(
         silent=[author for author in authors if author.pk not in said],
         mine=said.get(viewer.pk),
         holds=holds,
+    )
+
+
+@dataclass(frozen=True)
+class Recognising:
+    """For an author, before they choose how they are shown: what would be printed, and what could point to them."""
+
+    previews: list[recognising.Preview]
+    together: str
+    names: str
+
+
+def who_could_be_recognised(viewer: Person, each: UseInPlay) -> Recognising:
+    """For an author asked about words that others would read. Roles and names are counted among people the viewer can
+    see anyway, on panels they share, and among the co-authors; of any other account nothing is in it.
+    """
+    account = each.asked.version.account
+    panels = list(panels_for(viewer).filter(programme=account.inquiry.programme_id).order_by("name", "pk"))
+    held = Role.objects.filter(belonging(), panel__in=[panel.pk for panel in panels], person__is_active=True)
+    roles = list(held.select_related("person").order_by("pk"))
+    authors = [each for each in authors_of(viewer, account) if each.state == states.WRITING]
+    authors.sort(key=lambda author: author.person_id != viewer.pk)  # the viewer first
+    mine = authors[0].role_shown.strip().casefold()
+    called = {role.person_id for role in roles if (role.wording or role.get_kind_display()).casefold() == mine}
+    called |= {author.person_id for author in authors if author.role_shown.strip().casefold() == mine}
+    shown = [labels.Shown("", "", author.role_shown, author.person.shown_name) for author in authors]
+    letter = account.letter or labels.LETTER_TO_COME
+    words = each.asked.excerpt or f"{each.asked.version.title}\n{each.asked.version.body}"
+    known = {role.person.shown_name for role in roles} | {name for panel in panels for name in (panel.name, panel.site)}
+    return Recognising(
+        recognising.previews(ByLine.choices, shown, letter, account.label_style, len(called)),
+        recognising.TOGETHER if len(authors) > 1 else "",
+        recognising.names_in_words(recognising.names_in(words, known)),
     )
 
 

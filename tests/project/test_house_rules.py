@@ -116,6 +116,7 @@ def test_actions_are_keyword_only_and_say_who():
         "facts_of",
         "close_versions",
         "close_uses",
+        "give_letters",
         "take_version",
         "lock_account",
         "lock_own_account",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts_reflective.writing import queries
 from accounts_reflective.writing.actions import uses
 from accounts_reflective.writing.forms import QuoteForm, UseForm
+from accounts_reflective.writing.models import READ_BY_OTHERS
 from accounts_reflective.writing.views.posting import posted
 
 
@@ -46,6 +47,8 @@ def use_detail(request: HttpRequest, account_id: UUID, use_id: UUID) -> HttpResp
         messages.success(request, "Your answer is noted. You can change it here.")
         return redirect("writing:use-list", account_id)
     page = {"form": form, "account": account, "each": each, "wording": each.asked.wording.split("\n\n")}
+    if each.asked.use in READ_BY_OTHERS:
+        page["recognising"] = queries.who_could_be_recognised(request.user, each)
     return render(request, "writing/use_detail.html", page, status=422 if form.is_bound else 200)
 
 

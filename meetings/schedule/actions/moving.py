@@ -18,8 +18,6 @@ from meetings.schedule.models import Meeting, MeetingChange, Venue, YesNo
 
 LESS_PAY = "People were told what their time is paid as when they were invited. It can be made more now, not less."
 NO_LIMIT = "Somebody may be in line for a place. Write how many places there are now: then they are asked in turn."
-    "Somebody may be in line for a place. Write how many places there are now: then they are asked in their turn."
-)
 CHANGED = "Somebody else changed this meeting while you had it open. Both versions are below. Nothing of yours is lost."
 
 

@@ -150,6 +150,14 @@ def test_what_is_known_of_a_day():
     assert words_on(date(2030, 12, 30)) == ["In Ramadan: some people fast from dawn to sunset"]
     assert words_on(date(2027, 3, 9)) == ["About this day: Eid al-Fitr"]
     assert words_on(date(2027, 3, 10)) == []
+    assert words_on(date(2027, 3, 6)) == [
+        "About this day: Laylat al-Qadr", "In Ramadan: some people fast from dawn to sunset",
+    ]  # fmt: skip
+    assert words_on(date(2027, 4, 30)) == ["Orthodox Good Friday"]
+    assert words_on(date(2027, 5, 2)) == ["Orthodox Easter Sunday"]
+    assert words_on(date(2027, 5, 15)) == ["About this day: Day of Arafah, a fast for some"]
+    assert words_on(date(2027, 8, 25)) == ["About this day: Janmashtami"]
+    assert words_on(date(2027, 9, 30)) == ["About this day: Navratri begins"]
     assert set(days.notes_on_each([date(2027, 3, 10), date(2027, 10, 29)])) == {date(2027, 10, 29)}
 
 

@@ -295,7 +295,7 @@ class MoveForm(WhereForm):
     )
     which = forms.ChoiceField(
         label="Which meetings change?",
-        choices=[("this", "Only this one"), ("rest", "This one and all later ones of its series")],
+        help_text="If other panels meet in this series too, their meetings stay as they are.",
         initial="this",
         widget=forms.RadioSelect,
     )
@@ -315,6 +315,9 @@ class MoveForm(WhereForm):
             del self.fields["place_reason"]
         if meeting.series_id is None:
             del self.fields["which"]
+        else:
+            rest = f"This one and all later ones of {meeting.panel.name} in its series"
+            self.fields["which"].choices = [("this", "Only this one"), ("rest", rest)]
         self.helper.layout = self.helper.build_default_layout(self)
 
     def clean(self) -> dict[str, Any]:

@@ -131,7 +131,11 @@ def test_one_or_the_rest_is_called_off(world, client):
     client.force_login(world.coordinator)
     client.post(f"/meetings/{made[0].pk}/cancel/")
     assert Meeting.objects.filter(state="cancelled").count() == 1
-    assert "This one and 2 later" in client.get(f"/meetings/{made[1].pk}/cancel/").content.decode()
+    later = f"later of {world.panel.name} in its series"
+    assert f"This one and 2 {later}" in client.get(f"/meetings/{made[1].pk}/cancel/").content.decode()
+    move = client.get(f"/meetings/{made[1].pk}/move/").content.decode()
+    assert f"This one and all later ones of {world.panel.name} in its series" in move
+    assert "If other panels meet in this series too, their meetings stay as they are." in move
     client.post(f"/meetings/{made[1].pk}/cancel/", {"which": "rest"})
     assert Meeting.objects.filter(state="cancelled").count() == 4
 

@@ -72,6 +72,17 @@ def places_field() -> forms.IntegerField:
     )
 
 
+def about_field() -> forms.CharField:
+    """What a meeting is about."""
+    return forms.CharField(
+        label="What is it about?",
+        help_text="A few plain words, so that people know what they are coming to.",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
 def fee_band_field() -> forms.ChoiceField:
     """What people's time is paid as. The rate of the day gives the money."""
     return forms.ChoiceField(
@@ -186,13 +197,7 @@ class MeetingForm(WhereForm):
     )
     minutes = length_field()
     places = places_field()
-    about = forms.CharField(
-        label="What is it about?",
-        help_text="A few plain words, so that people know what they are coming to.",
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )
+    about = about_field()
     fee_band = fee_band_field()
 
     def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
@@ -237,6 +242,36 @@ class MeetingForm(WhereForm):
         return {name: value for name, value in self.data.items() if name in boxes or name in self.fields}
 
 
+class CorrectForm(LeapForm):
+    """What a meeting that is there is called, what it is about, its places, and what people's time is paid as."""
+
+    who_can_read = WHO_READS
+
+    title = forms.CharField(
+        label="What shall we call it?",
+        help_text="It may be seen in a calendar or over a shoulder: keep it neutral.",
+        max_length=80,
+        error_messages={"required": "Give the meeting a short name, like “Advisory meeting”."},
+    )
+    about = about_field()
+    places = places_field()
+    fee_band = fee_band_field()
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        self.meeting = meeting
+        names = ("title", "about", "places", "fee_band", "revision")
+        super().__init__(*args, initial={name: getattr(meeting, name) for name in names}, **kwargs)
+        if not meeting.is_in_a_place:
+            del self.fields["places"]
+            self.helper.layout = self.helper.build_default_layout(self)
+
+    def words(self) -> dict[str, Any]:
+        """What `actions.Words` needs, once the form is valid."""
+        names = ("title", "about", "places", "fee_band")
+        return {name: self.cleaned_data.get(name, getattr(self.meeting, name)) for name in names}
+
+
 class MoveForm(WhereForm):
     """Another time, place or way to meet for a meeting that is there. Gives `starts_at`."""
 
@@ -260,7 +295,7 @@ class MoveForm(WhereForm):
     )
     which = forms.ChoiceField(
         label="Which meetings change?",
-        choices=[("this", "Only this one"), ("rest", "This one and all later ones of its series")],
+        help_text="If other panels meet in this series too, their meetings stay as they are.",
         initial="this",
         widget=forms.RadioSelect,
     )
@@ -280,6 +315,9 @@ class MoveForm(WhereForm):
             del self.fields["place_reason"]
         if meeting.series_id is None:
             del self.fields["which"]
+        else:
+            rest = f"This one and all later ones of {meeting.panel.name} in its series"
+            self.fields["which"].choices = [("this", "Only this one"), ("rest", rest)]
         self.helper.layout = self.helper.build_default_layout(self)
 
     def clean(self) -> dict[str, Any]:
@@ -426,7 +464,7 @@ class SeriesForm(WhereForm):
     who_can_read = WHO_READS | {"chosen": "Only you, until the meetings are made"}
     field_order = (
         "panels", "title", "pattern", "first", "how_many", "every_weeks", "chosen", "at", "minutes", "meets", "venue",
-        "place", "joining", "phone_in", "about", "fee_band",
+        "place", "places", "joining", "phone_in", "about", "fee_band",
     )  # fmt: skip
 
     panels = ChoicesByName(
@@ -473,6 +511,7 @@ class SeriesForm(WhereForm):
         error_messages={"required": "Tell us the time they start, like 2pm or 14:00."},
     )
     minutes = length_field("How long are they, with breaks?")
+    places = places_field()
     about = forms.CharField(
         label="What are they about?", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -28,6 +28,7 @@ urlpatterns = [
     path("<uuid:meeting_id>/", views.meeting_detail, name="meeting-detail"),
     path("<uuid:meeting_id>/calendar.ics", views.meeting_calendar, name="meeting-calendar"),
     path("<uuid:meeting_id>/move/", views.meeting_move, name="meeting-move"),
+    path("<uuid:meeting_id>/correct/", views.meeting_correct, name="meeting-correct"),
     path("<uuid:meeting_id>/place/", views.place_reason, name="place-reason"),
     path("<uuid:meeting_id>/cancel/", views.meeting_cancel, name="meeting-cancel"),
 ]

@@ -114,6 +114,7 @@ def test_actions_are_keyword_only_and_say_who():
         "check_time",
         "check_venue",
         "facts_of",
+        "words_of",
         "close_versions",
         "close_uses",
         "give_letters",

@@ -206,7 +206,7 @@ def entries(
             at,
             Influence(item.influence).label,
             [paper for paper in papers if paper.item_id == item.pk],
-            words_in([item.title, item.summary, item.influence_words], known),
+            words_in([item.title, item.summary, item.influence_words, item.content_note], known),
             is_first=number == 0,
             is_last=number == len(items) - 1,
         )

@@ -14,10 +14,13 @@ from meetings.schedule.actions.moving import (
     ChangedMeanwhile,
     Facts,
     PlaceNeedsReason,
+    Words,
     check_place,
+    correct_meeting,
     facts_of,
     give_place_reason,
     move_meeting,
+    words_of,
 )
 from meetings.schedule.actions.pictures import add_picture, change_picture, remove_picture
 from meetings.schedule.actions.series import cancel_rest, move_rest, plan_series
@@ -27,6 +30,7 @@ __all__ = [
     "ChangedMeanwhile",
     "Facts",
     "PlaceNeedsReason",
+    "Words",
     "add_picture",
     "add_school_holidays",
     "cancel_meeting",
@@ -35,6 +39,7 @@ __all__ = [
     "change_venue",
     "check_place",
     "check_venue",
+    "correct_meeting",
     "end_calendar_link",
     "facts_of",
     "give_place_reason",
@@ -49,4 +54,5 @@ __all__ = [
     "plan_series",
     "remove_picture",
     "remove_school_holidays",
+    "words_of",
 ]

@@ -16,6 +16,8 @@ from meetings.schedule import access, registration, states
 from meetings.schedule.actions.meetings import check_time, check_venue, lock_to_run
 from meetings.schedule.models import Meeting, MeetingChange, Venue, YesNo
 
+LESS_PAY = "People were told what their time is paid as when they were invited. It can be made more now, not less."
+NO_LIMIT = "Somebody may be in line for a place. Write how many places there are now: then they are asked in turn."
 CHANGED = "Somebody else changed this meeting while you had it open. Both versions are below. Nothing of yours is lost."
 
 
@@ -43,6 +45,25 @@ class Facts:
         return {**plain, **{name: getattr(self, name).strip() for name in words}}
 
 
+@dataclass(frozen=True)
+class Words:
+    """What can be put right about a meeting without asking anybody again. `places`: None is no limit."""
+
+    title: str
+    about: str = ""
+    places: int | None = None
+    fee_band: str = Meeting.FeeBand.HALF_DAY
+
+    def columns(self) -> dict[str, Any]:
+        """As the table keeps them."""
+        return {**vars(self), "title": self.title.strip()}
+
+
+def words_of(meeting: Meeting) -> Words:
+    """What a meeting is called, what it is about, its places and its fee band as they are."""
+    return Words(**{name: getattr(meeting, name) for name in Words.__dataclass_fields__})
+
+
 def facts_of(meeting: Meeting) -> Facts:
     """The facts of a meeting as it is."""
     return Facts(**{name: getattr(meeting, name) for name in Facts.__dataclass_fields__})
@@ -65,6 +86,39 @@ def move_meeting(*, meeting_id: UUID, revision: int, facts: Facts, by: Person) -
         if meeting.revision != revision:
             raise ChangedMeanwhile(CHANGED)
         return change(meeting, facts, by)
+
+
+def correct_meeting(*, meeting_id: UUID, revision: int, words: Words, by: Person) -> Meeting:
+    """What the meeting is called, what it is about, its places and what time is paid as are put right.
+
+    Nobody is sent a message or asked again; calendars that show the title show the new one. Fewer places than people
+    who said yes send nobody away. Nothing changed is nothing done. Raises NotAllowed for anyone who does not run the
+    panel, ChangedMeanwhile when somebody else changed it since `revision`, NotNow when it has started or is called off;
+    once people are invited also for less pay than they were told, and for taking the limit of places away.
+    """
+    with transaction.atomic():
+        meeting = lock_to_run(meeting_id, by)
+        states.check_ahead(meeting.state, meeting.starts_at, clock.now())
+        if meeting.revision != revision:
+            raise ChangedMeanwhile(CHANGED)
+        new = words.columns()
+        if words_of(meeting).columns() == new:
+            return meeting
+        if meeting.state == states.OPEN:
+            _check_promises(meeting, words)
+        _write(meeting, new, by)
+        audit.record(
+            by=by, verb="meeting.corrected", about=meeting, panel=meeting.panel_id, revision=meeting.revision
+        )  # fmt: skip
+        return meeting
+
+
+def _check_promises(meeting: Meeting, words: Words) -> None:
+    bands = Meeting.FeeBand.values
+    if bands.index(words.fee_band) < bands.index(meeting.fee_band):
+        raise NotNow(LESS_PAY)
+    if meeting.places is not None and words.places is None:
+        raise NotNow(NO_LIMIT)
 
 
 def change(meeting: Meeting, facts: Facts, by: Person) -> Meeting:
@@ -128,7 +182,7 @@ def _record(meeting: Meeting, new: dict[str, Any], by: Person) -> MeetingChange:
     return MeetingChange(
         meeting=meeting,
         revision=meeting.revision + 1,
-        asked_again=any(getattr(meeting, name) != new[name] for name in asks),
+        asked_again=any(name in new and getattr(meeting, name) != new[name] for name in asks),
         was_starts_at=meeting.starts_at,
         was_minutes=meeting.minutes,
         was_meets=meeting.meets,
@@ -142,7 +196,7 @@ def _write(meeting: Meeting, new: dict[str, Any], by: Person) -> MeetingChange:
     now, revision = clock.now(), meeting.revision
     changed = _record(meeting, new, by)
     new = {**new, "revision": revision + 1, "changed_at": now}
-    if new["starts_at"] != meeting.starts_at:
+    if new.get("starts_at", meeting.starts_at) != meeting.starts_at:
         new["moved_in"] = revision + 1
     if changed.asked_again:
         new["asked_at"] = now

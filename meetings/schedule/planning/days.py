@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Protocol
 
 import holidays
+from holidays.calendars.julian import JULIAN_CALENDAR
 from holidays.groups import (
     BuddhistCalendarHolidays,
     ChristianHolidays,
@@ -72,6 +73,8 @@ class _Faith(
             (self._add_yom_kippur, "Yom Kippur, a fast"),
             (self._add_holi, "Holi"),
             (self._add_vaisakhi, "Vaisakhi"),
+            (self._add_janmashtami, "Janmashtami"),
+            (self._add_sharad_navratri, "Navratri begins"),
             (self._add_diwali_india, "Diwali"),
             (self._add_guru_nanak_jayanti, "The birthday of Guru Nanak"),
             (self._add_islamic_new_year_day, "Islamic New Year"),
@@ -79,9 +82,16 @@ class _Faith(
             (self._add_mawlid_day, "Mawlid"),
             (self._add_ramadan_beginning_day, RAMADAN),
             (self._add_eid_al_fitr_day, EID),
+            (self._add_laylat_al_qadr_day, "Laylat al-Qadr"),
+            (self._add_arafah_day, "Day of Arafah, a fast for some"),
             (self._add_eid_al_adha_day, "Eid al-Adha"),
         ):
             add(name)
+        for add, name in (
+            (self._add_good_friday, "Orthodox Good Friday"),
+            (self._add_easter_sunday, "Orthodox Easter Sunday"),
+        ):
+            add(name, JULIAN_CALENDAR)
         for add_days, name, days in (
             (self._add_rosh_hashanah, "Rosh Hashanah", 2),
             (self._add_sukkot, "Sukkot", 7),
@@ -93,7 +103,21 @@ class _Faith(
 
 RAMADAN, EID = "Ramadan begins", "Eid al-Fitr"
 WITH_THE_MOON = frozenset(
-    {RAMADAN, EID, "Eid al-Adha", "Ashura", "Mawlid", "Islamic New Year", "Vesak (Buddha Day)", "Holi", "Diwali"}
+    {
+        RAMADAN,
+        EID,
+        "Eid al-Adha",
+        "Day of Arafah, a fast for some",
+        "Laylat al-Qadr",
+        "Ashura",
+        "Mawlid",
+        "Islamic New Year",
+        "Vesak (Buddha Day)",
+        "Holi",
+        "Janmashtami",
+        "Navratri begins",
+        "Diwali",
+    }
 )
 
 

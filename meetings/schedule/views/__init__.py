@@ -1,4 +1,5 @@
 from meetings.schedule.views.calendars import calendar_feed, calendar_link, calendar_link_end, meeting_calendar
+from meetings.schedule.views.correcting import meeting_correct
 from meetings.schedule.views.holidays import holiday_list, holiday_new, holiday_remove
 from meetings.schedule.views.meetings import meeting_cancel, meeting_detail, meeting_list
 from meetings.schedule.views.moving import meeting_move, place_reason
@@ -18,6 +19,7 @@ __all__ = [
     "meeting_calendar",
     "meeting_cancel",
     "meeting_check",
+    "meeting_correct",
     "meeting_detail",
     "meeting_list",
     "meeting_move",

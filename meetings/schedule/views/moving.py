@@ -28,7 +28,7 @@ def meeting_move(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     When there is something to know about the new day it is shown before anybody is told: saving again goes on. When
     somebody else changed the meeting meanwhile, both versions are shown, and what was typed is still there.
     """
-    meeting = _to_move(request.user, meeting_id)
+    meeting = to_change(request.user, meeting_id)
     asks_why = "place_reason" in request.POST or bool(meeting.place_reason)
     if request.method != "POST":
         return _page(request, meeting, MoveForm(viewer=request.user, meeting=meeting, asks_why=asks_why))
@@ -63,7 +63,7 @@ def meeting_move(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def place_reason(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Say why the place will do, although somebody who is asked needs no steps on the way in."""
-    meeting = _to_move(request.user, meeting_id)
+    meeting = to_change(request.user, meeting_id)
     if not meeting.is_in_a_place:
         raise NotNow("People do not come together for this meeting, so there is nothing to say about steps.")
     typed = request.POST if request.method == "POST" else None
@@ -86,7 +86,8 @@ def _good_to_know(request: HttpRequest, meeting: Meeting, days: Table) -> HttpRe
     return _page(request, meeting, form, days=days)
 
 
-def _to_move(viewer: Person, meeting_id: UUID) -> Meeting:
+def to_change(viewer: Person, meeting_id: UUID) -> Meeting:
+    """The meeting, for somebody who runs it, while it can be changed; else not found, NotAllowed or NotNow."""
     meeting = get_object_or_404(queries.meetings_for(viewer), pk=meeting_id)
     if not access.can_run_meeting(viewer, meeting):
         raise NotAllowed
@@ -116,7 +117,7 @@ def _page(
 
 def _both(request: HttpRequest, meeting: Meeting, changed: NotNow) -> HttpResponse:
     """The other version as a list, and the form as it was typed: pressing again saves over the version shown."""
-    meeting = _to_move(request.user, meeting.pk)
+    meeting = to_change(request.user, meeting.pk)
     typed = request.POST.copy()
     typed["revision"] = str(meeting.revision)
     asks_why = "place_reason" in typed

@@ -14,7 +14,7 @@ from leap.core import clock
 from leap.design.parts import Cell, Column, Row, Table
 from leap.design.times import say_clock, say_day, say_time, say_when, there
 from meetings.schedule import access, actions, queries, registration, states
-from meetings.schedule.forms import LENGTHS, MoveForm, SeriesForm
+from meetings.schedule.forms import LENGTHS, CorrectForm, MoveForm, SeriesForm
 from meetings.schedule.models import Meeting, MeetingChange, SchoolHoliday, Venue, YesNo
 from meetings.schedule.planning.days import Note
 from meetings.schedule.registration import Tag
@@ -95,6 +95,22 @@ def both_versions(meeting: Meeting, change: MeetingChange | None, form: MoveForm
         ("To join from somewhere else", theirs.joining, mine.get("joining", "")),
         ("To ring", theirs.phone_in, mine.get("phone_in", "")),
     ]
+    return _beside(change, pairs)
+
+
+def both_words(meeting: Meeting, change: MeetingChange | None, form: CorrectForm) -> Table:
+    """The same for what it is called and about."""
+    mine, bands = form.cleaned_data, dict(Meeting.FeeBand.choices)
+    pairs = [
+        ("Name", meeting.title, mine.get("title", "")),
+        ("What it is about", meeting.about, mine.get("about", "")),
+        ("Places in the room", str(meeting.places or "No limit"), str(mine.get("places") or "No limit")),
+        ("Time is paid as", bands[meeting.fee_band], _said(mine, "fee_band", lambda band: bands[band])),
+    ]
+    return _beside(change, pairs)
+
+
+def _beside(change: MeetingChange | None, pairs: Sequence[tuple[str, str, str]]) -> Table:
     who = change.changed_by.shown_name if change else "Somebody else"
     columns = [Column("What"), Column(f"{who} saved"), Column("You typed")]
     return Table("Both versions", columns, [[what, old or "Nothing", new or "Nothing"] for what, old, new in pairs])
@@ -217,6 +233,7 @@ def series_rows(form: SeriesForm) -> list[Row]:
         ("title", "Name", typed["title"]),
         ("at", "Starts at", say_time(typed["at"])),
         *where_typed(typed),
+        places_typed(typed),
         *joining_typed(typed),
         ("about", "What they are about", typed["about"] or "Nothing written"),
         fee_typed(typed),

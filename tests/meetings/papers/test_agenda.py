@@ -55,6 +55,14 @@ def test_members_see_purpose_influence_note_lead_and_words_explained(world, meet
     assert lead.shown_name not in as_(world.members[0]).get(page("agenda-detail", meeting.pk)).content.decode()
 
 
+def test_a_hard_word_in_the_note_before_a_subject_is_explained_too(world, meeting, add, as_):
+    told = {"programme": world.programme, "revision": 0, "by": world.coordinator}
+    actions.keep_word(term="Sertraline", meaning="A tablet for low mood.", **told)
+    add("Two leaflets", content_note="It speaks of sertraline.")
+    shown = as_(world.members[0]).get(page("agenda-detail", meeting.pk)).content.decode()
+    assert "A tablet for low mood." in shown
+
+
 def test_what_is_typed_wrongly_gets_a_sentence_and_is_still_there(world, meeting, as_):
     client = as_(world.coordinator)
     wrong = typed(influence="fixed", minutes="0", lead=world.members[0].pk, lead_words="Somebody")

@@ -131,7 +131,11 @@ def test_one_or_the_rest_is_called_off(world, client):
     client.force_login(world.coordinator)
     client.post(f"/meetings/{made[0].pk}/cancel/")
     assert Meeting.objects.filter(state="cancelled").count() == 1
-    assert "This one and 2 later" in client.get(f"/meetings/{made[1].pk}/cancel/").content.decode()
+    later = f"later of {world.panel.name} in its series"
+    assert f"This one and 2 {later}" in client.get(f"/meetings/{made[1].pk}/cancel/").content.decode()
+    move = client.get(f"/meetings/{made[1].pk}/move/").content.decode()
+    assert f"This one and all later ones of {world.panel.name} in its series" in move
+    assert "If other panels meet in this series too, their meetings stay as they are." in move
     client.post(f"/meetings/{made[1].pk}/cancel/", {"which": "rest"})
     assert Meeting.objects.filter(state="cancelled").count() == 4
 
@@ -150,6 +154,14 @@ def test_what_is_known_of_a_day():
     assert words_on(date(2030, 12, 30)) == ["In Ramadan: some people fast from dawn to sunset"]
     assert words_on(date(2027, 3, 9)) == ["About this day: Eid al-Fitr"]
     assert words_on(date(2027, 3, 10)) == []
+    assert words_on(date(2027, 3, 6)) == [
+        "About this day: Laylat al-Qadr", "In Ramadan: some people fast from dawn to sunset",
+    ]  # fmt: skip
+    assert words_on(date(2027, 4, 30)) == ["Orthodox Good Friday"]
+    assert words_on(date(2027, 5, 2)) == ["Orthodox Easter Sunday"]
+    assert words_on(date(2027, 5, 15)) == ["About this day: Day of Arafah, a fast for some"]
+    assert words_on(date(2027, 8, 25)) == ["About this day: Janmashtami"]
+    assert words_on(date(2027, 9, 30)) == ["About this day: Navratri begins"]
     assert set(days.notes_on_each([date(2027, 3, 10), date(2027, 10, 29)])) == {date(2027, 10, 29)}
 
 
@@ -175,6 +187,7 @@ def answers(world, **changed):
         "place": "The long room",
         "joining": "Ring the brass bell",
         "phone_in": "",
+        "places": "12",
         "about": "",
         "fee_band": "half_day",
         **changed,
@@ -197,7 +210,7 @@ def test_a_series_is_made_in_two_steps(world, client):
     assert not Meeting.objects.exists()
     made = client.post(CHECK, client.get(CHECK).context["kept"])
     assert made.headers["Location"] == "/meetings/year/"
-    assert Meeting.objects.count() == 4
+    assert list(Meeting.objects.values_list("places", flat=True)) == [12] * 4
     client.post(NEW, answers(world))
     again = client.post(CHECK, client.get(CHECK).context["kept"])
     assert again.status_code == 422

@@ -260,6 +260,10 @@ class Asker:
             "schedule:meeting-new": lambda: [self._meeting(), form(title="Only a name")],
             "schedule:meeting-check": lambda: [form(meeting_id=self._one("meeting_id"))],
             "schedule:meeting-move": lambda: [self._moved(), form(revision=0)],
+            "schedule:meeting-correct": lambda: [
+                form(title="Another name", about="Tea.", fee_band="full_day", revision=0),
+                form(title="", revision=0),
+            ],
             "schedule:meeting-cancel": lambda: [form(which="rest")],
             "schedule:series-new": lambda: [self._series()],
             "schedule:holiday-new": lambda: [

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
 from django.http import Http404
 
 from accounts.needs import queries as needs
@@ -19,7 +20,7 @@ from leap.core.errors import NotAllowed
 from leap.core.outbox import OutboxMessage
 
 CALLED = (outbox.PHONE, outbox.SUPPORTER)
-MOST_SENT = 200
+SENT_ON_A_PAGE = 100
 NO_NUMBER = "(our number)"
 
 
@@ -177,21 +178,24 @@ def sheets_for(viewer: Person) -> list[Sheet]:
     return sheets
 
 
-def sent_to_me(viewer: Person) -> list[SentToMe]:
-    """The viewer's messages, the latest first: what, when, by which way and what became of each."""
+def sent_to_me(viewer: Person, page: object = 1) -> Page:
+    """The viewer's messages, the latest first, a page at a time: what, when, by which way and what became of each. All
+    of them, however long ago; a page there is not is the nearest there is."""
     kinds = {kind.name: kind.in_words for kind in outbox.kinds()}
     mine = OutboxMessage.objects.filter(to_person_id=viewer.pk, kind__in=kinds)
     # By kind where one step sent two: chance tells things.
     mine = mine.order_by("-state_changed_at", "kind", "-id")
-    return [
+    found = Paginator(mine, SENT_ON_A_PAGE).get_page(page)
+    found.object_list = [
         SentToMe(
             kinds[each.kind],
             each.state_changed_at,
             wordings.ways(each.channel, yours=True),
             wordings.became_yours(each.state, each.channel, each.reason),
         )
-        for each in mine[:MOST_SENT]
+        for each in found.object_list
     ]
+    return found
 
 
 def became(message: OutboxMessage) -> Said:

@@ -61,6 +61,11 @@ def ask_again(meeting: Meeting, change: MeetingChange, by: Person) -> None:
         actions.forget_talks(meeting=meeting, by=by)
 
 
+def called_off(meeting: Meeting, by: Person) -> None:
+    """The meeting was called off: nobody chairs it, and nobody is asked any more."""
+    actions.called_off(meeting=meeting, by=by)
+
+
 def free_turns(person: Person, panel: Panel, by: Person) -> None:
     """Somebody takes a break, moves or leaves: turns in the chair that are still ahead go on to others."""
     actions.free_turns(person=person, panel=panel, by=by)
@@ -86,6 +91,7 @@ def register() -> None:
     attendance.register_expected_chair(who_agreed)
     attendance.register_more_time(queries.time_beside)
     schedule.on_meeting_moved(ask_again)
+    schedule.on_meeting_cancelled(called_off)
     people.on_time_away(free_turns)
 
 

@@ -313,7 +313,8 @@ def _still_true(message: OutboxMessage) -> bool:
 def _context(message: OutboxMessage) -> dict[str, Any]:
     invitation = _invitation(message)
     link = _link(invitation) if message.kind in ABOUT_AN_ANSWER else ""
-    return {**facts_for(message, invitation, _change(message, invitation)), "link": link}
+    take_out = _link(invitation, "date-by-link") if message.kind == CANCELLED else ""
+    return {**facts_for(message, invitation, _change(message, invitation)), "link": link, "take_out": take_out}
 
 
 def facts_for(message: OutboxMessage, invitation: Invitation, change: MeetingChange | None) -> dict[str, Any]:
@@ -334,11 +335,12 @@ def _address(page: str, meeting_id: UUID) -> str:
     return reverse(page, kwargs={"meeting_id": meeting_id})
 
 
-def _link(invitation: Invitation) -> str:
-    """Where whoever gets this letter can answer without signing in; nothing when they stopped it."""
+def _link(invitation: Invitation, page: str = "reply-by-link") -> str:
+    """Where whoever gets this letter can answer without signing in, or get the neutral calendar file; nothing when they
+    stopped it."""
     link = getattr(invitation, "link", None)
     is_open = link is not None and link.stopped_at is None
-    return reverse("invitations:reply-by-link", kwargs={"secret": link.token}) if is_open else ""
+    return reverse(f"invitations:{page}", kwargs={"secret": link.token}) if is_open else ""
 
 
 def _change(message: OutboxMessage, invitation: Invitation) -> MeetingChange | None:

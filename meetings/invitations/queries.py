@@ -280,6 +280,12 @@ def is_invited(viewer: Person, meeting: Meeting) -> bool:
     return my_invitations_for(viewer).filter(meeting=meeting).exists()
 
 
+def said_no_to(viewer: Person, meetings: Iterable[Meeting]) -> set[UUID]:
+    """The keys of those of these meetings to which the viewer said no. One query."""
+    mine = Invitation.objects.filter(person=viewer, reply=states.NOT_COMING, meeting__in=[each.pk for each in meetings])
+    return set(mine.values_list("meeting_id", flat=True))
+
+
 def earlier_reply(invitation: Invitation) -> Answer | None:
     """What somebody had said before everyone was asked again, of an invitation the viewer was already given."""
     asked_at = invitation.meeting.asked_at
@@ -504,10 +510,18 @@ def invitation_behind(secret: str) -> Invitation | None:
     return found.filter(person__is_active=True).select_related("meeting__panel", "person").first()
 
 
+def date_behind(secret: str) -> Invitation | None:
+    """The same for a calendar file: also of a meeting that is called off, so that it can be taken out again."""
+    links = ReplyLink.objects.unscoped("narrowed by its secret").filter(token_hash=hash_of(secret))
+    meetings = schedule.meetings_with_a_date(until_after=LINK_WORKS_FOR)
+    found = Invitation.objects.filter(_on_panel(), pk__in=links.values("invitation"), meeting__in=meetings.values("pk"))
+    return found.filter(person__is_active=True).select_related("meeting__panel", "person").first()
+
+
 def links_past_their_use() -> QuerySet[ReplyLink]:
-    """For LEAP's own work: links whose secret is still kept though `invitation_behind` finds nothing by it any more,
-    because the meeting is off or over."""
-    meetings = schedule.meetings_to_answer(until_after=LINK_WORKS_FOR)
+    """For LEAP's own work: links whose secret is still kept though nothing is found by it any more, because the meeting
+    is over, or would be. One that is off keeps its links as long: they take it out of calendars."""
+    meetings = schedule.meetings_with_a_date(until_after=LINK_WORKS_FOR)
     kept = ReplyLink.objects.unscoped("LEAP forgets what is of no use").filter(stopped_at__isnull=True)
     return kept.exclude(invitation__meeting__in=meetings.values("pk")).order_by("pk")
 

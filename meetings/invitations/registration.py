@@ -164,6 +164,7 @@ def register() -> None:
     schedule.on_meeting_moved(actions.tell_moved)
     schedule.register_people_asked(queries.people_asked_for)
     schedule.register_who_may_join(queries.is_invited)
+    schedule.register_said_no(queries.said_no_to)
     schedule.register_meeting_link(
         order=10,
         label="Invite newcomers",

@@ -104,6 +104,11 @@ def meetings_to_answer(*, until_after: timedelta) -> QuerySet[Meeting]:
     return _with_end(Meeting.objects.filter(state__in=states.REGISTERED)).filter(end__gt=clock.now() - until_after)
 
 
+def meetings_with_a_date(*, until_after: timedelta) -> QuerySet[Meeting]:
+    """The same with those that are called off: they were in people's calendars."""
+    return _with_end(Meeting.objects.filter(ANNOUNCED)).filter(end__gt=clock.now() - until_after)
+
+
 def day_there(to_meeting: str = "") -> Cast:
     """The date of a meeting on the wall calendar of its panel, worked out by the database: a part of a question."""
     zone = Cast(F(f"{to_meeting}panel__time_zone"), TextField())

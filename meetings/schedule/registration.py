@@ -79,6 +79,7 @@ Tags = Callable[[Person, Sequence[Meeting]], dict[UUID, Tag]]
 Told = Callable[[Meeting, Person], None]
 ToldMoved = Callable[[Meeting, MeetingChange, Person], None]
 Asked = Callable[[Person, Sequence[Meeting]], QuerySet]
+SaidNo = Callable[[Person, Sequence[Meeting]], set[UUID]]
 
 _links: dict[str, MeetingLink] = {}
 _list_links: dict[str, ListLink] = {}
@@ -91,6 +92,7 @@ _when_cancelled: dict[Told, None] = {}
 _when_moved: dict[ToldMoved, None] = {}
 _asked: list[Asked] = []
 _joiners: dict[MayRead, None] = {}
+_said_no: dict[SaidNo, None] = {}
 
 
 def register_meeting_link(*, order: int, label: Label, url_name: str, shown_to: MayRead, hint: str = "") -> None:
@@ -151,6 +153,16 @@ def register_people_asked(asked: Asked) -> None:
 def register_who_may_join(may_join: MayRead) -> None:
     """Who is shown the link and the number of a meeting, besides those who run it."""
     _joiners[may_join] = None
+
+
+def register_said_no(said_no: SaidNo) -> None:
+    """To which of these meetings the viewer said no: in their own calendar those wake nobody."""
+    _said_no[said_no] = None
+
+
+def said_no(viewer: Person, meetings: Sequence[Meeting]) -> set[UUID]:
+    """The keys of those of these meetings to which the viewer said no."""
+    return set().union(*(asked(viewer, meetings) for asked in _said_no))
 
 
 def links_for(viewer: Person, meeting: Meeting) -> list[dict[str, str]]:

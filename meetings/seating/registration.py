@@ -23,6 +23,11 @@ def put_away(meeting: Meeting, change: MeetingChange, by: Person) -> None:
         actions.put_away(meeting=meeting, by=by)
 
 
+def put_away_for_good(meeting: Meeting, by: Person) -> None:
+    """The meeting was called off: nobody has a seat at it."""
+    actions.put_away(meeting=meeting, by=by)
+
+
 def register() -> None:
     """Called once when the project starts."""
     schedule.register_meeting_link(
@@ -35,6 +40,7 @@ def register() -> None:
     schedule.register_place_link(order=10, label="How the rooms here are set up", url_name="seating:room-list")
     schedule.register_meeting_rows(order=40, rows=rows_for)
     schedule.on_meeting_moved(put_away)
+    schedule.on_meeting_cancelled(put_away_for_good)
     shell.register_own_page(
         shell.OwnPage(
             order=60,

@@ -11,11 +11,9 @@ from leap.design.times import say_when
 
 @require_safe
 def sent_list(request: HttpRequest) -> HttpResponse:
-    """Each message to the viewer: what, when, by which way, and whether it went."""
+    """Each message to the viewer: what, when, by which way, and whether it went. Older ones on pages that follow."""
+    page = queries.sent_to_me(request.user, request.GET.get("page"))
     columns = [Column("What"), Column("When"), Column("How"), Column("What became of it")]
-    rows = [
-        [each.what, say_when(each.at), each.way, Cell(each.became.text, tone=each.became.tone)]
-        for each in queries.sent_to_me(request.user)
-    ]
+    rows = [[each.what, say_when(each.at), each.way, Cell(each.became.text, tone=each.became.tone)] for each in page]
     table = Table("The latest first", columns, rows, empty="Nothing was sent to you yet.")
-    return render(request, "reaching/sent_list.html", {"table": table})
+    return render(request, "reaching/sent_list.html", {"table": table, "page": page})

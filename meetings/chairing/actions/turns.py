@@ -196,6 +196,18 @@ def ask_again(*, meeting: Meeting, by: Person) -> None:
         notices.ask(agreed, occasion=f"offered.{meeting.revision}")
 
 
+@transaction.atomic
+def called_off(*, meeting: Meeting, by: Person) -> None:
+    """Called when a meeting is called off, in its transaction: whoever has the turn, or is asked, has it no more. It
+    counts as no turn and as no answer of theirs; they hear that the meeting is off, and nobody is asked instead."""
+    turns = ChairTurn.objects.select_for_update(of=("self",)).select_related("person", "meeting__panel")
+    turn = turns.filter(meeting=meeting, state__in=[states.OFFERED, states.ACCEPTED]).first()
+    if turn is not None:
+        turn.answered_at, turn.recorded_by = clock.now(), by
+        _move(turn, states.PASSED, by)
+        notices.settle(turn, by)
+
+
 def queue_due_briefings(*, by: None = None) -> int:
     """Write down what helps to chair for everybody who chairs soon, once however often this runs. Says how many."""
     now = clock.now()

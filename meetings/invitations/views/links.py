@@ -6,7 +6,7 @@ from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from leap.core import clock
 from leap.core.errors import NotNow
@@ -15,6 +15,8 @@ from meetings.invitations import actions, queries, registration, states
 from meetings.invitations.forms import LinkForm
 from meetings.invitations.models import Invitation
 from meetings.invitations.views import parts
+from meetings.schedule.views import ics
+from meetings.schedule.views.calendars import as_file
 
 # The secret is in the address of these pages: what is opened from them learns the site and not the page. It cannot be
 # "no-referrer": then browsers send our own form with the origin "null", which the form's own check refuses.
@@ -26,6 +28,17 @@ REFERRERS = "strict-origin"
 def reply_by_link(request: HttpRequest, secret: str) -> HttpResponse:
     """Looking changes nothing and shows a day, a time and the answers. The button answers for whom it was sent to."""
     response = _answer(request, secret)
+    response.headers["Referrer-Policy"] = REFERRERS
+    return response
+
+
+@login_not_required
+@require_safe
+def date_by_link(request: HttpRequest, secret: str) -> HttpResponse:
+    """The date as a calendar file, neutral whatever its person chose: no title, no place, no address. Added again, it
+    moves the entry that was added before, or takes it out."""
+    invitation = queries.date_behind(secret)
+    response = _closed(request) if invitation is None else as_file(ics.one(invitation.meeting, ics.Owner()))
     response.headers["Referrer-Policy"] = REFERRERS
     return response
 
@@ -53,6 +66,7 @@ def _answer(request: HttpRequest, secret: str) -> HttpResponse:
         else:
             return _kept(request, invitation, form, money)
     context = {"form": form, "money": money, "meeting": invitation.meeting, "has_begun": _has_begun(invitation)}
+    context["secret"] = secret
     wrong = form.errors or (money.form is not None and money.form.errors)
     return render(request, "invitations/reply_by_link.html", context, status=422 if wrong else 200)
 
@@ -76,6 +90,7 @@ def _kept(request: HttpRequest, invitation: Invitation, form: LinkForm, money: r
         "is_asked": said.get("needs") == Invitation.Needs.ASK_ME,
         "chose_money": bool(chosen and chosen["answer"]),
         "here": request.path,
+        "secret": request.resolver_match.kwargs["secret"],
     }
     return render(request, "invitations/link_done.html", context)
 

@@ -1,5 +1,6 @@
 """Dates for a calendar program: one meeting as a file, and everybody's own secret link."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -10,10 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.people.models import Person
 from leap.core import outbox
 from leap.core.errors import NotAllowed
-from meetings.schedule import access, actions, queries
-from meetings.schedule import states as state
+from meetings.schedule import access, actions, queries, registration
+from meetings.schedule.models import Meeting
 from meetings.schedule.views import ics
 
 
@@ -22,8 +24,7 @@ def meeting_calendar(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """One meeting as a calendar file: an invitation, or, when it is called off, the word to take it out again."""
     meetings = queries.meetings_for(request.user).exclude(opened_at=None)
     meeting = get_object_or_404(meetings, pk=meeting_id)
-    method = "CANCEL" if meeting.state == state.CANCELLED else "REQUEST"
-    return _file(ics.calendar([meeting], method=method, is_discreet=outbox.wishes_of(request.user.pk).is_discreet))
+    return as_file(ics.one(meeting, _owner(request.user, [meeting], address=request.user.email or "")))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,10 +56,16 @@ def calendar_feed(request: HttpRequest, calendar_token: str) -> HttpResponse:
     if holder is None:
         raise Http404
     meetings = list(queries.meetings_in_calendar_of(holder))
-    return _file(ics.calendar(meetings, method="PUBLISH", is_discreet=outbox.wishes_of(holder.pk).is_discreet))
+    return as_file(ics.feed(meetings, _owner(holder, meetings)))
 
 
-def _file(content: bytes) -> HttpResponse:
+def _owner(person: Person, meetings: Sequence[Meeting], address: str = "") -> ics.Owner:
+    wishes = outbox.wishes_of(person.pk)
+    return ics.Owner(wishes.is_discreet, address, registration.said_no(person, meetings))
+
+
+def as_file(content: bytes) -> HttpResponse:
+    """A calendar file to save or to open."""
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="date.ics"'
     return response

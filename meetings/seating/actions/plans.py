@@ -231,7 +231,8 @@ def wish_apart(*, person_ids: Iterable[UUID], by: Person) -> None:
 
 @transaction.atomic
 def put_away(*, meeting: Meeting, by: Person) -> None:
-    """Called when a meeting is moved, in its transaction: who comes is not known any more, so nobody has a seat."""
+    """Called when a meeting is moved or called off, in its transaction: who comes is not known any more, or nobody
+    does, so nobody has a seat."""
     plan = SeatingPlan.objects.select_for_update().filter(meeting=meeting, replaced_at__isnull=True).first()
     if plan is not None:
         _put_out_of_use(plan)

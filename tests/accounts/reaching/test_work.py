@@ -374,8 +374,28 @@ def test_everybody_reads_what_was_sent_to_themselves_and_nothing_else(here, as_)
     assert page.count("<tr") == 2
     assert [each.became.text for each in queries.sent_to_me(mine)] == ["Sent"]
     assert [each.became.text for each in queries.sent_to_me(other)] == ["On its way"]
-    assert queries.sent_to_me(here.lead) == []
+    assert list(queries.sent_to_me(here.lead)) == []
     assert meeting.place not in page
+
+
+def test_all_that_was_ever_sent_to_somebody_is_there_on_pages(here, as_):
+    mine = here.members[0]
+    invited(here)
+    one, day = message_to(mine), clock.now() - timedelta(days=400)
+    OutboxMessage.objects.filter(pk=one.pk).update(state_changed_at=day)
+    more = 2 * queries.SENT_ON_A_PAGE + 1
+    for number in range(more):
+        outbox.queue(kind=one.kind, to=mine, about=mine, occasion=f"reminder-{number}")
+    client, url = as_(mine), reverse("reaching:sent-list")
+    first, second, last = (client.get(url, {"page": number}).content.decode() for number in ("1", "2", "3"))
+    assert [page.count("<tr") - 1 for page in (first, second, last)] == [100, 100, 2]
+    assert "Older messages" in first
+    assert "Newer messages" not in first
+    assert "Newer messages" in last
+    assert "Older messages" not in last
+    assert client.get(url, {"page": "nonsense"}).content.decode().count("<tr") == 101
+    oldest = [*queries.sent_to_me(mine, 3)][-1]
+    assert oldest.at == day, "the oldest is there, too"
 
 
 def test_every_state_and_every_reason_has_words():

@@ -1,17 +1,21 @@
 """A link that replies shows nothing private, looking changes nothing, and all that is closed looks the same."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import time_machine
+import vobject
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from leap.core import audit, outbox
+from accounts.needs.actions import contact
+from leap.core import audit, clock, outbox
 from leap.core.errors import NotAllowed, NotNow
+from leap.core.outbox.writing import write
 from leap.core.secret_links import hash_of, new_secret
 from meetings.invitations import actions, queries, tasks
 from meetings.invitations.models import Answer, Invitation, ReplyLink
@@ -217,6 +221,62 @@ def observed(way, word, data):
     return response.status_code, MASK.sub(b"", response.content), len(asked)
 
 
+def date_of(word):
+    return reverse("invitations:date-by-link", args=[word])
+
+
+def test_the_date_is_put_into_a_calendar_without_signing_in_and_moves_and_goes_there(world, meeting, wren):
+    word = secret(meeting, wren)
+    assert date_of(word) in Client().get(page(word)).content.decode()
+    assert date_of(word) in Client().post(page(word), {"reply": "coming"}).content.decode()
+    contact.change_contact(ways=contact.Ways(channel="email", is_discreet=False), by=wren)
+    with CaptureQueriesContext(connection) as asked:
+        got = Client().get(date_of(word))
+    assert not [each for each in asked if not each["sql"].lstrip().upper().startswith("SELECT")]
+    assert (got.status_code, got["Referrer-Policy"], got["Content-Type"][:13]) == (
+        200,
+        "strict-origin",
+        "text/calendar",
+    )
+    text = got.content.decode()
+    private = [world.panel.name, meeting.title, meeting.place, meeting.joining, wren.email, "ATTENDEE", word]
+    assert not [each for each in (*private, *(who.called_name for who in world.on_panel)) if each in text]
+    first = vobject.readOne(text)
+    assert (first.method.value, first.vevent.summary.value) == ("PUBLISH", "A date")
+    new = replace(schedule.facts_of(meeting), starts_at=meeting.starts_at + timedelta(days=1))
+    schedule.move_meeting(meeting_id=meeting.pk, revision=meeting.revision, facts=new, by=world.coordinator)
+    moved = vobject.readOne(Client().get(date_of(word)).content.decode()).vevent
+    assert (moved.uid.value, moved.dtstart.value) == (first.vevent.uid.value, new.starts_at.replace(microsecond=0))
+    assert int(moved.sequence.value) > int(first.vevent.sequence.value)
+
+    schedule.cancel_meeting(meeting_id=meeting.pk, by=world.coordinator)
+    message = outbox.OutboxMessage.objects.get(kind="meeting_cancelled", to_person_id=wren.pk)
+    assert date_of(word) in write(outbox.kind_called(message.kind), message, "a@example.org", clock.now()).decode()
+    off = vobject.readOne(Client().get(date_of(word)).content.decode()).vevent
+    assert (off.uid.value, off.status.value) == (moved.uid.value, "CANCELLED")
+    assert int(off.sequence.value) > int(moved.sequence.value)
+    assert Client().get(page(word)).status_code == 404, "there is nothing to answer"
+
+
+def test_dead_links_to_a_calendar_file_look_like_dead_links_that_reply(world, meeting):
+    wren, finch, hazel, teasel = world.members
+    words = [new_secret(), "x", *(secret(meeting, who) for who in (finch, hazel, teasel))]
+    actions.stop_link(meeting_id=meeting.pk, by=finch)
+    factories.end_roles(hazel)
+    type(teasel).objects.filter(pk=teasel.pk).update(is_active=False)
+    seen = set()
+    for word in words:
+        for url in (date_of(word), page(word)):
+            with CaptureQueriesContext(connection) as asked:
+                answered = Client().get(url)
+            assert answered.status_code == 404
+            seen.add((MASK.sub(b"", answered.content), len(asked)))
+    with time_machine.travel(meeting.ends_at + timedelta(days=1)):
+        assert Client().get(date_of(secret(meeting, wren))).status_code == 404
+    assert len(seen) == 1
+    assert Client().post(date_of(secret(meeting, wren))).status_code in (403, 405)
+
+
 def test_a_link_stopped_or_left_while_somebody_answers_changes_nothing(world, meeting, wren, monkeypatch):
     word, found = secret(meeting, wren), queries.invitation_behind
     asked = []
@@ -276,7 +336,7 @@ def test_only_oneself_stops_ones_own_link_and_later_messages_have_none(world, me
 
 
 def test_a_link_that_can_answer_nothing_any_more_keeps_no_secret(world, meeting, wren):
-    """Not an hour before its time: a day after the end. A meeting that is off has no use for its links at once."""
+    """Not an hour before its time: a day after the end, also of a meeting that is off."""
     off = rooms.meeting(world.panel, state="planned", starts_at=meeting.starts_at + timedelta(days=7))
     actions.invite_panel(meeting_id=off.pk, by=world.coordinator)
     actions.stop_link(meeting_id=meeting.pk, by=wren)
@@ -286,11 +346,14 @@ def test_a_link_that_can_answer_nothing_any_more_keeps_no_secret(world, meeting,
         assert tasks.forget_links() == 0
         assert queries.invitation_behind(finch.token) is not None
         schedule.cancel_meeting(meeting_id=off.pk, by=world.coordinator)
-        assert tasks.forget_links() == len(world.on_panel)
+        assert tasks.forget_links() == 0, "the one that is off takes itself out of calendars until then"
     with time_machine.travel(meeting.ends_at + timedelta(hours=25)):
         assert queries.invitation_behind(finch.token) is None
+        assert queries.date_behind(finch.token) is None
         assert tasks.forget_links() == len(world.on_panel) - 1
         assert tasks.forget_links() == 0
+    with time_machine.travel(off.ends_at + timedelta(hours=25)):
+        assert tasks.forget_links() == len(world.on_panel)
     assert set(links.values_list("token_hash", flat=True)) == {""}
     assert {link.token for link in links.all()} == {""}
     (line,) = audit.events_about(finch, "reply_link.ended")

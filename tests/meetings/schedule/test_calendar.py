@@ -77,12 +77,53 @@ def test_a_meeting_moves_and_is_called_off_in_the_calendar_too(world, meeting, c
     assert "valarm" not in off.vevent.contents
 
 
+def test_an_invitation_and_a_cancellation_have_an_organizer_and_their_owner_alone(world, meeting, client):
+    """RFC 5546 asks REQUEST and CANCEL for an ORGANIZER and at least one ATTENDEE; PUBLISH for no ATTENDEE."""
+    with_address, without = world.members[:2]
+    without.email = None
+    without.save()
+
+    def is_right(person, methods):
+        client.force_login(person)
+        found = read(client.get(file_of(meeting)))
+        assert found.method.value in methods
+        assert found.vevent.organizer.value.startswith("mailto:")
+        assert "@" in found.vevent.organizer.value
+        invited = [each.value for each in found.vevent.contents.get("attendee", [])]
+        assert invited == ([f"mailto:{person.email}"] if person.email else [])
+        if person.email:
+            assert found.vevent.attendee.params["RSVP"] == ["FALSE"], "nobody waits for a calendar program"
+        return found.vevent
+
+    first = [is_right(with_address, {"REQUEST"}), is_right(without, {"PUBLISH"})]
+    with time_machine.travel("2026-09-02 09:00:00+00:00", tick=False):
+        actions.cancel_meeting(meeting_id=meeting.pk, by=world.coordinator)
+        then = [is_right(with_address, {"CANCEL"}), is_right(without, {"PUBLISH"})]
+    for was, off in zip(first, then, strict=True):
+        assert (off.uid.value, off.status.value) == (was.uid.value, "CANCELLED")
+        assert int(off.sequence.value) > int(was.sequence.value)
+        assert off.dtstamp.value > was.dtstamp.value, "it is newer"
+
+
+def test_a_meeting_somebody_said_no_to_wakes_nobody_and_keeps_no_time_busy(world, meeting, client):
+    wren, finch = world.members[:2]
+    invitations.reply(meeting_id=meeting.pk, reply="not_coming", by=wren)
+    for person, is_busy in ((wren, False), (finch, True)):
+        client.force_login(person)
+        token = actions.make_calendar_link(by=person)
+        for event in (read(client.get(feed_of(token))).vevent, read(client.get(file_of(meeting))).vevent):
+            assert event.transp.value == ("OPAQUE" if is_busy else "TRANSPARENT")
+            assert ("valarm" in event.contents) == is_busy
+            assert event.status.value == "CONFIRMED", "it takes place all the same"
+
+
 def test_a_file_tells_nothing_but_the_day_and_the_time(world, meeting, client):
     client.force_login(world.members[0])
     text = client.get(file_of(meeting)).content.decode()
     event = vobject.readOne(text).vevent
     assert (event.summary.value, getattr(event, "class").value) == ("A date", "PRIVATE")
-    assert not {"attendee", "location"} & set(event.contents)
+    assert "location" not in event.contents
+    assert [each.value for each in event.attendee_list] == [f"mailto:{world.members[0].email}"], "nobody else is named"
     for hidden in (world.panel.name, meeting.title, "Ward 7", "x.example", *(who.shown_name for who in world.on_panel)):
         assert hidden not in text
     ways = contact.Ways(channel="email", is_discreet=False)
@@ -95,7 +136,7 @@ def test_a_file_tells_nothing_but_the_day_and_the_time(world, meeting, client):
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
 def test_line_ends_in_a_title_make_no_lines_of_their_own(world, end):
     meeting = rooms.meeting(world.panel, title=f"Tea{end}ATTENDEE:mailto:rowan@example.org; and, more" + "é" * 20)
-    event = vobject.readOne(ics.calendar([meeting], method="PUBLISH", is_discreet=False).decode()).vevent
+    event = vobject.readOne(ics.feed([meeting], ics.Owner(is_discreet=False)).decode()).vevent
     assert event.summary.value == "Tea ATTENDEE:mailto:rowan@example.org; and, more" + "é" * 20
     assert "attendee" not in event.contents
 
@@ -104,9 +145,9 @@ def test_a_link_shows_the_dates_of_its_holder_and_moves_with_them(world, meeting
     rooms.meeting(world.panel, state="planned", days=90)
     token = actions.make_calendar_link(by=world.members[0])
     found = read(client.get(feed_of(token)))
-    assert found.method.value == "PUBLISH"
+    assert "method" not in found.contents, "a feed is no message"
     assert [event.dtstart.value for event in found.vevent_list] == [STARTS]
-    assert "organizer" not in found.vevent.contents
+    assert not {"organizer", "attendee"} & set(found.vevent.contents)
     move(meeting, world.coordinator, starts_at=STARTS + timedelta(days=1))
     assert read(client.get(feed_of(token))).vevent.dtstart.value == STARTS + timedelta(days=1)
     assert client.get(feed_of(token))["Cache-Control"] == "private, no-store"

@@ -36,6 +36,7 @@ MORE = {
     "invitations:what-helps": 6,
     "invitations:reply-edit": 20,  # every meeting: one has few places
     "invitations:reply-by-link": 8,
+    "invitations:date-by-link": 4,
     "chairing:chair-helps": 6,
     "chairing:chair-briefing": 4,
     "needs:assist-detail": 4,

@@ -475,14 +475,15 @@ def agreed_uses(inquiry: Inquiry, *uses: str) -> list[AgreedUse]:
     """For the room that publishes: these uses of words of one inquiry, where they hold today. What it shows of them,
     and to whom, is that room's to say. The same number of questions to the database however many there are.
     """
-    asked = list(uses_that_hold().filter(version__account__inquiry=inquiry, use__in=uses).order_by("pk"))
-    accounts = [each.version.account_id for each in asked]
-    roles = {(each.account_id, each.person_id): each.role_shown for each in _writing().filter(account__in=accounts)}
+    held = uses_that_hold().order_by().filter(version__account__inquiry=inquiry, use__in=uses)
+    asked = list(held.order_by("pk"))
+    writers = _writing().filter(account__in=held.values("version__account"))
+    roles = {(each.account_id, each.person_id): each.role_shown for each in writers}
     shown: dict[UUID, list[labels.Shown]] = {each.pk: [] for each in asked}
-    answers = _live_yes().filter(asked__in=[each.pk for each in asked]).select_related("asked__version", "person")
+    answers = _live_yes().filter(asked__in=held.values("pk")).select_related("asked__version", "person")
     for answer in answers.order_by("pk"):
         role = roles.get((answer.asked.version.account_id, answer.person_id))
-        if role is not None:
+        if role is not None and answer.asked_id in shown:
             words = answer.by_line_words or ""
             shown[answer.asked_id].append(labels.Shown(answer.by_line, words, role, answer.person.shown_name))
     return [AgreedUse(each, tuple(sorted(shown[each.pk]))) for each in asked]

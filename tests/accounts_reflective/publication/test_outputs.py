@@ -321,3 +321,16 @@ def test_putting_together_asks_as_often_for_one_account_as_for_ten(world, paper)
     for _ in range(9):
         one()
     assert questions() == few
+
+
+def test_what_was_agreed_to_for_another_place_changes_neither_the_draft_nor_how_often_is_asked(world, mine):
+    leaflet = output(world.inquiry, world.lead, "A leaflet", {"with_quotes": True})
+
+    def seen() -> tuple:
+        with CaptureQueriesContext(connection) as asked:
+            found = queries.together(world.lead, leaflet)
+        return found.content, len(asked)
+
+    never = seen()
+    ready(world, mine)
+    assert seen() == never

@@ -60,7 +60,7 @@ def set_talk(*, meeting_id: UUID, kind: str, starts_at: datetime, minutes: int, 
 
 @transaction.atomic
 def note_talk(*, meeting_id: UUID, kind: str, person_ids: Iterable[UUID], by: Person) -> int:
-    """Note who took part in a talk, so that their time can be paid; says how many were new. Once noted it stays.
+    """Note who took part in a talk, for the record of their time; says how many were new. Once noted it stays.
 
     Only who chairs or chaired the meeting, and who agreed to sit beside them, can be noted. Raises NotAllowed for
     anyone who does not arrange the meeting, for a talk there is not and for anybody else's time; NotNow before the talk

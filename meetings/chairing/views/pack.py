@@ -83,7 +83,7 @@ def talk_note(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         return _talks_page(request, meeting, new, noting=form, status=422)
     kind, who = form.cleaned_data["kind"], form.cleaned_data["people"]
     actions.note_talk(meeting_id=meeting.pk, kind=kind, person_ids=who, by=request.user)
-    messages.success(request, "Noted. This time can be paid.")
+    messages.success(request, "Noted. To offer money for this time, ask for it as work on the payments page.")
     return redirect("chairing:chair-talks", meeting_id=meeting.pk)
 
 

@@ -30,13 +30,11 @@ class PartsForm(LeapForm):
     with_scheme = forms.BooleanField(label="The themes, as a list and a picture", required=False)
     with_numbers = forms.BooleanField(label="How many reflective accounts speak about each standard", required=False)
     with_quotes = forms.BooleanField(
-        label="Quotations",
-        help_text="Those that every author said yes to, for exactly this output.",
+        label="Quotations that every author said yes to, for exactly this output",
         required=False,
     )
     with_whole = forms.BooleanField(
-        label="Whole reflective accounts",
-        help_text="Those that every author lets be published.",
+        label="Whole reflective accounts that every author lets be published",
         required=False,
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

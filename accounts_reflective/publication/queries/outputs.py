@@ -196,7 +196,8 @@ def frozen_copy(viewer: Person, output: Output) -> FrozenCopy | None:
     if plan.hash_of(frozen.text) != frozen.sha256:
         return FrozenCopy(frozen, None, False)
     printed = Printed.objects.unscoped("of this copy").filter(frozen=frozen)
-    gone = {str(key) for key in writing.taken_back(list(printed.values_list("asked", flat=True)))}
+    rests_on = [(asked, frozen.frozen_at) for asked in printed.values_list("asked", flat=True)]
+    gone = {str(asked) for asked, _ in writing.taken_back(rests_on)}
     named = NamedAuthor.objects.unscoped("still named").filter(output=output)
     names = {str(key) for key in named.values_list("pk", flat=True)}
     content = plan.from_json(frozen.pieces)

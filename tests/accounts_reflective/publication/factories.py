@@ -45,7 +45,7 @@ def say(
 
 
 def others_counted(inquiry: Inquiry, by: Person, number: int = 4) -> list[ReflectiveAccount]:
-    """More accounts that are counted, speak about nothing, and are in nothing else: numbers of fewer than five are never frozen."""
+    """More accounts that are counted and speak about nothing: numbers of fewer than five are never frozen."""
     made = [an_account(inquiry, by) for _ in range(number)]
     for each in made:
         asked_long_ago(each, by)

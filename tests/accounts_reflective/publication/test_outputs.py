@@ -4,11 +4,13 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from accounts.people.actions import change_name
 from accounts_reflective.coding.actions import themes
 from accounts_reflective.publication import actions
 from accounts_reflective.publication.models import Frozen, LetterGiven, Output, Printed
 from accounts_reflective.publication.planning import content as plan
 from accounts_reflective.publication.queries import outputs as queries
+from accounts_reflective.writing import queries as writing
 from accounts_reflective.writing.actions import authors, uses
 from accounts_reflective.writing.models import ReflectiveAccount, Use
 from leap.core.errors import ChangedMeanwhile, NotAllowed, NotNow, ProtectedAccess
@@ -152,6 +154,59 @@ def test_after_freezing_a_yes_taken_back_is_out_of_what_leap_shows_and_the_copy_
     assert frozen.sha256 in copy.text
     assert [chart.counted for chart in copy.content.charts] == [5, 5], "a number that is printed stays printed"
     assert Frozen.objects.unscoped("a test").get().text == frozen.text
+
+
+def test_a_yes_said_to_one_name_does_not_hold_for_another(world, mine, paper):
+    asked_long_ago(mine, world.author, (EXCERPT, NAME))
+    for who in (world.author, world.friend):
+        say(mine, who, Use.QUOTE, by_line="name")
+    [(_, before)] = quotes(paper, world)
+    now = change_name(called_name="Somebody Else", by=world.author)
+    assert quotes(paper, world) == []
+    assert writing.uses_in_play(world.author, mine)[-1].mine is None, "it waits for an answer again"
+    say(mine, world.author, Use.QUOTE, by_line="name")
+    assert quotes(paper, world) == [], "the other said yes beside the name as it was"
+    say(mine, world.friend, Use.QUOTE, by_line="name")
+    [(_, after)] = quotes(paper, world)
+    assert now.shown_name in after
+    assert after != before
+
+
+def test_taking_every_yes_back_reaches_what_was_printed_also_where_the_label_changed_since(world, mine, paper):
+    ready(world, mine)
+    freeze(paper, world.lead)
+    authors.show_role(account=mine, role_shown="poet", by=world.author)
+    assert uses.take_back_uses(account=mine, by=world.friend) == 2, "looking and counting held still"
+    copy = queries.frozen_copy(world.other, again(paper))
+    assert [each.words for each in copy.content.pieces] == [plan.WITHDRAWN] * 2
+
+
+@pytest.mark.parametrize("how", ["takes back", "says no"])
+def test_once_out_of_a_frozen_copy_it_stays_out_and_a_yes_before_it_was_frozen_counts(world, mine, paper, how):
+    def out():
+        if how == "says no":
+            say(mine, world.friend, Use.QUOTE, said="no")
+        else:
+            uses.take_back_one(asked=next(iter(asked)), by=world.friend)
+
+    ready(world, mine)
+    asked = [each for each in writing.uses_asked(world.friend, mine) if each.use == Use.QUOTE]
+    out()
+    say(mine, world.friend, Use.QUOTE)
+    freeze(paper, world.lead)
+    assert queries.frozen_copy(world.other, again(paper)).is_whole
+    out()
+    say(mine, world.friend, Use.QUOTE)
+    copy = queries.frozen_copy(world.other, again(paper))
+    assert [each.words for each in copy.content.quotes] == [plan.WITHDRAWN]
+    told = [each.what for each in writing.history_of(world.author, mine) if "took back" in each.what]
+    assert told == [], "one yes taken back is not every yes, and is not told"
+
+
+def test_what_was_withdrawn_stands_last():
+    pieces = [plan.Piece("1", "Account A", "One."), plan.Piece("2", "Account B", "Two.")]
+    shown = plan.without(plan.Content("A", "B", quotes=pieces, whole=pieces), {"1"}, ())
+    assert [each.key for each in shown.quotes] == [each.key for each in shown.whole] == ["2", "1"]
 
 
 def test_a_name_can_be_taken_out_of_the_page_afterwards_and_none_put_in(world, mine, paper):

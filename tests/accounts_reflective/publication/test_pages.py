@@ -169,14 +169,18 @@ def test_two_pages_of_parts_do_not_undo_each_other(client, world, paper):
     client.force_login(world.lead)
     answer = client.post(address("output-parts", paper.pk), {"revision": 0, "with_quotes": "on"})
     assert answer.status_code == 422
-    assert "changed on another page" in answer.content.decode()
+    text = answer.content.decode()
+    assert "changed on another page" in text
+    assert 'name="revision" value="1"' in text, "so that it can be saved once it was looked at"
+    assert "checked" in text, "what was ticked stays"
+    assert client.post(address("output-parts", paper.pk), {"revision": 1, "with_quotes": "on"}).status_code == 302
 
 
 def test_somebody_says_how_they_are_named(client, world, agreed, paper):
     client.force_login(world.author)
     assert client.post(address("named-edit", paper.pk), {"words": " W.  Author "}).status_code == 302
     assert "W. Author" in page(client, world.lead, "output-detail", paper.pk)
-    client.force_login(world.other)
+    client.force_login(world.reader)
     assert client.get(address("named-edit", paper.pk)).status_code == 404
 
 

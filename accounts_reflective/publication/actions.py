@@ -1,6 +1,7 @@
 """Putting an output together, and freezing it. Only what every author of today says yes to can be in it."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -25,10 +26,14 @@ CHANGED_PARTS = "It was changed on another page meanwhile. Please look at it and
 EMPTY = "There is nothing in it that every author agreed to, so there is nothing to freeze."
 DONE = "It is frozen. What is frozen stays what it was."
 ASIDE = "It is set aside. Take it up again first."
-FEW_DIFFER = 5
+FEW = 5
+TOO_FEW = (
+    "Fewer than 5 reflective accounts are counted today. Numbers of so few could tell what one of them says. Please "
+    "leave the numbers out."
+)
 TOO_CLOSE = (
-    "Its numbers differ from those printed before by fewer than 5 reflective accounts. Whoever compares the two could "
-    "work out what one of them says. Please leave the numbers out."
+    "Its numbers differ from those printed before by what fewer than 5 reflective accounts say. Whoever compares the "
+    "two could work out what one of them says. Please leave the numbers out."
 )
 PARTS = ("with_scheme", "with_numbers", "with_quotes", "with_whole")
 
@@ -110,7 +115,7 @@ def freeze(*, output: Output, seen: str, by: Person) -> Frozen:
     Everything in it is held meanwhile, so that no yes can be taken back in between; letters are drawn by lot. From then
     on nothing of it changes. ChangedMeanwhile when anything is not as it was seen: a yes taken back, a letter of the
     text, a label, a name, a theme, a number. NotNow when nothing is in it, when it is frozen already, or when its
-    numbers are too close to those printed before.
+    numbers count fewer than five accounts or are too close to those printed before.
     """
     output = _lock_output(output, by)
     _refuse_unless_drafting(output)
@@ -120,8 +125,7 @@ def freeze(*, output: Output, seen: str, by: Person) -> Frozen:
     if found.content.is_empty:
         raise NotNow(EMPTY)
     _refuse_if_too_close(output, found)
-    _give_letters(output, found)
-    found = _together(output, by)
+    found = queries.with_letters(found, _give_letters(output, found))
     now = clock.now()
     text = plan.as_text(found.content, now.date().isoformat())
     frozen = Frozen(output=output, text=text, pieces=plan.as_json(found.content), sha256=plan.hash_of(text))
@@ -149,8 +153,9 @@ def _held(output: Output, by: Person) -> queries.Together:
     for account in sorted(before.accounts):
         lock_account(account)
     found = _together(output, by)
-    if not found.accounts <= before.accounts:
-        raise ChangedMeanwhile(CHANGED)
+    counted = len(found.counted)
+    if not found.accounts <= before.accounts or any(chart.counted != counted for chart in found.content.charts):
+        raise ChangedMeanwhile(CHANGED)  # an account that is not held came in between
     return found
 
 
@@ -162,19 +167,25 @@ def _together(output: Output, by: Person) -> queries.Together:
 
 
 def _refuse_if_too_close(output: Output, found: queries.Together) -> None:
-    """Two printed numbers whose accounts differ by a few would tell what those few say."""
-    now = {each.account.pk for each in found.counted}
-    if now and any(0 < len(now ^ before) < FEW_DIFFER for before in queries.counted_before(output)):
-        raise NotNow(TOO_CLOSE)
+    """Numbers of a few accounts tell what those few say; so do two numbers that differ by a few accounts, or by what
+    few or none of other accounts but the same say now. Only the same numbers of the same accounts tell nothing new.
+    """
+    now, charts = {each.account.pk for each in found.counted}, found.content.charts
+    if 0 < len(now) < FEW:
+        raise NotNow(TOO_FEW)
+    for accounts, printed in queries.counted_before(output) if now else []:
+        if len(now ^ accounts) < FEW and (now, charts) != (accounts, printed):
+            raise NotNow(TOO_CLOSE)
 
 
-def _give_letters(output: Output, found: queries.Together) -> None:
+def _give_letters(output: Output, found: queries.Together) -> dict[UUID, str]:
     """A letter for each account in whose label there is one, by lot. It is written down that it was given."""
     lettered = {each.account.pk for each in found.uses if needs_letter(each.shown)}
     given = queries.letters_given(output.inquiry)
     letters = give_letters(inquiry=output.inquiry, accounts=lettered, taken=given)
     new = sorted(set(letters.values()) - given)
     LetterGiven.objects.bulk_create([LetterGiven(inquiry=output.inquiry, letter=letter) for letter in new])
+    return letters
 
 
 def _lock(inquiry: Inquiry, by: Person) -> Inquiry:

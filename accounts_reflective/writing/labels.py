@@ -105,6 +105,11 @@ class Shown(NamedTuple):
     name: str
 
 
+def words_shown(by_line: str, words: str, role: str, name: str) -> str:
+    """The words that an author who chose this way of being shown agrees to have printed; none beside a letter alone."""
+    return {"letter_and_role": role, "own_words": words, "name": name}.get(by_line, "")
+
+
 LETTER_TO_COME = "?"  # before a letter is given
 _HOW_MUCH = {"letter": 1, "letter_and_role": 2, "own_words": 2, "name": 3}  # anything else shows nothing
 

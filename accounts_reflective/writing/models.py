@@ -352,6 +352,9 @@ class UseAsked(Record):
 class UseAnswer(Record):
     """One author's yes or no to one use. Another answer, taking it back, or a changed label ends it. Only one that its
     author took back has `taken_back_at`: after words are printed, that is told from a label that changed.
+
+    `shown_words` are the role or name, or words of their own, that a yes was said to: with another name today it holds
+    no more.
     """
 
     class Said(models.TextChoices):
@@ -363,6 +366,7 @@ class UseAnswer(Record):
     said = models.CharField(max_length=3, choices=Said)
     by_line = models.CharField(max_length=20, choices=ByLine, blank=True)
     by_line_words = EncryptedTextField(null=True, blank=True)
+    shown_words = EncryptedTextField(null=True, blank=True)
     given_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     taken_back_at = models.DateTimeField(null=True, blank=True)
@@ -375,6 +379,7 @@ class UseAnswer(Record):
             "said": KEEP,
             "by_line": KEEP,
             "by_line_words": KEEP,
+            "shown_words": KEEP,
             "given_at": KEEP,
             "ended_at": KEEP,
             "taken_back_at": KEEP,
@@ -390,6 +395,10 @@ class UseAnswer(Record):
             ),
             models.CheckConstraint(
                 condition=models.Q(said="yes") | models.Q(by_line=""), name="only_a_yes_says_how_its_author_is_shown"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(said="yes") | models.Q(shown_words__isnull=True),
+                name="only_a_yes_keeps_the_words_its_author_is_shown_with",
             ),
             models.CheckConstraint(
                 condition=models.Q(taken_back_at__isnull=True) | models.Q(said="yes", ended_at__isnull=False),

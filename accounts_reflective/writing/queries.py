@@ -459,7 +459,8 @@ def words_counted(inquiry: Inquiry) -> dict[UUID, str]:
 @dataclass(frozen=True)
 class AgreedUse:
     """One use of exact words to which every author of today says yes, with how each agreed to be shown beside it: the
-    by-line chosen, words of their own, their role and their name, in no order that says who came first.
+    by-line chosen, words of their own, their role and their name, in no order that says who came first. The role or
+    name is the one that the yes was said to: with another one today it is no yes.
     """
 
     asked: UseAsked
@@ -480,13 +481,21 @@ def agreed_uses(inquiry: Inquiry, *uses: str) -> list[AgreedUse]:
     writers = _writing().filter(account__in=held.values("version__account"))
     roles = {(each.account_id, each.person_id): each.role_shown for each in writers}
     shown: dict[UUID, list[labels.Shown]] = {each.pk: [] for each in asked}
+    other_words: set[UUID] = set()
     answers = _live_yes().filter(asked__in=held.values("pk")).select_related("asked__version", "person")
     for answer in answers.order_by("pk"):
         role = roles.get((answer.asked.version.account_id, answer.person_id))
         if role is not None and answer.asked_id in shown:
             words = answer.by_line_words or ""
             shown[answer.asked_id].append(labels.Shown(answer.by_line, words, role, answer.person.shown_name))
-    return [AgreedUse(each, tuple(sorted(shown[each.pk]))) for each in asked]
+            other_words |= set() if is_shown_as_then(answer, role) else {answer.asked_id}
+    return [AgreedUse(each, tuple(sorted(shown[each.pk]))) for each in asked if each.pk not in other_words]
+
+
+def is_shown_as_then(answer: UseAnswer, role: str) -> bool:
+    """Is the author still called what this yes was said to? Another name or role today (`role`) is another label."""
+    today = labels.words_shown(answer.by_line, answer.by_line_words or "", role, answer.person.shown_name)
+    return (answer.shown_words or "") == today
 
 
 def asked_with_a_yes_of(viewer: Person) -> QuerySet[UseAsked]:
@@ -496,21 +505,26 @@ def asked_with_a_yes_of(viewer: Person) -> QuerySet[UseAsked]:
     return asked.select_related("version__account__inquiry").order_by("pk")
 
 
-def taken_back(asked: Collection[UUID], by: Person | None = None) -> set[UUID]:
-    """Of these questions, those that somebody (or `by`) said yes to once and to which their last word is no, or a yes
-    they took back. A label that changed, or words that are asked about no more, are not among them.
+PrintedUse = tuple[UUID, datetime]  # the question that words in a frozen copy rest on, and when that was frozen
+
+
+def taken_back(printed: Collection[PrintedUse], by: Person | None = None) -> set[PrintedUse]:
+    """Of these, those to which somebody (or `by`) who had said yes took it back, or said no, after it was frozen. It
+    stays so: a later yes brings nothing back into a copy that it was out of. A label that changed, or words that are
+    asked about no more, are not among them.
     """
-    answers = UseAnswer.objects.unscoped("what was said last").filter(asked__in=asked)
+    answers = UseAnswer.objects.unscoped("what was said since").filter(asked__in={asked for asked, _ in printed})
     if by is not None:
         answers = answers.filter(person=by)
-    last: dict[tuple[UUID, UUID], UseAnswer] = {}
     agreed: set[tuple[UUID, UUID]] = set()
+    out: dict[UUID, list[datetime]] = {}
     for answer in answers.order_by("given_at", "pk"):
         key = (answer.asked_id, answer.person_id)
-        last[key] = answer
         agreed |= {key} if answer.said == UseAnswer.Said.YES else set()
-    gone = {key for key in agreed if last[key].said != UseAnswer.Said.YES or last[key].taken_back_at}
-    return {asked for asked, _ in gone}
+        when = answer.taken_back_at if answer.said == UseAnswer.Said.YES else answer.given_at
+        if when is not None and key in agreed:
+            out.setdefault(answer.asked_id, []).append(when)
+    return {each for each in printed if any(when >= each[1] for when in out.get(each[0], []))}
 
 
 def authors_today(accounts: Collection[UUID]) -> dict[UUID, set[UUID]]:
@@ -544,13 +558,16 @@ def quotes_asked_by(viewer: Person, versions: Collection[UUID]) -> list[tuple[Us
     authors = {(each.account_id, each.person_id): each for each in _writing().filter(account__in=of_these)}
     shown: dict[UUID, list[str]] = {each.pk: [] for each in found}
     answers = _live_yes().filter(asked__in=asked.values("pk")).select_related("asked__version", "person")
+    other_words: set[UUID] = set()
     for answer in answers.order_by("given_at", "pk"):
         author = authors.get((answer.asked.version.account_id, answer.person_id))
         if author is not None:
+            other_words |= set() if is_shown_as_then(answer, author.role_shown) else {answer.asked_id}
             shown[answer.asked_id].append(
                 labels.shown_as(answer.by_line, answer.by_line_words or "", author.role_shown, answer.person.shown_name)
             )
-    return [(each, each.may_be, sorted(shown[each.pk]) if each.may_be else []) for each in found]
+    may_be = {each.pk for each in found if each.may_be} - other_words
+    return [(each, each.pk in may_be, sorted(shown[each.pk]) if each.pk in may_be else []) for each in found]
 
 
 def version_asked_about(viewer: Person, account: ReflectiveAccount) -> Version | None:
@@ -588,12 +605,17 @@ def uses_in_play(viewer: Person, account: ReflectiveAccount) -> list[UseInPlay]:
     the database however many there are.
     """
     asked = list(uses_asked(viewer, account))
-    authors = [each.person for each in authors_of(viewer, account) if each.state == states.WRITING]
+    writers = [each for each in authors_of(viewer, account) if each.state == states.WRITING]
+    authors = [each.person for each in writers]
+    roles = {each.person_id: each.role_shown for each in writers}
     live = UseAnswer.objects.unscoped("for the authors asked").filter(asked__in=asked, ended_at__isnull=True)
     answers: dict[UUID, dict[UUID, UseAnswer]] = {}
-    for answer in live.select_related("person").order_by("given_at", "pk"):
-        answers.setdefault(answer.asked_id, {})[answer.person_id] = answer
     holding = set(uses_that_hold().filter(pk__in=[each.pk for each in asked]).values_list("pk", flat=True))
+    for answer in live.select_related("person").order_by("given_at", "pk"):
+        if is_shown_as_then(answer, roles.get(answer.person_id, "")):
+            answers.setdefault(answer.asked_id, {})[answer.person_id] = answer
+        else:  # said to another name or role: it waits for an answer again
+            holding.discard(answer.asked_id)
     return [_use_in_play(each, authors, answers.get(each.pk, {}), viewer, each.pk in holding) for each in asked]
 
 

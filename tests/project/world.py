@@ -631,7 +631,8 @@ def _printed(world: ProjectWorld, inquiry: Inquiry) -> None:
     every = dict.fromkeys(publication.PARTS, True)
     for name in ("A booklet", "A second booklet"):
         made = publication.start_output(inquiry=inquiry, name=name, by=lead)
-        made = publication.choose_parts(output=made, parts=every, revision=0, by=lead)
+        parts = every | {"with_numbers": name != "A booklet"}  # one counted account is in no frozen number
+        made = publication.choose_parts(output=made, parts=parts, revision=0, by=lead)
         publication.name_me(output=made, words="R. Example", by=member)
         world.ids["output_id"] = made.pk
         if name == "A booklet":

@@ -99,12 +99,13 @@ def from_json(kept: str) -> Content:
 
 
 def without(content: Content, gone: Collection[str], names_left: Collection[str]) -> Content:
-    """The same as LEAP's own page shows it: words whose authors took their yes back are left out, and it says so; a
-    name stands only while the person wants it there.
+    """The same as LEAP's own page shows it: words whose authors took their yes back are left out, and it says so, last:
+    where they stood by their label would say which account it was. A name stands only while the person wants it there.
     """
 
-    def left(piece: Piece) -> Piece:
-        return Piece(piece.key, "", WITHDRAWN) if piece.key in gone else piece
+    def left(pieces: list[Piece]) -> list[Piece]:
+        out = [Piece(each.key, "", WITHDRAWN) for each in pieces if each.key in gone]
+        return [*(each for each in pieces if each.key not in gone), *out]
 
     return Content(
         name=content.name,
@@ -112,8 +113,8 @@ def without(content: Content, gone: Collection[str], names_left: Collection[str]
         authors=[each if each.key in names_left else Author(each.key, NAME_OUT) for each in content.authors],
         scheme=content.scheme,
         charts=content.charts,
-        quotes=[left(each) for each in content.quotes],
-        whole=[left(each) for each in content.whole],
+        quotes=left(content.quotes),
+        whole=left(content.whole),
     )
 
 

@@ -43,8 +43,8 @@ def where_printed(viewer: Person) -> list[WherePrinted]:
     found = Printed.objects.unscoped("where the viewer's own words are").filter(asked__in=own)
     related = ("frozen__output__inquiry", "asked__version")
     rows = list(found.select_related(*related).order_by("-frozen__frozen_at", "asked__use", "pk"))
-    gone = writing.taken_back([each.asked_id for each in rows], by=viewer)
-    return [WherePrinted(each, each.asked_id in gone) for each in rows]
+    gone = writing.taken_back([(each.asked_id, each.frozen.frozen_at) for each in rows], by=viewer)
+    return [WherePrinted(each, (each.asked_id, each.frozen.frozen_at) in gone) for each in rows]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Reads of outputs: what stands in one today, and what a frozen copy holds."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -52,8 +53,14 @@ class Together:
     """What stands in an output today, with the uses its words come from and the accounts counted in its numbers."""
 
     content: Content
-    uses: list[writing.AgreedUse]
+    quotes: list[writing.AgreedUse]
+    whole: list[writing.AgreedUse]
     counted: list[writing.AgreedUse]
+
+    @property
+    def uses(self) -> list[writing.AgreedUse]:
+        """The uses its words come from."""
+        return [*self.quotes, *self.whole]
 
     @property
     def accounts(self) -> set[UUID]:
@@ -80,10 +87,18 @@ def together(viewer: Person, output: Output) -> Together | None:
         authors=_authors(output),
         scheme=scheme(viewer, output.inquiry) if output.with_scheme else [],
         charts=[each for each in charts(viewer, output.inquiry) if each.counted] if output.with_numbers else [],
-        quotes=_in_order(_piece(each) for each in quotes),
-        whole=_in_order(_piece(each) for each in whole),
+        quotes=_pieces(quotes, {}),
+        whole=_pieces(whole, {}),
     )
-    return Together(content, [*quotes, *whole], counted)
+    return Together(content, quotes, whole, counted)
+
+
+def with_letters(found: Together, letters: Mapping[UUID, str]) -> Together:
+    """For the freezing: the same to the letter, with the letters that were just given (by account) in its labels.
+    Nothing is read a second time, so nothing that nobody saw can come in.
+    """
+    pieces = {"quotes": _pieces(found.quotes, letters), "whole": _pieces(found.whole, letters)}
+    return replace(found, content=replace(found.content, **pieces))
 
 
 def _is_for(output: Output, use: writing.AgreedUse) -> bool:
@@ -91,12 +106,15 @@ def _is_for(output: Output, use: writing.AgreedUse) -> bool:
 
 
 def _whole(output: Output, held: list[writing.AgreedUse]) -> list[writing.AgreedUse]:
-    """Accounts to be printed whole. One that was printed whole elsewhere needs the yes to use it again too."""
-    elsewhere = Printed.objects.unscoped("printed whole before").filter(asked__use=Use.PUBLISH)
+    """Accounts to be printed whole. One that was printed whole elsewhere needs the yes to use it again too, and rests
+    on that one: its label is what was agreed to there, and it is what can be taken back.
+    """
+    elsewhere = Printed.objects.unscoped("printed whole before").filter(asked__use__in=(Use.PUBLISH, Use.REUSE))
     before = set(elsewhere.exclude(frozen__output=output).values_list("account", flat=True))
-    again = {each.account.pk for each in held if each.asked.use == Use.REUSE}
-    publish = [each for each in held if each.asked.use == Use.PUBLISH]
-    return [each for each in publish if each.account.pk not in before or each.account.pk in again]
+    again = {each.account.pk: each for each in held if each.asked.use == Use.REUSE}
+    publish = {each.account.pk: each for each in held if each.asked.use == Use.PUBLISH}
+    rests_on = (again.get(account) if account in before else first for account, first in publish.items())
+    return [each for each in rests_on if each is not None]
 
 
 def _both(held: list[writing.AgreedUse]) -> list[writing.AgreedUse]:
@@ -105,15 +123,19 @@ def _both(held: list[writing.AgreedUse]) -> list[writing.AgreedUse]:
     return [each for each in held if each.asked.use == Use.COUNT and each.asked.version_id in looked]
 
 
-def _piece(use: writing.AgreedUse) -> plan.Piece:
-    letter = use.account.letter or labels.LETTER_TO_COME
+def _pieces(several: list[writing.AgreedUse], letters: Mapping[UUID, str]) -> list[plan.Piece]:
+    return _in_order(_piece(each, letters) for each in several)
+
+
+def _piece(use: writing.AgreedUse, letters: Mapping[UUID, str]) -> plan.Piece:
+    letter = letters.get(use.account.pk) or use.account.letter or labels.LETTER_TO_COME
     label = labels.printed(letter, use.shown, use.account.label_style)
     if use.asked.use == Use.QUOTE:
         return plan.Piece(str(use.asked.pk), label, use.asked.excerpt or "")
     return plan.Piece(str(use.asked.pk), label, use.asked.version.body, use.asked.version.title)
 
 
-def _in_order(pieces) -> list[plan.Piece]:
+def _in_order(pieces: Iterable[plan.Piece]) -> list[plan.Piece]:
     """By label and words: the order says nothing of when anything was written or agreed to."""
     return sorted(pieces, key=lambda each: (each.label, each.words, each.key))
 
@@ -174,7 +196,8 @@ def frozen_copy(viewer: Person, output: Output) -> FrozenCopy | None:
     if plan.hash_of(frozen.text) != frozen.sha256:
         return FrozenCopy(frozen, None, False)
     printed = Printed.objects.unscoped("of this copy").filter(frozen=frozen)
-    gone = {str(key) for key in writing.taken_back(list(printed.values_list("asked", flat=True)))}
+    rests_on = [(asked, frozen.frozen_at) for asked in printed.values_list("asked", flat=True)]
+    gone = {str(asked) for asked, _ in writing.taken_back(rests_on)}
     named = NamedAuthor.objects.unscoped("still named").filter(output=output)
     names = {str(key) for key in named.values_list("pk", flat=True)}
     content = plan.from_json(frozen.pieces)
@@ -187,15 +210,18 @@ def letters_given(inquiry: Inquiry) -> set[str]:
     return set(LetterGiven.objects.filter(inquiry=inquiry).values_list("letter", flat=True))
 
 
-def counted_before(output: Output) -> list[set[UUID]]:
-    """For the freezing: of each frozen copy of the inquiry with numbers, which accounts were counted."""
+def counted_before(output: Output) -> list[tuple[set[UUID], list[plan.Chart]]]:
+    """For the freezing: of each frozen copy of the inquiry with numbers, which accounts were counted, and what was
+    printed of them.
+    """
     printed = Printed.objects.unscoped("which accounts were counted").filter(
         asked__use=Use.COUNT, frozen__output__inquiry=output.inquiry_id
     )
     found: dict[UUID, set[UUID]] = {}
     for frozen, account in printed.values_list("frozen", "account"):
         found.setdefault(frozen, set()).add(account)
-    return list(found.values())
+    copies = Frozen.objects.unscoped("the numbers printed").filter(pk__in=list(found)).order_by("frozen_at", "pk")
+    return [(found[copy.pk], plan.from_json(copy.pieces).charts) for copy in copies]
 
 
 def is_drafting(output: Output) -> bool:

@@ -87,6 +87,8 @@ def output_parts(request: HttpRequest, output_id: UUID) -> HttpResponse:
         try:
             actions.choose_parts(output=output, parts=form.cleaned_data, revision=revision, by=request.user)
         except NotNow as refused:
+            now = _output(request, output_id).revision  # what was ticked stays, and can be saved once it was looked at
+            form = PartsForm({**request.POST.dict(), "revision": now})
             form.add_error(None, refused.sentence)
         else:
             messages.success(request, "It is changed. This is how it stands now.")

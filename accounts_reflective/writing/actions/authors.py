@@ -70,7 +70,7 @@ def join(*, account: ReflectiveAccount, by: Person, role_shown: str = "") -> Aut
         raise NotAllowed
     asked.state, asked.role_shown, asked.since = states.WRITING, role_shown.strip(), clock.now()
     asked.save()
-    end_yes_to_label(account=account, by=by)
+    end_yes_to_label(account=account)
     audit.record(by=by, verb="coauthor.joined", about=account, whose=by)
     return asked
 
@@ -110,13 +110,13 @@ def leave(*, account: ReflectiveAccount, by: Person) -> Authorship:
 
 @transaction.atomic
 def show_role(*, account: ReflectiveAccount, role_shown: str, by: Person) -> Authorship:
-    """An author changes how their own role is shown to readers, or shows none. It stands in the label: the co-authors
-    are asked again about what would be printed beside it. The same words again change nothing.
+    """An author changes how their own role is shown to readers, or shows none. It stands in the label: all authors, the
+    one who changed it too, are asked again about what would be printed beside it. The same words again change nothing.
     """
     account = lock_own_account(account, by)
     mine = Authorship.objects.unscoped("one's own").get(account=account, person=by)
     if mine.role_shown != role_shown.strip():
-        end_yes_to_label(account=account, by=by)
+        end_yes_to_label(account=account)
     mine.role_shown = role_shown.strip()
     mine.save()
     audit.record(by=by, verb="coauthor.role_shown", about=account, whose=by)

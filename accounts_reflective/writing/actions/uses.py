@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.people.models import Person
-from accounts_reflective.writing import queries, wordings
+from accounts_reflective.writing import labels, queries, wordings
 from accounts_reflective.writing.actions.locking import lock_account, lock_own_account
 from accounts_reflective.writing.actions.versions import NO_COVER, take_version
 from accounts_reflective.writing.models import (
     READ_BY_OTHERS,
     WHOLE,
+    Authorship,
     ByLine,
     Draft,
     ReflectiveAccount,
@@ -97,24 +98,28 @@ def _ask_quote(version: Version, excerpt: str, output: str, by: Person, asked: I
 def answer_use(*, asked: UseAsked, said: str, by: Person, by_line: str = "", by_line_words: str = "") -> UseAnswer:
     """An author says yes or no to one use of these exact words, and for what others would read, how they are shown.
 
-    The same answer twice is one. Who changes how they are shown ends the others' yes: the label they agreed to is
-    another one now. NotNow when it is asked no more, or when a yes needs a by-line and has none.
+    The same answer twice is one. Who changes how they are shown, or is called another name now, ends the others' yes:
+    the label they agreed to is another one now. So do words of one's own, also at the first yes: nobody had read them.
+    NotNow when it is asked no more, or when a yes needs a by-line and has none.
     """
     account = lock_own_account(asked.version.account, by)
     asked = UseAsked.objects.unscoped("the question answered").select_related("version").get(pk=asked.pk)
     if asked.closed_at is not None:
         raise NotNow(CLOSED)
     by_line, by_line_words = _by_line(asked, said, by_line, by_line_words)
+    shown_words = _shown_words(asked, by, by_line, by_line_words)
     mine = _answers(asked).filter(person=by).order_by("-given_at", "-pk")
     live = mine.filter(ended_at__isnull=True).first()
-    if live and (live.said, live.by_line, live.by_line_words or "") == (said, by_line, by_line_words):
+    given = UseAnswer(asked=asked, person=by, said=said, by_line=by_line, by_line_words=by_line_words)
+    given.shown_words = shown_words or None
+    if live and live.said == said and (_shown(live), live.shown_words) == (_shown(given), given.shown_words):
         return live
     last_yes = mine.filter(said=UseAnswer.Said.YES).first()  # a no between two labels does not hide that they differ
-    changed = said == UseAnswer.Said.YES and last_yes is not None and _shown(last_yes) != (by_line, by_line_words)
+    new_to_others = _shown(last_yes) != _shown(given) if last_yes else by_line == ByLine.OWN_WORDS
+    changed = said == UseAnswer.Said.YES and new_to_others
     ending = _answers(asked).filter(ended_at__isnull=True)
     for old in ending if changed else ending.filter(person=by):
         _end(old)
-    given = UseAnswer(asked=asked, person=by, said=said, by_line=by_line, by_line_words=by_line_words)
     given.save(force_insert=True)
     verb = "use.agreed" if said == UseAnswer.Said.YES else "use.refused"
     audit.record(by=by, verb=verb, about=asked.version, whose=by, account=account.pk, use=asked.use)
@@ -123,19 +128,19 @@ def answer_use(*, asked: UseAsked, said: str, by: Person, by_line: str = "", by_
 
 @transaction.atomic
 def take_back_uses(*, account: ReflectiveAccount, by: Person) -> int:
-    """An author takes every yes of theirs back in one step: from the next request nothing of it holds. No reason is
-    asked. Returns how many there were.
+    """An author takes every yes of theirs back in one step: from the next request nothing of it holds, and of what was
+    printed LEAP shows nothing, also where the yes had ended with a changed label or earlier words. No reason is asked.
+    Returns how many there were that still held.
     """
     account = lock_own_account(account, by)
-    live = list(
-        UseAnswer.objects.unscoped("one's own").filter(
-            asked__version__account=account, person=by, said=UseAnswer.Said.YES, ended_at__isnull=True
-        )
+    every = UseAnswer.objects.unscoped("one's own").filter(
+        asked__version__account=account, person=by, said=UseAnswer.Said.YES, taken_back_at__isnull=True
     )
-    for answer in live:
+    live = every.filter(ended_at__isnull=True).count()
+    for answer in every:
         _end(answer, taken_back=True)
-    audit.record(by=by, verb="use.taken_back", about=account, whose=by, answers=len(live))
-    return len(live)
+    audit.record(by=by, verb="use.taken_back", about=account, whose=by, answers=live)
+    return live
 
 
 @transaction.atomic
@@ -150,12 +155,12 @@ def take_back_one(*, asked: UseAsked, by: Person) -> None:
         raise NotAllowed
     if mine.taken_back_at is None:
         _end(mine, taken_back=True)
-        audit.record(by=by, verb="use.taken_back", about=account, whose=by, answers=1)
+        audit.record(by=by, verb="use.one_taken_back", about=account, whose=by)
 
 
-def end_yes_to_label(*, account: ReflectiveAccount, by: Person) -> None:
-    """The label of these words is another one now, by what this person did: the others' yes to whatever others would
-    read beside it ends, and they are asked again. The caller holds the account.
+def end_yes_to_label(*, account: ReflectiveAccount) -> None:
+    """The label of these words is another one now: every author's yes to whatever others would read beside it ends, and
+    all are asked again, also whoever changed it: their yes was to the label as it was. The caller holds the account.
     """
     shown = UseAnswer.objects.unscoped("yes said to a label").filter(
         asked__version__account=account,
@@ -164,7 +169,7 @@ def end_yes_to_label(*, account: ReflectiveAccount, by: Person) -> None:
         said=UseAnswer.Said.YES,
         ended_at__isnull=True,
     )
-    shown.exclude(person=by).update(ended_at=clock.now())
+    shown.update(ended_at=clock.now())
 
 
 def close_uses(*, account: ReflectiveAccount, by: Person) -> None:
@@ -201,8 +206,17 @@ def _by_line(asked: UseAsked, said: str, by_line: str, words: str) -> tuple[str,
     return by_line, words
 
 
-def _shown(answer: UseAnswer) -> tuple[str, str]:
-    return answer.by_line, answer.by_line_words or ""
+def _shown_words(asked: UseAsked, by: Person, by_line: str, words: str) -> str:
+    """The role or the name that is printed if this way of being shown is agreed to, as it is now."""
+    writers = Authorship.objects.unscoped("one's own").select_related("person")
+    mine = writers.get(account=asked.version.account_id, person=by)
+    return labels.words_shown(by_line, words, mine.role_shown, mine.person.shown_name)
+
+
+def _shown(answer: UseAnswer) -> tuple[str, str, str]:
+    """How this answer shows its author to the others. Another role asks them again by itself, in `show_role`."""
+    name = answer.shown_words if answer.by_line == ByLine.NAME else ""
+    return answer.by_line, answer.by_line_words or "", name or ""
 
 
 def _answers(asked: UseAsked):

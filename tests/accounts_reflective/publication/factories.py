@@ -9,9 +9,10 @@ from accounts_reflective.publication.models import Frozen, Output
 from accounts_reflective.publication.queries.outputs import Together, together
 from accounts_reflective.writing import queries as writing
 from accounts_reflective.writing.actions import uses
-from accounts_reflective.writing.models import ReflectiveAccount, UseAsked
+from accounts_reflective.writing.models import ReflectiveAccount, Use, UseAsked
 from leap.core import clock
-from tests.accounts_reflective.coding.factories import ask
+from tests.accounts_reflective.coding.factories import all_said, ask, mark
+from tests.accounts_reflective.writing.factories import account as an_account
 
 NAME = "Our first year"
 EXCERPT = "We began with tea."
@@ -41,6 +42,16 @@ def say(
     for asked in writing.uses_asked(by, account):
         if asked.use in which:
             uses.answer_use(asked=asked, said=said, by_line=by_line, by=by)
+
+
+def others_counted(inquiry: Inquiry, by: Person, number: int = 4) -> list[ReflectiveAccount]:
+    """More accounts that are counted and speak about nothing: numbers of fewer than five are never frozen."""
+    made = [an_account(inquiry, by) for _ in range(number)]
+    for each in made:
+        asked_long_ago(each, by)
+        mark(each, by, all_said("no"))
+        say(each, by, Use.ANALYSE, Use.COUNT)
+    return made
 
 
 def now_in(output: Output, by: Person) -> Together:

@@ -4,11 +4,13 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from accounts.people.actions import change_name
 from accounts_reflective.coding.actions import themes
 from accounts_reflective.publication import actions
 from accounts_reflective.publication.models import Frozen, LetterGiven, Output, Printed
 from accounts_reflective.publication.planning import content as plan
 from accounts_reflective.publication.queries import outputs as queries
+from accounts_reflective.writing import queries as writing
 from accounts_reflective.writing.actions import authors, uses
 from accounts_reflective.writing.models import ReflectiveAccount, Use
 from leap.core.errors import ChangedMeanwhile, NotAllowed, NotNow, ProtectedAccess
@@ -19,6 +21,7 @@ from tests.accounts_reflective.publication.factories import (
     asked_long_ago,
     freeze,
     now_in,
+    others_counted,
     output,
     say,
 )
@@ -33,7 +36,12 @@ def paper(world):
 
 
 def ready(world, mine):
-    """Two authors agree to everything, and the time to think is over."""
+    """Two authors agree to everything, and the time to think is over. Four more accounts are counted."""
+    others_counted(world.inquiry, world.other)
+    agreed(world, mine)
+
+
+def agreed(world, mine):
     asked_long_ago(mine, world.author, (EXCERPT, NAME))
     for who in (world.author, world.friend):
         mark(mine, who, all_said())
@@ -111,7 +119,7 @@ def test_whatever_changes_closes_the_way(world, mine, paper, how):
 
 def test_what_is_withdrawn_before_freezing_leaves_no_trace(world, mine, paper):
     never = now_in(paper, world.lead).content
-    ready(world, mine)
+    agreed(world, mine)
     assert now_in(paper, world.lead).content != never
     uses.take_back_uses(account=mine, by=world.author)
     assert now_in(paper, world.lead).content == never
@@ -124,7 +132,7 @@ def test_a_frozen_copy_keeps_its_bytes_its_hash_and_its_day_whatever_happens(wor
     frozen = freeze(paper, world.lead)
     text, sha256 = frozen.text, frozen.sha256
     assert plan.hash_of(text) == sha256
-    for said in (EXCERPT, "W. Author", "- Tea", "two LEAP members", "of 1 reflective accounts"):
+    for said in (EXCERPT, "W. Author", "- Tea", "two LEAP members", "of 5 reflective accounts"):
         assert said in text
     themes.create_theme(inquiry=world.inquiry, name="Milk", by=world.lead)
     save(mine, "Other words.", by=world.author)
@@ -144,8 +152,61 @@ def test_after_freezing_a_yes_taken_back_is_out_of_what_leap_shows_and_the_copy_
     assert [each.label for each in copy.content.pieces] == ["", ""]
     assert EXCERPT not in copy.text
     assert frozen.sha256 in copy.text
-    assert [chart.counted for chart in copy.content.charts] == [1, 1], "a number that is printed stays printed"
+    assert [chart.counted for chart in copy.content.charts] == [5, 5], "a number that is printed stays printed"
     assert Frozen.objects.unscoped("a test").get().text == frozen.text
+
+
+def test_a_yes_said_to_one_name_does_not_hold_for_another(world, mine, paper):
+    asked_long_ago(mine, world.author, (EXCERPT, NAME))
+    for who in (world.author, world.friend):
+        say(mine, who, Use.QUOTE, by_line="name")
+    [(_, before)] = quotes(paper, world)
+    now = change_name(called_name="Somebody Else", by=world.author)
+    assert quotes(paper, world) == []
+    assert writing.uses_in_play(world.author, mine)[-1].mine is None, "it waits for an answer again"
+    say(mine, world.author, Use.QUOTE, by_line="name")
+    assert quotes(paper, world) == [], "the other said yes beside the name as it was"
+    say(mine, world.friend, Use.QUOTE, by_line="name")
+    [(_, after)] = quotes(paper, world)
+    assert now.shown_name in after
+    assert after != before
+
+
+def test_taking_every_yes_back_reaches_what_was_printed_also_where_the_label_changed_since(world, mine, paper):
+    ready(world, mine)
+    freeze(paper, world.lead)
+    authors.show_role(account=mine, role_shown="poet", by=world.author)
+    assert uses.take_back_uses(account=mine, by=world.friend) == 2, "looking and counting held still"
+    copy = queries.frozen_copy(world.other, again(paper))
+    assert [each.words for each in copy.content.pieces] == [plan.WITHDRAWN] * 2
+
+
+@pytest.mark.parametrize("how", ["takes back", "says no"])
+def test_once_out_of_a_frozen_copy_it_stays_out_and_a_yes_before_it_was_frozen_counts(world, mine, paper, how):
+    def out():
+        if how == "says no":
+            say(mine, world.friend, Use.QUOTE, said="no")
+        else:
+            uses.take_back_one(asked=next(iter(asked)), by=world.friend)
+
+    ready(world, mine)
+    asked = [each for each in writing.uses_asked(world.friend, mine) if each.use == Use.QUOTE]
+    out()
+    say(mine, world.friend, Use.QUOTE)
+    freeze(paper, world.lead)
+    assert queries.frozen_copy(world.other, again(paper)).is_whole
+    out()
+    say(mine, world.friend, Use.QUOTE)
+    copy = queries.frozen_copy(world.other, again(paper))
+    assert [each.words for each in copy.content.quotes] == [plan.WITHDRAWN]
+    told = [each.what for each in writing.history_of(world.author, mine) if "took back" in each.what]
+    assert told == [], "one yes taken back is not every yes, and is not told"
+
+
+def test_what_was_withdrawn_stands_last():
+    pieces = [plan.Piece("1", "Account A", "One."), plan.Piece("2", "Account B", "Two.")]
+    shown = plan.without(plan.Content("A", "B", quotes=pieces, whole=pieces), {"1"}, ())
+    assert [each.key for each in shown.quotes] == [each.key for each in shown.whole] == ["2", "1"]
 
 
 def test_a_name_can_be_taken_out_of_the_page_afterwards_and_none_put_in(world, mine, paper):
@@ -196,18 +257,75 @@ def test_whole_words_go_out_once_and_again_only_with_a_yes_to_that(world, mine, 
     assert now_in(second, world.lead).content.whole == []
 
 
+def test_words_printed_again_rest_on_the_yes_to_use_them_again_and_on_how_authors_are_shown_there(world, mine, paper):
+    ready(world, mine)
+    freeze(paper, world.lead)
+    for _ in range(2):  # another way of being shown asks the other again
+        for who in (world.author, world.friend):
+            say(mine, who, Use.REUSE, by_line="nothing")
+    second = output(world.inquiry, world.lead, "A book", {"with_whole": True})
+    assert [(each.words, each.label) for each in now_in(second, world.lead).content.whole] == [(WORDS, "")]
+    frozen = freeze(second, world.lead)
+    rests_on = Printed.objects.unscoped("a test").get(frozen=frozen).asked
+    assert rests_on.use == Use.REUSE
+    uses.take_back_one(asked=rests_on, by=world.friend)
+    assert [each.words for each in queries.frozen_copy(world.other, again(second)).content.whole] == [plan.WITHDRAWN]
+    assert queries.frozen_copy(world.other, again(paper)).is_whole
+    third = output(world.inquiry, world.lead, "A third", {"with_whole": True})
+    assert now_in(third, world.lead).content.whole == []
+
+
+def test_numbers_of_fewer_than_five_accounts_are_never_frozen(world, mine, paper):
+    agreed(world, mine)
+    with pytest.raises(NotNow, match="Fewer than 5"):
+        freeze(paper, world.lead)
+    others_counted(world.inquiry, world.other, 3)
+    with pytest.raises(NotNow, match="Fewer than 5"):
+        freeze(paper, world.lead)
+    others_counted(world.inquiry, world.other, 1)
+    freeze(paper, world.lead)
+
+
 def test_numbers_too_close_to_those_printed_before_are_refused(world, mine, paper):
     ready(world, mine)
     freeze(paper, world.lead)
     second = output(world.inquiry, world.lead, "A second paper", {"with_numbers": True})
-    other = account(world.inquiry, world.other)
-    asked_long_ago(other, world.other)
-    mark(other, world.other, all_said())
-    say(other, world.other, Use.ANALYSE, Use.COUNT)
+    [other] = others_counted(world.inquiry, world.other, 1)
     with pytest.raises(NotNow, match="fewer than 5"):
         freeze(second, world.lead)
     uses.take_back_uses(account=other, by=world.other)
     freeze(second, world.lead)
+
+
+def test_the_same_accounts_with_another_mark_would_print_what_one_of_them_changed(world, mine, paper):
+    ready(world, mine)
+    freeze(paper, world.lead)
+    second = output(world.inquiry, world.lead, "A second paper", {"with_numbers": True})
+    for who in (world.author, world.friend):
+        mark(mine, who, all_said(US6="no"))
+    with pytest.raises(NotNow, match="fewer than 5"):
+        freeze(second, world.lead)
+    for who in (world.author, world.friend):
+        mark(mine, who, all_said())
+    freeze(second, world.lead)
+
+
+def test_what_somebody_says_yes_to_in_the_moment_of_freezing_is_not_in_it(world, mine, paper, monkeypatch):
+    ready(world, mine)
+    late = account(world.inquiry, world.other)
+    asked_long_ago(late, world.other, (EXCERPT, NAME))
+    give = actions.give_letters
+
+    def given(**facts):
+        say(late, world.other, *EVERY_USE, by_line="nothing")
+        return give(**facts)
+
+    monkeypatch.setattr(actions, "give_letters", given)
+    frozen = freeze(paper, world.lead)
+    assert frozen.text.count(EXCERPT) == 2, "once quoted, once in the whole"
+    assert "of 5 reflective accounts" in frozen.text
+    assert "Account ?" not in frozen.text
+    assert not Printed.objects.unscoped("a test").filter(frozen=frozen, account=late).exists()
 
 
 def test_nothing_in_it_is_nothing_to_freeze(world, paper):

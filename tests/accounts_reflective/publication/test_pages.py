@@ -13,7 +13,15 @@ from accounts_reflective.publication.planning.content import NAME_OUT, WITHDRAWN
 from accounts_reflective.writing.actions import uses
 from accounts_reflective.writing.models import Use
 from tests.accounts_reflective.coding.factories import all_said, mark
-from tests.accounts_reflective.publication.factories import EXCERPT, NAME, asked_long_ago, freeze, output, say
+from tests.accounts_reflective.publication.factories import (
+    EXCERPT,
+    NAME,
+    asked_long_ago,
+    freeze,
+    others_counted,
+    output,
+    say,
+)
 from tests.accounts_reflective.writing.factories import WORDS, account
 
 LABEL = re.compile(r"Account [A-Z?]{1,2}, two LEAP members")
@@ -26,6 +34,7 @@ def paper(world):
 
 @pytest.fixture
 def agreed(world, mine):
+    others_counted(world.inquiry, world.other)
     asked_long_ago(mine, world.author, (EXCERPT, NAME))
     for who in (world.author, world.friend):
         mark(mine, who, all_said(US6="no"))
@@ -72,7 +81,7 @@ def test_each_number_opens_to_what_is_behind_it_for_who_leads_the_programme_only
     text = page(client, world.lead, "findings", world.inquiry.pk)
     behind = address("behind", world.inquiry.pk, "uk-standards-2019", "US1")
     assert behind in text
-    assert "Out of 1 reflective account counted" in text
+    assert "Out of 5 reflective accounts counted" in text
     assert address("behind", world.inquiry.pk, "uk-standards-2019", "US6") not in text, "behind nothing is nothing"
     assert "<th" in text
     assert "Governance" in text, "a row of nothing is a row"
@@ -160,14 +169,18 @@ def test_two_pages_of_parts_do_not_undo_each_other(client, world, paper):
     client.force_login(world.lead)
     answer = client.post(address("output-parts", paper.pk), {"revision": 0, "with_quotes": "on"})
     assert answer.status_code == 422
-    assert "changed on another page" in answer.content.decode()
+    text = answer.content.decode()
+    assert "changed on another page" in text
+    assert 'name="revision" value="1"' in text, "so that it can be saved once it was looked at"
+    assert "checked" in text, "what was ticked stays"
+    assert client.post(address("output-parts", paper.pk), {"revision": 1, "with_quotes": "on"}).status_code == 302
 
 
 def test_somebody_says_how_they_are_named(client, world, agreed, paper):
     client.force_login(world.author)
     assert client.post(address("named-edit", paper.pk), {"words": " W.  Author "}).status_code == 302
     assert "W. Author" in page(client, world.lead, "output-detail", paper.pk)
-    client.force_login(world.other)
+    client.force_login(world.reader)
     assert client.get(address("named-edit", paper.pk)).status_code == 404
 
 

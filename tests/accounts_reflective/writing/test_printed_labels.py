@@ -10,6 +10,7 @@ from accounts_reflective.writing.actions.letters import give_letters
 from accounts_reflective.writing.labels import Shown
 from accounts_reflective.writing.models import ByLine, ReflectiveAccount, Use
 from accounts_reflective.writing.queries import agreed_uses, taken_back, uses_asked, uses_in_play
+from leap.core import clock
 from leap.core.errors import NotAllowed
 from tests.accounts_reflective.coding.factories import ask
 from tests.accounts_reflective.writing.factories import account, joined
@@ -95,7 +96,7 @@ def publish(made, person) -> object:
     return next(each for each in uses_in_play(person, made) if each.asked.use == Use.PUBLISH)
 
 
-def test_another_role_asks_the_co_authors_again_and_the_same_role_does_not(world):
+def test_another_role_asks_every_author_again_and_the_same_role_does_not(world):
     made = account(world.inquiry, world.author, role_shown="member")
     joined(made, world.friend, by=world.author, role_shown="member")
     agreed(made, world.author, world.friend)
@@ -103,7 +104,7 @@ def test_another_role_asks_the_co_authors_again_and_the_same_role_does_not(world
     assert publish(made, world.author).is_agreed
     authors.show_role(account=made, role_shown="poet", by=world.author)
     after = publish(made, world.author)
-    assert ([each.person for each in after.yes], after.silent) == ([world.author], [world.friend])
+    assert (after.yes, after.silent) == ([], [world.author, world.friend])
     counted = next(each for each in uses_in_play(world.author, made) if each.asked.use == Use.COUNT)
     assert counted.is_agreed, "a number shows no label"
 
@@ -123,11 +124,12 @@ def test_a_yes_can_be_taken_back_also_when_nothing_is_asked_any_more(world):
     with pytest.raises(NotAllowed):
         uses.take_back_one(asked=asked, by=world.reader)
     authors.leave(account=made, by=world.friend)
-    assert taken_back([asked.pk]) == set(), "leaving closes the question; nobody took a yes back"
+    printed = [(asked.pk, clock.now())]
+    assert taken_back(printed) == set(), "leaving closes the question; nobody took a yes back"
     uses.take_back_one(asked=asked, by=world.friend)
     uses.take_back_one(asked=asked, by=world.friend)
-    assert taken_back([asked.pk]) == taken_back([asked.pk], by=world.friend) == {asked.pk}
-    assert taken_back([asked.pk], by=world.author) == set()
+    assert taken_back(printed) == taken_back(printed, by=world.friend) == set(printed)
+    assert taken_back(printed, by=world.author) == set()
 
 
 def test_a_label_that_changed_is_no_yes_taken_back(world):
@@ -137,11 +139,13 @@ def test_a_label_that_changed_is_no_yes_taken_back(world):
     asked = publish(made, world.author).asked
     uses.answer_use(asked=asked, said="yes", by_line="name", by=world.author)
     assert publish(made, world.author).silent == [world.friend]
-    assert taken_back([asked.pk]) == set()
+    printed = [(asked.pk, clock.now())]
+    assert taken_back(printed) == set()
     uses.answer_use(asked=asked, said="no", by=world.friend)
-    assert taken_back([asked.pk]) == {asked.pk}
+    assert taken_back(printed) == set(printed)
     uses.answer_use(asked=asked, said="yes", by_line="letter", by=world.friend)
-    assert taken_back([asked.pk]) == set()
+    assert taken_back(printed) == set(printed), "what is out of a copy stays out"
+    assert taken_back([(asked.pk, clock.now())]) == set(), "what is frozen later rests on the new yes"
 
 
 def test_what_every_author_agreed_to_comes_with_how_each_is_shown(world):

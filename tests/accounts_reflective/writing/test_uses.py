@@ -139,6 +139,15 @@ def test_who_changes_how_they_are_shown_asks_the_others_again(world, mine):
     assert holding() == {Use.PUBLISH}, "the same answer twice is one"
 
 
+def test_words_of_ones_own_ask_the_others_again_also_at_the_first_yes(world, mine):
+    ask(mine, world.author)
+    says(mine, Use.PUBLISH, world.author, by_line="letter")
+    says(mine, Use.PUBLISH, world.friend, by_line="own_words", words="a carer")
+    assert holding() == set(), "nobody but their author had read these words"
+    says(mine, Use.PUBLISH, world.author, by_line="letter")
+    assert holding() == {Use.PUBLISH}
+
+
 def test_a_no_between_does_not_hide_a_changed_label(world, mine):
     ask(mine, world.author)
     for who in [world.author, world.friend]:

@@ -81,10 +81,12 @@ def note_talk(*, meeting_id: UUID, kind: str, person_ids: Iterable[UUID], by: Pe
 
 
 def forget_talks(*, meeting: Meeting, by: Person) -> None:
-    """Called when a meeting is moved, in its transaction: talks that were still to come are agreed anew."""
-    ChairTalk.objects.filter(meeting=meeting, times__isnull=True).delete()
+    """Called when a meeting is moved or called off, or has a new chair, in its transaction: talks that are still to come
+    are agreed anew. One that has begun stays: it can still be noted who gave that time."""
+    ahead = ChairTalk.objects.filter(meeting=meeting, starts_at__gt=clock.now())
+    ahead.filter(times__isnull=True).delete()
 
 
 def forget_who_wanted_in(*, meeting: Meeting, by: Person) -> None:
-    """Called when the register was taken, in its transaction: who wanted to be brought in is forgotten."""
+    """Called when the register was taken or the meeting called off, in its transaction: who wanted to be brought in is forgotten."""
     BringIn.objects.unscoped("gone when the meeting is over").filter(meeting=meeting).delete()

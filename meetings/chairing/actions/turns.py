@@ -170,7 +170,8 @@ def note_chaired_before(*, panel: Panel, times: Mapping[UUID, int], by: Person) 
 @transaction.atomic
 def free_turns(*, person: Person, panel: Panel, by: Person) -> None:
     """Called when somebody takes a break, moves or leaves, in its transaction: the turns they have go on to others."""
-    for meeting_id in queries.open_turns_of(person, panel).order_by("meeting").values_list("meeting", flat=True):
+    keys = queries.open_turns_of(person, panel).values_list("meeting", flat=True)
+    for meeting_id in keys.order_by("meeting_id"):  # by key, as a swap and a year lock them
         Meeting.objects.select_for_update().get(pk=meeting_id)
         turn = queries.open_turns_of(person, panel).filter(meeting=meeting_id).select_related("meeting__panel").first()
         if turn is not None:
@@ -198,11 +199,11 @@ def ask_again(*, meeting: Meeting, by: Person) -> None:
 
 @transaction.atomic
 def called_off(*, meeting: Meeting, by: Person) -> None:
-    """Called when a meeting is called off, in its transaction: whoever has the turn, or is asked, has it no more. It
-    counts as no turn and as no answer of theirs; they hear that the meeting is off, and nobody is asked instead."""
+    """Called when a meeting is called off, in its transaction: whoever has the turn or a place beside it, or is
+    asked, has it no more. It counts as no turn and as no answer of theirs; they hear that the meeting is off, and
+    nobody is asked instead."""
     turns = ChairTurn.objects.select_for_update(of=("self",)).select_related("person", "meeting__panel")
-    turn = turns.filter(meeting=meeting, state__in=[states.OFFERED, states.ACCEPTED]).first()
-    if turn is not None:
+    for turn in turns.filter(meeting=meeting, state__in=[states.OFFERED, states.ACCEPTED]).order_by("pk"):
         turn.answered_at, turn.recorded_by = clock.now(), by
         _move(turn, states.PASSED, by)
         notices.settle(turn, by)

@@ -76,12 +76,12 @@ def turns_to_swap_with(viewer: Person, turn: ChairTurn) -> list[ChairTurn]:
 
 def who_could_chair(viewer: Person, meeting: Meeting) -> QuerySet[Person]:
     """Who may be written down as having agreed to chair: everyone coming who has been to a meeting of the panel before,
-    whatever they said about being asked. For those who arrange the meeting; else nobody."""
+    whatever they said about being asked. For those who arrange the meeting, not themselves; else nobody."""
     coming = invitations.people_taking_part_for(viewer, meeting)
     been = Attendance.objects.filter(
         meeting__panel=meeting.panel_id, meeting__starts_at__lt=meeting.starts_at, came__in=Attendance.HERE
     )
-    return coming.filter(pk__in=been.values("person")).order_by("shown_name", "pk")
+    return coming.filter(pk__in=been.values("person")).exclude(pk=viewer.pk).order_by("shown_name", "pk")
 
 
 def swaps_to_pass_on(viewer: Person) -> QuerySet[ChairSwap]:

@@ -211,6 +211,20 @@ def test_nobody_is_written_down_for_their_first_meeting_or_without_coming(here):
             actions.choose_chair(meeting_id=first.pk, person_id=person.pk, by=world.coordinator)
 
 
+def test_whoever_arranges_a_meeting_does_not_put_themself_in_its_chair(here, as_):
+    """Whoever chairs reads who wants to be brought in, and people were told that those who arrange it do not."""
+    world, first, _ = here
+    rooms.held(world.panel, world.coordinator, world.lead, days=-50)
+    rooms.reply(first, world.coordinator, world.lead)
+    assert world.coordinator not in queries.who_could_chair(world.coordinator, first)
+    assert world.coordinator in queries.who_could_chair(world.lead, first), "another one may write it down"
+    for by in (world.coordinator, world.lead):
+        with pytest.raises(NotAllowed):
+            actions.choose_chair(meeting_id=first.pk, person_id=by.pk, by=by)
+    typed = {"person": world.coordinator.pk}
+    assert as_(world.coordinator).post(at("chair-choose", first), typed).status_code == 422
+
+
 def test_who_sat_beside_and_takes_over_leaves_that_place(here):
     world, first, _ = here
     sorrel = world.members[2]

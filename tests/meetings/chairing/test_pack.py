@@ -83,6 +83,18 @@ def test_only_who_chairs_and_who_helps_reads_who_wants_to_be_brought_in(world, m
     assert not wanting().exists(), "taken back is gone"
 
 
+def test_somebody_who_arranges_the_meeting_chairs_without_reading_who_wants_in(world, meeting, as_):
+    takes(meeting, world.coordinator)
+    rooms.reply(meeting, world.coordinator)
+    pack = at("chair-briefing", meeting)
+    before = main_of(as_(world.coordinator).get(pack))
+    actions.bring_me_in(meeting_id=meeting.pk, wanted=True, by=world.members[2])
+    assert queries.brought_in(world.coordinator, meeting) == []
+    assert main_of(as_(world.coordinator).get(pack)) == before
+    assert "You arrange this meeting, so we do not show you this" in before
+    assert "Nobody has asked for it" not in before
+
+
 def test_it_goes_with_the_chair_and_who_handed_back_opens_nothing(world, meeting, as_):
     rowan, wren, sorrel, _ = world.members
     takes(meeting, rowan)

@@ -175,6 +175,10 @@ class BeforeForm(LeapForm):
     def __init__(self, *args: Any, members: Iterable[Person], noted: dict[UUID, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.members = list(members)
+        self.fields["seen"] = forms.CharField(  # the numbers the page showed
+            required=False, widget=forms.HiddenInput, initial=states.numbers_shown(noted)
+        )
+        prepare(self.fields["seen"])
         for person in self.members:
             self.fields[self.name_for(person)] = forms.IntegerField(
                 label=person.shown_name,
@@ -188,6 +192,13 @@ class BeforeForm(LeapForm):
                 ),
             )
             prepare(self.fields[self.name_for(person)])
+
+    def say_changed(self, noted: dict[UUID, int]) -> None:
+        """Somebody else changed the numbers meanwhile: say what they are now, and keep what was typed."""
+        now = [f"{person.shown_name} {noted[person.pk]}" for person in self.members if person.pk in noted]
+        said = f"Now they are: {', '.join(now)}." if now else "Now there are none."
+        self.add_error(None, f"{states.NUMBERS_CHANGED} {said}")
+        self.data = {**self.data.dict(), "seen": states.numbers_shown(noted)}
 
     @staticmethod
     def name_for(person: Person) -> str:

@@ -179,9 +179,6 @@ class ChairSwap(Record):
             models.UniqueConstraint(
                 fields=["turn"], condition=models.Q(state="asked"), name="chair_turn_asks_for_one_swap_at_a_time"
             ),
-            models.UniqueConstraint(
-                fields=["other"], condition=models.Q(state="asked"), name="chair_turn_is_asked_for_one_swap_at_a_time"
-            ),
             models.CheckConstraint(
                 condition=models.Q(state="asked", answered_at__isnull=True, recorded_by__isnull=True)
                 | (

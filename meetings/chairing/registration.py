@@ -62,8 +62,10 @@ def ask_again(meeting: Meeting, change: MeetingChange, by: Person) -> None:
 
 
 def called_off(meeting: Meeting, by: Person) -> None:
-    """The meeting was called off: nobody chairs it, and nobody is asked any more."""
+    """The meeting was called off: nobody chairs it, nobody is asked any more, and nothing is agreed about it."""
     actions.called_off(meeting=meeting, by=by)
+    actions.forget_who_wanted_in(meeting=meeting, by=by)
+    actions.forget_talks(meeting=meeting, by=by)
 
 
 def free_turns(person: Person, panel: Panel, by: Person) -> None:

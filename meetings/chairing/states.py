@@ -1,8 +1,11 @@
 """A turn in the chair: which state may follow which, and when the next person can be asked. Plain Python."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
 
-from leap.core.states import Moves, NotNow, check_move
+from leap.core.states import ChangedMeanwhile, Moves, NotNow, check_move
 
 OFFERED = "offered"
 ACCEPTED = "accepted"
@@ -21,7 +24,7 @@ MOVES: Moves = {
 }
 
 # A swap that both want gives a turn to somebody who may have said no to it before; by hand, likewise.
-AGREED_ANEW: Moves = {PASSED: {ACCEPTED}, OFFERED: {PASSED}, ACCEPTED: {PASSED}}
+AGREED_ANEW: Moves = {PASSED: {ACCEPTED}, OFFERED: {PASSED, ACCEPTED}, ACCEPTED: {PASSED}}
 
 SENTENCES = {
     OFFERED: "Nobody has agreed to chair this meeting.",
@@ -29,6 +32,11 @@ SENTENCES = {
     PASSED: "You have already said no this time, and that is fine. You do not need to do anything.",
     CHAIRED: "Nobody agreed to chair this meeting.",
 }
+
+NUMBERS_CHANGED = (
+    "Somebody changed these numbers since you opened this page. Yours are still in the boxes. "
+    "Keep them if they are right."
+)
 
 AHEAD = ("planned", "open")  # states of a meeting that is still to be held
 
@@ -77,9 +85,9 @@ def check_can_swap(state: str, other_state: str) -> None:
 
 
 def check_no_swap_is_asked(is_asked: bool) -> None:
-    """Raise NotNow while one of the two turns waits for another answer."""
+    """Raise NotNow while one's own turn waits for an answer. What the other one is asked by somebody else is theirs."""
     if is_asked:
-        raise NotNow("One of these two dates waits for an answer about a swap already. Give it a little time.")
+        raise NotNow("Your date waits for an answer about a swap already. Give it a little time.")
 
 
 def check_swap_is_asked(state: str) -> None:
@@ -118,3 +126,15 @@ def check_is_not_noted(is_noted: bool) -> None:
     """Raise NotNow when it was noted who was at a talk: its time is what is paid, so it stays."""
     if is_noted:
         raise NotNow("It is noted already who was at this talk, so its time stays as it is.")
+
+
+def numbers_shown(noted: Mapping[UUID, int]) -> str:
+    """How often people chaired before LEAP, as one word: it tells later if the numbers have changed."""
+    words = ",".join(f"{person.hex}:{number}" for person, number in sorted(noted.items()))
+    return sha256(words.encode()).hexdigest() if words else ""
+
+
+def check_numbers_are_the_same(seen: str | None, noted: Mapping[UUID, int]) -> None:
+    """Raise ChangedMeanwhile when these are not the numbers the page showed (None: no page)."""
+    if seen not in (None, numbers_shown(noted)):
+        raise ChangedMeanwhile(NUMBERS_CHANGED)

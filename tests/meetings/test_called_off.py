@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from leap.core import clock, outbox
 from meetings.chairing import actions as chairing
-from meetings.chairing.models import ChairTurn, ChairWillingness
+from meetings.chairing.models import BringIn, ChairTalk, ChairTurn, ChairWillingness
 from meetings.schedule import actions as schedule
 from meetings.seating.actions import make_plan
 from meetings.seating.models import SeatingPlan
@@ -73,3 +73,21 @@ def test_a_chair_asked_by_phone_is_off_the_list_of_calls(world, meeting):
     turn = chairing.propose_chair(meeting_id=meeting.pk, by=world.coordinator)
     schedule.cancel_meeting(meeting_id=meeting.pk, by=world.coordinator)
     assert not outbox.waiting_for_a_person().filter(about_id=turn.pk).exists()
+
+
+def test_nothing_is_left_of_who_would_have_helped_of_talks_and_of_who_wanted_in(world, meeting):
+    """Each part ends, agreed or asked about; a talk somebody gave their time to stays."""
+    chair, helper, watches, shy = world.members[:4]
+    parts = ((chair, "chair", "accepted"), (helper, "beside", "accepted"), (watches, "watch", "offered"))
+    for person, part, state in parts:
+        answered = {} if state == "offered" else {"answered_at": clock.now(), "recorded_by": person}
+        ChairTurn.objects.create(meeting=meeting, person=person, part=part, state=state, **answered)
+    chairing.bring_me_in(meeting_id=meeting.pk, wanted=True, by=shy)
+    for kind, days in (("before", -2), ("after", 2)):
+        talk = {"kind": kind, "starts_at": meeting.starts_at + timedelta(days=days), "minutes": 30, "way": "phone"}
+        chairing.set_talk(meeting_id=meeting.pk, **talk, by=world.coordinator)
+    ChairTalk.objects.filter(kind="before").update(starts_at=clock.now() - timedelta(hours=1))
+    schedule.cancel_meeting(meeting_id=meeting.pk, by=world.coordinator)
+    assert list(ChairTurn.objects.filter(meeting=meeting).values_list("state", flat=True)) == ["passed"] * 3
+    assert not BringIn.objects.unscoped("a test").exists()
+    assert [talk.kind for talk in ChairTalk.objects.all()] == ["before"], "it may still be noted who was there"

@@ -9,6 +9,7 @@ from leap.core import audit, clock
 from leap.core.errors import NotAllowed
 from leap.core.states import check_move
 from meetings.chairing import access, notices, queries, states
+from meetings.chairing.actions.pack import forget_talks
 from meetings.chairing.models import ChairSwap, ChairTurn
 from meetings.schedule.actions import lock_to_run
 from meetings.schedule.models import Meeting
@@ -21,8 +22,9 @@ def choose_chair(*, meeting_id: UUID, person_id: UUID, by: Person) -> ChairTurn:
     """Write down who has agreed by word of mouth to chair, whoever was asked before. LEAP asks nobody: they said yes.
 
     Whoever had the turn keeps their place in the rota, as after a pass; the new turn counts like any other once they
-    have chaired. Raises NotAllowed for anyone who does not arrange the meeting, and for somebody who cannot chair it:
-    only who is coming and has been to a meeting of the panel before; NotNow once the meeting has started.
+    have chaired. Raises NotAllowed for anyone who does not arrange the meeting, for somebody who cannot chair it (only
+    who is coming and has been to a meeting of the panel before can), and for oneself: whoever chairs reads more than
+    those who arrange the meeting may, so nobody puts themself there. NotNow once the meeting has started.
     """
     meeting = lock_to_run(meeting_id, by)
     states.check_is_ahead(meeting.state, meeting.starts_at, clock.now())
@@ -30,8 +32,8 @@ def choose_chair(*, meeting_id: UUID, person_id: UUID, by: Person) -> ChairTurn:
     if person is None:
         raise NotAllowed
     live = queries.live_turn(meeting)
-    if live is not None and live.person_id == person.pk and live.state == states.ACCEPTED:
-        return live
+    if live is not None and live.person_id == person.pk:
+        return _say_yes_for(live, by)
     if live is not None:
         _end(live, by)
         notices.settle(live, by)
@@ -43,7 +45,8 @@ def ask_to_swap(*, meeting_id: UUID, with_meeting_id: UUID, by: Person) -> Chair
     """Whoever chairs one meeting asks whoever chairs another one of the panel to swap, and that person hears of it.
 
     Somebody who arranges the meeting may ask for them. Raises NotAllowed for anyone else and for meetings of two
-    panels; NotNow when one of the two has no chair (any more), has started, or waits for another swap.
+    panels; NotNow when one of the two has no chair (any more) or has started, or when the own turn waits for another
+    answer. What the other person is asked by somebody else stays between those two.
     """
     meeting, with_meeting = _hold(meeting_id, with_meeting_id)
     turn, other = queries.live_turn(meeting), queries.live_turn(with_meeting)
@@ -52,7 +55,8 @@ def ask_to_swap(*, meeting_id: UUID, with_meeting_id: UUID, by: Person) -> Chair
     states.check_can_swap(turn.state, other.state if other else states.PASSED)
     for each in (meeting, with_meeting):
         states.check_is_ahead(each.state, each.starts_at, clock.now())
-    states.check_no_swap_is_asked(queries.open_swaps_of([turn, other]).exists())
+    _close_what_is_over(turn, by)
+    states.check_no_swap_is_asked(queries.open_swaps_of([turn]).exists())
     swap = ChairSwap.objects.create(turn=turn, other=other, asked_by=by)
     audit.record(by=by, verb="chair_swap.asked", about=swap, whose=other.person, meeting=meeting.pk)
     notices.ask_swap(swap)
@@ -61,7 +65,8 @@ def ask_to_swap(*, meeting_id: UUID, with_meeting_id: UUID, by: Person) -> Chair
 
 @transaction.atomic
 def answer_swap(*, swap_id: UUID, yes: bool, by: Person) -> ChairSwap:
-    """Yes: the two chair each other's meeting from now on. No, or taken back: everything stays.
+    """Yes: the two chair each other's meeting from now on, and what else was asked about the two dates is closed.
+    No, or taken back: everything stays.
 
     The answer is given by whoever was asked, or written down by somebody who arranges the meeting; whoever asked may
     take the question back. A swap belongs to the meetings: when one of them moves, its new chair is asked if the date
@@ -103,15 +108,36 @@ def _close(swap: ChairSwap, state: str, by: Person | None) -> None:
     notices.settle_swap(swap, by)
 
 
-def close_swaps(*, turn: ChairTurn, by: Person | None) -> None:
-    """Called when a turn is handed back or asked about again, in its transaction: there is nothing to swap any more."""
+def let_go(*, turn: ChairTurn, was: str, by: Person | None) -> None:
+    """Called when a turn has gone from one state to another, in its transaction. Unless it is agreed now, there is
+    nothing to swap any more; and when whoever had agreed to chair does not, talks to come are agreed anew."""
+    if turn.state == states.ACCEPTED:
+        return
     for swap in queries.open_swaps_of([turn]):
         _close(swap, ChairSwap.State.CLOSED, by)
+    if (turn.part, was, turn.state) == (states.CHAIR, states.ACCEPTED, states.PASSED):
+        forget_talks(meeting=turn.meeting, by=by)
+
+
+def _close_what_is_over(turn: ChairTurn, by: Person) -> None:
+    """A question about a meeting that has begun or was called off waits for nobody any more."""
+    now = clock.now()
+    for swap in queries.open_swaps_of([turn]):
+        meetings = (swap.turn.meeting, swap.other.meeting)
+        if not all(states.is_ahead(each.state, each.starts_at, now) for each in meetings):
+            _close(swap, ChairSwap.State.CLOSED, by)
+
+
+def _say_yes_for(turn: ChairTurn, by: Person) -> ChairTurn:
+    """Whoever was asked has said yes by word of mouth: that is the answer to their question."""
+    if turn.state != states.ACCEPTED:
+        _set(turn, states.ACCEPTED, by)
+        notices.settle(turn, by)
+    return turn
 
 
 def _end(turn: ChairTurn, by: Person) -> None:
     _set(turn, states.PASSED, by)
-    close_swaps(turn=turn, by=by)
 
 
 def _give(meeting: Meeting, person: Person, came_by: str, by: Person) -> ChairTurn:
@@ -132,7 +158,9 @@ def _give(meeting: Meeting, person: Person, came_by: str, by: Person) -> ChairTu
 
 
 def _set(turn: ChairTurn, to: str, by: Person) -> None:
-    check_move(states.AGREED_ANEW, turn.state, to, states.SENTENCES[to])
+    was = turn.state
+    check_move(states.AGREED_ANEW, was, to, states.SENTENCES[to])
     turn.state, turn.answered_at, turn.recorded_by = to, clock.now(), by
     turn.save(update_fields=["state", "came_by", "answered_at", "recorded_by"])
     audit.record(by=by, verb=f"chair_turn.{to}", about=turn, whose=turn.person, meeting=turn.meeting_id)
+    let_go(turn=turn, was=was, by=by)

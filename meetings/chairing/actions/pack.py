@@ -1,7 +1,7 @@
 """What is written down for whoever chairs one meeting: who would like to be brought in, and talks before and after."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -20,16 +20,17 @@ def bring_me_in(*, meeting_id: UUID, wanted: bool, by: Person) -> None:
     """The person would like whoever chairs to bring them in, or takes that back. The same twice changes nothing.
 
     Who chairs and who helps them can read it until the meeting is over; nobody is told, and it is not written in the
-    trail: the trail has readers. Raises NotNow once the meeting has started, and for somebody who has not said that
-    they come. (Meetings a person may not see are not found before this.)
+    trail: the trail has readers. It can be taken back at any time. Asking raises NotNow once the meeting has started,
+    and for somebody who has not said that they come. (Meetings a person may not see are not found before this.)
     """
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("panel").get(pk=meeting_id)
-    states.check_is_ahead(meeting.state, meeting.starts_at, clock.now())
-    states.check_can_be_brought_in(queries.takes_part(by, meeting))
     mine = BringIn.objects.unscoped("the person's own").filter(meeting=meeting, person=by)
     if not wanted:
         mine.delete()
-    elif not mine.exists():
+        return
+    states.check_is_ahead(meeting.state, meeting.starts_at, clock.now())
+    states.check_can_be_brought_in(queries.takes_part(by, meeting))
+    if not mine.exists():
         BringIn.objects.unscoped("the person's own").create(meeting=meeting, person=by)
 
 
@@ -80,11 +81,21 @@ def note_talk(*, meeting_id: UUID, kind: str, person_ids: Iterable[UUID], by: Pe
     return len(chosen - known)
 
 
-def forget_talks(*, meeting: Meeting, by: Person) -> None:
-    """Called when a meeting is moved, in its transaction: talks that were still to come are agreed anew."""
-    ChairTalk.objects.filter(meeting=meeting, times__isnull=True).delete()
+def forget_talks(*, meeting: Meeting, by: Person | None) -> None:
+    """Called when a meeting is moved, called off or has a new chair, in its transaction: talks still to come are agreed
+    anew. One that has begun stays: it can still be noted who gave that time."""
+    ahead = ChairTalk.objects.filter(meeting=meeting, starts_at__gt=clock.now())
+    ahead.filter(times__isnull=True).delete()
+
+
+def forget_old_wishes() -> int:
+    """A day after a meeting began, also without a register, it is forgotten who wanted to be brought in. How many."""
+    over = clock.now() - timedelta(days=1)  # the longest meeting takes ten hours
+    old = BringIn.objects.unscoped("gone when the meeting is over").filter(meeting__starts_at__lt=over)
+    return old.delete()[0]
 
 
 def forget_who_wanted_in(*, meeting: Meeting, by: Person) -> None:
-    """Called when the register was taken, in its transaction: who wanted to be brought in is forgotten."""
+    """Called when the register was taken or the meeting called off, in its transaction: who wanted to be brought in is
+    forgotten."""
     BringIn.objects.unscoped("gone when the meeting is over").filter(meeting=meeting).delete()

@@ -14,7 +14,8 @@ from meetings.attendance.actions import note_chair
 from meetings.attendance.models import Attendance
 from meetings.attendance.states import GUEST_CHAIRED
 from meetings.chairing import access, notices, queries, states
-from meetings.chairing.actions.agreed import close_swaps
+from meetings.chairing.actions.agreed import let_go
+from meetings.chairing.actions.pack import forget_old_wishes
 from meetings.chairing.models import ChairedBefore, ChairTurn, ChairWillingness
 from meetings.schedule.actions import lock_to_run
 from meetings.schedule.models import Meeting
@@ -147,11 +148,14 @@ def note_who_chaired(*, meeting: Meeting, by: Person) -> None:
 
 
 @transaction.atomic
-def note_chaired_before(*, panel: Panel, times: Mapping[UUID, int], by: Person) -> None:
-    """Keep how often people chaired before LEAP: from now on turns go on from there. What was kept before is replaced.
+def note_chaired_before(*, panel: Panel, times: Mapping[UUID, int], by: Person, seen: str | None = None) -> None:
+    """Keep how often people chaired before LEAP: from now on turns go on from there.
 
-    `times` has a number (0 to 99) for everybody whose turns are known; who is not in it starts afresh. Raises
-    NotAllowed for anyone who does not arrange the panel's meetings, and for somebody who is no member of it.
+    `times` has a number (0 to 99) for everybody whose turns are known; of today's members, who is not in it starts
+    afresh. A number that stays the same stays as old as it is, and what is known of people who have left stays, too.
+    `seen` is what the page showed (`states.numbers_shown`; None: no page). Raises NotAllowed for anyone who does not
+    arrange the panel's meetings, and for somebody who is no member of it; ChangedMeanwhile when a number
+    changed since.
     """
     if not people.can_run_panel(by, panel):
         raise NotAllowed
@@ -159,18 +163,22 @@ def note_chaired_before(*, panel: Panel, times: Mapping[UUID, int], by: Person) 
     members = {person.pk: person for person in queries.members_of(by, panel)}
     if not set(times) <= set(members):
         raise NotAllowed
-    ChairedBefore.objects.filter(panel=panel).delete()
+    noted = queries.noted_before(by, panel)
+    states.check_numbers_are_the_same(seen, noted)
+    changed = [person for person in noted if times.get(person) != noted[person]]
+    ChairedBefore.objects.filter(panel=panel, person__in=changed).delete()
     for person_id, number in sorted(times.items()):
-        ChairedBefore.objects.create(
-            panel=panel, person=members[person_id], times=number, until=clock.today(), noted_by=by
-        )
+        if noted.get(person_id) != number:
+            facts = {"times": number, "until": clock.today(), "noted_by": by}
+            ChairedBefore.objects.create(panel=panel, person=members[person_id], **facts)
     audit.record(by=by, verb="chair_turn.noted_before", about=panel, people=len(times))
 
 
 @transaction.atomic
 def free_turns(*, person: Person, panel: Panel, by: Person) -> None:
     """Called when somebody takes a break, moves or leaves, in its transaction: the turns they have go on to others."""
-    for meeting_id in queries.open_turns_of(person, panel).order_by("meeting").values_list("meeting", flat=True):
+    keys = queries.open_turns_of(person, panel).values_list("meeting", flat=True)
+    for meeting_id in keys.order_by("meeting_id"):  # by key, as a swap and a year lock them
         Meeting.objects.select_for_update().get(pk=meeting_id)
         turn = queries.open_turns_of(person, panel).filter(meeting=meeting_id).select_related("meeting__panel").first()
         if turn is not None:
@@ -198,18 +206,22 @@ def ask_again(*, meeting: Meeting, by: Person) -> None:
 
 @transaction.atomic
 def called_off(*, meeting: Meeting, by: Person) -> None:
-    """Called when a meeting is called off, in its transaction: whoever has the turn, or is asked, has it no more. It
-    counts as no turn and as no answer of theirs; they hear that the meeting is off, and nobody is asked instead."""
+    """Called when a meeting is called off, in its transaction: whoever has the turn or a place beside it, or is
+    asked, has it no more. It counts as no turn and as no answer of theirs; they hear that the meeting is off, and
+    nobody is asked instead."""
     turns = ChairTurn.objects.select_for_update(of=("self",)).select_related("person", "meeting__panel")
-    turn = turns.filter(meeting=meeting, state__in=[states.OFFERED, states.ACCEPTED]).first()
-    if turn is not None:
+    for turn in turns.filter(meeting=meeting, state__in=[states.OFFERED, states.ACCEPTED]).order_by("pk"):
         turn.answered_at, turn.recorded_by = clock.now(), by
         _move(turn, states.PASSED, by)
         notices.settle(turn, by)
 
 
 def queue_due_briefings(*, by: None = None) -> int:
-    """Write down what helps to chair for everybody who chairs soon, once however often this runs. Says how many."""
+    """Write down what helps to chair for everybody who chairs soon, once however often this runs. Says how many.
+
+    It also forgets who wanted to be brought in at meetings that are over.
+    """
+    forget_old_wishes()
     now = clock.now()
     due = [turn for turn in queries.chairs_to_brief() if notices.briefing_due(turn.meeting) <= now]
     told = 0
@@ -264,12 +276,12 @@ def _settle_afterwards(turn: ChairTurn, to: str, by: Person) -> None:
 
 
 def _move(turn: ChairTurn, to: str, by: Person | None) -> None:
-    states.check(turn.state, to)
+    was = turn.state
+    states.check(was, to)
     turn.state = to
     turn.save(update_fields=["state", "answered_at", "recorded_by"])
     _write_down(to, turn, by)
-    if to in (states.PASSED, states.OFFERED):
-        close_swaps(turn=turn, by=by)
+    let_go(turn=turn, was=was, by=by)
 
 
 def _write_down(what: str, turn: ChairTurn, by: Person | None) -> None:

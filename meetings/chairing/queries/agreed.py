@@ -29,9 +29,10 @@ class ShownSwap:
 
 def swaps_at(viewer: Person, meeting: Meeting) -> list[ShownSwap]:
     """The questions about swapping this meeting that the viewer may know of: the two people's own, and those of
-    meetings the viewer arranges."""
+    meetings the viewer arranges. Both meetings are still to come."""
     arranges = access.can_ask_for_chair(viewer, meeting)
     found = _swaps().filter(Q(turn__meeting=meeting) | Q(other__meeting=meeting), state=ChairSwap.State.ASKED)
+    found = found.filter(_is_ahead("turn"), _is_ahead("other"))
     return [
         ShownSwap(swap, asks=viewer.pk == swap.turn.person_id, is_asked=viewer.pk == swap.other.person_id)
         for swap in found.order_by("asked_at", "pk")
@@ -76,12 +77,12 @@ def turns_to_swap_with(viewer: Person, turn: ChairTurn) -> list[ChairTurn]:
 
 def who_could_chair(viewer: Person, meeting: Meeting) -> QuerySet[Person]:
     """Who may be written down as having agreed to chair: everyone coming who has been to a meeting of the panel before,
-    whatever they said about being asked. For those who arrange the meeting; else nobody."""
+    whatever they said about being asked. For those who arrange the meeting, not themselves; else nobody."""
     coming = invitations.people_taking_part_for(viewer, meeting)
     been = Attendance.objects.filter(
         meeting__panel=meeting.panel_id, meeting__starts_at__lt=meeting.starts_at, came__in=Attendance.HERE
     )
-    return coming.filter(pk__in=been.values("person")).order_by("shown_name", "pk")
+    return coming.filter(pk__in=been.values("person")).exclude(pk=viewer.pk).order_by("shown_name", "pk")
 
 
 def swaps_to_pass_on(viewer: Person) -> QuerySet[ChairSwap]:
@@ -105,6 +106,10 @@ def swap_errands_for(viewer: Person, waiting: list[outbox.OutboxMessage]) -> lis
 def _is_true(message: outbox.OutboxMessage, swap: ChairSwap) -> bool:
     is_there = swap.asked_is_there if message.to_person_id == swap.other.person_id else swap.asker_is_there
     return is_there and notices.swap_news_holds(message, swap)
+
+
+def _is_ahead(side: str) -> Q:
+    return Q(**{f"{side}__meeting__state__in": states.AHEAD, f"{side}__meeting__starts_at__gt": clock.now()})
 
 
 def _swaps() -> QuerySet[ChairSwap]:

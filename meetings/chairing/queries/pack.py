@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.people import queries as people
 from accounts.people.models import Person
+from leap.core import clock
 from meetings.attendance.registration import MoreTime
 from meetings.chairing import access, states
 from meetings.chairing.models import BringIn, ChairTalk, ChairTurn, TalkTime
@@ -56,7 +57,10 @@ def running_order(viewer: Person, meeting: Meeting) -> tuple[list[Timed], str]:
 
 
 def brought_in(viewer: Person, meeting: Meeting) -> list[str]:
-    """Who would like to be brought in, by name: for who has agreed to chair this meeting and who helps them."""
+    """Who would like to be brought in, by name: for who has agreed to chair this meeting and who helps them, until it
+    is over. Not for somebody who arranges it, even while they chair: people were told that those do not read it."""
+    if access.can_ask_for_chair(viewer, meeting) or meeting.ends_at <= clock.now():
+        return []
     mine = ChairTurn.objects.filter(meeting=meeting, person=viewer, state=states.ACCEPTED)
     if not mine.filter(part__in=(states.CHAIR, states.BESIDE), meeting__state__in=states.AHEAD).exists():
         return []

@@ -88,10 +88,11 @@ def members_of(viewer: Person, panel: Panel) -> QuerySet[Person]:
 
 
 def noted_before(viewer: Person, panel: Panel) -> dict[UUID, int]:
-    """How often people chaired before LEAP, for those who arrange the panel's meetings; else nothing."""
+    """How often today's members chaired before LEAP, for those who arrange the panel's meetings; else nothing."""
     if not people_access.can_run_panel(viewer, panel):
         return {}
-    return dict(ChairedBefore.objects.filter(panel=panel).values_list("person", "times"))
+    rows = ChairedBefore.objects.filter(panel=panel, person__in=members_of(viewer, panel).values("pk"))
+    return dict(rows.order_by("pk").values_list("person", "times"))
 
 
 def _was_member(turn: ChairTurn, roles: list[Role]) -> bool:

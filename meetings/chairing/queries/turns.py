@@ -20,7 +20,7 @@ from leap.core import clock, outbox
 from leap.design.times import say_day
 from meetings.chairing import access, notices, states
 from meetings.chairing.models import ChairTurn, ChairWillingness
-from meetings.chairing.queries.rota import held_before
+from meetings.chairing.queries.rota import chaired_before, held_before
 from meetings.invitations.models import Invitation
 from meetings.invitations.states import TAKING_PART
 from meetings.schedule import queries as schedule
@@ -257,9 +257,11 @@ def my_answers(viewer: Person) -> dict[UUID, str]:
 
 
 def who_has_chaired(viewer: Person, meeting: Meeting) -> list[tuple[str, int]]:
-    """The people on the panel who have chaired before this meeting, by name, and how often. All could see it."""
+    """The people on the panel who have chaired before this meeting, also before LEAP, by name, and how often. All could
+    see it."""
     chaired = ChairTurn.objects.filter(state=states.CHAIRED, meeting__in=held_before(meeting))
     times = Counter(chaired.values_list("person", flat=True))
+    times.update({person: known.turns for person, known in chaired_before(meeting.panel).items() if known.turns})
     on_panel = people.people_on_panel(viewer, meeting.panel_id).filter(pk__in=times)
     return [(person.shown_name, times[person.pk]) for person in on_panel]
 
@@ -276,13 +278,14 @@ def reason_for(viewer: Person, meeting: Meeting, shown: ShownChair) -> str:
     if shown.came_by != ChairTurn.CameBy.ROTA:
         return AGREED_OTHERWISE[shown.came_by]
     last = held_before(meeting).filter(chair_turns__person=person, chair_turns__state=states.CHAIRED).last()
+    day = say_day(last.starts_at, meeting.panel) if last else ""
+    known = chaired_before(meeting.panel).get(person.pk)
+    long_ago = known is not None and known.turns > 0
     if person.pk == viewer.pk:
-        before = (
-            f"You last chaired on {say_day(last.starts_at, meeting.panel)}." if last else "You have not chaired yet."
-        )
+        before = "You have chaired before." if long_ago else "You have not chaired yet."
+        before = f"You last chaired on {day}." if day else before
         return f"It is your turn, because, of the people we can ask, you have waited longest. {before}"
     name = person.shown_name
-    before = (
-        f"{name} last chaired on {say_day(last.starts_at, meeting.panel)}." if last else f"It is {name}’s first time."
-    )
+    before = f"{name} has chaired before." if long_ago else f"It is {name}’s first time."
+    before = f"{name} last chaired on {day}." if day else before
     return f"It is {name}’s turn, because, of the people we can ask, {name} has waited longest. {before}"

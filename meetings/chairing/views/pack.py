@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.people import queries as people
 from accounts.people.models import PanelDocument, Person
 from leap.core import clock
-from meetings.chairing import actions, queries
+from meetings.chairing import access, actions, queries
 from meetings.chairing.forms import TalkForm, TalkPeopleForm
 from meetings.chairing.views import parts
 from meetings.chairing.wordings import PHRASES, SIGNALS
@@ -31,6 +31,7 @@ def chair_briefing(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "rules": rules,
         "order": order,
         "fits": fits,
+        "arranges": access.can_ask_for_chair(request.user, meeting),
         "brought_in": queries.brought_in(request.user, meeting),
         "talks": queries.talks_for(request.user, meeting),
         "phrases": PHRASES,

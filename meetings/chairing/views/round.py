@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.people import access as people_access
 from accounts.people import queries as people
-from leap.core.errors import NotAllowed
+from leap.core.errors import ChangedMeanwhile, NotAllowed
 from meetings.chairing import actions, queries
 from meetings.chairing.forms import BeforeForm
 from meetings.chairing.planning.words import times
@@ -42,9 +42,14 @@ def chaired_before(request: HttpRequest, panel_id: UUID) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     form = BeforeForm(typed, members=members, noted=queries.noted_before(request.user, panel))
     if form.is_bound and form.is_valid():
-        actions.note_chaired_before(panel=panel, times=form.times(), by=request.user)
-        messages.success(request, "Kept. Turns go on from there.")
-        return redirect("chairing:chair-round", panel_id=panel.pk)
+        try:
+            seen = form.cleaned_data["seen"]
+            actions.note_chaired_before(panel=panel, times=form.times(), by=request.user, seen=seen)
+        except ChangedMeanwhile:
+            form.say_changed(queries.noted_before(request.user, panel))
+        else:
+            messages.success(request, "Kept. Turns go on from there.")
+            return redirect("chairing:chair-round", panel_id=panel.pk)
     return render(
         request, "chairing/chaired_before.html", {"panel": panel, "form": form}, status=422 if form.errors else 200
     )

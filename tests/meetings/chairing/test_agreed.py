@@ -6,11 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from leap.core import clock, outbox
+from leap.core import audit, clock, outbox
 from leap.core.errors import NotAllowed, NotNow
 from meetings.attendance import actions as register
 from meetings.chairing import actions, notices, queries
 from meetings.chairing.models import ChairSwap, ChairTurn
+from meetings.schedule import actions as schedule
 from tests import factories
 from tests.meetings import rooms
 from tests.meetings.at_once import at_once
@@ -147,6 +148,52 @@ def test_only_those_two_and_who_arranges_it_ask_and_answer(here, as_):
         ChairSwap.objects.create(turn=swap.turn, other=swap.other, asked_by=rowan)
 
 
+def test_nobody_learns_of_a_swap_that_others_ask_about(here, as_):
+    """A third person asks just the same, and whoever is asked twice says yes to one of them."""
+    world, _, second = here
+    rowan, wren, sorrel, _ = world.members
+    third = rooms.meeting(world.panel, days=70)
+    rooms.reply(third, *world.members)
+    actions.choose_chair(meeting_id=third.pk, person_id=sorrel.pk, by=world.coordinator)
+    first_swap = ask(here)
+    swap = actions.ask_to_swap(meeting_id=third.pk, with_meeting_id=second.pk, by=sorrel)
+    text = as_(wren).get(at("chair-detail", second)).text
+    assert text.count("Would you swap?") == 2
+    for viewer, meeting in ((sorrel, third), (sorrel, second), (rowan, second)):
+        assert len(queries.swaps_at(viewer, meeting)) == 1, "their own"
+    with pytest.raises(NotNow, match="waits for an answer about a swap"):
+        actions.ask_to_swap(meeting_id=third.pk, with_meeting_id=here[1].pk, by=sorrel)
+    actions.answer_swap(swap_id=swap.pk, yes=True, by=wren)
+    first_swap.refresh_from_db()
+    assert first_swap.state == "closed"
+    assert chairs(here) == [rowan, sorrel]
+    assert queries.live_turn(third).person == wren
+
+
+@pytest.mark.parametrize("over", ["began", "held", "called off"])
+def test_a_question_ends_with_its_meeting_and_blocks_no_other(here, over):
+    world, first, second = here
+    wren, sorrel = world.members[1:3]
+    third = rooms.meeting(world.panel, days=70)
+    rooms.reply(third, *world.members)
+    actions.choose_chair(meeting_id=third.pk, person_id=sorrel.pk, by=world.coordinator)
+    old = actions.ask_to_swap(meeting_id=second.pk, with_meeting_id=first.pk, by=wren)
+    if over == "called off":
+        schedule.cancel_meeting(meeting_id=first.pk, by=world.coordinator)
+    else:
+        first.starts_at = clock.now() - timedelta(hours=1)
+        first.save()
+    if over == "held":
+        marks = {person.pk: "in_person" for person in world.members}
+        register.take_register(meeting_id=first.pk, marks=marks, by=world.coordinator)
+        old.refresh_from_db()
+        assert old.state == "closed"
+    assert queries.swaps_at(wren, second) == []
+    again = actions.ask_to_swap(meeting_id=second.pk, with_meeting_id=third.pk, by=wren)
+    old.refresh_from_db()
+    assert (old.state, again.state) == ("closed", "asked")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_yes_and_a_taking_back_at_once_leave_one_answer():
     here = settle()
@@ -185,6 +232,21 @@ def test_who_said_yes_by_word_of_mouth_is_written_down_and_who_had_the_turn_keep
     assert chairs(here)[0] == rowan, "who said no before may say yes after all"
 
 
+def test_a_yes_by_word_of_mouth_of_whoever_is_asked_answers_their_question(here):
+    world = here[0]
+    sorrel = world.members[2]
+    sorrel.email = None
+    sorrel.save()
+    coming = rooms.meeting(world.panel, days=70)
+    rooms.reply(coming, sorrel)
+    turn = actions.propose_chair(meeting_id=coming.pk, by=world.coordinator)
+    said = actions.choose_chair(meeting_id=coming.pk, person_id=sorrel.pk, by=world.coordinator)
+    assert (said.pk, said.state, said.came_by, said.recorded_by) == (turn.pk, "accepted", "rota", world.coordinator)
+    trail = [event.verb for event in audit.events_about(turn)]
+    assert sorted(trail) == ["chair_turn.accepted", "chair_turn.offered"], "nobody said no"
+    assert not outbox.waiting_for_a_person().filter(about_id=turn.pk).exists()
+
+
 def test_a_choice_by_hand_keeps_the_ledger_true(here):
     """The turn counts for whoever chaired, and not for whoever would have been next."""
     world, first, _ = here
@@ -209,6 +271,20 @@ def test_nobody_is_written_down_for_their_first_meeting_or_without_coming(here):
     for person in (heron, world.members[3]):
         with pytest.raises(NotAllowed):
             actions.choose_chair(meeting_id=first.pk, person_id=person.pk, by=world.coordinator)
+
+
+def test_whoever_arranges_a_meeting_does_not_put_themself_in_its_chair(here, as_):
+    """Whoever chairs reads who wants to be brought in, and people were told that those who arrange it do not."""
+    world, first, _ = here
+    rooms.held(world.panel, world.coordinator, world.lead, days=-50)
+    rooms.reply(first, world.coordinator, world.lead)
+    assert world.coordinator not in queries.who_could_chair(world.coordinator, first)
+    assert world.coordinator in queries.who_could_chair(world.lead, first), "another one may write it down"
+    for by in (world.coordinator, world.lead):
+        with pytest.raises(NotAllowed):
+            actions.choose_chair(meeting_id=first.pk, person_id=by.pk, by=by)
+    typed = {"person": world.coordinator.pk}
+    assert as_(world.coordinator).post(at("chair-choose", first), typed).status_code == 422
 
 
 def test_who_sat_beside_and_takes_over_leaves_that_place(here):

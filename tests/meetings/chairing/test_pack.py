@@ -10,7 +10,7 @@ from leap.core import audit, clock
 from leap.core.errors import NotAllowed, NotNow
 from leap.design.times import say_day, there
 from meetings.attendance.registration import more_time_at
-from meetings.chairing import actions, queries, registration
+from meetings.chairing import actions, queries, registration, tasks
 from meetings.chairing.models import BringIn, ChairTalk, ChairTurn, TalkTime
 from meetings.papers import actions as papers
 from meetings.papers.actions.items import ItemFacts
@@ -83,6 +83,18 @@ def test_only_who_chairs_and_who_helps_reads_who_wants_to_be_brought_in(world, m
     assert not wanting().exists(), "taken back is gone"
 
 
+def test_somebody_who_arranges_the_meeting_chairs_without_reading_who_wants_in(world, meeting, as_):
+    takes(meeting, world.coordinator)
+    rooms.reply(meeting, world.coordinator)
+    pack = at("chair-briefing", meeting)
+    before = main_of(as_(world.coordinator).get(pack))
+    actions.bring_me_in(meeting_id=meeting.pk, wanted=True, by=world.members[2])
+    assert queries.brought_in(world.coordinator, meeting) == []
+    assert main_of(as_(world.coordinator).get(pack)) == before
+    assert "You arrange this meeting, so we do not show you this" in before
+    assert "Nobody has asked for it" not in before
+
+
 def test_it_goes_with_the_chair_and_who_handed_back_opens_nothing(world, meeting, as_):
     rowan, wren, sorrel, _ = world.members
     takes(meeting, rowan)
@@ -100,6 +112,22 @@ def test_when_the_meeting_is_over_it_is_forgotten_who_wanted_in(world, meeting):
     assert not wanting().exists()
 
 
+def test_without_a_register_too_nobody_reads_it_once_the_meeting_is_over_and_then_it_is_gone(world, meeting):
+    rowan, sorrel = world.members[0], world.members[2]
+    takes(meeting, rowan)
+    actions.bring_me_in(meeting_id=meeting.pk, wanted=True, by=sorrel)
+    for hours, seen in ((-1, [sorrel.called_name]), (-3, [])):
+        meeting.starts_at = clock.now() + timedelta(hours=hours)
+        meeting.save()
+        assert queries.brought_in(rowan, meeting) == seen
+        tasks.queue_due_briefings()
+        assert wanting().exists()
+    meeting.starts_at = clock.now() - timedelta(days=1, minutes=1)
+    meeting.save()
+    tasks.queue_due_briefings()
+    assert not wanting().exists()
+
+
 def test_only_who_comes_asks_and_only_beforehand(world, meeting, as_):
     actions.bring_me_in(meeting_id=meeting.pk, wanted=True, by=world.members[0])
     actions.bring_me_in(meeting_id=meeting.pk, wanted=True, by=world.members[0])
@@ -113,6 +141,10 @@ def test_only_who_comes_asks_and_only_beforehand(world, meeting, as_):
     meeting.save()
     with pytest.raises(NotNow, match="has started"):
         actions.bring_me_in(meeting_id=meeting.pk, wanted=True, by=world.members[1])
+    assert "Take that back" in as_(world.members[0]).get(at("chair-detail", meeting)).text
+    as_(world.members[0]).post(at("bring-me-in", meeting), {"wanted": "no"})
+    assert not wanting().exists(), "taken back is gone, whenever"
+    wanting().create(meeting=meeting, person=world.members[0])
     with pytest.raises(IntegrityError), transaction.atomic():
         wanting().create(meeting=meeting, person=world.members[0])
 
@@ -179,3 +211,27 @@ def test_a_moved_meeting_agrees_its_talks_anew(world, meeting):
     meeting.save()
     with pytest.raises(NotNow, match="called off"):
         actions.set_talk(meeting_id=meeting.pk, **facts, by=world.coordinator)
+
+
+def test_talks_to_come_are_agreed_anew_when_somebody_else_chairs_and_what_was_stays(world, meeting):
+    rowan, wren, sorrel, _ = world.members
+    takes(meeting, rowan)
+
+    def agree():
+        for kind, days in (("before", -2), ("after", 2)):
+            facts = {"starts_at": meeting.starts_at + timedelta(days=days), "minutes": 30, "way": "phone"}
+            actions.set_talk(meeting_id=meeting.pk, kind=kind, **facts, by=world.coordinator)
+
+    agree()
+    beside = takes(meeting, wren, "beside")
+    actions.pass_turn(meeting_id=meeting.pk, turn_id=beside.pk, by=wren)
+    assert ChairTalk.objects.count() == 2, "they are with whoever chairs"
+    ChairTalk.objects.filter(kind="before").update(starts_at=clock.now() - timedelta(hours=1))
+    actions.pass_turn(meeting_id=meeting.pk, by=rowan)
+    assert [talk.kind for talk in ChairTalk.objects.all()] == ["before"], "that one was, and can still be noted"
+    ChairTalk.objects.all().delete()
+    rooms.held(world.panel, *world.members)
+    actions.choose_chair(meeting_id=meeting.pk, person_id=sorrel.pk, by=world.coordinator)
+    agree()
+    actions.choose_chair(meeting_id=meeting.pk, person_id=wren.pk, by=world.coordinator)
+    assert not ChairTalk.objects.exists()

@@ -12,6 +12,7 @@ from meetings.chairing import actions, queries
 from meetings.chairing.forms import BeforeForm
 from meetings.chairing.models import ChairedBefore, ChairTurn
 from meetings.chairing.planning import ledger
+from meetings.chairing.states import numbers_shown
 from tests import factories
 from tests.meetings import rooms
 from tests.meetings.chairing.test_turns import chaired, willing
@@ -166,7 +167,8 @@ def test_what_was_before_leap_starts_the_balances(world, as_):
     actions.pass_turn(meeting_id=coming.pk, by=sorrel)
     second = actions.propose_chair(meeting_id=coming.pk, by=world.coordinator)
     assert (second.person, queries.is_first_time(second)) == (wren, False)
-    as_(world.coordinator).post(page, {names[rowan]: "1"})
+    seen = numbers_shown(queries.noted_before(world.coordinator, world.panel))
+    as_(world.coordinator).post(page, {names[rowan]: "1", "seen": seen})
     assert dict(ChairedBefore.objects.values_list("person", "times")) == {rowan.pk: 1}
     with pytest.raises(NotAllowed):
         actions.note_chaired_before(panel=world.panel, times={world.lead.pk: 1}, by=world.coordinator)
@@ -184,3 +186,47 @@ def test_what_was_before_a_time_away_counts_for_nothing(world):
     assert starts[rowan.pk] == role.starts_on
     lines = ledger(meetings, starts, queries.chaired_before(world.panel))
     assert rowan.pk not in lines
+
+
+def test_keeping_the_numbers_again_loses_nobodys_and_makes_none_younger(world, as_):
+    rowan, wren, sorrel, linnet = world.members
+    noted = {rowan.pk: 3, wren.pk: 1, linnet.pk: 2}
+    actions.note_chaired_before(panel=world.panel, times=noted, by=world.coordinator)
+    long_ago = clock.today() - timedelta(days=300)
+    ChairedBefore.objects.update(until=long_ago)
+    factories.end_roles(linnet)
+    actions.note_chaired_before(panel=world.panel, times={rowan.pk: 3, sorrel.pk: 4}, by=world.coordinator)
+    kept = {row.person_id: (row.times, row.until) for row in ChairedBefore.objects.all()}
+    assert kept == {rowan.pk: (3, long_ago), linnet.pk: (2, long_ago), sorrel.pk: (4, clock.today())}
+
+
+def test_numbers_that_changed_since_the_page_are_not_overwritten_and_what_was_typed_stays(world, as_):
+    rowan, wren = world.members[:2]
+    page, names = at("chaired-before", world.panel), [BeforeForm.name_for(each) for each in (rowan, wren)]
+    actions.note_chaired_before(panel=world.panel, times={wren.pk: 5}, by=world.lead)
+    said = as_(world.coordinator).post(page, {names[0]: "7", "seen": ""})
+    assert said.status_code == 422
+    assert "Somebody changed these numbers" in said.text
+    assert f"{wren.called_name} 5" in said.text
+    assert 'value="7"' in said.text
+    assert dict(ChairedBefore.objects.values_list("person", "times")) == {wren.pk: 5}
+    seen = numbers_shown({wren.pk: 5})
+    assert f'value="{seen}"' in said.text, "pressed again, it is kept"
+    assert as_(world.coordinator).post(page, {names[0]: "7", names[1]: "5", "seen": seen}).status_code == 302
+    assert dict(ChairedBefore.objects.values_list("person", "times")) == {rowan.pk: 7, wren.pk: 5}
+
+
+def test_who_chaired_before_leap_is_not_said_to_chair_for_the_first_time(world):
+    rowan, wren = world.members[:2]
+    actions.note_chaired_before(panel=world.panel, times={rowan.pk: 2}, by=world.coordinator)
+    coming = ahead(world, 10, rowan)
+    turn = actions.propose_chair(meeting_id=coming.pk, by=world.coordinator)
+    actions.accept(meeting_id=coming.pk, by=rowan)
+
+    def said(viewer):
+        return queries.reason_for(viewer, coming, queries.shown_chair(viewer, coming))
+
+    assert turn.person == rowan
+    assert said(wren).endswith(f"{rowan.called_name} has chaired before.")
+    assert said(rowan).endswith("You have chaired before.")
+    assert queries.who_has_chaired(wren, coming) == [(rowan.called_name, 2)]

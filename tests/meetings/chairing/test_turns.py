@@ -1,7 +1,9 @@
+import re
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from leap.core import audit, clock, outbox
 from leap.core.errors import NotAllowed, NotNow
@@ -194,6 +196,20 @@ def test_answers_are_for_the_person_asked_and_for_who_writes_them_down(world, me
     accepted = actions.accept(meeting_id=meeting.pk, by=world.coordinator)
     assert (accepted.person, accepted.state, accepted.recorded_by) == (turn.person, "accepted", world.coordinator)
     assert audit.events_about(accepted, "chair_turn.accepted").get().actor_id == world.coordinator.pk
+
+
+def test_turns_are_freed_in_the_order_of_their_meetings_keys(world):
+    """As a swap and a year lock them: two of these at once do not wait for each other for ever."""
+    sorrel = world.members[2]
+    for days in (50, 40, 30, 20):
+        agreed = {"state": "accepted", "answered_at": clock.now(), "recorded_by": sorrel}
+        ChairTurn.objects.create(meeting=rooms.meeting(world.panel, days=days), person=sorrel, **agreed)
+    with CaptureQueriesContext(connection) as ran:
+        actions.free_turns(person=sorrel, panel=world.panel, by=world.coordinator)
+    locked = [each["sql"] for each in ran if "FOR UPDATE" in each["sql"] and 'FROM "schedule_meeting"' in each["sql"]]
+    keys = [re.search(r"\"id\" = '?([0-9a-f-]{36})", sql).group(1) for sql in locked]
+    assert len(keys) == 4
+    assert keys == sorted(keys)
 
 
 def test_somebody_who_left_the_panel_no_longer_answers(world, meeting):

@@ -23,7 +23,7 @@ from meetings.seating.planning.plan import Progress, nobody_told
 from meetings.seating.planning.room import Groups, PersonId
 from meetings.seating.planning.shapes import as_far_as_it_goes, meets_beside, too_few_seats
 from meetings.seating.planning.supporters import (
-    apart_from_theirs,
+    Pairs,
     no_seat_beside,
     plan_with_supporters,
     size_that_seats_them,
@@ -57,6 +57,7 @@ class Facts:
     history: Sequence[Groups] = field(repr=False)
     wishes: Wishes = field(repr=False)
     told: Mapping[PersonId, frozenset[str]] = field(repr=False)
+    told_pairs: Pairs = field(repr=False)
     beside: bool
     recency: str
     locked: Mapping[UUID, tuple[int, int]] = field(default_factory=dict)
@@ -125,6 +126,7 @@ def _facts(
         history=history,
         wishes=_wishes(coming, joining, history),
         told=queries.needs_to_be_told(by, meeting, coming),
+        told_pairs=_beside_who_joins(coming, joining, history),
         beside=beside,
         recency=queries.recency_of(meeting.panel_id),
     )
@@ -138,16 +140,20 @@ def search(facts: Facts, seed: int, progress: Progress = nobody_told) -> Plan:
         tables = {person: f"Table {table}" for person, (table, _) in facts.locked.items()}
         at = {person: place - 1 for person, (_, place) in facts.locked.items()} if facts.beside else None
         make = partial(_plan_around, **how, locked=tables, at=at)
-    return plan_with_supporters(make, facts.people, facts.tables, facts.wishes, facts.supported, facts.told)
+    return plan_with_supporters(
+        make, facts.people, facts.tables, facts.wishes, facts.supported, facts.told, told_pairs=facts.told_pairs
+    )
 
 
 def check_found(facts: Facts, planned: Plan, asked: Asked) -> None:
-    """Raise NoSuchSeat when a supporter has no seat beside whom they come with, and the plan is not wanted anyway."""
+    """Raise NoSuchSeat when a supporter has no seat beside whom they come with, and the plan is not wanted anyway.
+
+    It rests on `planned.alone` and on nothing else of the plan: what whoever makes it may not be told is in the rest.
+    """
     if asked.anyway:
         return
-    alone = apart_from_theirs(planned.tables)
-    tells_a_need = any(facts.told.get(person) for person in alone)
-    states.check_supporters_sit_beside(" ".join(no_seat_beside(alone, facts.told)), tells_a_need=tells_a_need)
+    tells_a_need = any(facts.told.get(person) for person in planned.alone)
+    states.check_supporters_sit_beside(" ".join(no_seat_beside(planned.alone, facts.told)), tells_a_need=tells_a_need)
 
 
 def _room_to_use(by: Person, meeting: Meeting, room_id: UUID | None) -> Room | None:
@@ -181,9 +187,14 @@ def _lacking_side_by_side(seats: int, supporters: int, tables: Sequence[Table], 
 
 def _wishes(coming: Sequence[PersonComing], joining: Sequence[PersonComing], history: Sequence[Groups]) -> Wishes:
     """Who is not to sit together, whoever wished it; and who sits beside whom of those who join."""
-    here, there = [person.id for person in coming], [person.id for person in joining]
-    wishes = queries.wishes_of([*here, *there])
-    return replace(wishes, together=hosts(there, here, history, wishes.apart))
+    wishes = queries.wishes_of([person.id for person in (*coming, *joining)])
+    return replace(wishes, together=_beside_who_joins(coming, joining, history, wishes.apart))
+
+
+def _beside_who_joins(
+    coming: Sequence[PersonComing], joining: Sequence[PersonComing], history: Sequence[Groups], apart: Pairs = ()
+) -> Pairs:
+    return hosts([person.id for person in joining], [person.id for person in coming], history, apart)
 
 
 def _plan_once(

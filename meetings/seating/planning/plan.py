@@ -24,11 +24,16 @@ FEWEST_MOVES, MOST_MOVES, FOR_EACH = 60_000, 600_000, 5_000  # swaps in all, gro
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Where everyone sits. The same people, tables, history, wishes, seed and moves always give the same plan."""
+    """Where everyone sits. The same people, tables, history, wishes, seed and moves always give the same plan.
+
+    `alone`: whose supporter would have no seat beside them in a plan that rests on nothing but what may be told. A
+    refusal rests on this and not on `tables`.
+    """
 
     tables: tuple[SeatedTable, ...]
     score: Score
     seed: int
+    alone: frozenset[PersonId] = frozenset()
 
     @property
     def groups(self) -> tuple[tuple[PersonId, ...], ...]:

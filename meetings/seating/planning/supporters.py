@@ -10,12 +10,13 @@ from dataclasses import replace
 from meetings.seating.planning.plan import Plan
 from meetings.seating.planning.room import PersonComing, PersonId, SeatedTable, Supporter, Table, Wishes
 from meetings.seating.planning.score import neighbours
-from meetings.seating.planning.shapes import FEWEST_SEATS, IN_WORDS, MOST_SEATS, and_words
+from meetings.seating.planning.shapes import FEWEST_SEATS, IN_WORDS, MOST_SEATS, and_words, as_far_as_it_goes
 
 BETWEEN = "between two"
 """What a seat that is no end of a row offers. At an end there would be one person beside the chair, and it would be
 told whose it is."""
 
+Pairs = tuple[tuple[PersonId, PersonId], ...]
 Make = Callable[[Sequence[PersonComing], Sequence[Table], Wishes], Plan]
 
 
@@ -38,35 +39,35 @@ def plan_with_supporters(
     wishes: Wishes,
     hosts: Collection[PersonId],
     told: Mapping[PersonId, frozenset[str]],
+    *,
+    told_pairs: Pairs = (),
 ) -> Plan:
     """Plan with a seat for the supporter of each of `hosts`, beside them.
 
-    If that does not go with all that is asked, wishes to be apart are left out, then needs that are not `told`: so that
-    whether it goes rests only on what whoever makes the plan may be told. `apart_from_theirs` says whether it went.
+    If that does not go with all that is asked, wishes to be apart are left out, then needs that are not `told`. Who
+    sits `alone` is taken from a plan made with nothing but what whoever makes it may be told: the needs that are told,
+    and `told_pairs` for `wishes.together`, which may have been chosen by wishes to be apart. It is made every time: if
+    it were made only where the others fail, the refusal would rest on what made them fail.
     """
     if not hosts:
         return make(people, tables, wishes)
-    extra = [PersonComing(supporter, needs=frozenset({BETWEEN})) for supporter, _ in pairs_of(hosts)]
-    rows = [*people, *extra]
-    beside = replace(wishes, together=(*wishes.together, *pairs_of(hosts)))
-    as_told = [replace(each, needs=each.needs & told.get(each.id, frozenset())) for each in people]
-    bare = [replace(each, needs=frozenset()) for each in extra]
-    no_wishes = replace(beside, apart=())
-    tries = (
-        (rows, beside),
-        (rows, no_wishes),
-        ([*as_told, *extra], no_wishes),
-        ([*as_told, *bare], no_wishes),
-    )
+    pairs = pairs_of(hosts)
+    between = [PersonComing(supporter, needs=frozenset({BETWEEN})) for supporter, _ in pairs]
+    bare = [replace(each, needs=frozenset()) for each in between]
+    as_told = as_far_as_it_goes([replace(each, needs=told.get(each.id, frozenset())) for each in people], tables)
+    no_wishes = replace(wishes, apart=(), together=(*told_pairs, *pairs))
     marked = [_marked(table) for table in tables]
-    first = None
-    for asked, wished in tries:
-        plan = make(asked, marked, wished)
-        first = first or plan
-        if not apart_from_theirs(plan.tables):
-            return plan
-    assert first is not None
-    return first
+    last = make([*as_told, *bare], marked, no_wishes)
+    alone = frozenset(apart_from_theirs(last.tables))
+    for asked, wished in (
+        (people, replace(wishes, together=(*wishes.together, *pairs))),
+        (people, no_wishes),
+        (as_told, no_wishes),
+    ):
+        plan = make([*asked, *between], marked, wished)
+        if len(apart_from_theirs(plan.tables)) <= len(alone):
+            return replace(plan, alone=alone)
+    return replace(last, alone=alone)
 
 
 def _marked(table: Table) -> Table:

@@ -1,6 +1,7 @@
 """A member who brings somebody to support them: the chair beside them is kept, and nobody reads whose it is."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -14,6 +15,7 @@ from meetings.invitations.models import Invitation
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
 from meetings.seating import actions, queries, states
+from meetings.seating.actions import searching
 from meetings.seating.models import Seat
 from meetings.seating.planning import Supporter
 from meetings.seating.planning.room import LOOP
@@ -220,6 +222,28 @@ def test_what_cannot_be_told_of_needs_is_never_the_reason(world, venue, meeting)
     helps(me, to(world.panel), picks=("hearing_loop",))
     plan = make(world, meeting, room_id=room.pk, anyway=True)
     assert apart_from_theirs(tables_of(plan)) == set()
+
+
+def test_a_refusal_rests_on_what_may_be_told_and_on_nothing_else(world, meeting):
+    """Who sits alone in the plan that was found may have been made so by a wish: the refusal does not look at it."""
+    me = world.members[0]
+    brings(meeting, me)
+    rooms.reply(meeting, world.members[5], word="online")
+    asked = actions.Asked(5, None, with_remote=True)
+    facts = searching.facts_of_new(meeting=meeting, asked=asked, by=world.coordinator)
+    planned = searching.search(facts, 1)
+    assert planned.alone == set()
+    with pytest.raises(states.NoSeatsSideBySide):
+        searching.check_found(facts, replace(planned, alone=frozenset({me.pk})), asked)
+    one, *others = planned.tables
+    apart = replace(one, seats=(*(None if isinstance(who, Supporter) else who for who in one.seats), Supporter(me.pk)))
+    searching.check_found(facts, replace(planned, tables=(apart, *others)), asked)
+    ((joining, host),) = facts.told_pairs
+    assert joining == world.members[5].pk
+    actions.wish_apart(person_ids=[Person.objects.get(pk=host).pk], by=world.members[5])
+    after = searching.facts_of_new(meeting=meeting, asked=asked, by=world.coordinator)
+    assert after.told_pairs == facts.told_pairs
+    assert after.wishes.together != facts.wishes.together
 
 
 # Changing it

@@ -1,5 +1,6 @@
 """Somebody who comes along has a seat beside the person they support, and no seat says whose it is."""
 
+from dataclasses import replace
 from functools import partial
 from itertools import combinations
 
@@ -11,6 +12,7 @@ from meetings.seating.planning import (
     LIVED,
     PROFESSIONAL,
     PersonComing,
+    Plan,
     SeatedTable,
     Supporter,
     Table,
@@ -26,6 +28,7 @@ from meetings.seating.planning.room import AT_EDGE, BY_DOOR
 from meetings.seating.planning.score import neighbours, pairs_meeting
 from meetings.seating.planning.shapes import HORSESHOE, ROUND, TABLES, seats_of_new, tables_in, too_few_seats
 from meetings.seating.planning.supporters import (
+    BETWEEN,
     apart_from_theirs,
     brought_along,
     no_seat_beside,
@@ -137,6 +140,41 @@ def test_a_need_nobody_may_be_told_of_is_left_out_before_a_supporter_sits_alone(
     people[0] = PersonComing("a", needs=here)
     plan = plan_with_supporters(make(2), people, tables, Wishes(), ["a"], {})
     assert apart_from_theirs(plan.tables) == set()
+
+
+@given(halls(), st.integers(0, 20), st.data())
+@calm
+def test_who_sits_alone_rests_on_nothing_that_may_not_be_told(hall, seed, data):
+    """With and without wishes to be apart, needs that are not told and what they do to other pairs: one refusal."""
+    people, tables, wishes, hosts, history, beside = hall
+    told = {p.id: p.needs for p in people if p.needs and data.draw(st.booleans())}
+    others = [p.id for p in people if p.id not in hosts]
+    pair = (tuple(data.draw(st.permutations(others))[:2]),) if len(others) > 1 else ()
+    hidden = replace(wishes, together=pair)
+    make_it = make(seed, history, beside=beside)
+    plan = plan_with_supporters(make_it, people, tables, hidden, hosts, told)
+    as_told = [replace(p, needs=told.get(p.id, NOBODYS)) for p in people]
+    bare = plan_with_supporters(make_it, as_told, tables, Wishes(), hosts, told)
+    assert plan.alone == bare.alone
+    assert no_seat_beside(plan.alone, told) == no_seat_beside(bare.alone, told)
+    assert len(apart_from_theirs(plan.tables)) <= len(plan.alone)
+
+
+def test_where_nothing_goes_who_is_named_is_not_chosen_by_a_wish_or_a_hidden_need():
+    """A search that leaves one of two alone: another one when there is a wish, or a need that may not be told."""
+    tables = [Table.of("Table 1", 6)]
+
+    def search(people, marked, wishes):
+        hidden = wishes.apart or any(p.needs - {BETWEEN} for p in people)
+        row = ("a", A, "b", "c", B, None) if hidden else ("b", B, "a", "c", A, None)
+        seated = [SeatedTable(marked[0], row)]
+        return Plan(tuple(seated), score_tables(people, seated), 1)
+
+    bare = plan_with_supporters(search, [PersonComing(who) for who in "abc"], tables, Wishes(), "ab", {})
+    people = [PersonComing("a"), PersonComing("b"), PersonComing("c", needs=frozenset({BY_DOOR}))]
+    assert bare.alone
+    for wishes in (Wishes(), Wishes(apart=(("a", "c"),))):
+        assert plan_with_supporters(search, people, tables, wishes, "ab", {}).alone == bare.alone
 
 
 @pytest.mark.parametrize(

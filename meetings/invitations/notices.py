@@ -91,13 +91,14 @@ def on_invited(told: Newcomers) -> None:
 
 def on_money_chosen(kept: MoneyKept) -> None:
     """`kept(invitation=, answer=, amount_pence=)`: keeps what was chosen about money by a link, inside the transaction
-    of the answer; True when something is so now that was not. The last one registered."""
+    of the answer. The last one registered."""
     _money_kept[:] = [kept]
 
 
-def keep_money(invitation: Invitation, money: Mapping[str, Any]) -> bool:
-    """Let the room above keep what was chosen about money by the link. True when something is so now that was not."""
-    return any(kept(invitation=invitation, **money) for kept in _money_kept)
+def keep_money(invitation: Invitation, money: Mapping[str, Any]) -> None:
+    """Let the room above keep what was chosen about money by the link. Whether it then holds is not said here."""
+    for kept in _money_kept:
+        kept(invitation=invitation, **money)
 
 
 def tell_rooms_above(meeting: Meeting, invitations: list[Invitation], by: Person) -> None:
@@ -133,12 +134,12 @@ def tell_reply_taken(invitation: Invitation) -> None:
     outbox.queue(kind=REPLY_TAKEN, to=invitation.person, about=invitation, occasion=f"taken-{day}")
 
 
-def tell_choice_taken(invitation: Invitation, *, is_new: bool) -> None:
+def tell_choice_taken(invitation: Invitation) -> None:
     """The person hears that a choice about what is offered came in by the link in their message, by whatever way they
-    are reached: each time something changed, else (what they said before stays, or it was the same) once a day."""
-    now = clock.now()
-    what = f"{now:%Y%m%dT%H%M%S%f}" if is_new else str(clock.today(invitation.meeting.panel.time_zone))
-    outbox.queue(kind=CHOICE_TAKEN, to=invitation.person, about=invitation, occasion=f"choice-{what}")
+    are reached: each time, and once a minute at most. Whether anything changed by it makes no difference: whoever sees
+    their messages cannot count out of them that they had said something before."""
+    occasion = f"choice-{clock.now():%Y%m%dT%H%M}"
+    outbox.queue(kind=CHOICE_TAKEN, to=invitation.person, about=invitation, occasion=occasion)
 
 
 def tell_thanks(invitation: Invitation) -> None:

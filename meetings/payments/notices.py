@@ -13,7 +13,7 @@ from accounts.people import queries as people_queries
 from accounts.reaching.registration import Errand
 from leap.core import clock, outbox
 from leap.core.outbox import OutboxMessage
-from leap.design.times import say_day, say_when, there
+from leap.design.times import say_day, there
 from meetings.payments import states
 from meetings.payments.models import PaymentLine
 from meetings.payments.queries.lines import times_moved
@@ -86,13 +86,9 @@ def facts_for(line: PaymentLine) -> dict[str, Any]:
     """What the templates need."""
     path = reverse("payments:line-detail", kwargs={"line_id": line.pk})
     is_failed = line.state == states.FAILED
-    about = {"when": _when(line), "meeting": line.meeting, "panel": line.panel}
+    # Of a meeting the templates say when it is, with the reader's own time.
+    about = {"when": say_day(line.activity_on), "meeting": line.meeting, "panel": line.panel}
     return {**about, "path": path, "is_failed": is_failed}
-
-
-def _when(line: PaymentLine) -> str:
-    """The date a line is about, in words: with the hour, where it is a meeting."""
-    return say_when(line.meeting.starts_at, line.panel) if line.meeting is not None else say_day(line.activity_on)
 
 
 def register() -> None:

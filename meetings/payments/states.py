@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
+from uuid import UUID
 
 from leap.core.states import Moves, NotNow, check_move, may_move
 from meetings.schedule import states as meeting_states
@@ -121,6 +122,12 @@ class Chosen(Protocol):
 
     answer: str
     amount_pence: int | None
+
+
+class Choice(Chosen, Protocol):
+    """The same, for one meeting or one piece of work, and who wrote it down: nobody, where it came by a link."""
+
+    recorded_by_id: UUID | None
 
 
 def first_state(*, holds_paid_staff_role: bool) -> str:
@@ -259,12 +266,19 @@ def check_answer(answer: str, amount_pence: int | None, *, offered: Collection[s
         raise NotNow(NOT_MORE)
 
 
-def holds(choice: Chosen | None, wish: Chosen | None, *, offered: Collection[str]) -> tuple[str, int | None]:
+def stands(choice: Choice | None, wish: Chosen | None) -> bool:
+    """Does what was chosen for one meeting hold? What came by a link, which anybody may hold, yields to whatever the
+    person themself wanted for all their meetings, before or after it. There is no choice where it is None."""
+    return choice is not None and (choice.recorded_by_id is not None or wish is None)
+
+
+def holds(choice: Choice | None, wish: Chosen | None, *, offered: Collection[str]) -> tuple[str, int | None]:
     """What holds for a meeting, as answer and amount: what was chosen for it, else for all meetings, else the offer.
 
-    A way of being paid that was wanted for all meetings and is not offered here does not hold here.
+    What was chosen by a link holds only where nothing was wanted for all meetings. A way of being paid that was wanted
+    for all meetings and is not offered here does not hold here.
     """
-    if choice is not None:
+    if choice is not None and stands(choice, wish):
         return choice.answer, choice.amount_pence
     if wish is not None and wish.answer in offered:
         return wish.answer, wish.amount_pence

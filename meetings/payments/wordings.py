@@ -38,11 +38,14 @@ def offer(*, pounds: str, minutes: int, counts_preparation: bool) -> str:
     return f"{money} It takes {how_long(minutes)}. {ready}"
 
 
-def offer_for_work(*, pounds: str, minutes: int, counts_preparation: bool) -> str:
-    """The same for work that is no meeting."""
+def offer_for_work(*, pounds: str, minutes: int, counts_preparation: bool | None) -> str:
+    """The same for work that is no meeting. Nothing about getting ready where `counts_preparation` is None."""
     money = f"We offer {pounds} for this." if pounds else WORK_NOT_KNOWN
+    said = f"{money} We think it takes about {how_long(minutes)}."
+    if counts_preparation is None:
+        return said
     ready = "Time to get ready is counted in." if counts_preparation else "It does not pay for time to get ready."
-    return f"{money} We think it takes about {how_long(minutes)}. {ready}"
+    return f"{said} {ready}"
 
 
 def and_now(answer: str, pounds: str) -> str:

@@ -82,7 +82,8 @@ def reply_by_link(
         raise NotNow(LINK_CLOSED)
     kept = _answer(invitation, reply, states.BY_LINK, Also(needs, travel, supporter), None, seen)
     if money and money["answer"]:
-        notices.tell_choice_taken(kept, is_new=notices.keep_money(kept, money))
+        notices.keep_money(kept, money)
+        notices.tell_choice_taken(kept)
     if tell_me:
         notices.tell_reply_taken(kept)
     return kept

@@ -51,16 +51,19 @@ def choose_by_link(*, invitation: Invitation, answer: str, amount_pence: int | N
     """What whoever held the link in somebody's message chose about their money, for the action that answers by it.
 
     It holds only where nothing else was said: what the person chose signed in, told to those who run their panel, or
-    chose for all their meetings stays as it is, without a word to whoever pressed the button. True when something is
-    kept that was not so before. Raises NotAllowed when no money is offered to them for this meeting, NotNow as above.
+    chose for all their meetings (before or after this) stays as it is, without a word to whoever pressed the button.
+    True when something is kept that was not so before. Raises NotAllowed when no money is offered to them for this
+    meeting, NotNow as above.
     """
     meeting, person = locked(invitation.meeting_id), invitation.person
     if not access.can_choose_fee(person, meeting):
         raise NotAllowed
     states.check_can_choose(meeting.state, meeting.starts_at, clock.now())
+    # What the person is just now choosing for all their meetings waits for us, or is seen here.
+    Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     before = FeeChoice.objects.filter(meeting=meeting, person=person).first()
     said_otherwise = before is not None and before.recorded_by_id is not None
-    if said_otherwise or (before is None and queries.my_wish(person) is not None):
+    if said_otherwise or queries.my_wish(person) is not None:
         return False
     was = (before.answer, before.amount_pence) if before else None
     kept = _keep(meeting, person, answer, amount_pence, None)

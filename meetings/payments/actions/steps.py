@@ -9,7 +9,7 @@ from accounts.people.models import Person
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed, NotNow
 from meetings.payments import access, notices, queries, states
-from meetings.payments.models import LineMove, PaymentLine
+from meetings.payments.models import LineMove, PaymentLine, Work
 from meetings.schedule.models import Meeting
 
 May = Callable[[Person, PaymentLine], bool]
@@ -71,8 +71,9 @@ def deny(*, line_id: UUID, reason: str, by: Person) -> PaymentLine:
     Raises NotAllowed for anyone but who would have to confirm or approve it, NotNow without a reason, when the line
     has moved on, and while a correction takes it back: that one would be taken off their next money as well.
     """
-    # A register that is saved meanwhile, and takes the line back, waits or is seen here.
+    # A register that is saved meanwhile, and takes the line back, waits or is seen here; so does what is added to work.
     Meeting.objects.select_for_update(of=("self",)).filter(payment_lines=line_id).first()
+    Work.objects.select_for_update(of=("self",)).filter(payment_lines=line_id).first()
     line = _lock(line_id)
     if not access.can_deny(by, line):
         raise NotAllowed

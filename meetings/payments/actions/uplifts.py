@@ -10,7 +10,7 @@ from leap.core import clock
 from leap.core.errors import NotAllowed
 from meetings.payments import access, queries, states
 from meetings.payments.actions.lines import add_line
-from meetings.payments.models import PaymentLine, RateSet
+from meetings.payments.models import PaymentLine, RateSet, Work
 from meetings.schedule.models import Meeting
 
 
@@ -34,11 +34,14 @@ def add(*, line_ids: Iterable[UUID], by: Person) -> int:
 
 
 def _lock(lines: list[PaymentLine]) -> None:
-    # First the rates, then the meetings, as whoever announces a rate does: they wait for each other and never for ever.
+    # First the rates, then the meetings, as whoever announces a rate does, then the work: they wait for each other and
+    # never for ever.
     programmes = {line.panel.programme_id for line in lines}
     list(RateSet.objects.select_for_update().filter(programme__in=programmes).order_by("pk"))
     meetings = {line.meeting_id for line in lines if line.meeting_id}
     list(Meeting.objects.select_for_update(of=("self",)).filter(pk__in=meetings).order_by("starts_at", "pk"))
+    works = {line.work_id for line in lines if line.work_id}
+    list(Work.objects.select_for_update(of=("self",)).filter(pk__in=works).order_by("pk"))
 
 
 def _uplift(short: queries.Short) -> PaymentLine:

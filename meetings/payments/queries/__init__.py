@@ -74,6 +74,7 @@ from meetings.payments.queries.lines import (
 from meetings.payments.queries.news import errands_for, may_be_passed_on
 from meetings.payments.queries.rates import (
     RateCard,
+    ShownOfRates,
     answers_for,
     answers_in_any,
     band_ends_of,
@@ -88,6 +89,7 @@ from meetings.payments.queries.rates import (
     rate_of_meeting,
     rate_set_of,
     rates_of,
+    shown_of_rates,
     terms_of,
 )
 from meetings.payments.queries.statements import my_statement_for
@@ -100,6 +102,7 @@ from meetings.payments.queries.work import (
     was_said,
     what_holds_for_work,
     what_work_offers,
+    wish_holds_for_work,
     workers_on,
     works_for,
 )
@@ -109,6 +112,7 @@ __all__ = [
     "PaidToAPerson",
     "RateCard",
     "Short",
+    "ShownOfRates",
     "Totals",
     "YearOfAPanel",
     "ages_for",
@@ -193,6 +197,7 @@ __all__ = [
     "what_is_offered",
     "what_waits_for",
     "what_work_offers",
+    "wish_holds_for_work",
     "workers_on",
     "works_for",
     "years_for",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.people import queries as people_queries
 from accounts.people.models import Person, Role
@@ -96,8 +96,9 @@ def offers_for(viewer: Person, meeting: Meeting) -> QuerySet[Invitation]:
 
 
 def my_choice_for(viewer: Person, meeting: Meeting) -> FeeChoice | None:
-    """What the viewer chose about the money for a meeting; None when they chose nothing for it."""
-    return FeeChoice.objects.filter(meeting=meeting, person=viewer).select_related(*CHOICE_PARTS).first()
+    """What the viewer chose about the money for a meeting; None when they chose nothing for it, and where what came by a
+    link yields to what they chose for all their meetings."""
+    return _standing(meeting).filter(person=viewer).select_related(*CHOICE_PARTS).first()
 
 
 def my_wish(viewer: Person) -> FeeWish | None:
@@ -106,9 +107,10 @@ def my_wish(viewer: Person) -> FeeWish | None:
 
 
 def choices_for(viewer: Person, meeting: Meeting) -> dict[UUID, FeeChoice]:
-    """What everyone chose about the money for a meeting, by person, for those who run the panel; else nothing."""
+    """What everyone chose about the money for a meeting and holds, by person, for those who run the panel; else
+    nothing."""
     run = people_queries.panels_run_by(viewer).values("pk")
-    chosen = FeeChoice.objects.filter(meeting=meeting, meeting__panel__in=run).select_related(*CHOICE_PARTS)
+    chosen = _standing(meeting).filter(meeting__panel__in=run).select_related(*CHOICE_PARTS)
     return {choice.person_id: choice for choice in chosen}
 
 
@@ -135,6 +137,12 @@ def what_holds(meeting: Meeting, people: Iterable[UUID]) -> dict[UUID, tuple[str
     wishes = _wishes(meeting, people)
     offered = answers_for(rate_set_of(meeting))
     return {who: states.holds(chosen.get(who), wishes.get(who), offered=offered) for who in people}
+
+
+def _standing(meeting: Meeting) -> QuerySet[FeeChoice]:
+    # As states.stands: what came by a link yields to what the person wanted for all their meetings.
+    wished = FeeWish.objects.filter(person=OuterRef("person"), chosen_at__lte=meeting.starts_at)
+    return FeeChoice.objects.filter(meeting=meeting).filter(Q(recorded_by__isnull=False) | ~Exists(wished))
 
 
 def _wishes(meeting: Meeting, people: list[UUID]) -> dict[UUID, FeeWish]:

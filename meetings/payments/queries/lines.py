@@ -115,10 +115,13 @@ def waiting_for_a_rate() -> QuerySet[Meeting]:
     """The same over all programmes: for the action that makes the missing lines. A no to the money waits for none."""
     fee = PaymentLine.objects.filter(kind=PaymentLine.Kind.FEE, meeting=OuterRef("meeting"), person=OuterRef("person"))
     chosen = FeeChoice.objects.filter(meeting=OuterRef("meeting"), person=OuterRef("person"))
+    # As states.holds: what came by a link comes last.
+    said, by_link = chosen.exclude(recorded_by=None), chosen.filter(recorded_by=None)
     wished = FeeWish.objects.filter(person=OuterRef("person"), chosen_at__lte=OuterRef("meeting__starts_at"))
     wanted = Coalesce(
-        Subquery(chosen.values("answer")[:1]),
+        Subquery(said.values("answer")[:1]),
         Subquery(wished.order_by("-chosen_at", "-pk").values("answer")[:1]),
+        Subquery(by_link.values("answer")[:1]),
         Value(Answer.FULL),
     )
     here = Attendance.objects.filter(meeting=OuterRef("pk"), came__in=Attendance.HERE).annotate(

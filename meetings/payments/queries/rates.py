@@ -138,6 +138,24 @@ def programmes_with_rates_for(viewer: Person) -> QuerySet[Programme]:
     return Programme.objects.filter(Q(pk__in=kept) | Q(pk__in=run)).order_by("name", "pk")
 
 
+@dataclass(frozen=True, slots=True)
+class ShownOfRates:
+    """For which panels somebody reads the name beside a rate, and in which programmes the kind of work."""
+
+    panels: frozenset[UUID]
+    kinds: frozenset[UUID]
+
+
+def shown_of_rates(viewer: Person) -> ShownOfRates:
+    """Names of panels, and kinds of work in their programmes, for those who run a panel: coordinators and PPI leads.
+
+    Finance reads neither: beside the amounts in a payment file they would say what somebody did, and where.
+    """
+    run = list(people_queries.panels_run_by(viewer).order_by("pk").values_list("pk", "programme"))
+    led = programmes_with_terms_for(viewer).values_list("pk", flat=True)
+    return ShownOfRates(frozenset(pk for pk, _ in run), frozenset([*(each for _, each in run), *led]))
+
+
 def rates_of(programmes: Iterable[Programme]) -> list[Rate]:
     """Every rate that was ever recorded in these programmes, the newest start first, then by band."""
     found = Rate.objects.filter(rate_set__programme__in=[each.pk for each in programmes])

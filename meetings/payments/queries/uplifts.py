@@ -67,7 +67,7 @@ def _made_at_another_rate(viewer: Person) -> QuerySet[PaymentLine]:
     lines = lines.exclude(state=DENIED).exclude(person=viewer)
     lines = lines.annotate(rate_now=Subquery(holds.values("pk")[:1])).exclude(rate_now=F("rate"))
     lines = lines.annotate(added=Subquery(added.values("pk")[:1])).filter(added=None, rate_now__isnull=False)
-    return lines.select_related("meeting", "work", "panel", "person", "rate").order_by(
+    return lines.select_related("meeting__panel", "work", "panel", "person", "rate").order_by(
         "activity_on", "meeting_id", "person__shown_name", "made_at", "pk"
     )
 

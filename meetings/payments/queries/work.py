@@ -1,6 +1,7 @@
 """Work that is no meeting: what is offered, what people chose about it, and what became of it."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db.models import F, QuerySet
 
@@ -8,8 +9,7 @@ from accounts.people import queries as people_queries
 from accounts.people.models import Panel, Person, Role
 from leap.design.times import say_pounds
 from meetings.payments import states, wordings
-from meetings.payments.models import FeeWish, Rate, RateSet, Work
-from meetings.payments.queries.choices import counts_preparation
+from meetings.payments.models import Activity, FeeWish, Rate, Work
 from meetings.payments.queries.rates import RateCard, answers_for, band_ends_of, card_for, rate_for, rate_set_of
 
 Holds = tuple[str, int | None]
@@ -53,21 +53,30 @@ def rate_of_work(work: Work) -> Rate | None:
 
 def what_holds_for_work(work: Work) -> Holds:
     """What the person chose for the work, else for everything, else as offered. For the person and who may see it."""
-    wish = FeeWish.objects.filter(person=work.person_id).order_by("-chosen_at", "-pk").first()
+    wish = _wish_of(work.person_id)
     return states.holds(work.chosen, wish, offered=answers_for(rate_set_of(work)))
 
 
 def was_said(work: Work) -> bool:
-    """Did the person choose, for this or for everything?"""
-    return bool(work.answer) or FeeWish.objects.filter(person=work.person_id).exists()
+    """Did the person choose, for this or for everything? A way of being paid that this programme does not offer is no
+    choice here: they are asked, or were silent for seven days."""
+    return bool(work.answer) or wish_holds_for_work(work)
 
 
-def what_work_offers(work: Work, rate: Rate | None, rate_set: RateSet | None) -> str:
-    """In words: how much, for how long, and whether getting ready is counted in."""
+def wish_holds_for_work(work: Work) -> bool:
+    """Did the person choose nothing for this, and something for everything that is offered here?"""
+    wish = _wish_of(work.person_id)
+    return not work.answer and wish is not None and wish.answer in answers_for(rate_set_of(work))
+
+
+def what_work_offers(work: Work, rate: Rate | None) -> str:
+    """In words: how much, for how long, and whether getting ready is counted in, where the rate itself says so. What
+    is itself getting ready says neither."""
+    ready = rate.counts_preparation if rate is not None and work.activity != Activity.PREPARATION else None
     return wordings.offer_for_work(
         pounds=say_pounds(rate.amount_pence) if rate else "",
         minutes=work.minutes,
-        counts_preparation=counts_preparation(rate, rate_set),
+        counts_preparation=ready,
     )
 
 
@@ -76,7 +85,7 @@ def my_work_ahead_for(viewer: Person) -> list[tuple[Work, int | None]]:
     queries for one as for ten."""
     works = list(my_works_for(viewer))
     card = card_for({each.panel.programme_id for each in works})
-    wish = FeeWish.objects.filter(person=viewer).order_by("-chosen_at", "-pk").first()
+    wish = _wish_of(viewer.pk)
     return [(each, pence_of_work(each, card, wish)) for each in works]
 
 
@@ -88,3 +97,7 @@ def pence_of_work(work: Work, card: RateCard, wish: FeeWish | None) -> int | Non
     if answer not in states.INCOME:
         return 0
     return None if rate is None else states.fee_pence(answer, amount, rate.amount_pence)
+
+
+def _wish_of(person_id: UUID) -> FeeWish | None:
+    return FeeWish.objects.filter(person=person_id).order_by("-chosen_at", "-pk").first()

@@ -48,7 +48,8 @@ def choice_edit(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "form": form,
         "meeting": meeting,
         "offer": queries.what_is_offered(meeting, rate, rate_set),
-        "kept_by": _kept_by(choice) if choice else "",
+        "by_link_on": _by_link_on(choice),
+        "kept_by": "" if choice is None or choice.recorded_by is None else _kept_by(choice),
         "is_wish": choice is None and queries.my_wish(request.user) is not None,
         "past": [parts.past_in_words(each) for each in past],
         "room": room,
@@ -161,6 +162,11 @@ def _how(offer: Invitation, chosen: dict[UUID, FeeChoice], holds: dict[UUID, tup
     if choice is not None:
         return _kept_by(choice) or f"They chose here, {say_day(choice.chosen_at, choice.meeting)}"
     return "Nothing was chosen" if holds[offer.person_id][0] == states.FULL else "Chosen for all their meetings"
+
+
+def _by_link_on(choice: FeeChoice | None) -> str:
+    """On which day what holds came by the link in a message; empty when it did not."""
+    return say_day(choice.chosen_at, choice.meeting) if choice is not None and choice.recorded_by is None else ""
 
 
 def _kept_by(choice: FeeChoice) -> str:

@@ -27,8 +27,9 @@ def rate_list(request: HttpRequest) -> HttpResponse:
         raise NotAllowed
     programmes = list(queries.programmes_with_rates_for(request.user))
     rates = queries.rates_of(programmes)
+    shown = queries.shown_of_rates(request.user)
     by_programme = {each.pk: [rate for rate in rates if rate.rate_set.programme_id == each.pk] for each in programmes}
-    tables = [_rate_table(each.name, by_programme[each.pk]) for each in programmes]
+    tables = [_rate_table(each.name, by_programme[each.pk], shown) for each in programmes]
     tables += [_end_table(each.name, queries.band_ends_of(each)) for each in programmes]
     rules = queries.rules_of(programmes)
     tables += [
@@ -142,12 +143,24 @@ def _example_table() -> Table:
     return Table("Example rates", columns, rows)
 
 
-def _for_what(rate: Rate) -> str:
-    kind = "" if rate.activity == Activity.ANY else f": {rate.get_activity_display().lower()}"
-    return f"{rate.get_band_display()}{kind}"
+def _for_what(rate: Rate, shown: queries.ShownOfRates) -> str:
+    if rate.activity == Activity.ANY:
+        return rate.get_band_display()
+    kind = rate.get_activity_display() if rate.rate_set.programme_id in shown.kinds else "One kind of work"
+    return f"{rate.get_band_display()}: {kind.lower()}"
 
 
-def _rate_table(name: str, rates: list[Rate]) -> Table:
+def _for_whom(rate: Rate, shown: queries.ShownOfRates) -> str:
+    if rate.panel is None:
+        return "All"
+    return rate.panel.name if rate.panel_id in shown.panels else "One panel"
+
+
+def _rate_table(name: str, rates: list[Rate], shown: queries.ShownOfRates) -> Table:
+    # By what is shown: an order by name would tell something about the names that are not.
+    said = [(_for_whom(rate, shown), _for_what(rate, shown), rate) for rate in rates]
+    said.sort(key=lambda each: each[:2])
+    said.sort(key=lambda each: (each[2].valid_from, each[2].recorded_at), reverse=True)
     columns = [
         Column("From"),
         Column("What for"),
@@ -159,13 +172,13 @@ def _rate_table(name: str, rates: list[Rate]) -> Table:
     rows = [
         [
             say_day(rate.valid_from),
-            _for_what(rate),
-            rate.panel.name if rate.panel else "All",
+            what,
+            whom,
             say_pounds(rate.amount_pence),
             say_day(rate.recorded_at),
             rate.source_note,
         ]
-        for rate in rates
+        for whom, what, rate in said
     ]
     return Table(f"Rates: {name}", columns, rows, empty="No rate is known yet, so nobody can be paid.")
 

@@ -86,7 +86,7 @@ def work_choice(request: HttpRequest, work_id: UUID) -> HttpResponse:
     context = _shown(work, rate) | {
         "form": form,
         "kept_by": _kept_by(work),
-        "is_wish": not work.answer and queries.my_wish(request.user) is not None,
+        "is_wish": queries.wish_holds_for_work(work),
         "past": [parts.past_in_words(each) for each in past],
         "room": room,
     }
@@ -155,7 +155,7 @@ def _asked(work: Work, rate: Rate | None, holds: tuple[str, int | None]) -> dict
 
 
 def _shown(work: Work, rate: Rate | None) -> dict[str, Any]:
-    return {"work": work, "offer": queries.what_work_offers(work, rate, queries.rate_set_of(work))}
+    return {"work": work, "offer": queries.what_work_offers(work, rate)}
 
 
 def _past(request: HttpRequest, work: Work, holds: tuple[str, int | None], rate: Rate | None):

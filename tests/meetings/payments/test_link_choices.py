@@ -2,12 +2,13 @@
 that somebody said themselves changes by it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from leap.core import audit, outbox
+from leap.core import audit, clock, outbox
 from leap.core.errors import NotAllowed
 from meetings.invitations import actions as invitations
 from meetings.invitations.models import Invitation, ReplyLink
@@ -81,14 +82,24 @@ def test_what_is_offered_is_said_and_chosen_and_what_was_chosen_never_shows(worl
     assert holds(meeting, wren) == ("less", 4000), "saying nothing changes nothing"
 
 
-def test_the_person_hears_of_each_change_and_can_put_it_right(world, meeting):
+def pressed(meeting, person, *answers):
+    """These answers by the link, a minute apart; how many messages that made."""
+    now, before = clock.now(), told(person)
+    for number, answer in enumerate(answers):
+        with clock.held_at(now + timedelta(minutes=number)):
+            says(meeting, person, answer)
+    return told(person) - before
+
+
+def test_the_person_hears_each_time_and_can_put_it_right(world, meeting):
     wren = world.members[0]
-    says(meeting, wren, "none")
-    says(meeting, wren, "none")
-    says(meeting, wren, "full")
-    assert told(wren) == 3, "two changes, and once a day that nothing changed"
-    says(meeting, wren, "full")
-    assert told(wren) == 3
+    assert pressed(meeting, wren, "none", "none", "full") == 3
+    own = reverse("payments:choice-edit", args=[meeting.pk])
+    signed_in = Client()
+    signed_in.force_login(wren)
+    shown = signed_in.get(own).content.decode()
+    assert "This came by the link in a message," in shown
+    assert "what you told us" not in shown
     actions.choices.choose(meeting_id=meeting.pk, answer="none", by=wren)
     says(meeting, wren, "full")
     assert holds(meeting, wren) == ("none", None)
@@ -112,6 +123,63 @@ def test_a_link_changes_nothing_that_somebody_said_themselves_and_does_not_tell(
     same = [each.content.decode().replace(page(meeting, who), "") for each, who in ((tried, wren), (free, finch))]
     assert MASK.sub("", same[0]) == MASK.sub("", same[1]), "whoever holds the link does not learn it"
     assert told(wren) >= 1
+
+
+@pytest.mark.parametrize("said_before", [True, False])
+def test_how_many_messages_come_does_not_tell_that_something_was_said_before(world, meeting, said_before):
+    wren = world.members[0]
+    if said_before:
+        actions.choices.wish(answer="none", by=wren)
+    assert pressed(meeting, wren, "full", "none", "none", "full") == 4
+    with clock.held_at(clock.now() + timedelta(hours=1)):
+        says(meeting, wren, "full")
+        says(meeting, wren, "none")
+    assert told(wren) == 5, "pressed twice within a minute it is said once"
+
+
+@pytest.mark.parametrize("link_first", [True, False])
+def test_what_was_wanted_for_all_meetings_holds_over_the_link_in_either_order(world, meeting, link_first):
+    wren = world.members[0]
+    actions.choices.keep_ceiling(week_pence=100, month_pence=None, by=wren)
+    if link_first:
+        says(meeting, wren, "full")
+    actions.choices.wish(answer="none", by=wren)
+    theirs = Invitation.objects.select_related("person").get(meeting=meeting, person=wren)
+    says(meeting, wren, "full")
+    assert actions.choices.choose_by_link(invitation=theirs, answer="full") is False
+    assert holds(meeting, wren) == ("none", None)
+    assert queries.past_my_ceiling(wren) == []
+    assert "You chose no payment" in queries.offer_for(wren, meeting)
+    coordinator = Client()
+    coordinator.force_login(world.coordinator)
+    listed = coordinator.get(reverse("payments:choice-list", args=[meeting.pk])).content.decode()
+    assert "Chosen for all their meetings" in listed
+    assert "By the link in a message" not in listed
+    meeting.fee_band = "max"  # of which no rate is known
+    meeting.save()
+    lines = money.register(meeting, {wren: "in_person"})
+    assert lines == []
+    assert not queries.waiting_for_a_rate().exists(), "nobody waits for money they do not want"
+
+
+def test_what_was_wanted_once_the_meeting_began_changes_nothing_that_came_by_the_link(world, meeting):
+    wren = world.members[0]
+    says(meeting, wren, "less", "40")
+    money.begun(meeting)
+    actions.choices.wish(answer="none", by=wren)
+    [line] = money.register(meeting, {wren: "in_person"})
+    assert line.amount_pence == 4000
+
+
+def test_a_rate_announced_late_adds_nothing_that_only_the_link_asked_for(world, meeting):
+    wren = world.members[0]
+    says(meeting, wren, "full")
+    actions.choices.wish(answer="less", amount_pence=2000, by=wren)
+    [line] = money.register(meeting, {wren: "in_person"})
+    assert line.amount_pence == 2000
+    by_lead = {"programme_id": world.programme.pk, "by": world.lead}
+    actions.rates.announce(valid_from=line.activity_on, amounts={"half_day": 9000}, **by_lead)
+    assert queries.short_lines(world.coordinator) == []
 
 
 def test_who_is_offered_no_money_is_asked_nothing_and_bad_words_are_kept(world, meeting):

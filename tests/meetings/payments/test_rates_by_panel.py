@@ -213,3 +213,24 @@ def test_the_example_is_offered_while_there_is_no_rate_and_only_to_the_lead(worl
     for person in (new.coordinator, new.finance, new.members[0], world.lead):
         assert as_(person).get(url).status_code == 404
         assert as_(person).get(page("band-edit", new)).status_code == 404
+
+
+def test_finance_reads_no_panel_and_no_kind_of_work_beside_a_rate_and_a_coordinator_only_their_own(world, as_):
+    other = factories.panel("Otherwhere", programme=world.programme)
+    announce(world, 9100, panel_id=world.panel.pk, activity="emotional")
+    announce(world, 9200, panel_id=other.pk)
+
+    def page(person):
+        return as_(person).get(reverse("payments:rate-list")).content.decode()
+
+    seen = page(world.finance)
+    assert ("£91.00" in seen, "£92.00" in seen) == (True, True)
+    assert ("One panel" in seen, ": one kind of work" in seen) == (True, True)
+    for hidden in (f">{world.panel.name}<", "Otherwhere", "time for the feelings"):
+        assert hidden not in seen
+    seen = page(world.coordinator)
+    assert ("Otherwhere" in seen, "One panel" in seen) == (False, True)
+    assert ("time for the feelings" in seen, ": one kind of work" in seen) == (True, False)
+    assert world.panel.name in seen
+    seen = page(world.lead)
+    assert ("Otherwhere" in seen, "One panel" in seen, "time for the feelings" in seen) == (True, False, True)

@@ -99,6 +99,58 @@ def test_what_was_chosen_for_everything_holds_and_silence_waits_for_seven_days(w
         assert done(world, silent).amount_pence == 5500
 
 
+def test_a_wish_that_is_not_offered_here_is_no_choice(world, as_):
+    elsewhere = factories.small_panel("Elsewhere")
+    rates = money.example_rates(elsewhere.programme)
+    rates.voucher = "A book token"
+    rates.save()
+    wren = world.members[0]
+    factories.role(wren, elsewhere.panel)
+    money.wish(wren, "voucher")
+    work = ask(world, wren)
+    assert not queries.was_said(work)
+    with pytest.raises(NotNow, match="have not chosen yet"):
+        done(world, work)
+    assert "What you chose for all" not in as_(wren).get(page("work-choice", work.pk)).content.decode()
+    rates = world.programme.rate_set
+    rates.voucher = "A cinema token"
+    rates.save()
+    assert "What you chose for all" in as_(wren).get(page("work-choice", work.pk)).content.decode()
+    assert done(world, work).way == "voucher"
+
+
+@pytest.mark.parametrize(
+    ("activity", "rate_says", "words"),
+    [
+        ("preparation", False, ""),
+        ("preparation", True, ""),
+        ("review", None, ""),
+        ("review", False, "does not pay for time to get ready"),
+        ("review", True, "Time to get ready is counted in"),
+    ],
+)
+def test_getting_ready_is_spoken_of_only_where_the_rate_says_so(world, activity, rate_says, words):
+    rates = world.programme.rate_set
+    rates.counts_preparation = False
+    rates.save()
+    by_lead = {"programme_id": world.programme.pk, "by": world.lead}
+    facts = {"valid_from": date(2026, 1, 1), "amounts": {"2h": 6000}, "activity": activity}
+    actions.rates.announce(counts_preparation=rate_says, **facts, **by_lead)
+    work = ask(world, activity=activity)
+    said = queries.what_work_offers(work, queries.rate_of_work(work))
+    assert ("get ready" in said) == bool(words)
+    assert words in said
+
+
+def test_work_to_choose_about_is_not_called_nothing(world, as_):
+    wren, url = as_(world.members[0]), reverse("payments:payment-list")
+    assert "There is nothing here yet" in wren.get(url).content.decode()
+    ask(world)
+    shown = wren.get(url).content.decode()
+    assert "Comments on the leaflet" in shown
+    assert "There is nothing here yet" not in shown
+
+
 def test_a_choice_can_change_until_it_is_done_and_never_above_what_is_offered(world):
     work = ask(world)
     choose(work, "none")

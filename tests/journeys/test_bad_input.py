@@ -71,7 +71,7 @@ def a_day_that_never_is(page: Page) -> None:
     )(page)
     page.get_by_label("In person and online at once").check()
     page.get_by_label("How long is it").select_option("90")
-    page.get_by_label("All day").check()
+    page.get_by_label("All day", exact=True).check()
 
 
 def too_many_guests(page: Page) -> None:

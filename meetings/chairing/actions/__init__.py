@@ -6,6 +6,7 @@ from meetings.chairing.actions.pack import bring_me_in, forget_talks, forget_who
 from meetings.chairing.actions.turns import (
     accept,
     ask_again,
+    called_off,
     free_turns,
     note_chaired_before,
     note_who_chaired,
@@ -22,6 +23,7 @@ __all__ = [
     "ask_again",
     "ask_to_swap",
     "bring_me_in",
+    "called_off",
     "choose_chair",
     "forget_talks",
     "forget_who_wanted_in",

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--loop", action="store_true", help="go on until stopped")
         parser.add_argument("--every", type=float, default=15.0, help="seconds between rounds (15)")
         parser.add_argument("--limit", type=int, help="messages in a round (as many as go in a minute)")
-        parser.add_argument("--sign", type=Path, help="a file to touch after each round: a sign of life")
+        parser.add_argument("--sign", type=Path, help="a file to touch after each round that went well")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["loop"]:
@@ -33,18 +33,19 @@ class Command(BaseCommand):
             signal.signal(name, lambda *_: stop.set())
         stand_in = StandIn()
         while not stop.is_set():
-            self._one_round(stand_in, options["limit"])
-            if options["sign"] is not None:
+            if self._one_round(stand_in, options["limit"]) and options["sign"] is not None:
                 options["sign"].touch()
             stop.wait(options["every"])
         self.stdout.write("stopped")
 
-    def _one_round(self, stand_in: StandIn, limit: int | None) -> None:
+    def _one_round(self, stand_in: StandIn, limit: int | None) -> bool:
+        """Gives whether it could work."""
         close_old_connections()
         try:
             done = stand_in.round(limit)
         except Error as away:  # the database comes back some time; its words may hold people's data
             self.stderr.write(f"database away: {type(away).__name__}")
-        else:
-            if done:
-                self.stdout.write(f"{done} dealt with")
+            return False
+        if done:
+            self.stdout.write(f"{done} dealt with")
+        return True

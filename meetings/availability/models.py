@@ -76,6 +76,16 @@ class DatePoll(MeetsSomewhere, Record):
             ),
         ]
 
+    @property
+    def is_off(self) -> bool:
+        """Was the meeting that came of this called off?"""
+        return self.meeting is not None and self.meeting.state == Meeting.State.CANCELLED
+
+    @property
+    def has_moved(self) -> bool:
+        """Has the meeting that came of this another start by now than the date that was taken?"""
+        return self.meeting is not None and self.meeting.moved_in > 0
+
 
 class PollDate(Record):
     """One of the dates of a poll, numbered in their order."""

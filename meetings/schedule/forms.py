@@ -304,7 +304,7 @@ class MoveForm(WhereForm):
 
     def __init__(self, *args: Any, viewer: Person, meeting: Meeting, asks_why: bool, **kwargs: Any) -> None:
         local = there(meeting.starts_at, meeting.panel)
-        names = ("minutes", "meets", "venue", "place", "joining", "phone_in", "place_reason", "revision")
+        names = ("minutes", "meets", "venue", "place", "joining", "phone_in", "revision")
         initial = {"day": local.date(), "at": local.time(), **{name: getattr(meeting, name) for name in names}}
         super().__init__(*args, viewer=viewer, programme=meeting.panel.programme_id, initial=initial, **kwargs)
         self.meeting = meeting
@@ -351,10 +351,9 @@ class MoveForm(WhereForm):
         }
 
     def _reason_there_is(self) -> str:
-        """The reason stays while the place does. Another room in a place from the list is the same place."""
+        """The reason stays while the place does; another place is looked at anew."""
         typed, was = self.cleaned_data, self.meeting
-        stays = typed["venue"] == was.venue and (was.venue is not None or typed["place"] == was.place)
-        return was.place_reason if stays else ""
+        return was.place_reason if was.is_same_place(venue=typed["venue"], place=typed["place"]) else ""
 
 
 class ReasonForm(LeapForm):

@@ -33,11 +33,6 @@ class MyPoll:
         """Can they answer now?"""
         return takes_answers(self.poll)
 
-    @property
-    def taken(self) -> PollDate | None:
-        """The date that was taken, if one was."""
-        return next((date for date in self.dates if date.is_taken), None)
-
 
 def my_poll(viewer: Person, poll_id: UUID) -> MyPoll | None:
     """A poll the viewer is asked in, with what they answered; None when they are not asked, or left the panel."""

@@ -58,6 +58,7 @@ class DateCard:
     problems: list[str]
     unmet: list[str]
     is_best: bool
+    can_be_taken: bool
 
 
 def my_card(reply: DateReply) -> Card:
@@ -78,6 +79,8 @@ def run_card(poll: DatePoll) -> Card:
 
 
 def _ended(poll: DatePoll) -> tuple[str, str]:
+    if poll.is_off:
+        return "Called off", "quiet"
     if poll.meeting is not None:
         return f"Taken: {say_when(poll.meeting.starts_at, poll.panel)}", "good"
     return ("Closed without a date", "quiet") if poll.state == states.CLOSED else ("A date is being chosen", "waiting")
@@ -211,6 +214,7 @@ def _date_card(on: queries.OnDate, result: queries.Result) -> DateCard:
         problems=[PROBLEMS[problem] for problem in on.problems],
         unmet=_unmet(on),
         is_best=result.best is not None and on.date.pk == result.best.date.pk,
+        can_be_taken=not {GONE, MEETS_THEN} & set(on.problems),
     )
 
 

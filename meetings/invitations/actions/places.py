@@ -30,8 +30,11 @@ def hold_still(meeting_id: UUID) -> Meeting:
     return held.get(pk=meeting_id)
 
 
-def take_place(invitation: Invitation, reply: str) -> None:
-    """Set what this answer means for places and the line; whoever calls saves it. Raises Full or NotNow."""
+def take_place(invitation: Invitation, reply: str, *, by_link: bool = False) -> None:
+    """Set what this answer means for places and the line; whoever calls saves it. Raises Full or NotNow.
+
+    `by_link`: whoever holds the link is told what is so of the room, never what the person had answered.
+    """
     meeting = invitation.meeting
     if meeting.places is None or reply not in (states.COMING, states.IN_LINE):
         _give_up_place(invitation)
@@ -42,7 +45,7 @@ def take_place(invitation: Invitation, reply: str) -> None:
         _give_up_place(invitation)
         invitation.place = place
     else:
-        _join_line(invitation)
+        _join_line(invitation, by_link=by_link)
 
 
 def keep_lines_moving(*, by: None = None) -> int:
@@ -96,9 +99,9 @@ def start_anew(invitation: Invitation) -> None:
     invitation.save()
 
 
-def _join_line(invitation: Invitation) -> None:
+def _join_line(invitation: Invitation, *, by_link: bool) -> None:
     if invitation.reply == states.COMING and invitation.place is not None:
-        raise NotNow(HAS_ONE)
+        raise NotNow(IS_FREE if by_link else HAS_ONE)
     if invitation.reply == states.IN_LINE and (queries.holds_place(invitation) or invitation.offered_at is None):
         return  # a place is kept for them just now, or they stand in line: nobody loses their turn by asking twice
     if not queries.is_full_for(invitation):

@@ -141,7 +141,7 @@ def _answer(
         return invitation
     if _is_news(invitation, reply, how):
         was = invitation.reply
-        take_place(invitation, reply)
+        take_place(invitation, reply, by_link=how == states.BY_LINK)
         _set(invitation, reply, how, by)
         _say(invitation, reply, how, by, was=was)
     _note(invitation, also, by)

@@ -94,16 +94,29 @@ def _look_at_places(meeting_id: UUID, facts: Facts, by: Person) -> None:
     first = Meeting.objects.select_related("panel", "venue").get(pk=meeting_id)
     if not people.can_run_panel(by, first.panel):
         raise NotAllowed
-    rest = queries.rest_of_series(first).select_related("panel", "venue")
-    look_at_places(meetings=rest, facts=facts, by=by)
+    was = facts_of(first)
+    places = replace(facts, starts_at=was.starts_at)  # when they are is looked at once all are held still
+    for meeting in queries.rest_of_series(first).select_related("panel", "venue"):
+        look_at_places(meetings=[meeting], facts=_facts_for(meeting, was, places), by=by)
 
 
 def _facts_for(meeting: Meeting, was: Facts, facts: Facts) -> Facts:
-    """The facts of one meeting of the rest: its own, with what changed about the first."""
+    """The facts of one meeting of the rest: its own, with what changed about the first.
+
+    Why a place will do is said of that place: a meeting that goes to another keeps no reason but the one given for it.
+    """
     differs = {name: value for name, value in vars(facts).items() if value != getattr(was, name)}
     if "starts_at" in differs:
         differs["starts_at"] = _shifted(meeting, was.starts_at, facts.starts_at)
-    return replace(facts_of(meeting), **differs)
+    new = replace(facts_of(meeting), **differs)
+    return replace(new, place_reason=_reason(meeting, was, facts, new))
+
+
+def _reason(meeting: Meeting, was: Facts, facts: Facts, new: Facts) -> str:
+    stays = meeting.is_same_place(venue=new.venue, place=new.place)
+    with_first = new.venue == facts.venue and (new.venue is not None or new.place == facts.place)
+    given = facts.place_reason if with_first else ""
+    return meeting.place_reason if stays and given in ("", was.place_reason) else given
 
 
 def _shifted(meeting: Meeting, was: datetime, new: datetime) -> datetime:

@@ -64,6 +64,10 @@ class MeetsSomewhere:
         parts = [self.place, *((venue.name, venue.address) if venue else ())]
         return ", ".join(part for part in parts if part)
 
+    def is_same_place(self, *, venue: Venue | None, place: str) -> bool:
+        """Is this the place people meet in? Another room in a place from the list is the same place."""
+        return venue == self.venue and (venue is not None or place.strip() == self.place)
+
     @property
     def is_in_a_place(self) -> bool:
         """Do people come together in a room?"""

@@ -29,7 +29,7 @@ def meeting_move(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     somebody else changed the meeting meanwhile, both versions are shown, and what was typed is still there.
     """
     meeting = to_change(request.user, meeting_id)
-    asks_why = "place_reason" in request.POST or bool(meeting.place_reason)
+    asks_why = "place_reason" in request.POST
     if request.method != "POST":
         return _page(request, meeting, MoveForm(viewer=request.user, meeting=meeting, asks_why=asks_why))
     form = MoveForm(request.POST, viewer=request.user, meeting=meeting, asks_why=asks_why)

@@ -1,12 +1,14 @@
 """Through the pages: a poll is made, answered, written down, taken or closed; nobody reads what is not for them."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from leap.core import clock
+from leap.design.times import say_when
 from meetings.availability import actions, states
 from meetings.availability.models import DateAnswer, DatePoll, DateReply
 from meetings.schedule import actions as schedule
@@ -255,6 +257,44 @@ def test_once_a_date_is_taken_the_poll_says_which_and_leads_to_the_meeting_when_
     client.post(reverse("invitations:meeting-invite", args=[meeting.pk]))
     assert "See the meeting" in text_of(opened(client, rowan, page("poll-answer", poll)))
     assert "Taken:" in text_of(client.get(page("poll-list")))
+
+
+def test_a_meeting_that_was_moved_or_called_off_is_not_said_to_be_on_the_date_of_the_poll(client, world, poll):
+    rowan = world.members[0]
+    says(poll, rowan, "yes")
+    _, meeting = actions.take_date(poll_id=poll.pk, date_id=poll.dates.first().pk, by=world.coordinator)
+    client.force_login(world.coordinator)
+    client.post(reverse("invitations:meeting-invite", args=[meeting.pk]))
+    was = say_when(meeting.starts_at, meeting.panel)
+    closed, result = page("poll-answer", poll), page("poll-result", poll)
+    facts = schedule.facts_of(Meeting.objects.get())
+    facts = replace(facts, starts_at=meeting.starts_at + timedelta(days=3))
+    moved = schedule.move_meeting(meeting_id=meeting.pk, revision=0, facts=facts, by=world.coordinator)
+    now = say_when(moved.starts_at, moved.panel)
+    said = text_of(opened(client, rowan, closed)).split('class="leap-next"')[1].split("</div>")[0]
+    assert now in said
+    assert was not in said
+    assert "This is the date of the meeting. It is another than the one chosen here" in said
+    assert f"Taken: {now}" in text_of(opened(client, rowan, page("poll-list")))
+    assert "The meeting was moved" in text_of(opened(client, world.coordinator, result))
+    schedule.cancel_meeting(meeting_id=meeting.pk, by=world.coordinator)
+    said = text_of(opened(client, rowan, closed))
+    assert "This meeting is called off." in said
+    assert "the date of the meeting" not in said
+    assert "Taken:" not in text_of(opened(client, rowan, page("poll-list")))
+    said = text_of(opened(client, world.coordinator, result))
+    assert "This meeting is called off." in said
+    assert "Taken:" not in said
+
+
+def test_a_date_that_is_gone_or_overlaps_offers_no_link_to_take_it(client, world, poll):
+    first, second, third = poll.dates.all()
+    rooms.meeting(world.panel, days=0, state="planned", starts_at=second.starts_at)
+    with clock.held_at(first.starts_at + timedelta(hours=1)):
+        said = text_of(opened(client, world.coordinator, page("poll-result", poll)))
+    assert page("poll-take", poll, first) not in said
+    assert page("poll-take", poll, second) not in said
+    assert page("poll-take", poll, third) in said
 
 
 def test_the_coordinator_reads_answers_by_name_writes_them_down_tells_and_closes(client, world):

@@ -117,6 +117,19 @@ def test_what_was_answered_and_who_holds_a_place_does_not_change_the_page(world,
     assert of(meeting, wren).reply == "in_line"
 
 
+def test_asking_for_the_line_by_the_link_tells_nobody_who_has_a_place(world, wren):
+    meeting = rooms.meeting(world.panel, state="planned", places=1)
+    actions.invite_panel(meeting_id=meeting.pk, by=world.coordinator)
+    url = page(secret(meeting, wren))
+    nobody_has_one = Client().post(url, {"reply": "in_line"})
+    actions.reply(meeting_id=meeting.pk, reply="coming", by=wren)
+    has_one = Client().post(url, {"reply": "in_line"})
+    assert nobody_has_one.status_code == has_one.status_code == 422
+    assert "There is a place free just now" in has_one.content.decode()
+    assert MASK.sub(b"", nobody_has_one.content) == MASK.sub(b"", has_one.content)
+    assert of(meeting, wren).reply == "coming"
+
+
 def test_the_button_answers_for_whom_it_was_sent_to_whoever_is_signed_in(world, meeting, wren):
     somebody = Client()
     somebody.force_login(world.members[1])

@@ -104,6 +104,33 @@ def test_the_rest_moves_with_one_and_what_went_before_stays(world):
     assert list(Meeting.objects.order_by("starts_at").values_list("joining", flat=True)) == ["", *["A link"] * 3]
 
 
+def test_the_rest_in_another_place_keeps_no_reason_of_the_place_before(world):
+    made = plan(world)
+    old = "A lift from the street."
+    Meeting.objects.filter(pk__in=[each.pk for each in made[1:]]).update(place_reason=old)
+    second = Meeting.objects.get(pk=made[1].pk)
+    new = replace(actions.facts_of(second), place="The cellar", place_reason="")
+    actions.move_rest(meeting_id=second.pk, revision=0, facts=new, by=world.coordinator)
+    reasons = Meeting.objects.order_by("starts_at").values_list("place_reason", flat=True)
+    assert list(reasons) == [""] * 4
+    Meeting.objects.filter(pk=made[3].pk).update(place_reason="A lift at the cellar.")
+    third = Meeting.objects.get(pk=made[2].pk)
+    later = replace(actions.facts_of(third), starts_at=third.starts_at + timedelta(hours=1), place_reason="")
+    actions.move_rest(meeting_id=third.pk, revision=1, facts=later, by=world.coordinator)
+    assert list(reasons.all()) == ["", "", "", "A lift at the cellar."]
+    Meeting.objects.filter(pk__in=[each.pk for each in made[2:]]).update(place_reason=old)
+    third.refresh_from_db()
+    same_words = replace(actions.facts_of(third), place="The barn", place_reason=old)
+    actions.move_rest(meeting_id=third.pk, revision=2, facts=same_words, by=world.coordinator)
+    assert list(reasons.all()) == ["", "", old, old]
+    third.refresh_from_db()
+    actions.move_rest(
+        meeting_id=third.pk, revision=3, by=world.coordinator,
+        facts=replace(actions.facts_of(third), place="The mill", place_reason=""),
+    )  # fmt: skip
+    assert list(reasons.all()) == [""] * 4
+
+
 def test_a_week_earlier_or_later_no_meeting_stands_in_the_way_of_the_next(world):
     made = plan(world, days=series.every_weeks(date(2027, 1, 12), 1, 3), pattern="weeks", every_weeks=1)
     for weeks in (1, -1):

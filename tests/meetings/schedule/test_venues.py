@@ -236,6 +236,27 @@ def test_the_reason_for_a_place_in_words_goes_when_the_words_do(world):
         actions.move_meeting(meeting_id=meeting.pk, revision=0, facts=moved, by=world.coordinator)
 
 
+def test_the_page_that_moves_a_meeting_takes_no_reason_along_to_another_place(world, client):
+    meeting = rooms.meeting(world.panel, place="The room over the shop", place_reason="A lift from the street.")
+    rooms.reply(meeting, world.members[0], word="waiting")
+    needs_no_steps(world.members[0], Reader("runs", world.panel.pk))
+    client.force_login(world.coordinator)
+    url = reverse("schedule:meeting-move", args=[meeting.pk])
+    form = client.get(url).context["form"]
+    assert "place_reason" not in form.fields
+    day = form.initial["day"]
+    sent = {name: form.initial[name] for name in ("minutes", "meets", "joining", "phone_in", "revision")}
+    sent |= {f"day_{box}": str(getattr(day, box)) for box in ("day", "month", "year")}
+    sent |= {"at": "14:00", "place": "The cellar"}
+    asked = client.post(url, sent)
+    assert asked.status_code == 422
+    assert asked.context["form"]["place_reason"].value() in (None, "")
+    assert "A lift from the street." not in asked.content.decode().split("<main")[1]
+    assert client.post(url, {**sent, "place_reason": "A ramp at the cellar."}).status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.place, meeting.place_reason) == ("The cellar", "A ramp at the cellar.")
+
+
 @pytest.mark.parametrize("kind", ["words", "list"])
 def test_a_need_shared_once_people_are_asked_is_asked_about_on_the_first_page_and_the_meeting(world, client, kind):
     place = {"venue": hall(world, step_free="no"), "place": ""} if kind == "list" else {"place": "Over the shop"}

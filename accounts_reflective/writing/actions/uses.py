@@ -159,8 +159,9 @@ def take_back_one(*, asked: UseAsked, by: Person) -> None:
 
 
 def end_yes_to_label(*, account: ReflectiveAccount, by: Person) -> None:
-    """The label of these words is another one now, by what this person did: every author's yes to whatever others would read beside it ends, and
-    all are asked again, also whoever changed it: their yes was to the label as it was. The caller holds the account.
+    """The label of these words is another one now, by what this person did: every author's yes to whatever others would
+    read beside it ends, their own too, and all are asked again: they said yes to the label as it was. The caller holds
+    the account.
     """
     shown = UseAnswer.objects.unscoped("yes said to a label").filter(
         asked__version__account=account,

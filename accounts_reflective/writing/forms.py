@@ -8,7 +8,7 @@ from django import forms
 from accounts.people.models import Person
 from accounts_reflective.inquiries.queries import open_inquiries_for
 from accounts_reflective.writing.actions.versions import Cover
-from accounts_reflective.writing.models import READ_BY_OTHERS, ByLine, ReflectiveAccount, UseAsked, Version
+from accounts_reflective.writing.models import READ_BY_OTHERS, ByLine, UseAsked, Version
 from accounts_reflective.writing.queries import Group
 from leap.core.ids import as_id, new_id
 from leap.design.forms import LeapForm
@@ -305,10 +305,7 @@ class RoleForm(LeapForm):
     """How one's own role is shown."""
 
     role_shown = role_field()
-
-    def __init__(self, *args, account: ReflectiveAccount, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        others = "the readers you all agree on"
-        if account.letter:  # it is in the count of themes, where it is named by its authors' roles
-            others += ", and everyone who can see the page of themes"
-        self.who_can_read = f"You, your co-authors, {'' if account.letter else 'and '}{others}"
+    who_can_read = (
+        "You, your co-authors, and the readers you all agree on; and, if you all say yes to that, everybody who reads "
+        "it in print"
+    )

@@ -160,7 +160,9 @@ def _labels_of(accounts: list[ReflectiveAccount]) -> dict[UUID, str]:
 
 @dataclass(frozen=True)
 class LetteredAccount:
-    """A reflective account as it stands in a table: its letter and its label, never its words."""
+    """A reflective account as it stands in a table: its letter, and "Account K" for a label; never its words, and never
+    its authors' roles. How they are shown is theirs to choose for each use.
+    """
 
     id: UUID
     letter: str
@@ -175,8 +177,7 @@ def lettered_accounts(viewer: Person, inquiry: Inquiry) -> list[LetteredAccount]
     here = inquiries_for(viewer).filter(pk=inquiry.pk)
     counted = uses_that_count(inquiry).values("version__account")
     lettered = list(accounts.filter(inquiry__in=here, letter__isnull=False, pk__in=counted).order_by("letter", "pk"))
-    said = _labels_of(lettered)
-    return [LetteredAccount(each.pk, each.letter, said[each.pk]) for each in lettered]
+    return [LetteredAccount(each.pk, each.letter, labels.label(each.letter, [])) for each in lettered]
 
 
 def authors_of(viewer: Person, account: ReflectiveAccount) -> list[Authorship]:

@@ -11,6 +11,7 @@ from accounts.people.models import Person
 from accounts_reflective.coding.models import Excerpt, Theme
 from accounts_reflective.coding.planning.code_book import Entry, as_a_tree, home_of, in_order
 from accounts_reflective.coding.queries.code_book import entry, every_theme
+from accounts_reflective.coding.queries.numbers import inquiries_with_numbers
 from accounts_reflective.inquiries.models import Inquiry
 from accounts_reflective.writing.queries import LetteredAccount, lettered_accounts, words_counted
 
@@ -32,10 +33,13 @@ class ThemeLine:
 
 @dataclass(frozen=True)
 class ThemeTable:
-    """What an inquiry found: its themes, and how often each lettered account is quoted."""
+    """What an inquiry found: its themes, and for who may see numbers that can still change (`shows_numbers`) how often
+    each lettered account is quoted.
+    """
 
     themes: list[ThemeLine]
     counts: list[tuple[LetteredAccount, int]]
+    shows_numbers: bool
 
     @property
     def total(self) -> int:
@@ -44,15 +48,18 @@ class ThemeTable:
 
 
 def theme_table(viewer: Person, inquiry: Inquiry) -> ThemeTable:
-    """The themes of an inquiry the viewer can see, and every lettered account with its count, a count of none too.
+    """The themes of an inquiry the viewer can see; and every lettered account with its count, a count of none too, for
+    whoever leads the programme (docs/adr/0054).
 
     Counted is what all authors of an account let be looked at and counted today, in exactly these words.
     """
     accounts = {each.id: each for each in lettered_accounts(viewer, inquiry)}
     themes = every_theme(viewer, inquiry)
     placed = _excerpts_by_theme(themes, accounts, words_counted(inquiry))
-    counts = Counter(each.id for quoted in placed.values() for each in quoted)
-    return ThemeTable(themes=_tree(themes, placed), counts=[(each, counts[each.id]) for each in accounts.values()])
+    shows_numbers = inquiries_with_numbers(viewer).filter(pk=inquiry.pk).exists()
+    found = Counter(each.id for quoted in placed.values() for each in quoted)
+    counts = [(each, found[each.id]) for each in accounts.values()] if shows_numbers else []
+    return ThemeTable(_tree(themes, placed), counts, shows_numbers)
 
 
 def _excerpts_by_theme(

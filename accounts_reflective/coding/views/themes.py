@@ -13,7 +13,7 @@ from leap.design.parts import Column, Table
 
 @require_safe
 def theme_list(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
-    """Themes, the accounts quoted under each, and a table that counts them. Labels and numbers, never words."""
+    """Themes and the accounts quoted under each; for who leads the programme a table that counts them. Never words."""
     inquiry = get_object_or_404(inquiries_for(request.user), pk=inquiry_id)
     found = queries.theme_table(request.user, inquiry)
     page = {"inquiry": inquiry, "found": found, "table": _table_of(found)}

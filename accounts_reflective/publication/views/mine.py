@@ -32,9 +32,7 @@ def use_take_back(request: HttpRequest, use_id: UUID) -> HttpResponse:
     if asked is None:
         raise Http404
     take_back_one(asked=asked, by=request.user)
-    messages.success(
-        request, "You took it back. LEAP shows it there no longer. You do not have to say why."
-    )
+    messages.success(request, "You took it back. LEAP shows it there no longer. You do not have to say why.")
     return redirect("publication:printed-list")
 
 

@@ -70,7 +70,7 @@ def join(*, account: ReflectiveAccount, by: Person, role_shown: str = "") -> Aut
         raise NotAllowed
     asked.state, asked.role_shown, asked.since = states.WRITING, role_shown.strip(), clock.now()
     asked.save()
-    end_yes_to_label(account=account)
+    end_yes_to_label(account=account, by=by)
     audit.record(by=by, verb="coauthor.joined", about=account, whose=by)
     return asked
 
@@ -116,7 +116,7 @@ def show_role(*, account: ReflectiveAccount, role_shown: str, by: Person) -> Aut
     account = lock_own_account(account, by)
     mine = Authorship.objects.unscoped("one's own").get(account=account, person=by)
     if mine.role_shown != role_shown.strip():
-        end_yes_to_label(account=account)
+        end_yes_to_label(account=account, by=by)
     mine.role_shown = role_shown.strip()
     mine.save()
     audit.record(by=by, verb="coauthor.role_shown", about=account, whose=by)

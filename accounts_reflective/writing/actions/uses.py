@@ -158,9 +158,10 @@ def take_back_one(*, asked: UseAsked, by: Person) -> None:
         audit.record(by=by, verb="use.one_taken_back", about=account, whose=by)
 
 
-def end_yes_to_label(*, account: ReflectiveAccount) -> None:
-    """The label of these words is another one now: every author's yes to whatever others would read beside it ends, and
-    all are asked again, also whoever changed it: their yes was to the label as it was. The caller holds the account.
+def end_yes_to_label(*, account: ReflectiveAccount, by: Person) -> None:
+    """The label of these words is another one now, by what this person did: every author's yes to whatever others would
+    read beside it ends, their own too, and all are asked again: they said yes to the label as it was. The caller holds
+    the account.
     """
     shown = UseAnswer.objects.unscoped("yes said to a label").filter(
         asked__version__account=account,
@@ -169,7 +170,8 @@ def end_yes_to_label(*, account: ReflectiveAccount) -> None:
         said=UseAnswer.Said.YES,
         ended_at__isnull=True,
     )
-    shown.update(ended_at=clock.now())
+    if shown.update(ended_at=clock.now()):
+        audit.record(by=by, verb="use.asked_again", about=account, whose=by)
 
 
 def close_uses(*, account: ReflectiveAccount, by: Person) -> None:

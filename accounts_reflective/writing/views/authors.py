@@ -57,7 +57,7 @@ def role_edit(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """How my own role is shown to readers."""
     account = get_object_or_404(queries.accounts_of(request.user), pk=account_id)
     mine = next(each for each in queries.authors_of(request.user, account) if each.person_id == request.user.pk)
-    form = RoleForm(posted(request), account=account, initial={"role_shown": mine.role_shown})
+    form = RoleForm(posted(request), initial={"role_shown": mine.role_shown})
     if request.method == "POST" and form.is_valid():
         authors.show_role(account=account, role_shown=form.cleaned_data["role_shown"], by=request.user)
         return redirect("writing:account-authors", account_id)
@@ -71,7 +71,7 @@ def account_join(request: HttpRequest, account_id: UUID) -> HttpResponse:
     if request.method == "POST" and queries.accounts_of(request.user).filter(pk=account_id).exists():
         return redirect("writing:account-detail", account_id)  # the button was pressed twice
     ask = get_object_or_404(queries.asks_for(request.user), account=account_id)
-    form = RoleForm(posted(request), account=ask.account)
+    form = RoleForm(posted(request))
     if request.method == "POST" and form.is_valid():
         authors.join(account=ask.account, role_shown=form.cleaned_data["role_shown"], by=request.user)
         messages.success(request, "You can write here now.")

@@ -65,10 +65,10 @@ def test_what_was_placed_in_a_theme_is_found_where_it_went(world, five):
     let_count(made)
     themes.merge_theme(theme=five[2], into=five[1], why=WHY, by=world.lead)
     themes.merge_theme(theme=five[1], into=five[4], why=WHY, by=world.lead)
-    found = theme_table(world.author, world.inquiry)
+    found = theme_table(world.lead, world.inquiry)
     assert [(line.name, line.count) for line in found.themes if line.count] == [("Who decides", 1)]
     themes.retire_theme(theme=five[4], why=WHY, by=world.lead)
-    found = theme_table(world.author, world.inquiry)
+    found = theme_table(world.lead, world.inquiry)
     assert (found.total, [count for _, count in found.counts]) == (0, [0])
 
 

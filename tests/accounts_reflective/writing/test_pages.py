@@ -155,15 +155,12 @@ def test_the_writing_page_says_who_can_read_and_where_help_is(as_author, world, 
     assert f"Only you and your co-author, {world.friend.called_name}</strong>" in page
 
 
-def test_the_role_box_says_who_reads_it_on_the_page_of_themes(as_author, client, world, mine):
-    before = text_of(as_author.get(url("role-edit", mine)))
-    assert "page of themes" not in before
-    mine.letter = "A"
-    mine.save()
-    assert "everyone who can see the page of themes" in text_of(as_author.get(url("role-edit", mine)))
+def test_the_role_box_says_who_reads_it_in_print_too(as_author, client, world, mine):
+    in_print = "if you all say yes to that, everybody who reads it in print"
+    assert in_print in text_of(as_author.get(url("role-edit", mine)))
     authors.ask(account=mine, person=world.friend, by=world.author)
     client.force_login(world.friend)
-    assert "everyone who can see the page of themes" in text_of(client.get(url("account-join", mine)))
+    assert in_print in text_of(client.get(url("account-join", mine)))
 
 
 def test_words_handed_back_never_count_as_late_ones_of_the_same_page(client, world, mine):

@@ -279,7 +279,7 @@ def reason_for(viewer: Person, meeting: Meeting, shown: ShownChair) -> str:
         return AGREED_OTHERWISE[shown.came_by]
     last = held_before(meeting).filter(chair_turns__person=person, chair_turns__state=states.CHAIRED).last()
     day = say_day(last.starts_at, meeting.panel) if last else ""
-    known = chaired_before(meeting.panel).get(person.pk)
+    known = None if last else chaired_before(meeting.panel).get(person.pk)
     long_ago = known is not None and known.turns > 0
     if person.pk == viewer.pk:
         before = "You have chaired before." if long_ago else "You have not chaired yet."

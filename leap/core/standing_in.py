@@ -31,13 +31,17 @@ class StandIn:
         self._done: dict[str, float] = {}
 
     def round(self, limit: int | None = None) -> int:
-        """Notice what is due when nobody else does, and send what is due, up to `limit`. Says how many were dealt with.
+        """Send what is due, then notice what becomes due when nobody else does, and send that. Says how many were dealt
+        with, at most `limit`.
 
-        Sending beside workers does no harm: each message is claimed by one of them.
+        What is written down already is not kept waiting by what takes long to notice. Sending beside workers does no
+        harm: each message is claimed by one of them.
         """
-        if is_quiet():
-            self._notice()
-        return outbox.deliver_due(limit)
+        done = outbox.deliver_due(limit)
+        if not is_quiet():
+            return done
+        self._notice()
+        return done + outbox.deliver_due(None if limit is None else limit - done)
 
     def _notice(self) -> None:
         """Do each thing that beat asks for, as often as beat would. What goes wrong with one keeps no other waiting."""
@@ -51,9 +55,16 @@ class StandIn:
             try:
                 current_app.tasks[name]()
             except (OperationalError, InterfaceError):
+                self._take_back(name, last)  # once the database is back: not in an hour
                 raise
             except Exception as error:  # its words may hold people's data
                 log.error("%s could not be done while others are away: %s", name, type(error).__name__)
+
+    def _take_back(self, name: str, last: float | None) -> None:
+        if last is None:
+            del self._done[name]
+        else:
+            self._done[name] = last
 
 
 def is_quiet() -> bool:

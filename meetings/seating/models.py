@@ -223,7 +223,8 @@ class Seat(Record):
 
 
 class WantedPlan(Record):
-    """A plan that takes long to make and is made in the background: what was chosen, and how far it is.
+    """A plan that takes long to make and is made in the background: what was chosen, and what became of it. How
+    far the search is, is nowhere: it begins afresh where a wish was in its way, which nobody may see.
 
     `around`: another plan beside this one, and not a new one. One at a time for a meeting.
     """
@@ -244,15 +245,13 @@ class WantedPlan(Record):
     wanted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     begun_at = models.DateTimeField(null=True, blank=True)
     begun_times = models.PositiveSmallIntegerField(default=0)
-    steps_done = models.PositiveSmallIntegerField(default=0)
-    steps = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True, blank=True)
     made = models.ForeignKey(SeatingPlan, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     why_not = models.CharField(max_length=12, choices=Why, blank=True)
 
     personal_data = classes(
         public="meeting around room seats_per_table left_empty with_remote anyway wanted_at begun_at begun_times"
-        " steps_done steps ended_at made why_not",
+        " ended_at made why_not",
         personal={"wanted_by": KEEP},
     )
 

@@ -46,7 +46,7 @@ def check_somebody_comes(people: int) -> None:
 MOST_AT_ONCE = 60  # people and supporters at the tables; a plan for more is made in the background
 TRIES = 3  # to begin a plan that a worker did not end; and to search again when something changed meanwhile
 BEING_MADE = (
-    "A plan for this meeting is being made at this moment, as somebody else chose. What you chose is still here. "
+    "A plan for this meeting is being made at this moment, from another choice. What you chose is still here. "
     "Please wait until that one is there and look at it. Then you can make yours."
 )
 
@@ -74,6 +74,7 @@ SUPPORTED = (
     "with. Please choose somebody with a free chair beside them, or two people who each have a supporter. "
     "Or make the plan again."
 )
+STAYS_IN_USE = "The plan in use stays as it is. It may go when fewer people are kept where they sit."
 NO_SEAT = "One of these two has no seat in this plan any more. Please choose again."
 NO_OFFER = "This cannot be done any more. Please look at the ways there are now."
 NOBODY_TICKED = "Please tick who is missing, or who has come and has no seat."

@@ -117,12 +117,13 @@ def try_another(*, meeting_id: UUID, plan_id: UUID, by: Person) -> SeatingPlan:
 
     Whoever is locked keeps their table, whatever else was asked for; those who are not coming any more have no seat.
     Raises NotAllowed, ChangedMeanwhile and NotNow as `swap` does, and NotNow when nobody comes in person or the room of
-    this plan does not do any more.
+    this plan does not do any more; NoSuchSeat when more supporters than now would not sit beside whom they come with.
     """
     meeting, plan = hold_still(meeting_id, plan_id, by)
     facts = facts_around(meeting=meeting, plan=plan, by=by)
     made = new_id()
     planned = search(facts, made.int % LARGEST_SEED)
+    check_found(facts, planned, Asked(plan.seats_per_table, plan.room_id))
     return write_another(plan_id=made, plan=plan, facts=facts, planned=planned, by=by)
 
 

@@ -24,6 +24,7 @@ from meetings.seating.planning.room import Groups, PersonId
 from meetings.seating.planning.shapes import as_far_as_it_goes, meets_beside, too_few_seats
 from meetings.seating.planning.supporters import (
     Pairs,
+    apart_from_theirs,
     no_seat_beside,
     plan_with_supporters,
     size_that_seats_them,
@@ -62,6 +63,7 @@ class Facts:
     recency: str
     locked: Mapping[UUID, tuple[int, int]] = field(default_factory=dict)
     around: bool = False
+    alone_now: int = 0  # in the plan in use: whose supporter is not beside them
 
 
 def facts_of_new(*, meeting: Meeting, asked: Asked, by: Person) -> Facts:
@@ -101,7 +103,9 @@ def facts_around(*, meeting: Meeting, plan: SeatingPlan, by: Person) -> Facts:
     too_few = too_few or too_few_hosts(len(joining), len(coming))
     states.check_room_still_does(does=not elsewhere and not too_few)
     facts = _facts(meeting, plan.room, coming, joining, supported, tables, beside=plan.meets_beside, by=by)
-    return replace(facts, locked=locked, around=True)
+    (layout,) = queries.layouts([plan]).values()
+    alone_now = len(apart_from_theirs(queries.tables_of(list(plan.every_seat), layout)))
+    return replace(facts, locked=locked, around=True, alone_now=alone_now)
 
 
 def _facts(
@@ -148,12 +152,16 @@ def search(facts: Facts, seed: int, progress: Progress = nobody_told) -> Plan:
 def check_found(facts: Facts, planned: Plan, asked: Asked) -> None:
     """Raise NoSuchSeat when a supporter has no seat beside whom they come with, and the plan is not wanted anyway.
 
+    Another plan beside the one in use may leave as many alone as that one, which was wanted so, and no more.
     It rests on `planned.alone` and on nothing else of the plan: what whoever makes it may not be told is in the rest.
     """
-    if asked.anyway:
+    if asked.anyway or (facts.around and len(planned.alone) <= facts.alone_now):
         return
     tells_a_need = any(facts.told.get(person) for person in planned.alone)
-    states.check_supporters_sit_beside(" ".join(no_seat_beside(planned.alone, facts.told)), tells_a_need=tells_a_need)
+    lacking = no_seat_beside(planned.alone, facts.told)
+    if facts.around and lacking:
+        lacking.append(states.STAYS_IN_USE)
+    states.check_supporters_sit_beside(" ".join(lacking), tells_a_need=tells_a_need)
 
 
 def _room_to_use(by: Person, meeting: Meeting, room_id: UUID | None) -> Room | None:

@@ -4,7 +4,6 @@ Nothing is held while the search runs: replies come in, people leave. So what it
 plan is written, with the meeting held; when it is not the same any more, the search is done again.
 """
 
-from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -21,14 +20,14 @@ from meetings.seating.actions.plans import LARGEST_SEED, hold_still, write_anoth
 from meetings.seating.actions.searching import Asked, Facts, check_found, facts_around, facts_of_new, search
 from meetings.seating.models import SeatingPlan, WantedPlan
 from meetings.seating.planning import Plan
+from meetings.seating.planning.plan import Progress, nobody_told
 
 TASK = "seating.make_wanted_plan"
-Told = Callable[[int, int], None]
 
 
 @transaction.atomic
 def want_plan(*, meeting_id: UUID, asked: Asked, by: Person) -> WantedPlan:
-    """Have a plan made in the background. Whoever arranges the meeting sees how far it is; nobody is told by message.
+    """Have a plan made in the background. Whoever arranges the meeting sees that; nobody is told by message.
 
     When the very same is being made already, gives that one: two who press at once get one plan. Raises NotAllowed,
     NotNow and NoSuchSeat as `make_plan` does, and NotNow when another choice is being made at this moment.
@@ -72,18 +71,19 @@ def make_wanted_plans() -> int:
     return sum(make_wanted_plan(wanted_id=key) for key in waiting)
 
 
-def make_wanted_plan(*, wanted_id: UUID, told: Told | None = None) -> bool:
+def make_wanted_plan(*, wanted_id: UUID, told: Progress = nobody_told) -> bool:
     """Make one plan, if nobody else is making it. Gives whether it was ended here, with a plan or with why not.
 
-    `told` hears how far it is. Raises nothing for what can go wrong on the way: it is kept with the wanted plan.
+    `told` hears each step of the search; nobody is shown it, since it says what was in the way of the search. Raises
+    nothing for what can go wrong: it is kept with the wanted plan, and a need that a refusal may tell of is on record.
     """
     wanted = _begin(wanted_id)
     if wanted is None:
         return False
     try:
-        return _make(wanted, told or partial(_keep_progress, wanted.pk))
-    except (NotNow, NotAllowed):
-        return _end(wanted.pk, why_not=WantedPlan.Why.CHANGED)
+        return _make(wanted, told)
+    except (NotNow, NotAllowed) as no:
+        return _refused(wanted, no, WantedPlan.Why.CHANGED)
 
 
 @transaction.atomic
@@ -96,12 +96,11 @@ def _begin(wanted_id: UUID) -> WantedPlan | None:
         _end(wanted.pk, why_not=WantedPlan.Why.BROKEN)
         return None
     wanted.begun_at, wanted.begun_times = clock.now(), wanted.begun_times + 1
-    wanted.steps_done = 0
-    wanted.save(update_fields=["begun_at", "begun_times", "steps_done"])
+    wanted.save(update_fields=["begun_at", "begun_times"])
     return wanted
 
 
-def _make(wanted: WantedPlan, told: Told) -> bool:
+def _make(wanted: WantedPlan, told: Progress) -> bool:
     made = new_id()
     asked, by = _asked(wanted), wanted.wanted_by
     facts = _facts(wanted, asked, by)
@@ -139,12 +138,12 @@ def _written(
         planned = search(now, made.int % LARGEST_SEED)
     if not WantedPlan.objects.select_for_update().filter(pk=wanted.pk, ended_at__isnull=True).exists():
         return None  # another worker was quicker
+    try:
+        check_found(now, planned, asked)
+    except states.NoSuchSeat as no:
+        _refused(wanted, no, WantedPlan.Why.SIDE_BY_SIDE)
+        return None
     if wanted.around is None:
-        try:
-            check_found(now, planned, asked)
-        except states.NoSuchSeat:
-            _end(wanted.pk, why_not=WantedPlan.Why.SIDE_BY_SIDE)
-            return None
         plan = write_new(plan_id=made, meeting=wanted.meeting, asked=asked, facts=now, planned=planned, by=by)
     else:
         plan = write_another(plan_id=made, plan=wanted.around, facts=now, planned=planned, by=by)
@@ -158,8 +157,13 @@ def _asked(wanted: WantedPlan) -> Asked:
     )
 
 
-def _keep_progress(wanted_id: UUID, done: int, of: int) -> None:
-    WantedPlan.objects.filter(pk=wanted_id, ended_at__isnull=True).update(steps_done=done, steps=of)
+@transaction.atomic
+def _refused(wanted: WantedPlan, no: Exception, why_not: str) -> bool:
+    """End it without a plan. A refusal that rests on somebody's need is put on record, as where nobody has to wait."""
+    ended = _end(wanted.pk, why_not=why_not)
+    if ended and isinstance(no, states.NoSuchSeat) and no.tells_a_need:
+        queries.note_that_a_room_lacks_seats(wanted.wanted_by, wanted.meeting)
+    return ended
 
 
 def _end(wanted_id: UUID, *, made: SeatingPlan | None = None, why_not: str = "") -> bool:

@@ -62,6 +62,7 @@ from meetings.seating.planning.shapes import (
     seats_missing,
     tables_in,
 )
+from meetings.seating.planning.supporters import apart_from_theirs
 from meetings.seating.queries.rooms import Chair, DrawnTable, drawn_table, seats_in, table_name
 
 
@@ -84,7 +85,7 @@ class ShownPlan:
     seats: Sequence[ShownSeat]
     own_place: str
     own_remote: bool
-    own_supporter: bool
+    own_supporter: str
     beside: Sequence[str]
     met_first: Sequence[str]
     met_before: Sequence[str]
@@ -136,7 +137,7 @@ def plan_for(viewer: Person, meeting: Meeting) -> ShownPlan | None:
         seats=_by_name(plan, every, viewer),
         own_place=plan.place_in_words(own.table, own.place) if own else "",
         own_remote=bool(own and own.remote),
-        own_supporter=any(seat.supporter and seat.person_id == viewer.pk for seat in every),
+        own_supporter=_about_supporter(viewer, tables),
         beside=[names[person] for person in with_me],
         met_first=[names[person] for person in with_me if person in first],
         met_before=[names[person] for person in with_me if person not in first],
@@ -173,6 +174,16 @@ OF_A_SEAT = {
     SPACE: "has space beside it",
 }
 PLEASE_TELL = "Please tell whoever arranges the meeting: then it can be changed."
+
+
+def _about_supporter(viewer: Person, tables: Sequence[SeatedTable]) -> str:
+    """Where the chair is of whoever comes along with the viewer, in words; empty when nobody does."""
+    if not any(Supporter(viewer.pk) in table.people for table in tables):
+        return ""
+    called = "The plan calls it “Supporter” and does not say whose."
+    if viewer.pk not in apart_from_theirs(tables):
+        return f"A chair beside you is for whoever comes along with you. {called}"
+    return f"There is a chair for whoever comes along with you. It is not beside yours yet. {called} {PLEASE_TELL}"
 
 
 def _about_need(

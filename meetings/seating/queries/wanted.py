@@ -17,11 +17,13 @@ LEASE = timedelta(minutes=3)  # longer than a worker may take; then another one 
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """How far a plan is that is being made, in words."""
+    """A plan that is being made, or could not be, in words. `can_choose`: it can still be planned in another way."""
 
     wanted: WantedPlan
     is_over: bool
     sentence: str
+    ago: str
+    can_choose: bool
 
 
 def takes_long(viewer: Person, meeting: Meeting, *, with_remote: bool) -> bool:
@@ -38,7 +40,7 @@ def being_made(meeting: Meeting) -> WantedPlan | None:
 
 def last_wanted(meeting: Meeting) -> WantedPlan | None:
     """The last plan of this meeting that was to be made in the background. For those who arrange the meeting."""
-    found = WantedPlan.objects.filter(meeting=meeting).select_related("wanted_by", "around")
+    found = WantedPlan.objects.filter(meeting=meeting).select_related("wanted_by", "around", "meeting")
     return found.order_by("-wanted_at", "-pk").first()
 
 
@@ -51,16 +53,22 @@ def came_to_nothing(meeting: Meeting, in_use: SeatingPlan | None) -> WantedPlan 
 
 
 def how_far(wanted: WantedPlan) -> Making:
-    """How far it is."""
-    if wanted.ended_at is not None:
-        return Making(wanted, True, WHY_NOT.get(wanted.why_not, "The plan is made."))
-    if wanted.begun_at is None:
-        return Making(wanted, False, "It waits for its turn. That is mostly a few seconds.")
-    if not wanted.steps_done:
-        return Making(wanted, False, "It has begun.")
-    return Making(wanted, False, f"{wanted.steps_done} of {wanted.steps} steps are done.")
+    """Whether it is being made, or why it could not be, and how long ago it was asked for. Of the search nothing is
+    said: where a wish is in its way it begins afresh, and whoever counts its steps would see that.
+    """
+    minutes = (clock.now() - wanted.wanted_at) // timedelta(minutes=1)
+    ago = "less than a minute ago" if minutes < 1 else "one minute ago" if minutes == 1 else f"{minutes} minutes ago"
+    can_choose = wanted.meeting.state in states.PLANNABLE
+    if wanted.ended_at is None:
+        waits = wanted.begun_at is None
+        said = "It waits for its turn." if waits else "It is being made."
+        return Making(wanted, False, f"{said} That is mostly a few seconds.", ago, can_choose)
+    words = WHY_NOT_ANOTHER if wanted.around_id else WHY_NOT
+    said = words.get(wanted.why_not, "The plan is made.") if can_choose else NO_SEATS_NEEDED
+    return Making(wanted, True, said, ago, can_choose)
 
 
+NO_SEATS_NEEDED = "No plan was made, since this meeting is not ahead any more. There is nothing more to do."
 WHY_NOT = {
     WantedPlan.Why.CHANGED: "Who comes, or where, has changed while the plan was made. Nothing else is changed. "
     "What you chose is still in the boxes: please look once more and make the plan again.",
@@ -68,6 +76,14 @@ WHY_NOT = {
     "Two more seats side by side would do. You can change the room, or make the plan all the same.",
     WantedPlan.Why.BROKEN: "Something went wrong on our side, and no plan was made. Nothing else is changed. "
     "Please make the plan again.",
+}
+WHY_NOT_ANOTHER = {
+    WantedPlan.Why.CHANGED: "Who comes, or who sits where, has changed while the other plan was made. The plan in use "
+    "is as it was left. Please look at it once more, then you can try another.",
+    WantedPlan.Why.SIDE_BY_SIDE: "In another plan not every supporter could sit beside the person they come with. "
+    "The plan in use stays as it is. It may go when fewer people are kept where they sit.",
+    WantedPlan.Why.BROKEN: "Something went wrong on our side, and no other plan was made. The plan in use stays as it "
+    "is. Please try once more.",
 }
 
 

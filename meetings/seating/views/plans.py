@@ -177,6 +177,10 @@ def plan_again(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         actions.try_another(meeting_id=meeting.pk, plan_id=seen or NOTHING, by=request.user)
     except ChangedMeanwhile:
         return _compare_page(request, meeting, seen)
+    except states.NoSuchSeat as no:
+        if no.tells_a_need:
+            queries.note_that_a_room_lacks_seats(request.user, meeting)
+        raise
     messages.success(request, "Another plan is made. It is not in use yet: only those who arrange the meeting see it.")
     return redirect("seating:plan-compare", meeting_id=meeting.pk)
 

@@ -1,4 +1,4 @@
-"""How far a plan is that is made in the background."""
+"""A plan that is made in the background: whether it is there."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from meetings.seating import access, queries
 
 @require_safe
 def plan_making(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    """How far the plan is, for those who arrange the meeting; once it is there, on to it."""
+    """The plan is being made, or why it could not be, for those who arrange the meeting; once it is there, on to it."""
     meeting = get_object_or_404(schedule.meetings_for(request.user), pk=meeting_id)
     if not access.can_plan_seats(request.user, meeting):
         raise NotAllowed

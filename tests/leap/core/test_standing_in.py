@@ -4,6 +4,7 @@ import os
 
 import pytest
 from celery import current_app
+from django.db import OperationalError
 
 from leap.core import outbox, pulse
 from leap.core.standing_in import NOT_OURS, StandIn, is_quiet
@@ -95,6 +96,51 @@ def test_trouble_with_one_thing_keeps_no_other_waiting_and_is_said_without_its_w
     assert set(done) == everything_beat_asks_for(settings) - NOT_OURS - {"people.expire_invitations"}
     assert "people.expire_invitations could not be done while others are away: ValueError" in caplog.text
     assert "sam@" not in caplog.text
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_what_the_database_dropped_is_done_again_in_the_next_round(done, no_broker, monkeypatch, before):
+    """Every hour it is due: it does not wait an hour because the database was away for a moment."""
+    name, time = "people.expire_invitations", [1000.0]
+    stand_in, does = StandIn(now=lambda: time[0]), current_app.tasks[name]
+    if before:
+        stand_in.round()
+        time[0] += AN_HOUR
+
+    def away():
+        raise OperationalError("the connection is lost")
+
+    monkeypatch.setitem(current_app.tasks, name, away)
+    with pytest.raises(OperationalError):
+        stand_in.round()
+    monkeypatch.setitem(current_app.tasks, name, does)
+    done.clear()
+    time[0] += 15
+    stand_in.round()
+    assert done.count(name) == 1
+
+
+def test_what_is_due_leaves_before_anything_is_noticed_and_what_is_noticed_leaves_at_once(
+    done, no_broker, note_kind, post_office, monkeypatch
+):
+    outbox.queue(kind="note", to=Shelf(), about=Shelf(), occasion="before")
+    left = []
+
+    def takes_long():
+        left.append(len(post_office.letters))
+        outbox.queue(kind="note", to=Shelf(), about=Shelf(), occasion="noticed")
+
+    monkeypatch.setitem(current_app.tasks, "people.expire_invitations", takes_long)
+    assert StandIn().round() == 2
+    assert left == [1]
+    assert len(post_office.letters) == 2
+
+
+def test_a_limit_holds_for_the_whole_round(done, no_broker, note_kind, post_office):
+    for number in range(3):
+        outbox.queue(kind="note", to=Shelf(), about=Shelf(), occasion=str(number))
+    assert StandIn().round(limit=2) == 2
+    assert len(post_office.letters) == 2
 
 
 def test_the_local_site_starts_it_as_the_compose_file_does():

@@ -7,8 +7,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from accounts.needs.queries import READ
 from accounts.people.models import Person
-from leap.core import clock
+from leap.core import audit, clock
 from leap.core.errors import NotNow
 from meetings.attendance.models import Attendance
 from meetings.invitations.models import Invitation
@@ -16,7 +17,7 @@ from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
 from meetings.seating import actions, queries, states
 from meetings.seating.actions import searching
-from meetings.seating.models import Seat
+from meetings.seating.models import Seat, SeatingPlan
 from meetings.seating.planning import Supporter
 from meetings.seating.planning.room import LOOP
 from meetings.seating.planning.supporters import apart_from_theirs
@@ -293,6 +294,58 @@ def test_another_plan_keeps_them_side_by_side_around_who_is_locked(world, meetin
     assert apart_from_theirs(tables_of(another)) == set()
     used = actions.use_plan(meeting_id=meeting.pk, plan_id=plan.pk, other_id=another.pk, by=world.coordinator)
     assert used.every_seat.filter(supporter=True).count() == 2
+
+
+@pytest.fixture
+def no_chair_left(world, venue, meeting):
+    """(plan, the first member): at their full table everybody stays, so the chair for whoever comes along is not there.
+    They need a seat with a loop, and let it be told."""
+    me = world.members[0]
+    need = helps(me, to(world.panel), picks=("hearing_loop",))
+    room = room_of(world, venue, "tables", (4, 5), "Hall")
+    room = actions.change_room(
+        room_id=room.pk, name=room.name, seats=[[frozenset({LOOP})] * 4, [frozenset()] * 5], by=world.coordinator
+    )
+    plan = make(world, meeting, room_id=room.pk)
+    plan.every_seat.delete()
+    everyone = [*world.members, *world.researchers]
+    for number, person in enumerate(everyone):
+        Seat.objects.create(plan=plan, person=person, table=1 + number // 4, place=1 + number % 4)
+    kept = [person.pk for person in everyone[:4]]
+    actions.lock(meeting_id=meeting.pk, plan_id=plan.pk, person_ids=kept, by=world.coordinator)
+    brings(meeting, me)
+    return plan, me, need
+
+
+def test_another_plan_that_would_part_a_supporter_is_not_made(as_, world, meeting, no_chair_left):
+    plan, _, need = no_chair_left
+    sent = as_(world.coordinator).post(reverse("seating:plan-again", args=[meeting.pk]), {"plan": str(plan.pk)})
+    assert sent.status_code == 409
+    text = sent.content.decode()
+    assert "Not every supporter could sit beside" in text
+    assert "The plan in use stays as it is" in text
+    assert not SeatingPlan.objects.filter(follows=plan).exists()
+    assert audit.events_about(need, READ).count() == 1, "a need may be guessed from it: on record"
+
+
+def test_nor_in_the_background_where_it_is_on_record_too(as_, world, meeting, no_chair_left):
+    plan, _, need = no_chair_left
+    wanted = actions.want_another(meeting_id=meeting.pk, plan_id=plan.pk, by=world.coordinator)
+    assert actions.make_wanted_plan(wanted_id=wanted.pk)
+    assert not SeatingPlan.objects.filter(follows=plan).exists()
+    text = page_of(as_, world.coordinator, meeting, "plan-making")
+    assert "In another plan not every supporter could sit beside" in text
+    assert audit.events_about(need, READ).count() == 1
+
+
+def test_whoever_has_the_chair_elsewhere_reads_so_and_another_plan_may_be_no_worse(as_, world, meeting, no_chair_left):
+    plan, me, _ = no_chair_left
+    Seat.every.create(plan=plan, person=me, supporter=True, table=2, place=5)
+    text = page_of(as_, me, meeting)
+    assert "It is not beside yours yet" in text
+    assert "Please tell whoever arranges the meeting" in text
+    assert "A chair beside you" not in text
+    assert actions.try_another(meeting_id=meeting.pk, plan_id=plan.pk, by=world.coordinator)
 
 
 def test_a_plan_with_other_supporters_is_not_used(world, meeting):

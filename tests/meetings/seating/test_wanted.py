@@ -1,6 +1,5 @@
 """A plan of a large room is made in the background: no page waits, one plan is made, and nothing is lost meanwhile."""
 
-import re
 import time
 from datetime import timedelta
 
@@ -14,7 +13,7 @@ from meetings.invitations.models import Invitation
 from meetings.schedule.models import Meeting
 from meetings.seating import actions, queries, states, tasks
 from meetings.seating.actions import Asked
-from meetings.seating.models import Seat, SeatingPlan, WantedPlan
+from meetings.seating.models import SeatingPlan, WantedPlan
 from tests import factories
 from tests.meetings import rooms
 from tests.meetings.at_once import THREADS, at_once
@@ -65,31 +64,39 @@ def test_from_the_press_to_the_plan(as_, world, meeting):
     wanted.refresh_from_db()
     plan = queries.plan_in_use(meeting)
     assert wanted.made == plan
-    assert 1 <= wanted.steps_done <= wanted.steps
     assert plan.seats.count() == 8
     assert plan.made_by == world.coordinator
     assert page(as_, world.lead, meeting)["Location"] == reverse("seating:plan-detail", args=[meeting.pk])
     assert audit.events_about(wanted, "seating_plan.wanted").get().actor_id == world.coordinator.pk
 
 
-def test_how_far_it_is_is_said_on_the_way(as_, world, meeting):
-    everyone = [*world.members, *world.researchers]
-    for turn in range(5):  # they have all met, so that the search is not done at once
-        past = rooms.held(world.panel, *everyone, days=-30 * (turn + 1))
-        plan = SeatingPlan.objects.create(meeting=past, seats_per_table=4, seed=1)
-        for number, person in enumerate(everyone):
-            seat = (number * (1 + 2 * (turn % 3)) + turn * (number // 3)) % 8
-            Seat.objects.create(plan=plan, person=person, table=1 + seat // 4, place=1 + number)
+def test_how_far_the_search_is_is_shown_nowhere(as_, world, meeting):
+    """Its steps begin afresh where a wish was in the way of it: whoever watched them would see that."""
     wanted, seen = want(world, meeting), []
 
     def told(done, of):
-        WantedPlan.objects.filter(pk=wanted.pk).update(steps_done=done, steps=of)
-        seen.append(page(as_, world.coordinator, meeting).content.decode())
+        with clock.held_at(wanted.wanted_at + timedelta(seconds=30)):
+            text = page(as_, world.coordinator, meeting).content.decode()
+        seen.append(text.split("<main")[1].split("</main>")[0])
 
-    actions.make_wanted_plan(wanted_id=wanted.pk, told=told)
-    assert len(seen) > 1
-    assert re.search(r"1 of \d+ steps are done\.", seen[0])
-    assert re.search(r'max="\d+" value="2"', seen[1])
+    asked, host = want(world, meeting), world.members[0]
+    Invitation.objects.filter(meeting=meeting, person=host).update(supporter="yes")
+    actions.make_wanted_plan(wanted_id=asked.pk, told=told)
+    assert len(seen) > 1, "each supporter takes a search more"
+    assert len(set(seen)) == 1
+    assert "It is being made. That is mostly a few seconds." in seen[0]
+    assert "less than a minute ago" in seen[0]
+    assert "step" not in seen[0]
+    assert "<progress" not in seen[0]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(0, "less than a minute ago"), (1, "one minute ago"), (7, "7 minutes ago")]
+)
+def test_how_long_ago_it_was_asked_for_is_said(world, meeting, minutes, words):
+    wanted = want(world, meeting)
+    with clock.held_at(wanted.wanted_at + timedelta(minutes=minutes, seconds=20)):
+        assert queries.how_far(wanted).ago == words
 
 
 def test_few_people_have_their_plan_at_once(as_, world, meeting, monkeypatch):
@@ -134,7 +141,7 @@ def test_who_chooses_something_else_meanwhile_keeps_their_words_and_sees_what_is
     sent = as_(world.lead).post(reverse("seating:plan-new", args=[meeting.pk]), {"seats_per_table": "3"})
     assert sent.status_code == 422
     text = sent.content.decode()
-    assert "as somebody else chose. What you chose is still here" in text
+    assert "from another choice. What you chose is still here" in text
     assert 'value="3"' in text
     assert reverse("seating:plan-making", args=[meeting.pk]) in text
     assert WantedPlan.objects.count() == 1
@@ -251,6 +258,23 @@ def test_what_a_worker_left_is_made_later_and_given_up_kindly_after_three_times(
     assert tasks.make_wanted_plans() == 1
 
 
+def test_whoever_chose_what_is_being_made_is_not_called_somebody_else(as_, world, meeting):
+    want(world, meeting)
+    sent = as_(world.coordinator).post(reverse("seating:plan-new", args=[meeting.pk]), {"seats_per_table": "3"})
+    assert "from another choice" in sent.content.decode()
+    assert "somebody else chose" not in sent.content.decode()
+
+
+def test_of_a_meeting_called_off_meanwhile_nobody_is_asked_to_make_it_again(as_, world, meeting):
+    wanted = want(world, meeting)
+    Meeting.objects.filter(pk=meeting.pk).update(state="cancelled")
+    assert actions.make_wanted_plan(wanted_id=wanted.pk)
+    text = page(as_, world.coordinator, meeting).content.decode()
+    assert "There is nothing more to do" in text
+    assert "make the plan again" not in text
+    assert "Choose again" not in text
+
+
 # Another plan beside it
 
 
@@ -272,6 +296,7 @@ def test_another_plan_of_one_that_was_changed_meanwhile_is_not_made(world, meeti
     assert actions.make_wanted_plan(wanted_id=wanted.pk)
     wanted.refresh_from_db()
     assert wanted.why_not == WantedPlan.Why.CHANGED
+    assert "in the boxes" not in queries.how_far(wanted).sentence
     with pytest.raises(ChangedMeanwhile):
         actions.want_another(meeting_id=meeting.pk, plan_id=plan.pk, by=world.coordinator)
 

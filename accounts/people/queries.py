@@ -34,6 +34,11 @@ def in_force(on: date | None = None) -> Q:
     return Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
 
 
+def in_force_since(first: date) -> Q:
+    """The condition that a role held on some day from this one to today, both included."""
+    return Q(starts_on__lte=clock.today()) & (Q(ends_on__isnull=True) | Q(ends_on__gte=first))
+
+
 def belonging(on: date | None = None) -> Q:
     """The condition that a role makes somebody part of a panel on a date. Being at a member's side does not."""
     return in_force(on) & Q(panel__isnull=False) & ~Q(kind__in=Role.BESIDE)

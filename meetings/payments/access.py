@@ -44,9 +44,10 @@ def shows_choices_link(actor: Person, meeting: Meeting) -> bool:
 
 
 def can_see_payments_menu(actor: Person) -> bool:
-    """Does the menu show Payments? For members, who may be owed, and for those who once were."""
+    """Does the menu show Payments? For members, who may be owed, and for those who once were, or have work to choose
+    about."""
     member = any(held.kind == Role.Kind.MEMBER for held in people_queries.roles_held(actor))
-    return member or actor.payment_lines.exists()
+    return member or queries.has_payments(actor)
 
 
 def can_confirm(actor: Person, line: PaymentLine) -> bool:

@@ -107,6 +107,8 @@ WORK_UNSAID = (
     "word it goes by what is offered."
 )
 WORK_NO_RATE = "No rate is known for this yet. The PPI lead can enter it under “Rates”."
+JUST_ASKED = "We have just asked them the same. If there were two, please ask for the second one in a few minutes."
+NO_MEMBER_THEN = "{name} was not on this panel on that day. Please choose another day, or somebody else."
 WORK_DAY = "Please choose a day from a year ago to a year ahead."
 STARTED = "This meeting has started, so the choice about payment can no longer be changed here."
 CALLED_OFF = "This meeting is called off, so there is no payment to choose."

@@ -13,6 +13,7 @@ from meetings.payments.actions.lines import add_line
 from meetings.payments.models import PaymentLine, Work
 
 A_YEAR = timedelta(days=365)
+JUST_NOW = timedelta(minutes=2)
 
 
 @transaction.atomic
@@ -21,9 +22,12 @@ def offer(*, panel_id: UUID, person_id: UUID, activity: str, title: str, on: dat
     choose about the money.
 
     Raises NotAllowed for anyone who does not run the panel, for themself, and for who is no member on that day; NotNow
-    for a day more than a year away; ValidationError for a kind, title or length that cannot be.
+    for a day more than a year away and for the same pressed again within two minutes; ValidationError for a kind, title
+    or length that cannot be.
     """
-    panel = Panel.objects.select_related("programme").filter(pk=panel_id).first()
+    # A button pressed twice asks once: the second waits for the first, and then sees it.
+    locked = Panel.objects.select_for_update(of=("self",), no_key=True).select_related("programme")
+    panel = locked.filter(pk=panel_id).first()
     if panel is None or not access.can_offer_work(by, panel):
         raise NotAllowed
     person = next((each for each in queries.workers_on(by, panel, on) if each.pk == person_id), None)
@@ -31,9 +35,13 @@ def offer(*, panel_id: UUID, person_id: UUID, activity: str, title: str, on: dat
         raise NotAllowed
     if abs(on - clock.today()) > A_YEAR:
         raise NotNow(states.WORK_DAY)
-    band = queries.band_for(panel, minutes)
-    work = Work(panel=panel, person=person, activity=activity, title=title.strip(), on=on, minutes=minutes, band=band)
-    work.offered_by, work.offered_at = by, clock.now()
+    facts = {"panel": panel, "person": person, "activity": activity, "title": title.strip()}
+    facts |= {"on": on, "minutes": minutes}
+    since = clock.now() - JUST_NOW
+    if Work.objects.filter(**facts, done_at=None, called_off_at=None, offered_at__gte=since).exists():
+        raise NotNow(states.JUST_ASKED)
+    work = Work(**facts, band=queries.band_for(panel, minutes), offered_by=by, offered_at=clock.now())
+    work.rate = queries.rate_of_work(work)
     work.full_clean()
     work.save(force_insert=True)
     audit.record(by=by, verb="work.offered", about=work, whose=person, activity=activity, minutes=minutes)
@@ -65,8 +73,8 @@ def record_choice(*, work_id: UUID, answer: str, amount_pence: int | None = None
 
 @transaction.atomic
 def done(*, work_id: UUID, by: Person) -> PaymentLine | None:
-    """The work is done: from now on it is owed, as the person chose, in a line that begins like any other. None where
-    they chose no payment: then nothing is ever owed.
+    """The work is done: from now on it is owed, as the person chose, in a line that begins like any other, and never at
+    less than what was offered. None where they chose no payment: then nothing is ever owed.
 
     Raises NotAllowed for anyone who does not run the panel and for themself; NotNow before its day, before the person
     chose (or was silent for seven days), while no rate is known, and once it is done or called off.
@@ -119,7 +127,7 @@ def call_off(*, work_id: UUID, by: Person) -> Work:
 
 def _lock(work_id: UUID) -> Work:
     # A choice is either kept before the work is paid, or it comes too late.
-    locked = Work.objects.select_for_update(of=("self",)).select_related("panel", "person")
+    locked = Work.objects.select_for_update(of=("self",)).select_related("panel", "person", "rate")
     work = locked.filter(pk=work_id).first()
     if work is None:
         raise NotAllowed

@@ -189,6 +189,8 @@ class Work(Record):
     band = models.CharField(max_length=20, choices=[each for each in Meeting.FeeBand.choices if each[0] != "none"])
     offered_at = models.DateTimeField(default=clock.now)
     offered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    # What it was worth when it was offered: it is never paid below. None: no rate was known then.
+    rate = models.ForeignKey(Rate, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answer = models.CharField(max_length=10, choices=Answer, blank=True, default="")  # empty: nothing was chosen for it
     amount_pence = models.PositiveIntegerField(null=True, blank=True)
     chosen_at = models.DateTimeField(null=True, blank=True)
@@ -199,7 +201,7 @@ class Work(Record):
     called_off_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     personal_data = classes(
-        public="panel activity on minutes band",
+        public="panel activity on minutes band rate",
         special={"person": KEEP, "answer": KEEP, "amount_pence": KEEP},
         personal={
             "title": KEEP,

@@ -96,8 +96,8 @@ def offers_for(viewer: Person, meeting: Meeting) -> QuerySet[Invitation]:
 
 
 def my_choice_for(viewer: Person, meeting: Meeting) -> FeeChoice | None:
-    """What the viewer chose about the money for a meeting; None when they chose nothing for it, and where what came by a
-    link yields to what they chose for all their meetings."""
+    """What the viewer chose about the money for a meeting; None when they chose nothing for it, and where what came by
+    a link yields to what they chose for all their meetings."""
     return _standing(meeting).filter(person=viewer).select_related(*CHOICE_PARTS).first()
 
 

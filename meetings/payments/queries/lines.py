@@ -23,10 +23,12 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from accounts.people import queries as people_queries
-from accounts.people.models import Panel, Person, Role
+from accounts.people.models import Panel, Person, Programme, Role
+from leap.design.times import there
 from meetings.attendance.models import Attendance
 from meetings.payments import states
 from meetings.payments.models import Answer, FeeChoice, FeeWish, LineMove, PaymentLine
+from meetings.payments.planning.example_rates import EXAMPLE
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
 
@@ -109,6 +111,13 @@ def totals_of(lines: QuerySet[PaymentLine]) -> Totals:
 def meetings_waiting_for_a_rate(viewer: Person) -> QuerySet[Meeting]:
     """Meetings where people came and money was offered, but no rate is known: nobody is paid for them yet."""
     return waiting_for_a_rate().filter(_mine_to_keep(viewer)).select_related("panel").order_by("starts_at", "pk")
+
+
+def waiting_for_example(viewer: Person, programme: Programme) -> list[Meeting]:
+    """Those of a programme for which people are owed money as soon as the example rates are taken, the oldest first."""
+    waiting = meetings_waiting_for_a_rate(viewer).filter(panel__programme=programme)
+    begins = {band: min(each.valid_from for each in EXAMPLE if each.band == band) for band in {e.band for e in EXAMPLE}}
+    return [each for each in waiting if begins.get(each.fee_band, date.max) <= there(each.starts_at, each.panel).date()]
 
 
 def waiting_for_a_rate() -> QuerySet[Meeting]:

@@ -1,19 +1,20 @@
 """Work that is no meeting: what is offered, what people chose about it, and what became of it."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, Q, QuerySet
 
 from accounts.people import queries as people_queries
 from accounts.people.models import Panel, Person, Role
+from leap.core import clock
 from leap.design.times import say_pounds
 from meetings.payments import states, wordings
-from meetings.payments.models import Activity, FeeWish, Rate, Work
+from meetings.payments.models import Activity, FeeWish, PaymentLine, Rate, Work
 from meetings.payments.queries.rates import RateCard, answers_for, band_ends_of, card_for, rate_for, rate_set_of
 
 Holds = tuple[str, int | None]
-PARTS = ("panel", "person", "offered_by", "recorded_by")
+PARTS = ("panel", "person", "offered_by", "recorded_by", "rate")
 
 
 def works_for(viewer: Person) -> QuerySet[Work]:
@@ -33,9 +34,25 @@ def my_works_for(viewer: Person) -> QuerySet[Work]:
 def workers_on(viewer: Person, panel: Panel, on: date | None = None) -> list[Person]:
     """The members of a panel (today, or on a day) to whom the viewer can offer work, by name: not themself. Nobody for
     who does not run the panel."""
+    return _workers(viewer, panel, people_queries.in_force(on))
+
+
+def has_payments(viewer: Person) -> bool:
+    """Was the viewer ever owed anything, or is there work they can still choose about? One query."""
+    lines, works = PaymentLine.objects.filter(person=viewer), my_works_for(viewer)
+    return Person.objects.filter(Exists(lines) | Exists(works), pk=viewer.pk).exists()
+
+
+def recent_workers(viewer: Person, panel: Panel) -> list[Person]:
+    """The same for everybody who was a member on some day of the last 365, today's members too: what they did while
+    they were one is still paid. Whether they were on the day of the work, `workers_on` says."""
+    return _workers(viewer, panel, people_queries.in_force_since(clock.today() - timedelta(days=365)))
+
+
+def _workers(viewer: Person, panel: Panel, held_then: Q) -> list[Person]:
     if not people_queries.panels_run_by(viewer).filter(pk=panel.pk).exists():
         return []
-    held = Role.objects.filter(people_queries.in_force(on), panel=panel, kind=Role.Kind.MEMBER)
+    held = Role.objects.filter(held_then, panel=panel, kind=Role.Kind.MEMBER)
     found = Person.objects.filter(pk__in=held.values("person"), is_active=True).exclude(pk=viewer.pk)
     return list(found.order_by("shown_name", "pk"))
 
@@ -46,9 +63,11 @@ def band_for(panel: Panel, minutes: int) -> str:
 
 
 def rate_of_work(work: Work) -> Rate | None:
-    """What the work is worth, by its day, length and kind; None while no rate is known."""
+    """What the work is worth, by its day, length and kind, and never less than what was offered; None while no rate is
+    known."""
     rate_set = rate_set_of(work)
-    return rate_for(rate_set, work.band, work.on, panel=work.panel, activity=work.activity) if rate_set else None
+    now = rate_for(rate_set, work.band, work.on, panel=work.panel, activity=work.activity) if rate_set else None
+    return _higher(now, work.rate)
 
 
 def what_holds_for_work(work: Work) -> Holds:
@@ -92,11 +111,17 @@ def my_work_ahead_for(viewer: Person) -> list[tuple[Work, int | None]]:
 def pence_of_work(work: Work, card: RateCard, wish: FeeWish | None) -> int | None:
     """What somebody gets for work as they chose, in pence: nothing after a no and for a charity, None while no rate is
     known. `wish` is what they want for everything. For queries about the person themself."""
-    rate = card.rate_on(work.panel, work.band, work.on, work.activity)
+    rate = _higher(card.rate_on(work.panel, work.band, work.on, work.activity), work.rate)
     answer, amount = states.holds(work.chosen, wish, offered=answers_for(card.sets.get(work.panel.programme_id)))
     if answer not in states.INCOME:
         return 0
     return None if rate is None else states.fee_pence(answer, amount, rate.amount_pence)
+
+
+def _higher(now: Rate | None, offered: Rate | None) -> Rate | None:
+    # The first of two that are worth the same: the one that holds on the day.
+    known = [rate for rate in (now, offered) if rate is not None]
+    return max(known, key=lambda rate: rate.amount_pence, default=None)
 
 
 def _wish_of(person_id: UUID) -> FeeWish | None:

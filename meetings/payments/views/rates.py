@@ -69,7 +69,9 @@ def rate_example(request: HttpRequest, programme_id: UUID) -> HttpResponse:
         actions.rates.take_example(programme_id=programme.pk, by=request.user)
         messages.success(request, "The example is kept. Check each rate with your funder and announce what differs.")
         return redirect("payments:rate-list")
-    return render(request, "payments/rate_example.html", {"programme": programme, "table": _example_table()})
+    owed = queries.waiting_for_example(request.user, programme)
+    context = {"programme": programme, "table": _example_table(), "owed": owed}
+    return render(request, "payments/rate_example.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

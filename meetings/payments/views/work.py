@@ -48,8 +48,10 @@ def work_list(request: HttpRequest) -> HttpResponse:
 def work_new(request: HttpRequest, panel_id: UUID) -> HttpResponse:
     """Ask somebody to do something: what was typed is shown once more, with what is offered, before they see it."""
     panel = get_object_or_404(people_queries.panels_run_by(request.user).select_related("programme"), pk=panel_id)
-    people = queries.workers_on(request.user, panel)
+    people = queries.recent_workers(request.user, panel)
     form = WorkForm(request.POST if request.method == "POST" else None, people=people)
+    if request.method == "POST" and form.is_valid():
+        _check_on_the_day(request, panel, form)
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         if "agreed" not in request.POST:
             context = {"rows": _said(panel, form), "panel": panel, "kept": parts.kept(request)}
@@ -163,6 +165,14 @@ def _past(request: HttpRequest, work: Work, holds: tuple[str, int | None], rate:
     if rate is None or answer not in states.INCOME:
         return [], None
     return queries.past_with(request.user, work, states.fee_pence(answer, amount, rate.amount_pence))
+
+
+def _check_on_the_day(request: HttpRequest, panel: Panel, form: WorkForm) -> None:
+    """Somebody who was a member once may not have been on this day: it is said beside the day, and nothing is lost."""
+    said = form.cleaned_data
+    if said["person_id"] not in {str(each.pk) for each in queries.workers_on(request.user, panel, said["on"])}:
+        name = dict(form.fields["person_id"].choices)[said["person_id"]]
+        form.add_error("on", states.NO_MEMBER_THEN.format(name=name))
 
 
 def _said(panel: Panel, form: WorkForm) -> list[Row]:

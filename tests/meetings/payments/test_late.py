@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 
 from accounts.people.actions import places
 from accounts.people.models import Pause
@@ -11,7 +12,7 @@ from leap.core import clock
 from leap.core.models import AuditEvent
 from leap.core.outbox import OutboxMessage, registry
 from leap.design.times import say_day, say_when
-from meetings.payments import actions, tasks
+from meetings.payments import actions, notices, tasks
 from tests import factories
 from tests.meetings.at_once import at_once
 from tests.meetings.payments import factories as money
@@ -187,3 +188,12 @@ def test_eight_at_once_tell_each_person_once(transactional_db):
     made = at_once(lambda number: tasks.tell_people_late())
     assert sum(made) == 2
     assert told().count() == 2
+
+
+@pytest.mark.parametrize("name", ["line_news_body", "line_news_text", "money_late_body", "money_late_text"])
+def test_a_message_about_money_says_the_readers_own_time(world, name):
+    [line] = owed(world, 31, world.members[0])
+    facts = {**notices.facts_for(line), "site_origin": "", "sender": "LEAP"}
+    with clock.read_by(lambda: "Asia/Kolkata"):
+        assert "your time)" in render_to_string(f"payments/messages/{name}.txt", facts)
+    assert say_when(line.meeting.starts_at, line.panel) in render_to_string(f"payments/messages/{name}.txt", facts)

@@ -234,3 +234,16 @@ def test_finance_reads_no_panel_and_no_kind_of_work_beside_a_rate_and_a_coordina
     assert world.panel.name in seen
     seen = page(world.lead)
     assert ("Otherwhere" in seen, "One panel" in seen, "time for the feelings" in seen) == (True, False, True)
+
+
+def test_the_example_says_which_dates_become_owed_at_once(as_):
+    world = factories.small_panel("Bracken panel", members=1)
+    for day, band in ((date(2026, 3, 10), "half_day"), (date(2021, 3, 10), "half_day"), (date(2026, 3, 12), "none")):
+        money.register(money.held_meeting(world.panel, on=day, band=band), {world.members[0]: "in_person"})
+    url = reverse("payments:rate-example", args=[world.programme.pk])
+    seen = as_(world.lead).get(url).content.decode()
+    assert "Tuesday 10 March 2026: Spring meeting, Bracken panel" in seen
+    assert ("March 2021" in seen, "12 March 2026" in seen) == (False, False)
+    as_(world.lead).post(url)
+    assert [line.activity_on for line in PaymentLine.objects.all()] == [date(2026, 3, 10)]
+    assert "Owed at once" not in as_(world.lead).get(url).content.decode()

@@ -6,9 +6,10 @@ import pytest
 from django.db import DatabaseError, IntegrityError, InternalError, transaction
 from django.urls import reverse
 
+from accounts.people.models import Role
 from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
-from meetings.payments import actions, queries
+from meetings.payments import access, actions, queries
 from meetings.payments.models import PaymentLine, Work
 from tests import factories
 from tests.meetings.payments import factories as money
@@ -149,6 +150,55 @@ def test_work_to_choose_about_is_not_called_nothing(world, as_):
     shown = wren.get(url).content.decode()
     assert "Comments on the leaflet" in shown
     assert "There is nothing here yet" not in shown
+
+
+@pytest.mark.parametrize(("later", "pence"), [(5000, 5500), (6000, 6000)])
+def test_work_is_never_paid_below_what_was_offered(world, later, pence):
+    work = ask(world)
+    by_lead = {"programme_id": world.programme.pk, "by": world.lead}
+    actions.rates.announce(valid_from=date(2026, 1, 1), amounts={"2h": later}, **by_lead)
+    assert [known for _, known in queries.my_work_ahead_for(work.person)] == [pence]
+    choose(work, "full")
+    assert done(world, work).amount_pence == pence
+    assert queries.short_lines(world.coordinator) == []
+
+
+def test_the_database_keeps_the_rate_that_was_offered(world):
+    work = ask(world)
+    assert work.rate is not None
+    for change in ({"rate": None}, {"rate": world.programme.rate_set.rates.exclude(pk=work.rate_id).first()}):
+        with pytest.raises(InternalError, match="never taken back"), transaction.atomic():
+            Work.objects.update(**change)
+
+
+def test_a_button_pressed_twice_asks_once(world):
+    work = ask(world)
+    with pytest.raises(NotNow, match="just asked them the same"):
+        ask(world)
+    ask(world, minutes=60)
+    actions.work.call_off(work_id=work.pk, by=world.coordinator)
+    ask(world)
+    with clock.held_at(clock.now() + timedelta(minutes=3)):
+        ask(world)
+
+
+def test_who_left_is_paid_for_what_they_did_and_another_day_is_said_beside_it(world, as_):
+    wren, today = world.members[0], clock.today()
+    Role.objects.filter(person=wren).update(starts_on=date(2020, 1, 1), ends_on=today - timedelta(days=10))
+    coordinator, url = as_(world.coordinator), page("work-new", world.panel.pk)
+    wrong = coordinator.post(url, typed(world))
+    assert wrong.status_code == 422
+    assert "was not on this panel on that day" in wrong.content.decode()
+    assert 'value="Comments on the leaflet"' in wrong.content.decode()
+    day = today - timedelta(days=10)
+    then = {"on_day": str(day.day), "on_month": str(day.month), "on_year": str(day.year)}
+    assert not access.can_see_payments_menu(wren)
+    assert coordinator.post(url, typed(world, agreed="yes", **then)).status_code == 302
+    assert access.can_see_payments_menu(wren)
+    actions.work.call_off(work_id=Work.objects.get().pk, by=world.coordinator)
+    assert not access.can_see_payments_menu(wren)
+    Role.objects.filter(person=wren).update(ends_on=today - timedelta(days=366))
+    assert wren.shown_name not in coordinator.get(url).content.decode()
 
 
 def test_a_choice_can_change_until_it_is_done_and_never_above_what_is_offered(world):

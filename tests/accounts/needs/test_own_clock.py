@@ -1,7 +1,6 @@
 """Whoever goes by another clock reads their own time beside the panel's: in messages, in calls, on paper, on pages."""
 
-from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 
 import pytest
 from django.urls import reverse
@@ -14,11 +13,9 @@ from leap.core.outbox import texts
 from leap.core.outbox.writing import write, write_text
 from leap.design import times
 from meetings.invitations import actions as invitations
-from meetings.schedule import actions as schedule
 from tests import factories as make
 from tests.accounts.needs.factories import reached
 from tests.meetings import rooms
-from tests.meetings.availability.polls import make_poll
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2027, 6, 8, 13, tzinfo=UTC)
@@ -49,6 +46,7 @@ def invited(world):
 def test_another_time_is_said_where_the_clock_differs_at_that_moment(zone, also):
     with clock.read_by(lambda: zone):
         assert times.say_when_to_reader(AT, "Europe/London") == f"{SAID}{also}"
+        assert times.say_clock_to_reader(AT, "Europe/London") == f"2:00pm{also}"
     assert times.say_when_to_reader(AT, "Europe/London") == SAID, "nobody is known to read it"
 
 
@@ -78,22 +76,6 @@ def test_whoever_never_spoke_of_a_clock_goes_by_the_one_of_their_panel(here):
     kept = contact.record_contact(person_id=person.pk, ways=ways, how="phone", read_back=True, by=here.coordinator)
     assert kept.time_zone == "Asia/Kolkata"
     assert reached(other, channel="phone", phone_number="01632 960 004").time_zone == "Asia/Kolkata"
-
-
-def test_the_end_of_a_date_that_moved_and_each_date_of_a_poll_are_said_by_the_readers_clock_too(here):
-    person = here.members[0]
-    reached(person, channel="phone", phone_number="01632 960 003", time_zone="Asia/Kolkata")
-    meeting = rooms.meeting(here.panel, state="planned", minutes=120, starts_at=AT)
-    invitations.invite_panel(meeting_id=meeting.pk, by=here.coordinator)
-    outbox.mark_done(message_id=message_to(person).pk, by=here.coordinator, how="reached")
-    facts = replace(schedule.facts_of(meeting), starts_at=AT + timedelta(hours=1))
-    schedule.move_meeting(meeting_id=meeting.pk, revision=0, facts=facts, by=here.coordinator)
-    make_poll(here.panel, here.coordinator)
-    asked = {}
-    for message in outbox.OutboxMessage.objects.filter(to_person_id=person.pk, state="to_do"):
-        asked[message.kind] = " ".join(reaching.call_or_404(here.coordinator, message.pk).say)
-    assert "until 5:00pm (9:30pm your time)." in asked["meeting_changed"]
-    assert asked["date_poll_asked"].count("your time)") == 3
 
 
 def test_only_on_the_days_when_it_differs():

@@ -21,6 +21,7 @@ from accounts.needs import wordings
 from accounts.needs.access import Reader, acting_on
 from accounts.needs.models import ContactPreference, Need, NeedShare
 from accounts.needs.planning.quiet import quiet_until
+from accounts.needs.planning.zones import in_words
 from accounts.people import queries as people
 from accounts.people.models import Panel, Person, Role
 from leap.core import audit, clock, outbox
@@ -363,7 +364,17 @@ def by_person(shown: Iterable[Shown]) -> list[HelpsOne]:
 
 def my_contact(viewer: Person) -> ContactPreference:
     """How the viewer wants to be reached; what is so for everybody when they have not said."""
-    return _preference(viewer.pk) or ContactPreference(person=viewer, channel=_usual(viewer))
+    return _preference(viewer.pk) or said_nothing_yet(viewer)
+
+
+def said_nothing_yet(person: Person) -> ContactPreference:
+    """What is so for somebody who has not said how they want to be reached: by email if they have an address, and the
+    clock of the panel they came to first."""
+    first = Role.objects.filter(people.belonging(), person=person.pk).order_by("starts_on", "panel__name", "pk")
+    zone = first.values_list("panel__time_zone", flat=True).first()
+    said = ContactPreference(person=person, channel=_usual(person))
+    said.time_zone = zone or said.time_zone
+    return said
 
 
 def ways_to_reach(viewer: Person, panel_id: UUID, wanted: Iterable[Person], surface: str) -> dict[UUID, WayToReach]:
@@ -394,12 +405,13 @@ def _reachable(viewer: Person, panel_id: UUID, asked: Iterable[UUID]) -> QuerySe
     wants_nothing = people.wanting_nothing_on(panel_id).filter(person=OuterRef("person"))
     every = ContactPreference.objects.unscoped("those who run the panel reach its people")
     reached = every.filter(Exists(on_panel), ~Exists(wants_nothing), person__is_active=True)
+    reached = reached.annotate(panel_clock=Subquery(runs.values("time_zone")[:1]))
     return reached.filter(person__in=sorted(asked)).order_by("person")
 
 
 def _way(said: ContactPreference) -> WayToReach:
     return WayToReach(
-        list(_lines(said)),
+        list(_lines(said, said.panel_clock)),
         said.leave_message,
         said.scope,
         said.envelope_name,
@@ -492,15 +504,17 @@ def _usual(person: Person) -> str:
     return ContactPreference.Channel.EMAIL if person.email else ContactPreference.Channel.PHONE
 
 
-def _lines(said: ContactPreference) -> Iterator[str]:
-    """How to reach somebody, one sentence each; the preferred way first."""
+def _lines(said: ContactPreference, panel_clock: str) -> Iterator[str]:
+    """How to reach somebody, one sentence each; the preferred way first. Whose clock is meant is said where the person
+    goes by another than the panel."""
+    clock_said = f", by the clock of {in_words(said.time_zone)}" if said.time_zone != panel_clock else ""
     for way, start in ((said.channel, ""), (said.backup, "If that does not work: ")):
         if way:
             yield start + _line(said, way)
     if said.safe_times:
-        yield f"Good times: {said.safe_times}"
+        yield f"Good times: {said.safe_times}{clock_said}"
     if said.quiet_from is not None and said.quiet_until is not None:
-        yield f"Not between {_clock(said.quiet_from)} and {_clock(said.quiet_until)}"
+        yield f"Not between {_clock(said.quiet_from)} and {_clock(said.quiet_until)}{clock_said}"
     if said.language:
         yield f"Language: {said.language}"
 

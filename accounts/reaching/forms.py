@@ -27,7 +27,7 @@ class CallForm(LeapForm):
 
 
 class PostedForm(LeapForm):
-    """Which of the letters in the file are in the post, under the numbers they have there."""
+    """Which of the letters in the file are in the post, under the numbers and marks they have there."""
 
     letters = forms.TypedMultipleChoiceField(
         label="Which letters are in the post?",
@@ -39,7 +39,7 @@ class PostedForm(LeapForm):
     def __init__(self, *args, letters: Sequence[Letter], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         choices = [
-            (str(each.errand.message.pk), f"Letter {each.number}: {each.errand.person.shown_name}. {each.errand.about}")
+            (str(each.errand.message.pk), f"Letter {each.code}: {each.errand.person.shown_name}. {each.errand.about}")
             for each in letters
         ]
         self.fields["letters"].choices = choices

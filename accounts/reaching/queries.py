@@ -50,11 +50,17 @@ class Call:
 
 @dataclass(frozen=True)
 class Letter:
-    """One letter that is in the file to print. Its number stands at the foot of its page, beside its address and in the
-    list that is ticked."""
+    """One letter that is in the file to print. Its code stands at the foot of its page, beside its address and in the
+    list that is ticked: its number there today, and the last letters of the message's own key. The number alone is of
+    one look: who ticks by a paper that was printed yesterday would find another letter under it."""
 
     number: int
     errand: Errand
+
+    @property
+    def code(self) -> str:
+        """The number with the mark, like 3-a1b2."""
+        return f"{self.number}-{self.errand.message.pk.hex[-4:]}"
 
 
 @dataclass(frozen=True)
@@ -75,9 +81,9 @@ class Batch:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One letter: its number, paragraphs, what can be ticked, whom to ring; and what stands on the envelope."""
+    """One letter: its code, paragraphs, what can be ticked, whom to ring; and what stands on the envelope."""
 
-    number: int
+    code: str
     errand: Errand
     paragraphs: list[str]
     ring: str
@@ -253,7 +259,7 @@ def _sheet(letter: Letter, way: WayToReach, wishes: list[str]) -> Sheet:
     errand = letter.errand
     kind = outbox.kind_called(errand.message.kind)
     return Sheet(
-        letter.number,
+        letter.code,
         errand,
         outbox.write_spoken(kind, errand.facts, names_all=not way.is_discreet, zone=way.zone),
         _contact(errand),

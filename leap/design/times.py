@@ -50,13 +50,22 @@ def say_when(moment: datetime, where: Any = "") -> str:
 def say_when_to_reader(moment: datetime, where: Any = "") -> str:
     """The same, and where the clock of whoever reads it shows something else at that moment, that too, in brackets:
     Tuesday 24 November 2026, 2:00pm (3:00pm your time); with the day, where it is another one."""
-    said, zone = say_when(moment, where), clock.readers_zone()
+    return f"{say_when(moment, where)}{_readers_own(moment, where)}"
+
+
+def say_clock_to_reader(moment: datetime, where: Any = "") -> str:
+    """The same of the time alone: 4:00pm (5:00pm your time)."""
+    return f"{say_clock(moment, where)}{_readers_own(moment, where)}"
+
+
+def _readers_own(moment: datetime, where: Any) -> str:
+    zone = clock.readers_zone()
     here = there(moment, zone) if zone else None
     local = there(moment, where)
     if here is None or here.utcoffset() == local.utcoffset():
-        return said
+        return ""
     day = "" if here.date() == local.date() else f"{here:%A}, "
-    return f"{said} ({day}{say_time(here.time())} your time)"
+    return f" ({day}{say_time(here.time())} your time)"
 
 
 def say_pounds(pence: int) -> str:

@@ -358,9 +358,22 @@ def answers_taken(invitation: Invitation) -> set[str]:
     return {*ways_offered(invitation.meeting), states.WAITING, *line}
 
 
-def answers_shown(invitation: Invitation, *, is_full: bool) -> list[str]:
-    """The answers to choose from: in line takes the place of coming while the room is full."""
-    shown = list(ways_offered(invitation.meeting))
+def ways_written_down(meeting: Meeting) -> tuple[str, ...]:
+    """The answers that can be written down for somebody: those that are offered, and by phone where letters or talks
+    may have said so. That is while the number may stand beside the link, where it was before there was a box for it,
+    or while somebody has already answered so."""
+    offered = ways_offered(meeting)
+    told = Invitation.objects.filter(meeting=meeting, reply=states.PHONE).exists()
+    if states.PHONE in offered or not (told or meeting.may_have_number_in_joining):
+        return offered
+    return tuple(reply for reply in states.ALL if reply in {*offered, states.PHONE})
+
+
+def answers_shown(invitation: Invitation, *, is_full: bool, written_down: bool = False) -> list[str]:
+    """The answers to choose from: in line takes the place of coming while the room is full. `written_down`: by those
+    who run the panel, for the person."""
+    meeting = invitation.meeting
+    shown = list(ways_written_down(meeting) if written_down else ways_offered(meeting))
     if is_full:
         shown = [states.IN_LINE if reply == states.COMING else reply for reply in shown]
     return shown if invitation.reply == states.WAITING else [*shown, states.WAITING]

@@ -99,6 +99,7 @@ def register() -> None:
     invitations.register_offers_in_letters(queries.in_letters)
     invitations.register_money_by_link(asked_by_link, choices.choose_by_link)
     attendance.on_register_taken(settle)
+    schedule.register_pays_less(queries.pays_less)
     schedule.register_meeting_rows(order=15, rows=own_rows)
     schedule.register_meeting_rows(order=50, rows=rows_for)
     schedule.register_meeting_link(

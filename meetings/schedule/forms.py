@@ -66,7 +66,7 @@ def places_field() -> forms.IntegerField:
         required=False,
         error_messages={
             "invalid": "Write the number of places in figures, like 12.",
-            "min_value": "Leave this empty if nobody comes in person, and say so under “How do people meet?”.",
+            "min_value": "Write 1 or more, or leave this empty if there is no limit.",
             "max_value": "Write a number up to 500, or leave this empty.",
         },
     )

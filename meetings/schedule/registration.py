@@ -10,6 +10,7 @@
     on_meeting_cancelled(tell_everyone)                # tell_everyone(meeting, by), in the same transaction
     on_meeting_moved(tell_everyone)                    # tell_everyone(meeting, change, by), in the same transaction
     register_people_asked(asked)                       # asked(viewer, meetings) -> rows of `person`, `meeting`
+    register_pays_less(pays_less)                      # pays_less(meeting, band): less than people were told?
     register_who_may_join(is_invited)                  # is_invited(viewer, meeting): are they shown link and number?
 
 Functions get the meeting the viewer may see, with its panel.
@@ -80,6 +81,7 @@ Told = Callable[[Meeting, Person], None]
 ToldMoved = Callable[[Meeting, MeetingChange, Person], None]
 Asked = Callable[[Person, Sequence[Meeting]], QuerySet]
 SaidNo = Callable[[Person, Sequence[Meeting]], set[UUID]]
+PaysLess = Callable[[Meeting, str], bool]
 
 _links: dict[str, MeetingLink] = {}
 _list_links: dict[str, ListLink] = {}
@@ -93,6 +95,7 @@ _when_moved: dict[ToldMoved, None] = {}
 _asked: list[Asked] = []
 _joiners: dict[MayRead, None] = {}
 _said_no: dict[SaidNo, None] = {}
+_pays_less: dict[PaysLess, None] = {}
 
 
 def register_meeting_link(*, order: int, label: Label, url_name: str, shown_to: MayRead, hint: str = "") -> None:
@@ -158,6 +161,16 @@ def register_who_may_join(may_join: MayRead) -> None:
 def register_said_no(said_no: SaidNo) -> None:
     """To which of these meetings the viewer said no: in their own calendar those wake nobody."""
     _said_no[said_no] = None
+
+
+def register_pays_less(pays_less: PaysLess) -> None:
+    """Whether another band would pay people less for this meeting than the one they were told."""
+    _pays_less[pays_less] = None
+
+
+def pays_less(meeting: Meeting, band: str) -> bool:
+    """Would this band pay less, or an amount nobody knows, than what people were told? No while no room knows money."""
+    return any(less(meeting, band) for less in _pays_less)
 
 
 def said_no(viewer: Person, meetings: Sequence[Meeting]) -> set[UUID]:

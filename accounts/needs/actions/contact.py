@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.needs import access
+from accounts.needs import access, queries
 from accounts.needs.models import ContactPreference
 from accounts.needs.planning.zones import is_known
 from accounts.people.models import Person
@@ -89,8 +89,7 @@ def _held(person: Person) -> ContactPreference:
     """What the person has said so far, held until the change is done; the usual when they have said nothing."""
     Person.objects.select_for_update().get(pk=person.pk)
     every = ContactPreference.objects.unscoped("changed by or for its owner")
-    usual = Channel.EMAIL if person.email else Channel.PHONE
-    return every.filter(person=person.pk).first() or ContactPreference(person=person, channel=usual)
+    return every.filter(person=person.pk).first() or queries.said_nothing_yet(person)
 
 
 def _put(said: ContactPreference, ways: Ways) -> None:

@@ -112,7 +112,7 @@ def print_file(sheets: Sequence[Sheet]) -> bytes:
 
 def _letter(paper: Paper, sheet: Sheet) -> None:
     size = LARGE if sheet.is_large else USUAL
-    paper.new_page(size, foot=str(sheet.number))
+    paper.new_page(size, foot=sheet.code)
     paper.words(outbox.sender_name())
     paper.words(say_day(clock.today()))
     paper.gap()
@@ -142,5 +142,5 @@ def _envelopes(paper: Paper, sheets: Sequence[Sheet]) -> None:
     )
     for sheet in sheets:
         paper.together(
-            f"Letter {sheet.number}", sheet.envelope, [f"They would like: {wish}" for wish in sheet.other_wishes]
+            f"Letter {sheet.code}", sheet.envelope, [f"They would like: {wish}" for wish in sheet.other_wishes]
         )

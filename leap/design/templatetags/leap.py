@@ -122,6 +122,12 @@ def clock_time(moment: datetime, where: Any = "") -> str:
 
 
 @register.filter
+def clock_time_to_reader(moment: datetime, where: Any = "") -> str:
+    """2:00pm; with the reader's own time, where their clock shows another."""
+    return times.say_clock_to_reader(moment, where) if moment else ""
+
+
+@register.filter
 def pounds(pence: int | None) -> str:
     """£75.00 from 7500."""
     return "" if pence is None or pence == "" else times.say_pounds(pence)

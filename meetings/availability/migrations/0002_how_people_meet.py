@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 ONLY = {"online": "online", "only online": "online", "by phone": "phone", "phone": "phone", "only by phone": "phone"}
+LONGEST_NUMBER = 60
 
 
 def as_the_words_said(apps, schema_editor):
@@ -12,7 +13,9 @@ def as_the_words_said(apps, schema_editor):
     for poll in apps.get_model("availability", "DatePoll").objects.filter(state="open"):
         words = poll.place.strip().rstrip(".").lower()
         poll.meets = ONLY.get(words) or ("hybrid" if poll.joining else "in_person")
-        poll.save(update_fields=["meets"])
+        if poll.meets == "phone" and len(poll.joining) <= LONGEST_NUMBER:
+            poll.phone_in, poll.joining = poll.joining, ""  # the number stood there: there was no box for it
+        poll.save(update_fields=["meets", "joining", "phone_in"])
 
 
 class Migration(migrations.Migration):

@@ -72,8 +72,7 @@ def errands_for(viewer: Person, messages: list[outbox.OutboxMessage]) -> list[Er
 
 def facts_of(poll: DatePoll, dates: Iterable[datetime]) -> dict[str, Any]:
     """What can be said about a poll to somebody who is asked: until when, and which dates, the panel and the place."""
-    said = [say_when(date, poll.panel) for date in dates]
-    return {"answer_by": poll.answer_by, "dates": said, "panel": poll.panel, "place": poll.where}
+    return {"answer_by": poll.answer_by, "dates": list(dates), "panel": poll.panel, "place": poll.where}
 
 
 def errand(message: outbox.OutboxMessage, reply: DateReply) -> Errand:
@@ -88,7 +87,7 @@ def errand(message: outbox.OutboxMessage, reply: DateReply) -> Errand:
         about=f"{in_words}, until {say_day(poll.answer_by)}" if asks else in_words,
         page=reverse("availability:poll-result", args=[poll.pk]),
         facts=facts,
-        answers=(*facts["dates"], "None of these") if asks else (),
+        answers=(*(say_when(date, poll.panel) for date in facts["dates"]), "None of these") if asks else (),
         ticking="Tick each that suits you",
     )
 

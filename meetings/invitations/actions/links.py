@@ -39,7 +39,8 @@ def stop_link(*, meeting_id: UUID, by: Person) -> None:
 
 @transaction.atomic
 def forget_links(*, by: None = None) -> int:
-    """Forget the secrets of links that can answer nothing any more: the meeting is off, or was over a day ago.
+    """Forget the secrets of links that are of no use any more: a day after the meeting ended, or would have, when it
+    is off. Until then a link takes one that is off out of calendars.
 
     Says how many. LEAP does it by itself every hour; two at once do no harm.
     """

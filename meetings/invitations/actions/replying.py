@@ -135,7 +135,10 @@ def _answer(
     if seen not in (None, meeting.revision):
         raise states.Moved(CHANGED)
     states.check_hears(meeting.state, meeting.starts_at, now)
-    states.check_answer(reply, how, queries.answers_taken(invitation))
+    taken = queries.answers_taken(invitation)
+    if how in states.ON_BEHALF:
+        taken |= {*queries.ways_written_down(meeting)}
+    states.check_answer(reply, how, taken)
     if states.takes_words_afterwards(meeting.state, meeting.starts_at, now):
         _say(invitation, reply, how, by, afterwards=True)
         return invitation

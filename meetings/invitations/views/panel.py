@@ -150,7 +150,7 @@ def _record_form(
 ) -> RecordReplyForm:
     is_full = (bool(sorry) and is_full) or queries.is_full_for(invitation)
     initial = {name: getattr(invitation, name) for name in ("reply", "how", "travel", "supporter")}
-    answers = queries.answers_shown(invitation, is_full=is_full)
+    answers = queries.answers_shown(invitation, is_full=is_full, written_down=True)
     seen = invitation.meeting.revision
     form = RecordReplyForm(data, answers=answers, seen=seen, sorry=sorry, initial=initial)
     if invitation.meeting.starts_at <= clock.now():

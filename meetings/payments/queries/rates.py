@@ -102,6 +102,16 @@ def rate_of_meeting(meeting: Meeting) -> Rate | None:
     return rate_for(rate_set, meeting.fee_band, day_of(meeting), panel=meeting.panel) if rate_set else None
 
 
+def pays_less(meeting: Meeting, band: str) -> bool:
+    """Is less money known for this band on the day of the meeting, or none, than for the band it has? No while nobody
+    knows what its own is worth."""
+    told = rate_of_meeting(meeting)
+    if told is None:
+        return False
+    new = rate_for(told.rate_set, band, day_of(meeting), panel=meeting.panel)
+    return new is None or new.amount_pence < told.amount_pence
+
+
 def card_for(programmes: Iterable[UUID]) -> RateCard:
     """All rates known now in these programmes: two queries, however many there are."""
     sets = {each.programme_id: each for each in RateSet.objects.filter(programme__in=set(programmes)).order_by("pk")}

@@ -115,7 +115,9 @@ def correct_meeting(*, meeting_id: UUID, revision: int, words: Words, by: Person
 
 def _check_promises(meeting: Meeting, words: Words) -> None:
     bands = Meeting.FeeBand.values
-    if bands.index(words.fee_band) < bands.index(meeting.fee_band):
+    is_less = bands.index(words.fee_band) < bands.index(meeting.fee_band)
+    # A longer band may be worth less, or nothing that is known, by the rates of the programme: what was told is money.
+    if words.fee_band != meeting.fee_band and (is_less or registration.pays_less(meeting, words.fee_band)):
         raise NotNow(LESS_PAY)
     if meeting.places is not None and words.places is None:
         raise NotNow(NO_LIMIT)

@@ -1,5 +1,6 @@
 """Meetings of a panel."""
 
+import re
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -82,13 +83,19 @@ class MeetsSomewhere:
 
     @property
     def is_joined_online(self) -> bool:
-        """Can people join over a link: do they meet online, or is there a link besides the place?"""
-        return self.meets == self.Meets.ONLINE or bool(self.joining)
+        """Can people join over a link: do they meet online, in a place and online at once, or is there a link besides
+        the place? The link itself may still be to come."""
+        return self.meets in (self.Meets.ONLINE, self.Meets.HYBRID) or bool(self.joining)
 
     @property
     def is_joined_by_phone(self) -> bool:
         """Can people ring in: do they meet by phone, or is there a number besides the place?"""
         return self.meets == self.Meets.PHONE or bool(self.phone_in)
+
+    @property
+    def may_have_number_in_joining(self) -> bool:
+        """Does what is written beside the link look like a number to ring? Before there was a box for it, it was."""
+        return re.search(r"\d(?:[ ()-]*\d){8}", self.joining) is not None
 
     @property
     def can_join_from_elsewhere(self) -> bool:

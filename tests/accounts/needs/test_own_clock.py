@@ -1,10 +1,12 @@
 """Whoever goes by another clock reads their own time beside the panel's: in messages, in calls, on paper, on pages."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import pytest
 from django.urls import reverse
 
+from accounts.needs import queries as needs
+from accounts.needs.actions import contact
 from accounts.reaching import queries as reaching
 from leap.core import clock, outbox
 from leap.core.outbox import texts
@@ -44,7 +46,36 @@ def invited(world):
 def test_another_time_is_said_where_the_clock_differs_at_that_moment(zone, also):
     with clock.read_by(lambda: zone):
         assert times.say_when_to_reader(AT, "Europe/London") == f"{SAID}{also}"
+        assert times.say_clock_to_reader(AT, "Europe/London") == f"2:00pm{also}"
     assert times.say_when_to_reader(AT, "Europe/London") == SAID, "nobody is known to read it"
+
+
+def test_whoever_calls_reads_by_whose_clock_somebody_wants_quiet(here):
+    person, near = here.members[:2]
+    quiet = {"channel": "phone", "phone_number": "01632 960 003", "safe_times": "After 11"}
+    quiet |= {"quiet_hours": (time(21), time(8))}
+    reached(person, **quiet, time_zone="Asia/Kolkata")
+    reached(near, **quiet)
+    ways = needs.ways_to_reach(here.coordinator, here.panel.pk, [person, near], "to_call")
+    by = ", by the clock of Kolkata"
+    assert ways[person.pk].lines[1:] == [f"Good times: After 11{by}", f"Not between 9:00pm and 8:00am{by}"]
+    assert ways[near.pk].lines[1:] == ["Good times: After 11", "Not between 9:00pm and 8:00am"]
+    here.panel.time_zone = "Asia/Kolkata"
+    here.panel.save()
+    ways = needs.ways_to_reach(here.coordinator, here.panel.pk, [person, near], "to_call")
+    assert ways[person.pk].lines[1] == "Good times: After 11"
+    assert ways[near.pk].lines[1] == "Good times: After 11, by the clock of London"
+
+
+def test_whoever_never_spoke_of_a_clock_goes_by_the_one_of_their_panel(here):
+    here.panel.time_zone = "Asia/Kolkata"
+    here.panel.save()
+    person, other = here.members[:2]
+    assert needs.my_contact(person).time_zone == "Asia/Kolkata"
+    ways = contact.Ways(channel="phone", phone_number="01632 960 003")
+    kept = contact.record_contact(person_id=person.pk, ways=ways, how="phone", read_back=True, by=here.coordinator)
+    assert kept.time_zone == "Asia/Kolkata"
+    assert reached(other, channel="phone", phone_number="01632 960 004").time_zone == "Asia/Kolkata"
 
 
 def test_only_on_the_days_when_it_differs():

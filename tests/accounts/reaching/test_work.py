@@ -258,7 +258,7 @@ def _two_panels_of_one_coordinator(here):
 
 
 def _ticks(page):
-    return re.findall(r"Letter (\d+): ([^.]+)\.", page)
+    return re.findall(r"Letter (\d+)-[0-9a-f]{4}: ([^.]+)\.", page)
 
 
 def test_the_number_in_the_list_is_the_page_in_the_file_and_what_is_not_in_the_file_cannot_be_ticked(here, as_):
@@ -270,9 +270,11 @@ def test_the_number_in_the_list_is_the_page_in_the_file_and_what_is_not_in_the_f
     assert _ticks(page) == listed
     for number, person in enumerate((first, second, third)):
         assert f"Dear {person.called_name}" in printed[number].extract_text()
-        assert printed[number].extract_text().strip().endswith(str(number + 1))
+        code = f"{number + 1}-{message_to(person).pk.hex[-4:]}"
+        assert printed[number].extract_text().strip().endswith(code)
+        assert f"Letter {code}" in printed[3].extract_text(), "beside its address, too"
     assert gone.called_name not in "".join(each.extract_text() for each in printed)
-    assert [sheet.number for sheet in queries.sheets_for(here.coordinator)] == [1, 2, 3]
+    assert [sheet.code[0] for sheet in queries.sheets_for(here.coordinator)] == ["1", "2", "3"]
 
     assert "Letters we cannot print" in page
     assert "We have no address" in page
@@ -286,6 +288,21 @@ def test_the_number_in_the_list_is_the_page_in_the_file_and_what_is_not_in_the_f
     empty = client.get(url).content.decode()
     assert "There are no letters to print" in empty
     assert gone.shown_name in empty
+
+
+def test_what_stands_at_the_foot_of_a_paper_from_yesterday_ticks_no_other_letter(here, as_):
+    first, _, second, third = _two_panels_of_one_coordinator(here)
+    yesterday = {sheet.errand.person: sheet.code for sheet in queries.sheets_for(here.coordinator)}
+    assert yesterday[first] != yesterday[second]
+    assert actions.record_posted(message_ids=[message_to(first).pk], by=here.coordinator) == 1
+    page = as_(here.coordinator).get(reverse("reaching:letter-list")).content.decode()
+    ticks = re.findall(r"Letter (\S+): ([^.]+)\.", page)
+    assert [name for _, name in ticks] == [second.shown_name, third.shown_name]
+    today = {person: code for code, person in ticks}
+    assert today[second.shown_name].startswith("1-"), "the number alone is the one of another letter yesterday"
+    assert not set(today.values()) & set(yesterday.values())
+    for person in (second, third):
+        assert today[person.shown_name].split("-")[1] == yesterday[person].split("-")[1]
 
 
 def test_why_a_letter_cannot_go_opens_no_address_and_is_for_those_who_run_the_panel(here):

@@ -43,7 +43,7 @@ def test_each_answer_is_kept_with_how_and_by_whom_also_one_taken_back(world, mee
 
 def test_only_the_ways_a_meeting_offers_are_taken_and_an_earlier_answer_stays(world):
     wren, finch = world.members[:2]
-    here = rooms.meeting(world.panel, joining="", phone_in="")
+    here = rooms.meeting(world.panel, meets="in_person", joining="", phone_in="")
     rooms.reply(here, wren, finch, word="waiting")
     assert queries.ways_offered(here) == ("coming", "comments", "not_coming")
     for word in ("online", "phone", "in_line"):
@@ -60,10 +60,39 @@ def test_only_the_ways_a_meeting_offers_are_taken_and_an_earlier_answer_stays(wo
         ({"meets": "phone", "place": "", "joining": "", "phone_in": "01632 960 140"}, ("phone",)),
         ({"meets": "in_person", "joining": "", "phone_in": "01632 960 140"}, ("coming", "phone")),
         ({"meets": "hybrid", "joining": "A link", "phone_in": ""}, ("coming", "online")),
+        ({"meets": "hybrid", "joining": "", "phone_in": ""}, ("coming", "online")),
     ],
 )
 def test_a_link_is_no_number_and_a_number_is_no_link(world, facts, ways):
     assert queries.ways_offered(rooms.meeting(world.panel, **facts)) == (*ways, "comments", "not_coming")
+
+
+def test_by_phone_is_still_written_down_where_the_number_stood_beside_the_link(world):
+    wren, finch = world.members[:2]
+    facts = {"meets": "in_person", "phone_in": ""}
+    numbered = rooms.meeting(world.panel, joining="Ring 01632 960 140", **facts)
+    link_only = rooms.meeting(world.panel, days=20, joining="https://meet.example/room", **facts)
+    for meeting in (numbered, link_only):
+        rooms.reply(meeting, wren, finch, word="waiting")
+        with pytest.raises(NotNow, match="answers shown"):
+            answer(meeting, wren, "phone")
+
+    def noted(meeting, person):
+        told = {"meeting_id": meeting.pk, "person_id": person.pk, "reply": "phone", "how": "letter"}
+        return actions.record_reply(**told, by=world.coordinator).reply
+
+    def shown(meeting):
+        asked = Invitation.objects.select_related("meeting").get(meeting=meeting, person=finch)
+        return "phone" in queries.answers_shown(asked, is_full=False, written_down=True)
+
+    assert shown(numbered)
+    assert noted(numbered, wren) == "phone"
+    assert not shown(link_only)
+    with pytest.raises(NotNow, match="answers shown"):
+        noted(link_only, wren)
+    rooms.reply(link_only, wren, word="phone")
+    assert shown(link_only)
+    assert noted(link_only, finch) == "phone"
 
 
 def test_what_is_said_once_it_has_begun_is_kept_and_changes_nothing_that_follows_from_replies(world, meeting):

@@ -14,6 +14,7 @@ from meetings.schedule import actions
 from meetings.schedule.models import Meeting
 from tests import factories
 from tests.meetings import rooms
+from tests.meetings.payments import factories as money
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +98,18 @@ def test_what_people_were_told_of_their_pay_can_be_made_more_and_not_less(world,
         correct(meeting, world.coordinator, fee_band="none")
     planned = rooms.meeting(world.panel, days=40, state="planned")
     assert correct(planned, world.coordinator, fee_band="none").fee_band == "none"
+
+
+def test_a_longer_band_is_not_taken_when_its_money_is_less_or_not_known(world, meeting):
+    rates = money.rate_set(world.programme)
+    for band, pence in (("2h", 5000), ("half_day", 4000), ("full_day", 9000)):
+        money.rate(rates, band, pence, money.FIRST_DAY)
+    for band in ("half_day", "max"):
+        with pytest.raises(NotNow, match="more now, not less"):
+            correct(meeting, world.coordinator, fee_band=band)
+    assert correct(meeting, world.coordinator, fee_band="full_day").fee_band == "full_day"
+    planned = rooms.meeting(world.panel, days=40, state="planned", fee_band="2h")
+    assert correct(planned, world.coordinator, fee_band="max").fee_band == "max"
 
 
 def test_two_coordinators_see_both_versions_and_lose_nothing(world, meeting, client):

@@ -306,6 +306,6 @@ class RoleForm(LeapForm):
 
     role_shown = role_field()
     who_can_read = (
-        "You, your co-authors, and the readers you all agree on; and, if you all say yes to that, everybody who reads "
-        "it in print"
+        "You, your co-authors, and the readers you all agree on; if you all let it be counted, who leads this "
+        "programme; and, if you all say yes to that, everybody who reads it in print"
     )

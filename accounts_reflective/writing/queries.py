@@ -160,13 +160,16 @@ def _labels_of(accounts: list[ReflectiveAccount]) -> dict[UUID, str]:
 
 @dataclass(frozen=True)
 class LetteredAccount:
-    """A reflective account as it stands in a table: its letter, and "Account K" for a label; never its words, and never
-    its authors' roles. How they are shown is theirs to choose for each use.
+    """A reflective account as it stands in a list or a table: its letter, and "Account K" for a label; never its words.
+
+    `with_roles` is the label with its authors' roles, as far as they let roles be shown: only for who leads the
+    programme. Beside words that are used, how they are shown is theirs to choose for each use.
     """
 
     id: UUID
     letter: str
     label: str
+    with_roles: str
 
 
 def lettered_accounts(viewer: Person, inquiry: Inquiry) -> list[LetteredAccount]:
@@ -177,7 +180,10 @@ def lettered_accounts(viewer: Person, inquiry: Inquiry) -> list[LetteredAccount]
     here = inquiries_for(viewer).filter(pk=inquiry.pk)
     counted = uses_that_count(inquiry).values("version__account")
     lettered = list(accounts.filter(inquiry__in=here, letter__isnull=False, pk__in=counted).order_by("letter", "pk"))
-    return [LetteredAccount(each.pk, each.letter, labels.label(each.letter, [])) for each in lettered]
+    with_roles = _labels_of(lettered)
+    return [
+        LetteredAccount(each.pk, each.letter, labels.label(each.letter, []), with_roles[each.pk]) for each in lettered
+    ]
 
 
 def authors_of(viewer: Person, account: ReflectiveAccount) -> list[Authorship]:

@@ -22,7 +22,7 @@ def theme_list(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
 
 def _table_of(found: queries.ThemeTable) -> Table:
     """One row for each lettered account, those never quoted too, and the total last."""
-    rows = [[each.label, count] for each, count in found.counts]
+    rows = [[each.with_roles, count] for each, count in found.counts]
     return Table(
         caption="How many excerpts come from each reflective account",
         columns=[Column("Reflective account"), Column("Excerpts", numeric=True)],

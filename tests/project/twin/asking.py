@@ -22,6 +22,8 @@ EACH_TRIED = 1  # for how many of the things there are, somebody fills in a form
 NOBODYS = UUID("00000000-0000-4000-8000-000000000000")
 ASKED = wordings.current().version
 CHOOSES, SEATS = "chairing:chair-propose", "seating:plan-new"
+# There are few of these, and each may be the one that tells: all are looked at, and no draw changes by it.
+EVERY = {"identity:person-detail"}
 # Where there is more to find: who is who, one person, one meeting, one piece of writing; and the one button that is not
 # always asked for.
 MORE = {
@@ -182,7 +184,8 @@ class Asker:
                 known |= new
                 more.append(keys)
         first_look = [(keys, not self.asked.issuperset(self._cells(address, keys))) for keys in some]
-        return [*first_look, *((keys, True) for keys in more)]
+        rest = [keys for keys in ranked if keys not in some and keys not in more] if address.name in EVERY else []
+        return [*first_look, *((keys, True) for keys in more), *((keys, False) for keys in rest)]
 
     def _cells(self, address: Address, keys: dict[str, UUID]) -> Iterator[Cell]:
         return cells_of(address.name, self.viewer, self.sorter.behind(address, keys))

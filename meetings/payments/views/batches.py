@@ -76,8 +76,11 @@ def columns_edit(request: HttpRequest, programme_id: UUID) -> HttpResponse:
 
 
 def _looks_like(columns: Sequence[str]) -> Table:
-    head, *rows = finance_files.payment(finance_files.example(), columns)
-    return Table("What the payment file looks like, with invented people", [Column(str(name)) for name in head], rows)
+    """A row for each column, as people read it on a telephone too."""
+    head, *lines = finance_files.payment(finance_files.example(), columns)
+    words = [Column("Column"), *(Column(f"Payment {number}") for number, _ in enumerate(lines, start=1))]
+    turned = [list(each) for each in zip(head, *lines, strict=True)]
+    return Table("What the payment file looks like, with invented people", words, turned)
 
 
 @require_POST

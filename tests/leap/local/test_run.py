@@ -77,7 +77,7 @@ def is_well(address: str) -> bool:
 def test_one_command_serves_the_demo_heals_itself_and_leaves_nothing_behind(env, tmp_path):
     run = Run(env, tmp_path)
     try:
-        words = run.until("Press Ctrl-C", seconds=100)
+        words = run.until("Press Ctrl-C", seconds=240)
         address = re.search(r"LEAP is running at (\S+)", words).group(1)
         assert set(health(address)) == {"database", "broker", "worker", "beat"}
         assert "rowan@leap.example" in words

@@ -121,7 +121,8 @@ def test_the_link_leads_to_the_configured_site_and_following_it_changes_nothing(
 ):
     text = letters_of(office, world, meeting)[0].get_content()
     *own, link = [line for line in text.split() if line.startswith("http")]
-    assert [bool(OWN_LINK.fullmatch(each)) for each in own] == [True] * (1 if page else 0)
+    answer = own[0] if page else own[0].removesuffix("date.ics")  # what takes a date out of a calendar lies behind it
+    assert (len(own), bool(OWN_LINK.fullmatch(answer))) == (1, True)
     assert link == f"https://leap.example/meetings/{meeting.pk}/{page}"
     before = list(outbox.OutboxMessage.objects.order_by("pk").values())
     for ask in (client.get, client.head):

@@ -95,7 +95,7 @@ def test_a_poll_is_looked_through_changed_and_made_once(client, world):
         ({"quorum": "0"}, "write 1 or more"),
         ({"meets": ""}, "Choose how people meet"),
         ({"meets": "phone"}, "which number to ring"),
-        ({"places": "0"}, "Leave this empty if nobody comes in person"),
+        ({"places": "0"}, "Write 1 or more, or leave this empty"),
     ],
 )
 def test_what_is_wrong_in_a_new_poll_is_said_and_nothing_typed_is_lost(client, world, more, words):

@@ -13,7 +13,7 @@ from accounts.people.actions import places
 from leap.core import audit, clock
 from leap.core.errors import NotNow
 from meetings.availability import actions, queries
-from meetings.availability.models import DateAnswer, DateReply
+from meetings.availability.models import DateAnswer, DatePoll, DateReply
 from meetings.availability.views import parts
 from meetings.schedule.models import Meeting
 from tests import factories
@@ -137,6 +137,8 @@ def test_a_date_on_which_the_panel_meets_already_is_named_and_never_suggested(wo
 def test_wishes_about_times_are_said_beside_a_date_only_when_their_owner_lets_them_be_seen(world):
     rowan, wren, *_ = world.members
     poll = make_poll(world.panel, world.coordinator)
+    DatePoll.objects.filter(pk=poll.pk).update(meets="in_person")
+    poll.refresh_from_db()
     runs = [Reader("runs", world.panel.pk)]
     needs.write_need(said=needs.Said("time", ("not_evening",)), readers=runs, by=rowan)
     needs.write_need(said=needs.Said("place", ("from_home", "near_bus")), readers=runs, by=rowan)

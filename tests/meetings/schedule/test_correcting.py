@@ -131,7 +131,7 @@ def test_two_coordinators_see_both_versions_and_lose_nothing(world, meeting, cli
     ("wrong", "sentence"),
     [
         ({"title": " "}, "Give the meeting a short name"),
-        ({"places": "0"}, "Leave this empty if nobody comes in person"),
+        ({"places": "0"}, "Write 1 or more, or leave this empty"),
         ({"fee_band": "none"}, "more now, not less"),
         ({"fee_band": "gold"}, "choose one of the answers"),
     ],

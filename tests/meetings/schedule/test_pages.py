@@ -248,7 +248,7 @@ SENTENCES = [
     ({"at": ""}, "Tell us the time it starts"),
     ({"minutes": "7"}, "choose one of the answers shown"),
     ({"places": "a dozen"}, "Write the number of places in figures"),
-    ({"places": "0"}, "Leave this empty if nobody comes in person"),
+    ({"places": "0"}, "Write 1 or more, or leave this empty"),
     ({"places": "501"}, "Write a number up to 500"),
     ({"place": ""}, "Tell people where the meeting is"),
     ({"about": "x" * 2001}, "Please make this shorter"),

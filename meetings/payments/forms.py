@@ -209,8 +209,10 @@ class WorkForm(LeapForm):
     def clean_on(self) -> date:
         """A day that can be meant."""
         day = self.cleaned_data["on"]
-        if abs(day - clock.today()) > timedelta(days=365):
-            raise ValidationError(states.WORK_DAY)
+        try:
+            states.check_work_day(day, clock.today())
+        except NotNow as not_so:
+            raise ValidationError(not_so.sentence) from not_so
         return day
 
 

@@ -109,6 +109,7 @@ WORK_UNSAID = (
 WORK_NO_RATE = "No rate is known for this yet. The PPI lead can enter it under “Rates”."
 JUST_ASKED = "We have just asked them the same. If there were two, please ask for the second one in a few minutes."
 NO_MEMBER_THEN = "{name} was not on this panel on that day. Please choose another day, or somebody else."
+A_YEAR = timedelta(days=365)
 WORK_DAY = "Please choose a day from a year ago to a year ahead."
 STARTED = "This meeting has started, so the choice about payment can no longer be changed here."
 CALLED_OFF = "This meeting is called off, so there is no payment to choose."
@@ -302,6 +303,12 @@ def way_of(answer: str) -> str:
 def can_choose(meeting_state: str, starts_at: datetime, now: datetime) -> bool:
     """Whether the choice is still open: the meeting is ahead and not called off."""
     return meeting_state in meeting_states.AHEAD and now < starts_at
+
+
+def check_work_day(on: date, today: date) -> None:
+    """Raise NotNow for a day that cannot be meant: more than a year ago or ahead."""
+    if abs(on - today) > A_YEAR:
+        raise NotNow(WORK_DAY)
 
 
 def check_work_open(done_at: datetime | None, called_off_at: datetime | None) -> None:

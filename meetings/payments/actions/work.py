@@ -12,7 +12,6 @@ from meetings.payments import access, queries, states
 from meetings.payments.actions.lines import add_line
 from meetings.payments.models import PaymentLine, Work
 
-A_YEAR = timedelta(days=365)
 JUST_NOW = timedelta(minutes=2)
 
 
@@ -33,8 +32,7 @@ def offer(*, panel_id: UUID, person_id: UUID, activity: str, title: str, on: dat
     person = next((each for each in queries.workers_on(by, panel, on) if each.pk == person_id), None)
     if person is None:
         raise NotAllowed
-    if abs(on - clock.today()) > A_YEAR:
-        raise NotNow(states.WORK_DAY)
+    states.check_work_day(on, clock.today())
     facts = {"panel": panel, "person": person, "activity": activity, "title": title.strip()}
     facts |= {"on": on, "minutes": minutes}
     since = clock.now() - JUST_NOW

@@ -1,6 +1,6 @@
 """Work that is no meeting: what is offered, what people chose about it, and what became of it."""
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, F, Q, QuerySet
@@ -46,7 +46,7 @@ def has_payments(viewer: Person) -> bool:
 def recent_workers(viewer: Person, panel: Panel) -> list[Person]:
     """The same for everybody who was a member on some day of the last 365, today's members too: what they did while
     they were one is still paid. Whether they were on the day of the work, `workers_on` says."""
-    return _workers(viewer, panel, people_queries.in_force_since(clock.today() - timedelta(days=365)))
+    return _workers(viewer, panel, people_queries.in_force_since(clock.today() - states.A_YEAR))
 
 
 def _workers(viewer: Person, panel: Panel, held_then: Q) -> list[Person]:

@@ -1,9 +1,10 @@
+import os
 from collections.abc import Iterator
 
 import pytest
 from django.db import connection
 
-from leap.core import outbox
+from leap.core import outbox, pulse
 from leap.core.outbox import ahead, nudge, registry
 from tests.leap.core import kinds
 from tests.leap.core.post_office import PostOffice, open_post_office
@@ -17,6 +18,16 @@ def shelf_tables(db: None) -> None:
     with connection.schema_editor() as editor:
         for table in TABLES:
             editor.create_model(table)
+
+
+@pytest.fixture
+def pulses(monkeypatch):
+    """Marks of our own, so that a worker running beside the tests is not taken for theirs."""
+    monkeypatch.setattr(pulse, "BEAT", f"leap:pulse:beat:test:{os.getpid()}")
+    monkeypatch.setattr(pulse, "WORKER", f"leap:pulse:worker:test:{os.getpid()}")
+    yield pulse
+    with pulse.client() as store:
+        store.delete(pulse.BEAT, pulse.WORKER)
 
 
 @pytest.fixture

@@ -24,16 +24,6 @@ REPOSITORY = Path(__file__).parents[3]
 AWAY = "redis://127.0.0.1:1/0"
 
 
-@pytest.fixture
-def pulses(monkeypatch):
-    """Marks of our own, so that a worker running beside the tests is not taken for theirs."""
-    monkeypatch.setattr(pulse, "BEAT", f"leap:pulse:beat:test:{os.getpid()}")
-    monkeypatch.setattr(pulse, "WORKER", f"leap:pulse:worker:test:{os.getpid()}")
-    yield pulse
-    with pulse.client() as store:
-        store.delete(pulse.BEAT, pulse.WORKER)
-
-
 pytestmark = pytest.mark.urls("tests.leap.core.urls")
 
 

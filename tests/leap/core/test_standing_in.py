@@ -1,12 +1,10 @@
 """Standing in for beat and the workers while the broker, beat or every worker is away."""
 
-import os
-
 import pytest
 from celery import current_app
 from django.db import OperationalError
 
-from leap.core import outbox, pulse
+from leap.core import outbox
 from leap.core.standing_in import NOT_OURS, StandIn, is_quiet
 from leap.local.places import ROOT
 from tests.leap.core.shelf import Shelf
@@ -31,16 +29,6 @@ def done(monkeypatch):
 @pytest.fixture
 def no_broker(settings):
     settings.REDIS_URL = AWAY
-
-
-@pytest.fixture
-def pulses(monkeypatch):
-    """Marks of our own, so that a worker running beside the tests is not taken for theirs."""
-    monkeypatch.setattr(pulse, "BEAT", f"leap:pulse:beat:standing-in:{os.getpid()}")
-    monkeypatch.setattr(pulse, "WORKER", f"leap:pulse:worker:standing-in:{os.getpid()}")
-    yield pulse
-    with pulse.client() as store:
-        store.delete(pulse.BEAT, pulse.WORKER)
 
 
 def everything_beat_asks_for(settings):

@@ -25,3 +25,15 @@ def at_once(step: Callable[[int], Any], numbers: Sequence[int] = range(THREADS))
 
     with ThreadPoolExecutor(len(numbers)) as pool:
         return list(pool.map(run, numbers))
+
+
+def all_look_first(look: Callable[..., Any]) -> Callable[..., Any]:
+    """`look`, after which each of the threads waits until all have looked: nobody sees what another did."""
+    barrier = Barrier(THREADS, timeout=60)
+
+    def wait(*args: Any, **kwargs: Any) -> Any:
+        seen = look(*args, **kwargs)
+        barrier.wait()
+        return seen
+
+    return wait

@@ -104,6 +104,7 @@ def test_actions_are_keyword_only_and_say_who():
     by_itself_or_shared = {
         "queue_due_reminders",
         "leave_notes",
+        "forget_old_wishes",
         "make_due_counts",
         "tell_people_asked",
         "tell_people_late",

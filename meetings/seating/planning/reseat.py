@@ -6,6 +6,7 @@ There is no luck in it: the same people and seats always give the same offers.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import nsmallest
+from itertools import permutations
 
 from meetings.seating.planning.room import (
     LIVED,
@@ -179,12 +180,29 @@ class _Search:
         return found
 
     def settled(self, changed: Mapping[int, Row], late: Sequence[int]) -> tuple[int, Rows]:
-        """Those who have come, one after the other on the free seat that costs least: the cost and where all sit."""
+        """Those who have come, one after the other on the free seat that costs least: the cost and where all sit.
+
+        Whoever has come with a supporter is seated together with them: one after the other, the first would be put
+        where no seat beside is free.
+        """
         changed = dict(changed)
-        for who in late:
-            ways = [self._with(changed, (who, place)) for place in self._free(changed)]
+        for who in self._with_theirs(late):
+            ways = [self._with(changed, *zip(who, places, strict=True)) for places in self._seats_for(who, changed)]
             changed = min(ways, key=self._cost)
         return self._cost(changed), tuple(changed.get(t, row) for t, row in enumerate(self.rows))
+
+    def _with_theirs(self, late: Sequence[int]) -> list[tuple[int, ...]]:
+        """Those who have come, each as a group of one, or of two with the supporter who has come with them."""
+        theirs = {self.host[who]: who for who in late if self.host.get(who, NOBODY) in late}
+        alone = [who for who in late if who not in theirs.values()]
+        return [(who, theirs[who]) if who in theirs else (who,) for who in alone]
+
+    def _seats_for(self, who: tuple[int, ...], changed: Mapping[int, Row]) -> Iterable[tuple[Place, ...]]:
+        """The free seats for one person, or for two in either order; of two, those that seem alike may differ."""
+        if len(who) == 1:
+            return [(place,) for place in self._free(changed)]
+        rows = enumerate(changed.get(t, row) for t, row in enumerate(self.rows))
+        return permutations([(t, s) for t, row in rows for s, each in enumerate(row) if each == NOBODY], 2)
 
     def one(self, free: Sequence[int]) -> Iterator[Try]:
         """Every way to move one person to a free seat."""

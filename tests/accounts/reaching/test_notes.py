@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 REASON = "Somebody may come to harm today."
 DAYS = 2000
-CHANCE = re.compile(r'(?<=csrfmiddlewaretoken" value=")\w+|(?<=nonce=")[^"]+')
+CHANCE = re.compile(r'(?<=csrfmiddlewaretoken" value=")\w+|(?<=nonce=")[^"]+|(?<=>Letter \d-)[0-9a-f]{4}')
 
 
 @pytest.fixture

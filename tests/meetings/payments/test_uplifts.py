@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from threading import Barrier
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -13,7 +12,7 @@ from leap.core.errors import NotAllowed, NotNow
 from meetings.payments import actions, queries
 from meetings.payments.models import PaymentLine, Rate
 from tests import factories
-from tests.meetings.at_once import THREADS, at_once
+from tests.meetings.at_once import THREADS, all_look_first, at_once
 from tests.meetings.payments import factories as money
 
 pytestmark = pytest.mark.django_db
@@ -200,15 +199,8 @@ def test_without_the_lock_the_database_still_adds_it_once(transactional_db, monk
     held(world, date(2026, 4, 20))
     announce(world)
     keys = list(PaymentLine.objects.values_list("pk", flat=True))
-    real, all_have_looked = queries.short_lines, Barrier(THREADS)
-
-    def looked(*asked, **more):
-        found = real(*asked, **more)
-        all_have_looked.wait(timeout=20)
-        return found
-
     monkeypatch.setattr(actions.uplifts, "_lock", lambda lines: None)
-    monkeypatch.setattr(actions.uplifts.queries, "short_lines", looked)
+    monkeypatch.setattr(actions.uplifts.queries, "short_lines", all_look_first(queries.short_lines))
     added = at_once(lambda _: actions.uplifts.add(line_ids=keys, by=world.coordinator))
     refused = [each for each in added if isinstance(each, DatabaseError)]
     assert len(refused) == THREADS - 1, "the race is there: this is what the lock is for"

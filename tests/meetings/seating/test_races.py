@@ -6,12 +6,12 @@ from django.db import IntegrityError
 from leap.core.errors import ChangedMeanwhile
 from meetings.schedule.actions import make_venue
 from meetings.schedule.models import Meeting, Venue
-from meetings.seating import actions, queries
+from meetings.seating import actions, queries, states
 from meetings.seating.actions import make_plan, reseat, swap
 from meetings.seating.models import Room, Seat, SeatingPlan
 from tests import factories
 from tests.meetings import rooms
-from tests.meetings.at_once import THREADS, at_once
+from tests.meetings.at_once import THREADS, all_look_first, at_once
 
 
 @pytest.mark.django_db(transaction=True)
@@ -60,10 +60,17 @@ def test_of_eight_changes_at_once_one_is_made_and_the_others_hear_of_it():
     assert sorted(seats) == sorted(person.pk for person in world.members)
 
 
+def without_the_lock(monkeypatch) -> None:
+    """Nothing holds the meeting still, and everybody has looked at the plan before anybody changes it."""
+    monkeypatch.setattr(actions.plans, "lock_to_run", lambda meeting_id, by: Meeting.objects.get(pk=meeting_id))
+    look = all_look_first(states.check_plan_is_the_one_seen)
+    monkeypatch.setattr(states, "check_plan_is_the_one_seen", look)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_they_would_run_into_the_constraint(monkeypatch):
     """The lock is what makes the test above pass; the constraint still lets nobody have two plans in use."""
-    monkeypatch.setattr(actions.plans, "lock_to_run", lambda meeting_id, by: Meeting.objects.get(pk=meeting_id))
+    without_the_lock(monkeypatch)
     _, meeting, results = swaps_at_once()
 
     assert any(isinstance(result, IntegrityError) for result in results), results
@@ -104,7 +111,7 @@ def test_on_the_day_one_change_is_made_and_the_others_hear_of_it():
 
 @pytest.mark.django_db(transaction=True)
 def test_on_the_day_they_would_run_into_the_constraint_without_the_lock(monkeypatch):
-    monkeypatch.setattr(actions.plans, "lock_to_run", lambda meeting_id, by: Meeting.objects.get(pk=meeting_id))
+    without_the_lock(monkeypatch)
     _, meeting, results = changes_on_the_day_at_once()
 
     assert any(isinstance(result, IntegrityError) for result in results), results
@@ -136,6 +143,8 @@ def test_of_eight_who_change_a_room_at_once_one_does_and_the_others_hear_of_it()
 def test_without_the_lock_they_would_run_into_the_constraint_of_rooms(monkeypatch):
     """The lock is what makes the test above pass; the constraint still lets no two rooms follow the same one."""
     monkeypatch.setattr(actions.rooms, "_hold", lambda venue_id, by: Venue.objects.get(pk=venue_id))
+    look = all_look_first(states.check_room_is_the_one_seen)
+    monkeypatch.setattr(states, "check_room_is_the_one_seen", look)
     _, results = rooms_changed_at_once()
 
     assert any(isinstance(result, IntegrityError) for result in results), results

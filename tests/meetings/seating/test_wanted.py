@@ -1,6 +1,5 @@
 """A plan of a large room is made in the background: no page waits, one plan is made, and nothing is lost meanwhile."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -16,7 +15,7 @@ from meetings.seating.actions import Asked
 from meetings.seating.models import SeatingPlan, WantedPlan
 from tests import factories
 from tests.meetings import rooms
-from tests.meetings.at_once import THREADS, at_once
+from tests.meetings.at_once import THREADS, all_look_first, at_once
 
 pytestmark = pytest.mark.django_db
 FOUR = Asked(4, None)
@@ -163,14 +162,7 @@ def test_eight_who_press_at_once_get_one_plan_and_eight_workers_make_one():
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_they_would_run_into_the_constraint(monkeypatch):
     """The meeting held still is what makes the test above pass; the constraint still lets nobody have two."""
-    real = queries.being_made
-
-    def slow(meeting):
-        found = real(meeting)
-        time.sleep(0.3)
-        return found
-
-    monkeypatch.setattr(queries, "being_made", slow)
+    monkeypatch.setattr(queries, "being_made", all_look_first(queries.being_made))
     monkeypatch.setattr(
         actions.wanted, "lock_to_run", lambda meeting_id, by: Meeting.objects.select_related("panel").get(pk=meeting_id)
     )

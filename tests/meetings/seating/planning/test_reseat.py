@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from meetings.seating.planning import LIVED, PROFESSIONAL, PersonComing, SeatedTable, Table, score_tables, with_offers
 from meetings.seating.planning.change import seats_of
 from meetings.seating.planning.reseat import offers
+from meetings.seating.planning.room import Supporter
+from meetings.seating.planning.supporters import apart_from_theirs
 
 
 def room(*rows, size=4):
@@ -51,6 +53,17 @@ def test_who_comes_late_sits_where_they_have_met_fewest_and_gets_a_chair_when_th
     tables = room("abcd", "efgh")
     (found, *_) = offers([*people(tables), PersonComing("z")], tables, [], arrived=["z"])
     assert sum("z" in table.people for table in found.tables) == 1
+
+
+def test_who_comes_late_with_a_supporter_sits_where_two_seats_side_by_side_are_free():
+    """Also where they would sit better by themselves, and in whichever order the two are named."""
+    tables = room("ab", "cde")
+    arrived = ["z", Supporter("z")]
+    coming = [*people(tables), *[PersonComing(who) for who in arrived]]
+    met_at_the_first = [[["z", "a"]], [["z", "b"]]]
+    for named in (arrived, arrived[::-1]):
+        for found in offers(coming, tables, met_at_the_first, arrived=named):
+            assert apart_from_theirs(found.tables) == set()
 
 
 def test_who_comes_late_and_needs_the_table_by_the_door_gets_it():

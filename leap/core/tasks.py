@@ -8,6 +8,7 @@ from celery import shared_task
 from celery.signals import beat_init, before_task_publish, task_received, worker_ready
 
 from leap.core import outbox, pulse, uploads, watchdog
+from leap.core.pressed import once
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,12 @@ def recheck_tasks() -> int:
 def sweep_files() -> int:
     """Throw away files that belong to nothing. Beat asks every hour."""
     return uploads.sweep()
+
+
+@shared_task(name="core.forget_presses")
+def forget_presses() -> int:
+    """Delete what was pressed more than a day ago. Beat asks every hour."""
+    return once.forget()
 
 
 @shared_task(name=HEARTBEAT)

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "accounts.people.middleware.ProveItMiddleware",
     "accounts.people.middleware.SecondStepMiddleware",
     "leap.design.middleware.NotNowMiddleware",
+    "leap.core.pressed.middleware.OnceMiddleware",
 ]
 
 ROOT_URLCONF = "leap.urls"
@@ -285,6 +286,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "core.heartbeat", "schedule": 15.0},
     "deliver-due-messages": {"task": "core.deliver_due_messages", "schedule": 15.0},
     "sweep-files": {"task": "core.sweep_files", "schedule": 3600.0},
+    "forget-presses": {"task": "core.forget_presses", "schedule": 3600.0},
     "recheck-tasks": {"task": "core.recheck_tasks", "schedule": 300.0},
     "queue-share-endings": {"task": "identity.queue_share_endings", "schedule": 3600.0},
     "expire-invitations": {"task": "people.expire_invitations", "schedule": 3600.0},

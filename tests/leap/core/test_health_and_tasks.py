@@ -104,7 +104,7 @@ def test_beat_goes_on_when_redis_is_away(settings, caplog):
 
 
 def test_the_tasks_have_the_names_that_the_schedule_uses(settings):
-    seldom = {"core.recheck_tasks": 300.0, "core.sweep_files": 3600.0}
+    seldom = {"core.recheck_tasks": 300.0, "core.sweep_files": 3600.0, "core.forget_presses": 3600.0}
     for entry in settings.CELERY_BEAT_SCHEDULE.values():
         if entry["task"].startswith("core."):
             assert entry["task"] in current_app.tasks

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from types import SimpleNamespace
-from urllib.parse import urlencode
 from urllib.error import HTTPError
+from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import pytest
@@ -72,7 +72,7 @@ def sends(live_server, client: Client, path: str, answers: dict) -> Callable[[in
 
     def send(_: int = 0) -> tuple[int, str]:
         try:
-            answer = opener.open(Request(live_server.url + path, data=body, headers=headers))  # noqa: S310 - our server
+            answer = opener.open(Request(live_server.url + path, data=body, headers=headers))
         except HTTPError as no_page:  # a redirect too, when it is not followed
             answer = no_page
         with answer:

@@ -25,6 +25,7 @@ from accounts.needs.planning.zones import in_words
 from accounts.people import queries as people
 from accounts.people.models import Panel, Person, Role
 from leap.core import audit, clock, outbox
+from leap.core.texts import and_words
 
 READ, COUNTED, REACHED, MINDED = "need.read", "need.counted", "contact.read", "need.minded"
 MOST_LOOKS = 100
@@ -652,7 +653,7 @@ def _acting_hint(audience: str, group: str, runners: list[str]) -> str:
     does = wordings.GROUPS[group].acts[audience]
     if audience == wordings.CHAIR:
         return f"{does} They see it only for that meeting, and so that you take part."
-    return f"{does} Today that is {_and(runners)}." if runners else does
+    return f"{does} Today that is {and_words(runners)}." if runners else does
 
 
 def _who_runs(panels: list[Panel]) -> dict[UUID, list[str]]:
@@ -682,7 +683,3 @@ def _named_choices(owner: Person, panels: list[Panel]) -> list[Choice]:
         )
         by_person.setdefault(role.person_id, choice)
     return list(by_person.values())
-
-
-def _and(names: list[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]

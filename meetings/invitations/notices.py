@@ -124,8 +124,22 @@ def tell_reply_open(invitation: Invitation, occasion: str) -> bool:
 
 def tell_place_offered(invitation: Invitation) -> None:
     """The next in line hears that a place is free, and until when it is kept for them. Once for each time in line."""
-    occasion = f"place-{invitation.offered_at:%Y%m%dT%H%M%S}"
-    outbox.queue(kind=PLACE_OFFERED, to=invitation.person, about=invitation, occasion=occasion)
+    outbox.queue(kind=PLACE_OFFERED, to=invitation.person, about=invitation, occasion=_of_offer(invitation))
+
+
+def way_of_offer(invitation: Invitation) -> str:
+    """The way by which the person would hear now of a place that is free; nothing when there is none."""
+    way = outbox.way_to(outbox.kind_called(PLACE_OFFERED), invitation.person_id)
+    return way.channel if way else ""
+
+
+def heard_of_offer(invitation: Invitation) -> bool:
+    """Has the person heard of the place that is kept for them, or may they have?"""
+    return outbox.heard().filter(kind=PLACE_OFFERED, about_id=invitation.pk, occasion=_of_offer(invitation)).exists()
+
+
+def _of_offer(invitation: Invitation) -> str:
+    return f"place-{invitation.offered_at:%Y%m%dT%H%M%S}"
 
 
 def tell_reply_taken(invitation: Invitation) -> None:

@@ -10,6 +10,7 @@ from django import forms
 from accounts.people.models import Panel, Person, Programme
 from accounts.people.queries import panels_run_by
 from leap.core import clock
+from leap.core.texts import and_words
 from leap.design.forms import ClockField, DayField, LeapForm, prepare
 from leap.design.times import say_day, there
 from leap.design.uploads import PictureField
@@ -34,6 +35,18 @@ LENGTHS = [
     (420, "7 hours"),
     (480, "8 hours"),
 ]
+
+
+THIS, REST, EVERY_PANEL = "this", "rest", "every_panel"
+
+
+def which_meetings(viewer: Person, meeting: Meeting) -> list[tuple[str, str]]:
+    """Which meetings of a series can change together: this one, its panel's later ones, those of other panels too."""
+    rest = f"This one and all later ones of {meeting.panel.name} in its series"
+    also = panels_run_by(viewer).filter(pk__in=queries.rest_of_series_for(viewer, meeting).values("panel"))
+    others = [panel.name for panel in also.exclude(pk=meeting.panel_id).order_by("name", "pk")]
+    every = [(EVERY_PANEL, f"Those, and the ones of {and_words(others)} from that day on")] if others else []
+    return [(THIS, "Only this one"), (REST, rest), *every]
 
 
 class ByName:
@@ -295,7 +308,6 @@ class MoveForm(WhereForm):
     )
     which = forms.ChoiceField(
         label="Which meetings change?",
-        help_text="If other panels meet in this series too, their meetings stay as they are.",
         initial="this",
         widget=forms.RadioSelect,
     )
@@ -316,8 +328,7 @@ class MoveForm(WhereForm):
         if meeting.series_id is None:
             del self.fields["which"]
         else:
-            rest = f"This one and all later ones of {meeting.panel.name} in its series"
-            self.fields["which"].choices = [("this", "Only this one"), ("rest", rest)]
+            self.fields["which"].choices = which_meetings(viewer, meeting)
         self.helper.layout = self.helper.build_default_layout(self)
 
     def clean(self) -> dict[str, Any]:

@@ -131,8 +131,21 @@ def rest_of_series(meeting: Meeting) -> QuerySet[Meeting]:
     """This meeting and the later ones of its panel in its series that are still to be held; alone when in none."""
     if meeting.series_id is None:
         return Meeting.objects.filter(pk=meeting.pk)
-    later = Meeting.objects.filter(series=meeting.series_id, panel=meeting.panel_id, starts_at__gte=meeting.starts_at)
-    return later.filter(state__in=states.AHEAD, starts_at__gt=clock.now())
+    return _ahead_in_series(meeting).filter(panel=meeting.panel_id, starts_at__gte=meeting.starts_at)
+
+
+def rest_of_series_for(viewer: Person, meeting: Meeting) -> QuerySet[Meeting]:
+    """The same with what the other panels of the study that the viewer runs have in this series from that day on."""
+    if meeting.series_id is None:
+        return rest_of_series(meeting)
+    begin = datetime.combine(_day(meeting), time(), ZoneInfo(meeting.panel.time_zone))
+    others = Q(panel__in=people.panels_run_by(viewer).values("pk"), panel__programme=meeting.panel.programme_id)
+    others &= ~Q(panel=meeting.panel_id) & Q(starts_at__gte=begin)
+    return _ahead_in_series(meeting).filter(Q(panel=meeting.panel_id, starts_at__gte=meeting.starts_at) | others)
+
+
+def _ahead_in_series(meeting: Meeting) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(series=meeting.series_id, state__in=states.AHEAD, starts_at__gt=clock.now())
 
 
 # Places

@@ -1,6 +1,7 @@
 """What this room hands to the rooms below it: a link and a line on the meeting's page."""
 
 from accounts.people.models import Person
+from leap.core.texts import and_words
 from leap.design import shell
 from leap.design.parts import Row
 from meetings.schedule import registration as schedule
@@ -14,7 +15,7 @@ def rows_for(viewer: Person, meeting: Meeting) -> list[Row]:
     if own is None:
         return []
     place, others = own
-    return [Row("Your seat", f"{place}{_names(others) if others else ''}")]
+    return [Row("Your seat", f"{place}{and_words(others) if others else ''}")]
 
 
 def put_away(meeting: Meeting, change: MeetingChange, by: Person) -> None:
@@ -49,7 +50,3 @@ def register() -> None:
             url_name="seating:apart-edit",
         )
     )
-
-
-def _names(names: list[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]

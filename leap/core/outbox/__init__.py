@@ -1,6 +1,7 @@
 """Messages to people. Rooms register kinds and queue messages; everything about sending them is in here."""
 
 from leap.core.outbox.actions import (
+    heard,
     it_arrived,
     mark_done,
     not_reached,
@@ -64,6 +65,7 @@ __all__ = [
     "deliver_now",
     "deliver_one",
     "gateway_is_there",
+    "heard",
     "help_please",
     "is_much_due",
     "it_arrived",

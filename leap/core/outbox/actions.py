@@ -19,6 +19,11 @@ def waiting_for_a_person() -> QuerySet[OutboxMessage]:
     return OutboxMessage.objects.filter(state__in=states.FOR_A_PERSON).order_by("due_at", "id")
 
 
+def heard() -> QuerySet[OutboxMessage]:
+    """Messages that were sent or passed on, or may have been."""
+    return OutboxMessage.objects.filter(state__in=states.HEARD)
+
+
 def mark_done(*, message_id: UUID, by: Model, how: str = "") -> OutboxMessage:
     """Somebody passed the message on, and `how` in a short word. NotNow when there was nothing left to do."""
     sentence = "This message does not need you any more."

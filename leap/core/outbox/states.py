@@ -25,6 +25,7 @@ WAITING = (PENDING, RETRY)
 NOT_BEGUN = (PENDING, RETRY, TO_DO)  # what it says will be written from what is true later
 IN_HAND = (CLAIMED, DATA_STARTED)
 FOR_A_PERSON = (FAILED, UNCERTAIN, TO_DO)
+HEARD = (DATA_STARTED, SENT, UNCERTAIN, DONE)  # or may have been
 BY_HAND = (TO_DO, DONE, FAILED, CANCELLED)  # what a call or a letter can be
 
 MOVES: Moves = {

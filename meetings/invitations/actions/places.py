@@ -66,10 +66,10 @@ def _move_on(meeting: Meeting) -> None:
     _free(queries.holders_away(meeting), by=None)
     _end_offers(queries.offers_past_their_time(meeting))
     _number(queries.coming_without_a_number(meeting), queries.places_taken(meeting))
-    until = answer_by(clock.now(), meeting.starts_at)
-    while until and (place := free_place(queries.places_taken(meeting), meeting.places)):
+    while place := free_place(queries.places_taken(meeting), meeting.places):
         first = queries.next_in_line(meeting)
-        if first is None:
+        until = answer_by(clock.now(), meeting.starts_at, notices.way_of_offer(first)) if first else None
+        if first is None or until is None:
             return
         _offer(first, place, until)
 
@@ -117,10 +117,17 @@ def _free(held: Iterable[Invitation], by: Person | None) -> None:
 
 
 def _end_offers(offered: Iterable[Invitation]) -> None:
+    """Whoever did not answer is asked no more. Whoever never heard of it (nobody rang, the letter was not posted) has
+    not had their turn: they stand in line again, after those who are there now."""
     for invitation in offered:
+        unheard = not notices.heard_of_offer(invitation)
         invitation.place = None
-        invitation.save(update_fields=["place"])
-        audit.record(by=None, verb="invitation.place_offer_ended", about=invitation, whose=invitation.person)
+        if unheard:
+            _give_up_place(invitation)
+            invitation.line_number = queries.last_in_line(invitation.meeting) + 1
+        invitation.save(update_fields=["place", "line_number", "offered_at", "offer_until"])
+        facts = {"unheard": True} if unheard else {}
+        audit.record(by=None, verb="invitation.place_offer_ended", about=invitation, whose=invitation.person, **facts)
 
 
 def _number(coming: Iterable[Invitation], taken: set[int]) -> None:

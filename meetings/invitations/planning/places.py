@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 KEPT_FOR = timedelta(days=2)
+# Somebody has to find the time to ring or to pass it on; a letter goes there and its answer comes back.
+KEPT_FOR_BY_HAND = {"phone": timedelta(days=4), "supporter": timedelta(days=4), "letter": timedelta(days=8)}
 TOO_SHORT = timedelta(hours=1)  # with less time than this nobody is asked: a free place is for whoever says so first
 
 
@@ -17,10 +19,11 @@ def free_place(taken: Collection[int], places: int) -> int | None:
     return next(number for number in range(1, places + 1) if number not in taken)
 
 
-def answer_by(now: datetime, starts_at: datetime) -> datetime | None:
-    """Until when a place is kept for the one it is offered to: two days, or half the time that is left.
+def answer_by(now: datetime, starts_at: datetime, channel: str = "") -> datetime | None:
+    """Until when a place is kept for the one it is offered to: two days, by phone four, by letter eight; or half the
+    time that is left.
 
     None when that is too short to ask anybody.
     """
-    kept_for = min(KEPT_FOR, (starts_at - now) / 2)
+    kept_for = min(KEPT_FOR_BY_HAND.get(channel, KEPT_FOR), (starts_at - now) / 2)
     return now + kept_for if kept_for >= TOO_SHORT else None

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.people import access as people
 from accounts.people.models import Panel, Person
@@ -57,19 +58,20 @@ def plan_series(
     ]
 
 
-def move_rest(*, meeting_id: UUID, revision: int, facts: Facts, by: Person) -> list[Meeting]:
+def move_rest(*, meeting_id: UUID, revision: int, facts: Facts, by: Person, every_panel: bool = False) -> list[Meeting]:
     """What is changed about this meeting is changed about the later ones of its series too; what is not, stays theirs.
 
-    A new day moves each by as many days, a new time is the same time on the wall for all. All are moved or none. Raises
+    `every_panel`: also about those of the other panels of the study in this series that `by` runs. A new
+    day moves each by as many days, a new time is the same time on the wall for all. All are moved or none. Raises
     what `move_meeting` raises.
     """
-    _look_at_places(meeting_id, facts, by)
+    _look_at_places(meeting_id, facts, by, every_panel=every_panel)
     with transaction.atomic():
         first = lock_to_run(meeting_id, by)
         if first.revision != revision:
             raise ChangedMeanwhile(CHANGED)
         was = facts_of(first)
-        rest = queries.rest_of_series(first).exclude(pk=first.pk).order_by("starts_at")
+        rest = _rest(first, by, every_panel=every_panel).exclude(pk=first.pk).order_by("starts_at", "pk")
         moved = [first, *rest.select_for_update(of=("self",)).select_related("panel", "venue")]
         new = {meeting.pk: _facts_for(meeting, was, facts) for meeting in moved}
         # One that moves to a later day moves after the one whose day it takes.
@@ -80,23 +82,28 @@ def move_rest(*, meeting_id: UUID, revision: int, facts: Facts, by: Person) -> l
 
 
 @transaction.atomic
-def cancel_rest(*, meeting_id: UUID, by: Person) -> list[Meeting]:
+def cancel_rest(*, meeting_id: UUID, by: Person, every_panel: bool = False) -> list[Meeting]:
     """This meeting and the later ones of its series are called off. Those who were invited to any of them are told.
 
+    `every_panel`: also those of the other panels of the study in this series that `by` runs.
     Raises NotAllowed for anyone who does not run the panel, NotNow when this one was held or is called off already.
     """
     first = cancel_meeting(meeting_id=meeting_id, by=by)
-    rest = list(queries.rest_of_series(first).exclude(pk=first.pk).values_list("pk", flat=True))
+    rest = list(_rest(first, by, every_panel=every_panel).exclude(pk=first.pk).values_list("pk", flat=True))
     return [first, *(cancel_meeting(meeting_id=key, by=by) for key in rest)]
 
 
-def _look_at_places(meeting_id: UUID, facts: Facts, by: Person) -> None:
+def _rest(first: Meeting, by: Person, *, every_panel: bool) -> QuerySet[Meeting]:
+    return queries.rest_of_series_for(by, first) if every_panel else queries.rest_of_series(first)
+
+
+def _look_at_places(meeting_id: UUID, facts: Facts, by: Person, *, every_panel: bool) -> None:
     first = Meeting.objects.select_related("panel", "venue").get(pk=meeting_id)
     if not people.can_run_panel(by, first.panel):
         raise NotAllowed
     was = facts_of(first)
     places = replace(facts, starts_at=was.starts_at)  # when they are is looked at once all are held still
-    for meeting in queries.rest_of_series(first).select_related("panel", "venue"):
+    for meeting in _rest(first, by, every_panel=every_panel).select_related("panel", "venue"):
         look_at_places(meetings=[meeting], facts=_facts_for(meeting, was, places), by=by)
 
 

@@ -20,6 +20,8 @@ from holidays.groups import (
     IslamicHolidays,
 )
 
+from leap.core.texts import and_words
+
 NATIONS = {"ENG": "England", "WLS": "Wales", "SCT": "Scotland", "NIR": "Northern Ireland"}
 BANK, FAITH, SCHOOL = "bank", "faith", "school"
 SATURDAY = 5
@@ -166,7 +168,7 @@ def _bank(day: date) -> list[Note]:
 def _everywhere(where: list[str]) -> str:
     if len(where) == len(NATIONS):
         return "the whole UK"
-    return " and ".join([", ".join(where[:-1]), where[-1]]) if len(where) > 1 else where[0]
+    return and_words(where)
 
 
 def _faith(day: date) -> list[Note]:

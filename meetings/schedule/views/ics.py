@@ -14,7 +14,7 @@ from django.conf import settings
 from django.urls import reverse
 from icalendar import Alarm, Calendar, Event, vCalAddress, vDDDTypes, vText
 
-from leap.core import clock
+from leap.core import clock, outbox
 from leap.core.outbox.mail import site_host
 from meetings.schedule import states
 from meetings.schedule.models import Meeting
@@ -56,7 +56,7 @@ def one(meeting: Meeting, owner: Owner) -> bytes:
 
 def _file(entries: Sequence[Event], method: str = "") -> bytes:
     made = Calendar()
-    made.add("prodid", "-//LEAP//Dates//EN")
+    made.add("prodid", "-//Dates//Dates//EN")
     made.add("version", "2.0")
     if method:
         made.add("method", method)
@@ -69,7 +69,7 @@ def _file(entries: Sequence[Event], method: str = "") -> bytes:
 
 def _organizer() -> vCalAddress:
     organizer = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
-    organizer.params["cn"] = vText("LEAP")
+    organizer.params["cn"] = vText(outbox.sender_name())  # shown beside "A date": it may say no more than that
     return organizer
 
 

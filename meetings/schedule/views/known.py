@@ -1,6 +1,6 @@
 """What there is to know of a day before somebody fixes a meeting on it: for information, never a refusal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 from uuid import UUID
@@ -31,19 +31,25 @@ def day_known(viewer: Person, panel: Panel, day: date) -> str:
     return "; ".join(_known_for([panel], day, known_of(viewer, [(panel.pk, day)]))) or NOTHING_KNOWN
 
 
-def days_moved_to(viewer: Person, meeting: Meeting, day: date, *, with_rest: bool) -> Table | None:
-    """The new day, and those of the later meetings of its series when they move too, with what there is to know.
+def days_moved_to(viewer: Person, meeting: Meeting, day: date, moved: Iterable[Meeting]) -> Table | None:
+    """The new day of this meeting, and of those that move as far, with what there is to know; for which panel, when
+    more than one moves.
 
     None when the meeting stays on its day, or when nothing is known of any: then there is nothing to stop for.
     """
-    panel = meeting.panel
-    by_days = day - there(meeting.starts_at, panel).date()
+    by_days = day - there(meeting.starts_at, meeting.panel).date()
     if not by_days:
         return None
-    moved = queries.rest_of_series(meeting) if with_rest else [meeting]
-    days = sorted(there(each.starts_at, panel).date() + by_days for each in moved)
-    known = known_of(viewer, [(panel.pk, each) for each in days])
-    rows = [[say_day(each), "; ".join(said)] for each in days if (said := _known_for([panel], each, known))]
+    on: dict[date, dict[UUID, Panel]] = {}
+    for each in moved:
+        on.setdefault(there(each.starts_at, each.panel).date() + by_days, {})[each.panel_id] = each.panel
+    known = known_of(viewer, [(panel, each) for each, panels in on.items() for panel in panels])
+    several = len({panel for panels in on.values() for panel in panels}) > 1
+    rows = [
+        [say_day(each), "; ".join(said)]
+        for each, panels in sorted(on.items())
+        if (said := _known_for([*panels.values()], each, known, name_them=several))
+    ]
     return Table("Good to know", [Column("Day"), Column("What we know of it")], rows) if rows else None
 
 
@@ -66,13 +72,13 @@ def known_of(viewer: Person, wanted: Sequence[tuple[UUID, date]]) -> Known:
     }
 
 
-def _known_for(panels: Sequence[Panel], day: date, known: Known) -> list[str]:
-    """What is known of a day, once; for which of the panels, when not for all."""
+def _known_for(panels: Sequence[Panel], day: date, known: Known, *, name_them: bool = False) -> list[str]:
+    """What is known of a day, once; for which of the panels, when not for all, or when asked to `name_them`."""
     for_whom: dict[str, list[str]] = {}
     for panel in panels:
         for words in known[panel.pk, day]:
             for_whom.setdefault(words, []).append(panel.name)
     return [
-        words if len(names) == len(panels) else f"{words} (for {' and '.join(names)})"
+        words if len(names) == len(panels) and not name_them else f"{words} (for {' and '.join(names)})"
         for words, names in for_whom.items()
     ]

@@ -12,6 +12,7 @@ from leap.core import clock
 from leap.core.errors import NotAllowed
 from meetings.schedule import access, actions, queries, registration
 from meetings.schedule import states as state
+from meetings.schedule.forms import EVERY_PANEL, REST, which_meetings
 from meetings.schedule.views import parts
 
 
@@ -62,8 +63,9 @@ def meeting_cancel(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         raise NotAllowed
     state.check(meeting.state, state.CANCELLED)
     if request.method == "POST":
-        if request.POST.get("which") == "rest":
-            off = actions.cancel_rest(meeting_id=meeting.pk, by=request.user)
+        which = request.POST.get("which")
+        if which in (REST, EVERY_PANEL):
+            off = actions.cancel_rest(meeting_id=meeting.pk, by=request.user, every_panel=which == EVERY_PANEL)
             messages.success(request, f"{len(off)} meetings are called off.")
         else:
             actions.cancel_meeting(meeting_id=meeting.pk, by=request.user)
@@ -72,7 +74,7 @@ def meeting_cancel(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     context = {
         "meeting": meeting,
         "is_open": meeting.state == state.OPEN,
-        "later": queries.rest_of_series(meeting).exclude(pk=meeting.pk).count(),
+        "which": which_meetings(request.user, meeting) if meeting.series_id else [],
         "danger": True,
         "submit_label": "Yes, call it off",
         "cancel_label": "No, keep the meeting",

@@ -1,5 +1,7 @@
 """Moving a meeting, and saying why its place will do."""
 
+from collections.abc import Iterable
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,11 +16,9 @@ from leap.core.errors import NotAllowed, NotNow
 from leap.design.parts import Table
 from meetings.schedule import access, actions, queries
 from meetings.schedule import states as state
-from meetings.schedule.forms import MoveForm, ReasonForm
+from meetings.schedule.forms import EVERY_PANEL, REST, THIS, MoveForm, ReasonForm
 from meetings.schedule.models import Meeting
 from meetings.schedule.views import known, parts
-
-REST = "rest"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,11 +35,11 @@ def meeting_move(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     form = MoveForm(request.POST, viewer=request.user, meeting=meeting, asks_why=asks_why)
     if not form.is_valid():
         return _page(request, meeting, form)
-    rest, day = form.cleaned_data.get("which") == REST, form.cleaned_data["day"]
-    days = known.days_moved_to(request.user, meeting, day, with_rest=rest)
+    which, day = form.cleaned_data.get("which", THIS), form.cleaned_data["day"]
+    days = known.days_moved_to(request.user, meeting, day, _moved(request.user, meeting, which))
     if days and form.cleaned_data["known_day"] != day.isoformat():
         return _good_to_know(request, meeting, days)
-    move = actions.move_rest if rest else actions.move_meeting
+    move = actions.move_meeting if which == THIS else partial(actions.move_rest, every_panel=which == EVERY_PANEL)
     try:
         moved = move(
             meeting_id=meeting.pk,
@@ -75,6 +75,13 @@ def place_reason(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     known = state.steps_said(meeting.step_free) or "there is a way in without steps"
     context = {"form": form, "meeting": meeting, "known": known, "submit_label": "Keep this"}
     return render(request, "schedule/place_reason.html", context, status=422 if form.is_bound else 200)
+
+
+def _moved(viewer: Person, meeting: Meeting, which: str) -> Iterable[Meeting]:
+    if which == THIS:
+        return [meeting]
+    rest = queries.rest_of_series(meeting) if which == REST else queries.rest_of_series_for(viewer, meeting)
+    return rest.select_related("panel").order_by("panel__name", "panel", "starts_at")
 
 
 def _good_to_know(request: HttpRequest, meeting: Meeting, days: Table) -> HttpResponse:

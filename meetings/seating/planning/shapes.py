@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from leap.core.texts import and_words
 from meetings.seating.planning.room import (
     AT_EDGE,
     BY_DOOR,
@@ -199,11 +200,6 @@ def _most(needs: frozenset[str]) -> tuple[int, list[bool]]:
 
 def _and(needs: Iterable[str]) -> str:
     return and_words([IN_WORDS[each] for each in IN_WORDS if each in set(needs)])
-
-
-def and_words(words: Sequence[str], joined: str = "and") -> str:
-    """Words one after the other, with “and” (or “or”) before the last."""
-    return f" {joined} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
 
 
 def offers_in_words(offers: Iterable[str]) -> str:

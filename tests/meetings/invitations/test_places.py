@@ -16,6 +16,7 @@ from meetings.invitations.models import Invitation
 from meetings.invitations.planning.places import answer_by, free_place
 from meetings.schedule.models import Meeting
 from tests import factories
+from tests.accounts.needs.factories import reached
 from tests.meetings import rooms
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +42,15 @@ def say(meeting, person, word):
 def frees(meeting, person, word):
     """They say that they do not come after all; a minute later the line has moved on."""
     kept = say(meeting, person, word)
-    tasks.keep_lines_moving()
+    moved_on()
     return kept
+
+
+def moved_on():
+    """A minute later: the line has moved on, and whoever hears by email has heard."""
+    moved = tasks.keep_lines_moving()
+    outbox.OutboxMessage.objects.filter(kind="meeting_place_offered", state="pending").update(state="sent")
+    return moved
 
 
 def of(meeting, person):
@@ -82,7 +90,7 @@ def test_a_full_room_offers_the_line_and_a_freed_place_goes_to_the_first_in_it_o
         say(meeting, five, "coming")  # what came free is for whoever waits, from the first moment
     with pytest.raises(states.Full):
         say(meeting, four, "coming")  # and for the first of them
-    tasks.keep_lines_moving()
+    moved_on()
     assert offered() == [three.pk]
     assert queries.unanswered_for(three).get().meeting == meeting
     with pytest.raises(states.Full):
@@ -105,8 +113,8 @@ def test_an_offer_that_is_not_answered_goes_on_to_the_next_and_is_not_made_again
     with time_machine.travel(until + timedelta(seconds=1)):
         assert not is_true(three)
         assert queries.is_full_for(of(meeting, five)), "just over, and not looked after yet: it is for the next in line"
-        assert tasks.keep_lines_moving() == 1
-        assert tasks.keep_lines_moving() == 1
+        assert moved_on() == 1
+        assert moved_on() == 1
         assert offered() == [three.pk, four.pk]
         assert of(meeting, three).place is None
         assert len(audit.events_about(of(meeting, three), "invitation.place_offer_ended")) == 1
@@ -115,6 +123,43 @@ def test_an_offer_that_is_not_answered_goes_on_to_the_next_and_is_not_made_again
         with pytest.raises(NotNow, match="free just now"):
             say(meeting, three, "in_line")
         assert say(meeting, three, "coming").place == 1
+
+
+def test_a_place_is_kept_longer_for_whoever_hears_of_it_by_hand(world, meeting, full):
+    """Somebody has to ring them, or a letter goes there and its answer comes back."""
+    one, two, three, four, five, _ = full
+    reached(four, channel="phone", phone_number="01632 960 004", leave_message="yes")
+    reached(five, channel="letter", postal_address="1 Beck Lane")
+    say(meeting, five, "in_line")
+    kept = {}
+    for holder, person in ((one, three), (two, four), (three, five)):
+        frees(meeting, holder, "not_coming")
+        invitation = of(meeting, person)
+        kept[person] = round((invitation.offer_until - invitation.offered_at) / timedelta(days=1))
+        say(meeting, person, "coming")
+    assert kept == {three: 2, four: 4, five: 7}, "five: half of what is left, the meeting is in fourteen days"
+
+
+def test_whoever_never_heard_of_their_place_has_not_had_their_turn(world, meeting, full):
+    """Nobody rang: they stand in line again and are asked once more. Who was rung and did not answer is not."""
+    one, _, three, four, _, _ = full
+    reached(three, channel="phone", phone_number="01632 960 004", leave_message="yes")
+    frees(meeting, one, "not_coming")
+    until = of(meeting, three).offer_until
+    with time_machine.travel(until + timedelta(minutes=1)):
+        tasks.keep_lines_moving()
+        assert of(meeting, four).place is not None
+        assert of(meeting, three).offered_at is None
+        assert of(meeting, three).line_number > of(meeting, four).line_number
+        frees(meeting, four, "not_coming")
+        again = outbox.waiting_for_a_person().filter(to_person_id=three.pk).latest("due_at")
+        outbox.mark_done(message_id=again.pk, by=world.coordinator)
+        until = of(meeting, three).offer_until
+    with time_machine.travel(until + timedelta(minutes=1)):
+        tasks.keep_lines_moving()
+        assert of(meeting, three).place is None
+        assert of(meeting, three).offered_at is not None
+        assert offered().count(three.pk) == 2
 
 
 def test_somebody_passed_by_can_go_to_the_end_of_the_line(world, meeting, full):
@@ -191,16 +236,16 @@ def test_whoever_leaves_or_takes_a_break_leaves_their_place_to_the_next(world, m
     one, two, three, four, five, _ = full
     say(meeting, five, "in_line")
     people.pause(person=one, panel=world.panel, by=one)
-    tasks.keep_lines_moving()
+    moved_on()
     assert (of(meeting, one).reply, of(meeting, one).place) == ("waiting", None)
     assert offered() == [three.pk]
     people.pause(person=four, panel=world.panel, by=four)  # was next in line
     factories.end_roles(two)  # by somebody else, and nobody told this room
-    tasks.keep_lines_moving()
+    moved_on()
     assert offered() == [three.pk, five.pk]
     assert of(meeting, four).reply == "waiting"
     factories.end_roles(three)
-    tasks.keep_lines_moving()
+    moved_on()
     assert of(meeting, three).reply == "waiting"
     assert say(meeting, world.members[5], "coming").place == 1
 
@@ -212,13 +257,13 @@ def test_a_limit_set_later_sends_nobody_away_and_a_larger_room_asks_those_in_lin
     assert offered() == []
     assert say(meeting, two, "coming").place == 2
     Meeting.objects.filter(pk=meeting.pk).update(places=3)
-    tasks.keep_lines_moving()
+    moved_on()
     assert offered() == [three.pk, four.pk]
     later = rooms.meeting(world.panel, places=None)
     rooms.reply(later, one, two, three)
     rooms.reply(later, four, word="waiting")
     Meeting.objects.filter(pk=later.pk).update(places=2)
-    tasks.keep_lines_moving()
+    moved_on()
     assert sorted(Invitation.objects.filter(meeting=later, reply="coming").values_list("place", flat=True)) == [1, 2, 3]
     later.refresh_from_db()
     with pytest.raises(states.Full):

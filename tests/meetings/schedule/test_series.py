@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, time, timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -158,13 +159,50 @@ def test_one_or_the_rest_is_called_off(world, client):
     client.force_login(world.coordinator)
     client.post(f"/meetings/{made[0].pk}/cancel/")
     assert Meeting.objects.filter(state="cancelled").count() == 1
-    later = f"later of {world.panel.name} in its series"
-    assert f"This one and 2 {later}" in client.get(f"/meetings/{made[1].pk}/cancel/").content.decode()
-    move = client.get(f"/meetings/{made[1].pk}/move/").content.decode()
-    assert f"This one and all later ones of {world.panel.name} in its series" in move
-    assert "If other panels meet in this series too, their meetings stay as they are." in move
+    later = f"later ones of {world.panel.name} in its series"
+    for page in ("cancel", "move"):
+        shown = client.get(f"/meetings/{made[1].pk}/{page}/").content.decode()
+        assert f"This one and all {later}" in shown
+        assert "from that day on" not in shown, "no other panel is in this series"
     client.post(f"/meetings/{made[1].pk}/cancel/", {"which": "rest"})
     assert Meeting.objects.filter(state="cancelled").count() == 4
+
+
+@pytest.fixture
+def three_panels(world):
+    """A series of three panels; the coordinator runs two of them."""
+    bracken = factories.small_panel("Bracken", programme=world.programme).panel
+    sedge = factories.small_panel("Sedge", programme=world.programme).panel
+    factories.role(world.coordinator, kind="ppi_coordinator", panel=bracken)
+    plan(world, panels=[world.panel, bracken, sedge], by=world.lead)
+    first, second, *_ = Meeting.objects.filter(panel=world.panel).order_by("starts_at")
+    return SimpleNamespace(bracken=bracken, sedge=sedge, first=first, second=second)
+
+
+def test_the_rest_of_every_panel_one_runs_is_called_off_and_those_of_others_stay(world, three_panels, client):
+    client.force_login(world.coordinator)
+    shown = client.get(f"/meetings/{three_panels.second.pk}/cancel/").content.decode()
+    assert "Those, and the ones of Bracken from that day on" in shown
+    assert "Sedge" not in shown
+    client.post(f"/meetings/{three_panels.second.pk}/cancel/", {"which": "every_panel"})
+    off = Meeting.objects.filter(state="cancelled").values_list("panel__name", flat=True)
+    assert sorted(off) == sorted([*["Bracken"] * 3, *[world.panel.name] * 3])
+    assert not Meeting.objects.filter(state="cancelled", starts_at__lt=three_panels.second.starts_at).exists()
+
+
+def test_the_rest_of_every_panel_one_runs_moves_and_what_is_not_changed_stays_theirs(world, three_panels, client):
+    Meeting.objects.filter(panel=three_panels.bracken).update(title="Bracken meets")
+    second = three_panels.second
+    new = replace(actions.facts_of(second), starts_at=second.starts_at + timedelta(days=1))
+    facts = {"meeting_id": second.pk, "revision": 0, "facts": new}
+    moved = actions.move_rest(**facts, by=world.coordinator, every_panel=True)
+    assert [meeting.panel.name for meeting in moved].count("Bracken") == 3
+    assert {meeting.title for meeting in moved if meeting.panel == three_panels.bracken} == {"Bracken meets"}
+    days = {name: [] for name in ("Bracken", "Sedge", world.panel.name)}
+    for meeting in Meeting.objects.select_related("panel").order_by("starts_at"):
+        days[meeting.panel.name].append(meeting.starts_at.date())
+    assert days["Bracken"] == days[world.panel.name]
+    assert [was != now for was, now in zip(days["Sedge"], days["Bracken"], strict=True)] == [False, True, True, True]
 
 
 def words_on(day):

@@ -14,6 +14,8 @@ from meetings.availability.forms import RecordAnswersForm, TakeForm
 from meetings.availability.models import DatePoll
 from meetings.availability.views import parts
 
+LONG = 12  # more people than this who have answered are folded away: nothing is to be done about them
+
 
 @require_safe
 def poll_result(request: HttpRequest, poll_id: UUID) -> HttpResponse:
@@ -21,13 +23,16 @@ def poll_result(request: HttpRequest, poll_id: UUID) -> HttpResponse:
     poll = _poll(request, poll_id)
     result = queries.result_for(request.user, poll)
     takes = queries.takes_answers(poll)
+    waiting, others = parts.people_tables(result, viewer=request.user, takes_answers=takes)
     context = {
         "poll": poll,
         "said": parts.how_said(poll),
         "result": result,
         "best": parts.best(result),
         "cards": parts.date_cards(result),
-        "table": parts.people_table(result, viewer=request.user, takes_answers=takes),
+        "waiting": waiting,
+        "others": others,
+        "is_long": len(others.rows) > LONG,
         "to_tell": len(queries.to_tell_for(request.user, poll)),
         "takes_answers": takes,
         "is_open": poll.state == states.OPEN,

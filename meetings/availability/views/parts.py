@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.needs import wordings
 from accounts.people.models import Panel, Person
+from leap.core.texts import and_words
 from leap.design.parts import Cell, Column, Row, Table
 from leap.design.times import say_day, say_when
 from meetings.availability import queries, states
@@ -177,12 +178,9 @@ def _worst(result: queries.Result) -> list[str]:
     out = result.missing_out
     if not out:
         return ["Nobody said no to it."]
-    return [
-        f"{_with_missed(each, result.held)} and would miss out again."
-        if each.missed
-        else f"{each.person.shown_name} would miss out, and missed nothing lately."
-        for each in out
-    ]
+    again = [f"{_with_missed(each, result.held)} and would miss out again." for each in out if each.missed]
+    first = [each.person.shown_name for each in out if not each.missed]
+    return [*again, *([f"{and_words(first)} would miss out, and missed nothing lately."] if first else [])]
 
 
 def _with_missed(each: queries.Asked, held: int) -> str:
@@ -218,10 +216,16 @@ def _date_card(on: queries.OnDate, result: queries.Result) -> DateCard:
     )
 
 
-def people_table(result: queries.Result, *, viewer: Person, takes_answers: bool) -> Table:
-    """Everyone asked, and how we know. While answers are open each name leads to where answers are written down."""
-    rows = [_person_row(each, result, viewer, takes_answers) for each in result.asked]
-    return Table("Who is asked", [Column("Name"), Column("Answers"), Column("How we know")], rows)
+def people_tables(result: queries.Result, *, viewer: Person, takes_answers: bool) -> tuple[Table, Table]:
+    """Who has not answered yet, and everyone else who was asked, with how we know. While answers are open each name
+    leads to where answers are written down."""
+    columns = [Column("Name"), Column("Answers"), Column("How we know")]
+    waiting = [each for each in result.asked if each.counts and each.reply.answered_at is None]
+    others = [each for each in result.asked if each not in waiting]
+    return (
+        Table(NOT_SAID, columns, [_person_row(each, result, viewer, takes_answers) for each in waiting]),
+        Table("Who is asked", columns, [_person_row(each, result, viewer, takes_answers) for each in others]),
+    )
 
 
 def _person_row(each: queries.Asked, result: queries.Result, viewer: Person, takes_answers: bool) -> list[Any]:

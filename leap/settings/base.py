@@ -250,6 +250,8 @@ HELP_EMAIL = env("HELP_EMAIL", default="")
 # "keyid:base64 of 32 bytes", the current key first. Never derived from SECRET_KEY.
 FIELD_KEYS = env.list("FIELD_KEYS", default=[])
 ALLOW_CRASHPOINTS = False
+# Whoever sends goes by the database's clock: the clocks of the computers may be apart (ADR 0089).
+ONE_CLOCK = True
 DEMO_ALLOWED = False
 
 CELERY_BROKER_URL = REDIS_URL

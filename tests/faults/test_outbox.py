@@ -1,8 +1,12 @@
 """The outbox against faults that last: `make test-faults`. The short forms are in tests/leap/core/test_faults.py."""
 
+import os
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from random import Random
+from tempfile import TemporaryDirectory
 
 import pytest
 import redis
@@ -22,6 +26,8 @@ from tests.meetings.at_once import at_once
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("note_kind")]
 
 MESSAGES, KILLS = 5000, 300
+TWO_BEATS_SECONDS = float(os.environ.get("LEAP_TWO_BEATS_SECONDS", "20"))
+NO_BEAT_SECONDS = float(os.environ.get("LEAP_NO_BEAT_SECONDS", "90"))
 
 
 def test_r1_three_hundred_kills_over_five_thousand_messages(settings, post_office, tell):
@@ -172,28 +178,57 @@ def test_r7_a_server_that_says_not_now_for_long_gets_each_letter_once_in_the_end
     assert OutboxMessage.objects.filter(attempts__gt=1).count() == 300, "the control: every one was refused at first"
 
 
-def test_r21_two_beats_then_none(settings, post_office, tell):
+@contextmanager
+def beats(env: dict[str, str], number: int) -> Iterator[None]:
+    """So many beats at the same time, each asking for a sweep every second."""
+    beat = ["-m", "celery", "-A", faults.APP, "beat", "--pidfile=", "--loglevel=ERROR", "--schedule"]
+    with ExitStack() as running, TemporaryDirectory() as kept:
+        for each in range(number):
+            running.enter_context(faults.running(f"beat-{each}", [*beat, f"{kept}/{each}"], env))
+        yield
+
+
+def test_r21_two_beats_then_none_then_one_again(settings, post_office, client, tell):
+    """How long there are two, and none, comes from the environment: nightly ten minutes and an hour."""
     with faults.broker() as valkey:
+        settings.REDIS_URL = valkey.url  # whose marks the health page looks for
         env = faults.environment(settings, REDIS_URL=valkey.url, LEAP_TEST_BEAT="1")
-        beat = ["-m", "celery", "-A", faults.APP, "beat", "--pidfile=", "--loglevel=ERROR", "--schedule"]
-        with (
-            faults.running("worker", [*faults.WORKER, "--concurrency=2"], env),
-            faults.running("beat-1", [*beat, f"/tmp/leap-faults-beat-1-{time.time_ns()}"], env),
-            faults.running("beat-2", [*beat, f"/tmp/leap-faults-beat-2-{time.time_ns()}"], env),
-        ):
-            for _ in range(20):
-                faults.write_down(15)
-                time.sleep(1)
-            assert wait_until(lambda: not faults.unfinished(), seconds=60)
-        twice_beaten = faults.check(post_office)
-        faults.write_down(50)
-        time.sleep(5)
-        assert faults.waiting() == 50, "the control: with no beat and no fallback nothing happens"
-        with faults.running("fallback", ["-m", "tests.leap.core.sender_process", "--loop"], env):
-            assert wait_until(lambda: not faults.unfinished(), seconds=60)
-    became = faults.check(post_office)
-    tell(f"R21: two beats: {twice_beaten}; none, with the fallback: {became}")
-    assert became == faults.Became({"sent": 350}, 0, 0)
+        with faults.running("worker", [*faults.WORKER, "--concurrency=2"], env):
+            with beats(env, 2):
+                _letters_arrive_for(TWO_BEATS_SECONDS, every=1, number=5)
+                assert wait_until(lambda: client.get("/healthz").status_code == 200, seconds=60)
+            twice_beaten = faults.check(post_office)
+            began = time.monotonic()
+            faults.write_down(50)
+            time.sleep(5)
+            assert faults.waiting() == 50, "the control: with no beat and no fallback nothing happens"
+            with faults.running("fallback", ["-m", "tests.leap.core.sender_process", "--loop"], env):
+                assert wait_until(lambda: client.get("/healthz").status_code == 503, seconds=300)
+                red, away = time.monotonic() - began, client.get("/healthz").json()
+                left = began + NO_BEAT_SECONDS - time.monotonic()
+                longest = _letters_arrive_for(left, every=10, number=2)
+                with beats(env, 1):
+                    _letters_arrive_for(10, every=1, number=5)
+                    assert wait_until(lambda: client.get("/healthz").status_code == 200, seconds=60)
+    became, written = faults.check(post_office), OutboxMessage.objects.count()
+    tell(
+        f"R21: two beats for {TWO_BEATS_SECONDS:.0f} s: {twice_beaten}; none for {NO_BEAT_SECONDS:.0f} s: red after"
+        f" {red:.0f} s, the fallback sent within {longest:.1f} s; and one again: {became}"
+    )
+    assert away["beat"] == "away"
+    assert became == faults.Became({"sent": written}, 0, 0)
+
+
+def _letters_arrive_for(seconds: float, every: float, number: int) -> float:
+    """For so long, `number` letters become due again and again, and each time all of them leave; the longest wait."""
+    end, longest = time.monotonic() + seconds, 0.0
+    while not longest or time.monotonic() < end:
+        faults.write_down(number)
+        began = time.monotonic()
+        assert wait_until(lambda: not faults.unfinished(), seconds=120)
+        longest = max(longest, time.monotonic() - began)
+        time.sleep(every)
+    return longest
 
 
 def test_r16_twenty_identical_askings_at_once_are_one_message(settings, post_office, tell):

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
+from leap.core.crashpoints import crashpoint
 from leap.core.outbox import states
 from leap.core.outbox.models import BY_MACHINE, OutboxMessage
 
@@ -51,6 +52,8 @@ def release(messages: list[OutboxMessage], at: datetime) -> None:
 
     Whoever gives back must not touch it any more: the number of its attempt will be used again.
     """
+    if messages:
+        crashpoint("before_giving_back")
     for was in {message.was for message in messages}:
         those = _still_ours([message for message in messages if message.was == was])
         those.update(state=was, attempts=F("attempts") - 1, lease_until=None, state_changed_at=at)
@@ -69,6 +72,7 @@ def settle_what_stopped(at: datetime) -> None:
     stopped = OutboxMessage.objects.filter(lease_until__lt=at)
     settled = {"lease_until": None, "state_changed_at": at}
     stopped.filter(state=states.DATA_STARTED).update(state=states.UNCERTAIN, reason="stopped-while-sending", **settled)
+    crashpoint("while_settling")
     crashed = stopped.filter(state=states.CLAIMED)
     again = {"crashes": F("crashes") + 1, **settled}
     crashed.filter(crashes__gte=MOST_CRASHES - 1).update(state=states.FAILED, reason="crashed-the-sender", **again)

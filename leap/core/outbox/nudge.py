@@ -6,6 +6,8 @@ from uuid import UUID
 
 from celery import current_app
 
+from leap.core.crashpoints import crashpoint
+
 log = logging.getLogger(__name__)
 
 REST_SECONDS = 10  # after the broker did not answer, nobody waits for it again for this long
@@ -20,6 +22,7 @@ _resting_until = 0.0
 
 def now_please(message_id: UUID) -> None:
     """Ask a worker to deliver this message now."""
+    crashpoint("before_asking")
     _ask("core.deliver_message", str(message_id))
 
 

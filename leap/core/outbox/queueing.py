@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from leap.core import clock
+from leap.core.crashpoints import crashpoint
 from leap.core.outbox import nudge, states
 from leap.core.outbox.models import BY_MACHINE, EMAIL, OutboxMessage
 from leap.core.outbox.registry import about_no_panel, kind_called, way_to
@@ -49,6 +50,7 @@ def queue(*, kind: str, to: Model, about: Model, occasion: str, due_at: datetime
     )
     if not is_new:
         return None
+    crashpoint("before_commit")
     if channel in BY_MACHINE and message.due_at <= now:
         transaction.on_commit(partial(nudge.now_please, message.pk), robust=True)
     return message

@@ -201,6 +201,7 @@ def _made_ready(message: OutboxMessage, at: datetime, line: mail.Line) -> Outcom
         return Outcome(states.TO_DO, "another-way")
     wait = wishes_for(kind, message.to_person_id).not_before(at)
     if wait is not None and wait > at:
+        crashpoint("in_quiet_hours")
         return Outcome(states.RETRY, "quiet-hours", until=wait)
     if way.channel == TEXT:
         return partial(texts.send, texts.international(way.address), write_text(kind, message), str(message.pk))

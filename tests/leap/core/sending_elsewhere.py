@@ -8,9 +8,10 @@ from leap.core.crashpoints import VARIABLE
 from tests.leap.core import faults
 
 
-def run_sender(settings: Any, dies_at: str | None = None) -> subprocess.CompletedProcess:
-    """Send what is due in another process. `dies_at`: a crashpoint, or `point:3` for its third time."""
-    env = faults.environment(settings)
+def run_sender(settings: Any, dies_at: str | None = None, **more: str) -> subprocess.CompletedProcess:
+    """Send what is due in another process. `dies_at`: a crashpoint, or `point:3` for its third time.
+    What else it may be told is in `sender_process`."""
+    env = faults.environment(settings, **more)
     env.pop(VARIABLE, None)
     if dies_at:
         env[VARIABLE] = dies_at

@@ -13,6 +13,7 @@ from datetime import timedelta
 
 import pytest
 import redis
+import time_machine
 from celery import current_app
 from django.db import connection, transaction
 from kombu.exceptions import OperationalError
@@ -178,9 +179,10 @@ def our_store(valkey):
     return redis.Redis.from_url(valkey.url)
 
 
-@pytest.mark.parametrize(
-    "ahead", [timedelta(hours=1), timedelta(hours=-1), timedelta(seconds=90), timedelta(seconds=-90)]
-)
+APART = [timedelta(hours=1), timedelta(hours=-1), timedelta(seconds=90), timedelta(seconds=-90)]
+
+
+@pytest.mark.parametrize("ahead", APART)
 def test_r14_clocks_that_are_apart_or_jump_send_each_message_once(post_office, ahead):
     """One sender's clock is ahead of the other's, or behind it: that may be early or late by as much, and no more."""
     faults.write_down(20)
@@ -189,6 +191,69 @@ def test_r14_clocks_that_are_apart_or_jump_send_each_message_once(post_office, a
         outbox.deliver_due(limit=3)
     outbox.deliver_due()
     assert faults.check(post_office) == faults.Became({"sent": 20}, 0, 0)
+
+
+@pytest.mark.parametrize("ahead", APART)
+def test_r14_a_sender_whose_clock_is_wrong_leaves_alone_what_another_has_in_hand(settings, post_office, ahead):
+    """A process whose whole clock is wrong, beside one whose clock is right: both go by the database's."""
+    settings.ONE_CLOCK = True
+    assert _doubts_while_both_send(settings, post_office, ahead) == (0, 0)
+    assert faults.check(post_office) == faults.Became({"sent": 4}, 0, 0)
+
+
+@pytest.mark.parametrize("ahead", APART[:2])
+def test_r14_each_by_its_own_clock_they_take_each_other_for_dead(settings, post_office, ahead):
+    """The control: one letter that is leaving is shown as "may have been sent", and two count as taken down a sender."""
+    assert _doubts_while_both_send(settings, post_office, ahead) == (1, 2)
+
+
+def _doubts_while_both_send(settings, post_office, ahead: timedelta) -> tuple[int, int]:
+    """One sender has three of four letters in hand, the first of them leaving, when the other looks for what is due.
+
+    Whoever is behind comes first: its leases would be over already. Gives how many letters were in doubt then, and how
+    many senders the letters were said to have taken down.
+    """
+    settings.EMAIL_TIMEOUT = 60
+    go_on = threading.Event()
+
+    async def keeps_the_second_waiting(server, envelope):
+        post_office.letters.append(envelope)
+        is_second = len(post_office.letters) == 2
+        while is_second and not go_on.is_set():
+            await asyncio.sleep(0.02)
+        return "250 OK"
+
+    def wrong() -> None:
+        one_clock = {"LEAP_TEST_ONE_CLOCK": "1"} if settings.ONE_CLOCK else {}
+        seconds = str(ahead.total_seconds())
+        done = send_due(settings, LEAP_TEST_AHEAD=seconds, LEAP_TEST_PATIENCE="60", **one_clock)
+        assert done.returncode == 0, done.stderr
+
+    post_office.after_text = keeps_the_second_waiting
+    faults.write_down(4)
+    OutboxMessage.objects.update(due_at=clock.now() - timedelta(hours=2))
+    first, second = (_sweep_to_the_end, wrong) if ahead > timedelta(0) else (wrong, _sweep_to_the_end)
+    in_hand = threading.Thread(target=first)
+    in_hand.start()
+    try:
+        assert wait_until(lambda: len(post_office.letters) == 2, seconds=40)
+        second()
+        doubts = OutboxMessage.objects.filter(state="uncertain").count()
+        crashes = sum(OutboxMessage.objects.values_list("crashes", flat=True))
+    finally:
+        go_on.set()
+        in_hand.join(60)
+    return doubts, crashes
+
+
+@pytest.mark.parametrize(("one_clock", "letters"), [(True, 0), (False, 1)], ids=["", "the control"])
+def test_r14_a_sender_that_is_an_hour_fast_sends_nothing_an_hour_early(settings, post_office, one_clock, letters):
+    """It notices at eight what is for nine, and writes it down for nine: at nine by the database it leaves."""
+    settings.ONE_CLOCK = one_clock
+    with time_machine.travel(clock.now() + timedelta(hours=1)):
+        queue()
+        outbox.deliver_due()
+    assert len(post_office.letters) == letters
 
 
 def test_r21_two_sweeps_and_none_send_each_message_once(settings, post_office):

@@ -33,6 +33,9 @@ if "LEAP_TEST_WAIT" in os.environ:
     app.conf.broker_transport_options = {**app.conf.broker_transport_options, **waits, **often}
 EVERY = float(os.environ.get("LEAP_TEST_BEAT", "0"))
 if EVERY:
-    app.conf.beat_schedule = {"sweep": {"task": "core.deliver_due_messages", "schedule": EVERY}}
+    app.conf.beat_schedule = {
+        "sweep": {"task": "core.deliver_due_messages", "schedule": EVERY},
+        "heartbeat": {"task": "core.heartbeat", "schedule": 15.0},
+    }
 
 __all__ = ["app"]

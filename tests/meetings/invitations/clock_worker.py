@@ -12,7 +12,7 @@ def now() -> datetime:
     return datetime.fromisoformat(Path(os.environ["LEAP_TEST_CLOCK"]).read_text())
 
 
-clock.now = now  # before anything takes hold of it
+clock.now = now  # before anything takes hold of it; senders too, for ONE_CLOCK is off in the tests
 
 import django  # noqa: E402
 

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from uuid import UUID
 
 import xlsxwriter
@@ -31,7 +32,7 @@ LONGEST_EXCEL_TEXT = 32767
 MOST_EXCEL_ROWS = 1_000_000  # a sheet holds a few more; what comes after goes on the next
 LINES_AT_ONCE = 500
 PIECE = 64 * 1024
-MOST_KEPT = 2_000
+MOST_KEPT = 500
 ABOUT = "About this file"
 
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -73,26 +74,16 @@ def stream_csv(name: str, rows: Iterable[Row], about: Iterable[Row] = ()) -> Str
 
 
 def csv_pieces(rows: Iterable[Row], about: Iterable[Sequence[Cell]] = ()) -> Iterator[bytes]:
-    """The file in pieces. Every line has as many cells as the headings, those of `about` too."""
-    said = _Said()
+    """The file in pieces. Every line has as many cells as the headings, those of `about` too; else ValueError."""
     lines = iter(rows)
-    text = io.StringIO(newline="")
-    write = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow
     headings = next(lines)
     above = [[*row, *[""] * (len(headings) - len(row))] for row in about]
     top: list[Sequence[Cell]] = [*above, *([[""] * len(headings)] if above else []), headings]
-    for row in top:
-        write([said[cell] for cell in row])
-    yield text.getvalue().encode("utf-8-sig")
-    text.seek(text.truncate(0))
-    for number, row in enumerate(lines, start=1):
-        write([said[cell] for cell in row])
-        if number % LINES_AT_ONCE == 0:
-            yield text.getvalue().encode()
-            text.seek(text.truncate(0))
-            if len(said) > MOST_KEPT:
-                said.clear()
-    yield text.getvalue().encode()
+    yield csv_bytes([_seen(cell) for cell in row] for row in top)
+    columns = [_Column() for _ in headings]
+    while taken := list(islice(lines, LINES_AT_ONCE)):
+        cells = [column.said(each) for column, each in zip(columns, zip(*taken, strict=True), strict=True)]
+        yield "\r\n".join([*map(",".join, zip(*cells, strict=True)), ""]).encode()
 
 
 def stream_xlsx(name: str, rows: Iterable[Row], about: Iterable[Row] = ()) -> StreamingHttpResponse:
@@ -150,19 +141,45 @@ def _seen(cell: Cell) -> Cell:
     return without_hidden(cell) if isinstance(cell, str) else cell
 
 
-class _Said(dict[Cell, str]):
-    """How each value of a long table stands in its file. Most stand in it many times, and are worked out once."""
+class _Column:
+    """One column of a long table. Most of its values come many times, and are worked out once: csv.writer would look
+    at each letter of each. Few are kept at once, so that a column of a million different ones takes no more room."""
+
+    def __init__(self) -> None:
+        self.kept: dict[type, _Kept] = {}
+
+    def said(self, cells: Sequence[Cell]) -> Iterator[str]:
+        """How these stand in the file, quotes and all."""
+        kinds = set(map(type, cells))
+        for kind in kinds:
+            if len(self.kept.get(kind, ())) > MOST_KEPT or kind not in self.kept:
+                self.kept[kind] = _Kept()
+        if len(kinds) == 1:
+            return map(self.kept[kinds.pop()].__getitem__, cells)
+        return iter([self.kept[type(cell)][cell] for cell in cells])
+
+
+class _Kept(dict[Cell, str]):
+    """How each value of one type stands in a file. Each type has its own: 1 and 1.0 would be one."""
 
     def __missing__(self, cell: Cell) -> str:
         if isinstance(cell, str):
-            said = self[cell] = csv_safe(without_hidden(cell))
-            return said
-        if isinstance(cell, int | Decimal) and cell is not True and cell is not False:  # 1 and 1.0 would be one
-            return str(cell)
-        if isinstance(cell, datetime):  # comes once
-            return cell.isoformat()
-        said = self[cell] = _csv_cell(cell)
+            said = self[cell] = _quoted_text(cell)
+        elif isinstance(cell, Decimal):  # 82.5 and 82.50 would be one
+            return f'"{cell}"'
+        else:
+            said = self[cell] = _quoted(_csv_cell(cell))
         return said
+
+
+def _quoted_text(text: str) -> str:
+    if text[:1].isalnum() and text.isascii() and text.isprintable() and '"' not in text:
+        return f'"{text}"'  # what most texts are like: nothing in it can do harm or is hidden
+    return _quoted(csv_safe(without_hidden(text)))
+
+
+def _quoted(text: str) -> str:
+    return '"{}"'.format(text.replace('"', '""'))
 
 
 class _Sheets:

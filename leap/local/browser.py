@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 
+from leap.local import debian
 from leap.local.ports import Cannot
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -27,13 +28,7 @@ def installed_chromium() -> str | None:
 
 def install_debian_chromium() -> str | None:
     """Install Debian's Chromium where we may (root, apt) and return its path; None where we may not or it fails."""
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return None
-    print("Installing Chromium for the browser tests (once)", flush=True)
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for words in ("update", "install --yes --no-install-recommends chromium"):
-        command = ["apt-get", "--quiet", *words.split()]
-        subprocess.run(command, env=quiet, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False)
+    debian.install("chromium")
     return installed_chromium()
 
 

@@ -113,13 +113,11 @@ def _write_down(by: Person, totals: queries.Totals, *, form: str, legal_names: b
 
 def _finance_rows(by: Person) -> Iterator[Row]:
     yield FINANCE_COLUMNS
-    names, refs, pounds = names_for_payments(by), _Refs(), _Pounds()
+    payees, pounds = _Payees(names_for_payments(by)), _Pounds()
     titles = {activity: neutral_title(activity) for activity in Activity.values}
     for key, person, programme, on, activity, kind, pence, way, rate_from, state in in_pieces(by, with_names=False):
-        name = names.get((person, programme), "")
-        known = "yes" if name else "no"
         yield (
-            key, refs[person], name, known, on, titles[activity], kind, pence, pounds[pence], way, rate_from or "",
+            key, *payees[person, programme], on, titles[activity], kind, pence, pounds[pence], way, rate_from or "",
             state,
         )  # fmt: skip
 
@@ -133,6 +131,19 @@ def _panel_rows(by: Person) -> Iterator[Row]:
         yield (
             key, refs[person], shown, panel, on, title, kind, pence, pounds[pence], way, rate_from or "", state,
         )  # fmt: skip
+
+
+class _Payees(dict[tuple[str, str], tuple[str, str, str]]):
+    """Reference, name for payments, and whether we know it, by person and programme; worked out once."""
+
+    def __init__(self, names: dict[tuple[str, str], str]) -> None:
+        super().__init__()
+        self.names = names
+
+    def __missing__(self, whose: tuple[str, str]) -> tuple[str, str, str]:
+        name = self.names.get(whose, "")
+        self[whose] = (person_ref(UUID(whose[0])), name, "yes" if name else "no")
+        return self[whose]
 
 
 class _Refs(dict[str, str]):

@@ -127,6 +127,29 @@ def test_a_long_table_leaves_in_pieces_while_its_rows_are_read_and_goes_on_to_an
     ]
 
 
+VALUES = st.one_of(
+    STORABLE, NASTY, st.none(), st.booleans(), st.integers(-2, 2), st.sampled_from([1.0, 0.0, -2.0, 1.5]), st.dates(),
+    st.sampled_from([Decimal("1"), Decimal("1.0"), Decimal("-82.50"), UUID(int=1)]), st.datetimes(),
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(VALUES, VALUES, STORABLE | NASTY), max_size=12), st.integers(1, 5))
+@example([(1, 1.0, "="), (True, 1, "a"), (1.0, True, '"'), (Decimal("1.0"), Decimal("1"), ""), ("1", None, " -")], 5)
+@settings(deadline=None)
+def test_a_long_table_has_the_very_bytes_csv_writer_would_write_for_what_is_seen(rows, at_once):
+    """Values that Python calls equal, like 1, 1.0 and True, are each written as they are; however few are kept."""
+    seen = [[without_hidden(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "LINES_AT_ONCE", at_once)
+        patch.setattr(tables, "MOST_KEPT", 2)
+        assert b"".join(tables.csv_pieces(iter([["A", "B", "C"], *rows]))) == tables.csv_bytes([["A", "B", "C"], *seen])
+
+
+def test_a_line_with_a_cell_too_few_is_never_written_as_if_it_were_whole():
+    with pytest.raises(ValueError, match="zip"):
+        list(tables.csv_pieces(iter([["A", "B"], ["1", "2"], ["3"]])))
+
+
 def test_a_leading_zero_in_a_text_is_kept_in_excel():
     cell = read_sheet(tables.xlsx_bytes([["ref"], ["00123"]]))["A2"]
     assert (cell.value, cell.data_type) == ("00123", "s")

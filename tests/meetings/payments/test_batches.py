@@ -130,6 +130,7 @@ def test_the_files_hold_names_or_codes_and_never_both_and_come_to_the_control_to
     assert [row["line_id"] for row in payment] == [row["line_id"] for row in coding]
     for rows in (payment, coding):
         assert sum(int(row["amount_pence"]) for row in rows) == int(control["amount_pence"]) == batch.amount_pence
+    assert "may turn 00123 into 123" in client.get(page("batch-detail", batch.pk)).content.decode()
     text = " ".join(str(row) for row in [*payment, *coding])
     assert world.panel.name not in text
     assert not any(person.shown_name in text for person in world.members)

@@ -636,7 +636,8 @@ def _printed(world: ProjectWorld, inquiry: Inquiry) -> None:
         publication.name_me(output=made, words="R. Example", by=member)
         world.ids["output_id"] = made.pk
         if name == "A booklet":
-            world.others["publication:copy-md"] = {"output_id": made.pk}
+            for name in ("copy-md", "copy-docx"):
+                world.others[f"publication:{name}"] = {"output_id": made.pk}
             seen = outputs.together(lead, made)
             publication.freeze(output=made, seen=seen.content.digest if seen else "", by=lead)
     world.others["publication:use-take-back"] = {"use_id": quote.pk}

@@ -9,6 +9,7 @@ urlpatterns = [
     path("<uuid:inquiry_id>/code-book/", code_book.code_book, name="code-book"),
     path("<uuid:inquiry_id>/code-book/new/", code_book.theme_new, name="theme-new"),
     path("<uuid:inquiry_id>/code-book/code-book.md", files.code_book_md, name="code-book-md"),
+    path("<uuid:inquiry_id>/code-book/code-book.docx", files.code_book_docx, name="code-book-docx"),
     path("<uuid:inquiry_id>/code-book/code-book.qdc", files.code_book_qdc, name="code-book-qdc"),
     path("<uuid:inquiry_id>/code-book/import/", files.code_book_import, name="code-book-import"),
     path("<uuid:inquiry_id>/code-book/history/", code_book.code_book_history, name="code-book-history"),

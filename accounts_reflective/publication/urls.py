@@ -15,6 +15,7 @@ urlpatterns = [
     path("outputs/<uuid:output_id>/aside/", outputs.output_aside, name="output-aside"),
     path("outputs/<uuid:output_id>/named/", mine.named_edit, name="named-edit"),
     path("outputs/<uuid:output_id>/copy.md", outputs.copy_md, name="copy-md"),
+    path("outputs/<uuid:output_id>/copy.docx", outputs.copy_docx, name="copy-docx"),
     path("writing/printed/", mine.printed_list, name="printed-list"),
     path("writing/printed/<uuid:use_id>/take-back/", mine.use_take_back, name="use-take-back"),
 ]

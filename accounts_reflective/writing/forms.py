@@ -1,12 +1,13 @@
 """What people type and choose. Text is kept to the letter, whatever is wrong with it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django import forms
 
 from accounts.people.models import Person
 from accounts_reflective.inquiries.queries import open_inquiries_for
+from accounts_reflective.writing.actions.uses import FEW_SHARE
 from accounts_reflective.writing.actions.versions import Cover
 from accounts_reflective.writing.models import READ_BY_OTHERS, ByLine, UseAsked, Version
 from accounts_reflective.writing.queries import Group
@@ -250,23 +251,37 @@ class UseForm(LeapForm):
         required=False,
     )
     by_line_words = forms.CharField(
-        label="The words you choose, if you want others than your role", max_length=ROLE_LENGTH, required=False
+        label="The words you choose, if you want others than your role",
+        help_text="Each thing you say, such as a job or a place, leaves fewer people it could be.",
+        max_length=ROLE_LENGTH,
+        required=False,
+    )
+    few_ok = forms.BooleanField(
+        label="Few people would be shown like that, and my answer is still yes",
+        help_text=(
+            "Tick this as well if you choose your name, words of your own, or a role that fewer than 5 people share. "
+            "Above you can see how many share yours."
+        ),
+        required=False,
     )
     who_can_read = {"by_line_words": "The authors; and if it is printed, everybody who reads it"}
 
-    def __init__(self, *args, asked: UseAsked, **kwargs) -> None:
+    def __init__(self, *args, asked: UseAsked, few: Collection[str] = (), **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.few = few
         if asked.use not in READ_BY_OTHERS:
-            del self.fields["by_line"], self.fields["by_line_words"]
+            del self.fields["by_line"], self.fields["by_line_words"], self.fields["few_ok"]
 
     def clean(self) -> dict:
-        """A yes to what others read says how its author is shown."""
+        """A yes to what others read says how its author is shown, and says it twice where few are shown like that."""
         said = super().clean()
         if said.get("said") == "yes" and "by_line" in self.fields and "by_line" not in self.errors:
             if not said["by_line"]:
                 self.add_error("by_line", "Choose how you are shown beside these words.")
             elif said["by_line"] == ByLine.OWN_WORDS and not said.get("by_line_words", "").strip():
                 self.add_error("by_line_words", "Write the words you choose, or choose another way above.")
+            elif said["by_line"] in self.few and not said["few_ok"]:
+                self.add_error("few_ok", FEW_SHARE)
         return said
 
 

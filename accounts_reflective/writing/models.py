@@ -354,7 +354,7 @@ class UseAnswer(Record):
     author took back has `taken_back_at`: after words are printed, that is told from a label that changed.
 
     `shown_words` are the role or name, or words of their own, that a yes was said to: with another name today it holds
-    no more.
+    no more. `knows_few`: few people would be shown like that, and they said yes to it a second time.
     """
 
     class Said(models.TextChoices):
@@ -367,6 +367,7 @@ class UseAnswer(Record):
     by_line = models.CharField(max_length=20, choices=ByLine, blank=True)
     by_line_words = EncryptedTextField(null=True, blank=True)
     shown_words = EncryptedTextField(null=True, blank=True)
+    knows_few = models.BooleanField(default=False)
     given_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     taken_back_at = models.DateTimeField(null=True, blank=True)
@@ -380,6 +381,7 @@ class UseAnswer(Record):
             "by_line": KEEP,
             "by_line_words": KEEP,
             "shown_words": KEEP,
+            "knows_few": KEEP,
             "given_at": KEEP,
             "ended_at": KEEP,
             "taken_back_at": KEEP,
@@ -399,6 +401,10 @@ class UseAnswer(Record):
             models.CheckConstraint(
                 condition=models.Q(said="yes") | models.Q(shown_words__isnull=True),
                 name="only_a_yes_keeps_the_words_its_author_is_shown_with",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(knows_few=False) | models.Q(by_line__in=["letter_and_role", "own_words", "name"]),
+                name="only_a_label_that_says_something_is_agreed_to_twice",
             ),
             models.CheckConstraint(
                 condition=models.Q(taken_back_at__isnull=True) | models.Q(said="yes", ended_at__isnull=False),

@@ -38,6 +38,7 @@ from accounts_reflective.writing.models import (
     Version,
 )
 from accounts_reflective.writing.planning import recognising
+from accounts_reflective.writing.registration import names_in_print
 from leap.core import audit, clock
 
 
@@ -647,29 +648,37 @@ class Recognising:
     previews: list[recognising.Preview]
     together: str
     names: str
+    left_over: list[str]  # what lists of authors that were printed give away
+    few: frozenset[str]  # the ways of being shown to which a yes is asked for twice
 
 
-def who_could_be_recognised(viewer: Person, each: UseInPlay) -> Recognising:
+def who_could_be_recognised(viewer: Person, asked: UseAsked) -> Recognising:
     """For an author asked about words that others would read. Roles and names are counted among people the viewer can
-    see anyway, on panels they share, and among the co-authors; of any other account nothing is in it.
+    see anyway, on panels they share, and among the co-authors; of any other account nothing is in it. Lists of authors
+    are those of what was frozen, which everybody in the inquiry reads.
     """
-    account = each.asked.version.account
+    account = asked.version.account
     panels = list(panels_for(viewer).filter(programme=account.inquiry.programme_id).order_by("name", "pk"))
     held = Role.objects.filter(belonging(), panel__in=[panel.pk for panel in panels], person__is_active=True)
     roles = list(held.select_related("person").order_by("pk"))
     authors = [each for each in authors_of(viewer, account) if each.state == states.WRITING]
     authors.sort(key=lambda author: author.person_id != viewer.pk)  # the viewer first
-    mine = authors[0].role_shown.strip().casefold()
-    called = {role.person_id for role in roles if (role.wording or role.get_kind_display()).casefold() == mine}
-    called |= {author.person_id for author in authors if author.role_shown.strip().casefold() == mine}
+    role_shown = authors[0].role_shown
+    mine = role_shown.strip().casefold()
+    called = {role.person for role in roles if (role.wording or role.get_kind_display()).casefold() == mine}
+    called |= {author.person for author in authors if author.role_shown.strip().casefold() == mine}
+    others = [person.shown_name for person in called if person != viewer]
+    printed = [(each.output, each.words) for each in names_in_print(viewer, account.inquiry)]
     shown = [labels.Shown("", "", author.role_shown, author.person.shown_name) for author in authors]
     letter = account.letter or labels.LETTER_TO_COME
-    words = each.asked.excerpt or f"{each.asked.version.title}\n{each.asked.version.body}"
+    words = asked.excerpt or f"{asked.version.title}\n{asked.version.body}"
     known = {role.person.shown_name for role in roles} | {name for panel in panels for name in (panel.name, panel.site)}
     return Recognising(
         recognising.previews(ByLine.choices, shown, letter, account.label_style, len(called)),
         recognising.TOGETHER if len(authors) > 1 else "",
         recognising.names_in_words(recognising.names_in(words, known)),
+        recognising.left_over(role_shown, others, printed),
+        recognising.few_share(role_shown, len(called)),
     )
 
 

@@ -12,6 +12,7 @@ PREFERRED = (
 # Files, the health page, and the way out: it goes on by itself before anyone can look (tests/leap/design holds it).
 NOT_PAGES = (
     ".csv",
+    ".docx",
     ".ics",
     ".md",
     ".pdf",

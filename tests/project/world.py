@@ -552,7 +552,7 @@ def _writing(world: ProjectWorld, panel, wren: Person) -> None:
     asked_about = uses.ask_about_uses(account=account, revision=saved.draft.revision, by=first)
     world.ids["use_id"] = queries.uses_asked(first, account).first().pk
     quote = uses.ask_about_quote(version=asked_about, excerpt="It floats.", output="A leaflet", by=first)
-    uses.answer_use(asked=quote, said="yes", by=first, by_line="own_words", by_line_words="a sailor")
+    uses.answer_use(asked=quote, said="yes", by=first, by_line="own_words", by_line_words="a sailor", few_ok=True)
     noted = {"US1": Said("yes", "clearly", "We drew lots for the oars.")}
     about = {"account": account, "version_id": asked_about.pk, "framework": STANDARDS_2019}
     marks.save_marks(**about, said=noted, revision=0, done=False, by=first)
@@ -627,7 +627,7 @@ def _printed(world: ProjectWorld, inquiry: Inquiry) -> None:
         version = uses.ask_about_uses(account=account, revision=saved.draft.revision, by=member)
         quote = uses.ask_about_quote(version=version, excerpt="It is lit.", output="A booklet", by=member)
     for asked in queries.uses_asked(member, account):
-        uses.answer_use(asked=asked, said="yes", by_line="letter_and_role", by=member)
+        uses.answer_use(asked=asked, said="yes", by_line="letter_and_role", by=member, few_ok=True)
     every = dict.fromkeys(publication.PARTS, True)
     for name in ("A booklet", "A second booklet"):
         made = publication.start_output(inquiry=inquiry, name=name, by=lead)
@@ -636,7 +636,8 @@ def _printed(world: ProjectWorld, inquiry: Inquiry) -> None:
         publication.name_me(output=made, words="R. Example", by=member)
         world.ids["output_id"] = made.pk
         if name == "A booklet":
-            world.others["publication:copy-md"] = {"output_id": made.pk}
+            for name in ("copy-md", "copy-docx"):
+                world.others[f"publication:{name}"] = {"output_id": made.pk}
             seen = outputs.together(lead, made)
             publication.freeze(output=made, seen=seen.content.digest if seen else "", by=lead)
     world.others["publication:use-take-back"] = {"use_id": quote.pk}

@@ -108,7 +108,9 @@ class FileTaken(Record):
 
     class Kind(models.TextChoices):
         WORDS = "words.md", "The words, to read (Markdown)"
+        WORDS_WORD = "words.docx", "The words, to read (Word)"
         PASSAGES = "passages.md", "The words by theme (Markdown)"
+        PASSAGES_WORD = "passages.docx", "The words by theme (Word)"
         MATRIX_CSV = "matrix.csv", "How often each is in each theme (CSV)"
         MATRIX_XLSX = "matrix.xlsx", "How often each is in each theme (Excel)"
         PROJECT = "project.qdpx", "Words, themes and marks for other programs (REFI-QDA project)"

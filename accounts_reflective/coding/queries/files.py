@@ -12,12 +12,13 @@ from django.utils.crypto import salted_hmac
 from accounts.people.models import Panel, Person
 from accounts.people.registration import BeforeLeaving
 from accounts_reflective.coding.models import FileTaken
-from accounts_reflective.coding.planning import markdown
+from accounts_reflective.coding.planning import written
 from accounts_reflective.coding.planning.refi import Coded, Selection, Source, project_file
 from accounts_reflective.coding.queries import code_book as book
 from accounts_reflective.coding.queries.passages import Looked, Placed, placed_in_themes, to_look_at
 from accounts_reflective.inquiries.models import Inquiry
 from leap.core import clock
+from leap.core.documents import Part, as_markdown, as_word
 from leap.core.tables import Row, csv_bytes, xlsx_bytes
 
 Kind = FileTaken.Kind
@@ -51,8 +52,10 @@ def holdings_of(viewer: Person, inquiry: Inquiry) -> Holdings:
 def content_of(kind: str, held: Holdings) -> bytes:
     """One kind of file."""
     makers = {
-        Kind.WORDS: _words,
-        Kind.PASSAGES: _passages,
+        Kind.WORDS: lambda each: as_markdown(_words(each)).encode(),
+        Kind.WORDS_WORD: lambda each: as_word(_words(each)),
+        Kind.PASSAGES: lambda each: as_markdown(_passages(each)).encode(),
+        Kind.PASSAGES_WORD: lambda each: as_word(_passages(each)),
         Kind.MATRIX_CSV: lambda each: csv_bytes(matrix(each)),
         Kind.MATRIX_XLSX: lambda each: xlsx_bytes(matrix(each), "Themes"),
         Kind.PROJECT: _project,
@@ -84,22 +87,14 @@ def _about() -> str:
     return ABOUT.format(day=clock.today().isoformat())
 
 
-def _words(held: Holdings) -> bytes:
-    lines = [f"# {markdown.plain(held.inquiry.title)}", "", _about(), ""]
-    for each in held.looked:
-        lines += [f"## {each.label}", "", f"### {markdown.plain(each.version.title)}", ""]
-        lines += [markdown.quoted(each.version.body), ""]
-    return "\n".join(lines).encode()
+def _words(held: Holdings) -> list[Part]:
+    texts = [written.Text(each.label, each.version.title, each.version.body) for each in held.looked]
+    return written.words(held.inquiry.title, _about(), texts)
 
 
-def _passages(held: Holdings) -> bytes:
-    lines = [f"# The words by theme: {markdown.plain(held.inquiry.title)}", "", _about(), ""]
-    for branch in _branches(held):
-        for level, entry in [("##", branch.entry), *(("###", each) for each in branch.under)]:
-            lines += [f"{level} {entry.code} {markdown.plain(entry.name)}", ""]
-            for each in (each for each in held.placed if each.theme == entry.id):
-                lines += [markdown.quoted(each.words), "", each.looked.label, ""]
-    return "\n".join(lines).encode()
+def _passages(held: Holdings) -> list[Part]:
+    found = [written.Found(each.theme, each.words, each.looked.label) for each in held.placed]
+    return written.passages(held.inquiry.title, _about(), _branches(held), found)
 
 
 def _project(held: Holdings) -> bytes:

@@ -7,7 +7,7 @@ The one condition everywhere: the viewer looks for themes in this inquiry today,
 import base64
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -122,11 +122,14 @@ def people_done(viewer: Person, looked: Looked) -> list[Person]:
 
 @dataclass(frozen=True)
 class MarkedBy:
-    """What one person who is done marked: now, and by themself, before they said that they are done."""
+    """What one person who is done marked: now; by themself, before they said that they are done; and what came over
+    then from earlier words, after they had seen there what others marked.
+    """
 
     person: Person
     now: list[Passage]
     blind: list[Passage]
+    had_seen: list[Passage] = field(default_factory=list)
 
 
 def side_by_side(viewer: Person, looked: Looked) -> list[MarkedBy]:
@@ -151,8 +154,9 @@ def side_by_side(viewer: Person, looked: Looked) -> list[MarkedBy]:
 def _marked_by(person: Person, every: Sequence[Passage], done_at: datetime, have_seen: bool) -> MarkedBy:
     """What came over from earlier words is not blind for somebody who had seen what others marked there."""
     then = [p for p in every if p.marked_at <= done_at and (p.removed_at is None or p.removed_at > done_at)]
-    then = [p for p in then if not (have_seen and p.carried_from_id)]
-    return MarkedBy(person, [p for p in every if p.removed_at is None], then)
+    saw = [p for p in then if have_seen and p.carried_from_id]
+    blind = [p for p in then if not (have_seen and p.carried_from_id)]
+    return MarkedBy(person, [p for p in every if p.removed_at is None], blind, saw)
 
 
 def remarks_on(viewer: Person, looked: Looked) -> list[Remark]:

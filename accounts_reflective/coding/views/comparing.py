@@ -7,7 +7,7 @@ from uuid import UUID
 
 from accounts.people.models import Person
 from accounts_reflective.coding.models import Passage, Remark, Theme
-from accounts_reflective.coding.planning.agreement import Agreement, agreement
+from accounts_reflective.coding.planning.agreement import Agreement, AllTogether, Marked, agreement, all_together
 from accounts_reflective.coding.planning.code_book import home_of, order_of
 from accounts_reflective.coding.planning.sentences import Sentence, touched
 from accounts_reflective.coding.queries.passages import Looked, MarkedBy, Placed
@@ -122,7 +122,8 @@ def rows(numbered: Sequence[Sentence], marked: Sequence[MarkedBy], said: Sequenc
 def agreement_tables(
     numbered: Sequence[Sentence], marked: Sequence[MarkedBy], themes: Sequence[Theme], viewer: Person
 ) -> list[Table]:
-    """For each two people who are done: how far they agree in each theme, by what each had marked when they were done.
+    """For each two people who are done: how far they agree in each theme, by what each had marked when they were done;
+    and then all of them together.
 
     A theme that was brought into another counts there. Themes that neither used are in no row.
     """
@@ -139,7 +140,30 @@ def agreement_tables(
         ]
         both = names(["you" if each.person == viewer else each.person.shown_name for each in (one, other)])
         tables.append(_table(both, lines))
-    return tables
+    return [*tables, _together(numbered, marked, in_use, merged)] if tables else []
+
+
+def _together(
+    numbered: Sequence[Sentence], marked: Sequence[MarkedBy], in_use: Sequence[Theme], merged: dict[UUID, UUID | None]
+) -> Table:
+    """Everybody who is done, theme by theme. A sentence that somebody saw others mark before is unknown of them."""
+    blind = [_by_theme(numbered, each.blind, merged) for each in marked]
+    saw = [_by_theme(numbered, each.had_seen, merged) for each in marked]
+    lines = []
+    for theme in (each for each in in_use if any(each.pk in one for one in [*blind, *saw])):
+        pairs = [(mine.get(theme.pk, set()), seen.get(theme.pk, set())) for mine, seen in zip(blind, saw, strict=True)]
+        found = all_together(len(numbered), [Marked(mine, seen - mine) for mine, seen in pairs])
+        lines.append([str(theme), f"{found.compared} of {len(numbered)}", _alpha(found)])
+    return Table(
+        caption="How far all of you agree",
+        columns=[Column("Theme"), Column("Sentences compared"), Column("Krippendorff’s alpha")],
+        rows=lines,
+        empty="None of you placed anything in a theme.",
+    )
+
+
+def _alpha(found: AllTogether) -> str:
+    return f"{found.alpha:.2f}" if found.alpha is not None else found.why
 
 
 def _by_theme(

@@ -11,16 +11,18 @@ from accounts_reflective.coding import access, wordings
 from accounts_reflective.coding.actions import files as actions
 from accounts_reflective.coding.forms import CodeBookFileForm
 from accounts_reflective.coding.models import FileTaken
-from accounts_reflective.coding.planning import markdown, refi
+from accounts_reflective.coding.planning import refi, written
 from accounts_reflective.coding.queries import code_book, files
 from accounts_reflective.coding.queries.passages import to_look_at
 from accounts_reflective.inquiries.queries import inquiries_for
+from leap.core.documents import MD_TYPE, WORD_TYPE, Part, as_markdown, as_word
 from leap.core.errors import NotAllowed
 from leap.core.tables import CSV_TYPE, XLSX_TYPE
 from leap.design.times import say_day
 
 TYPES = {
-    "md": "text/markdown; charset=utf-8",
+    "md": MD_TYPE,
+    "docx": WORD_TYPE,
     "csv": CSV_TYPE,
     "xlsx": XLSX_TYPE,
     "qdc": "application/xml; charset=utf-8",
@@ -31,11 +33,20 @@ TYPES = {
 @require_safe
 def code_book_md(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
     """The code book with its history, to read. Nobody is named in it."""
+    return _file("code-book.md", as_markdown(_code_book(request, inquiry_id)).encode())
+
+
+@require_safe
+def code_book_docx(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
+    """The same as a Word file."""
+    return _file("code-book.docx", as_word(_code_book(request, inquiry_id)))
+
+
+def _code_book(request: HttpRequest, inquiry_id: UUID) -> list[Part]:
     inquiry = get_object_or_404(inquiries_for(request.user), pk=inquiry_id)
     changes = code_book.changes_of(request.user, inquiry)
     history = [_line(each) for each in reversed(changes)]
-    words = markdown.code_book(inquiry.title, code_book.code_book(request.user, inquiry), history)
-    return _file("code-book.md", words.encode())
+    return written.code_book(inquiry.title, code_book.code_book(request.user, inquiry), history)
 
 
 def _line(change) -> str:

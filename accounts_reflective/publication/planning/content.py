@@ -1,6 +1,6 @@
 """What stands in an output, in parts and as one text. Plain Python.
 
-The parts are plain values that can be kept as JSON. The text is Markdown, in which people's words format nothing.
+The parts are plain values that can be kept as JSON. People's words format nothing in them.
 """
 
 import json
@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from accounts_reflective.coding.planning.markdown import plain, quoted
+from leap.core.documents import Heading, Numbers, Part, Point, Quoted, Said, as_markdown
 
 WITHDRAWN = "An account was withdrawn."
 NAME_OUT = "A name was taken out."
@@ -118,38 +118,37 @@ def without(content: Content, gone: Collection[str], names_left: Collection[str]
     )
 
 
-def as_text(content: Content, day: str) -> str:
-    """The whole of it as Markdown. `day`: when it was frozen, as 2026-11-30."""
-    lines = [f"# {plain(content.name)}", "", f"From “{plain(content.inquiry)}”. Frozen on {day}.", ""]
+def as_parts(content: Content, day: str) -> list[Part]:
+    """The whole of it as a document. `day`: when it was frozen, as 2026-11-30."""
+    parts: list[Part] = [Heading(content.name), Said(f"From “{content.inquiry}”. Frozen on {day}.")]
     if content.authors:
-        lines += ["## Authors", "", *(f"- {_line(each.words)}" for each in content.authors), ""]
+        parts += [Heading("Authors", 2), *(Point(each.words) for each in content.authors)]
     if content.scheme:
-        lines += ["## Themes", ""]
+        parts.append(Heading("Themes", 2))
         for theme in content.scheme:
-            lines += [f"- {_line(theme.name)}", *(f"    - {_line(name)}" for name in theme.under)]
-        lines += [""]
+            parts += [Point(theme.name), *(Point(name, inner=True) for name in theme.under)]
     for chart in content.charts:
         out_of = f"How many of {chart.counted} reflective accounts speak about it"
-        lines += [f"## {plain(chart.framework)}", "", out_of, ""]
-        lines += [f"- {_line(name)}: {number}" for name, number in chart.rows] + [""]
+        rows = [(name, number) for name, number in chart.rows]
+        parts += [Heading(chart.framework, 2), Said(out_of), Numbers(("Item", "Reflective accounts"), rows)]
     if content.quotes:
-        lines += ["## Quotations", ""]
+        parts.append(Heading("Quotations", 2))
         for piece in content.quotes:
-            lines += [quoted(piece.words), "", _label(piece), ""]
+            parts += [Quoted(piece.words), *_label(piece)]
     if content.whole:
-        lines += ["## Reflective accounts", ""]
+        parts.append(Heading("Reflective accounts", 2))
         for piece in content.whole:
-            lines += [f"### {_line(piece.title or piece.label or 'Without a title')}", "", _label(piece), ""]
-            lines += [quoted(piece.words), ""]
-    return "\n".join(lines)
+            parts += [Heading(piece.title or piece.label or "Without a title", 3), *_label(piece), Quoted(piece.words)]
+    return parts
 
 
-def _label(piece: Piece) -> str:
-    return "" if piece.words == WITHDRAWN else plain(piece.label or NO_LABEL)
+def as_text(content: Content, day: str) -> str:
+    """The same as Markdown: what is frozen."""
+    return as_markdown(as_parts(content, day))
 
 
-def _line(words: str) -> str:
-    return " ".join(plain(words).split())
+def _label(piece: Piece) -> list[Said]:
+    return [] if piece.words == WITHDRAWN else [Said(piece.label or NO_LABEL)]
 
 
 def hash_of(text: str) -> str:

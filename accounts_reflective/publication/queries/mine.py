@@ -6,10 +6,12 @@ from uuid import UUID
 from django.db.models import Q
 
 from accounts.people.models import Person
+from accounts_reflective.inquiries.models import Inquiry
 from accounts_reflective.inquiries.queries import inquiries_for
 from accounts_reflective.publication.models import NamedAuthor, Output, Printed
 from accounts_reflective.writing import queries as writing
 from accounts_reflective.writing.models import Use
+from accounts_reflective.writing.registration import NamesInPrint
 
 
 @dataclass(frozen=True)
@@ -92,3 +94,15 @@ def question_to_take_back(viewer: Person, use_id: UUID):
     """A question whose words were printed and to which the viewer once said yes, or None."""
     printed = Printed.objects.unscoped("was it printed?").order_by().values("asked")
     return writing.asked_with_a_yes_of(viewer).filter(pk=use_id, pk__in=printed).first()
+
+
+def lists_of_authors(viewer: Person, inquiry: Inquiry) -> list[NamesInPrint]:
+    """For the writing room: who is still named in what was frozen of this inquiry, which everybody in it reads."""
+    here = inquiries_for(viewer).filter(pk=inquiry.pk).order_by().values("pk")
+    named = NamedAuthor.objects.unscoped("names that were printed").filter(
+        output__inquiry__in=here, output__state=Output.State.FROZEN
+    )
+    found: dict[Output, list[str]] = {}
+    for each in named.select_related("output").order_by("output__name", "output", "pk"):
+        found.setdefault(each.output, []).append(each.words)
+    return [NamesInPrint(output.name, tuple(words)) for output, words in found.items()]

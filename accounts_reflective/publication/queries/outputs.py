@@ -20,6 +20,7 @@ from accounts_reflective.publication.planning.content import Content
 from accounts_reflective.writing import labels
 from accounts_reflective.writing import queries as writing
 from accounts_reflective.writing.models import Use
+from leap.core.documents import Said, as_word
 
 CHARTED = (STANDARDS_2019, CO_PRODUCING)
 
@@ -177,13 +178,25 @@ class FrozenCopy:
         day = self.frozen.frozen_at.date().isoformat()
         if self.is_whole or self.content is None:
             return self.frozen.text
-        return plan.as_text(self.content, day) + LEFT_OUT.format(sha256=self.frozen.sha256)
+        return f"{plan.as_text(self.content, day)}\n---\n\n{LEFT_OUT.format(sha256=self.frozen.sha256)}\n"
+
+    @property
+    def word(self) -> bytes:
+        """The same as a Word file, to read. It ends with the mark of what was frozen, because it has another itself.
+        Empty when the copy does not open as it was frozen.
+        """
+        if self.content is None:
+            return b""
+        end = SAME_WORDS if self.is_whole else LEFT_OUT
+        parts = plan.as_parts(self.content, self.frozen.frozen_at.date().isoformat())
+        return as_word([*parts, Said(end.format(sha256=self.frozen.sha256))])
 
 
 LEFT_OUT = (
-    "\n---\n\nThis is not all that was published. An account was withdrawn or a name was taken out since. "
-    "Please do not pass on older copies. The copy as it was published has the SHA-256 {sha256}.\n"
+    "This is not all that was published. An account was withdrawn or a name was taken out since. "
+    "Please do not pass on older copies. The copy as it was published has the SHA-256 {sha256}."
 )
+SAME_WORDS = "These are the words of the copy as it was published, which has the SHA-256 {sha256}."
 
 
 def frozen_copy(viewer: Person, output: Output) -> FrozenCopy | None:

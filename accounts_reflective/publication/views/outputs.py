@@ -15,6 +15,7 @@ from accounts_reflective.publication.planning import content as plan
 from accounts_reflective.publication.planning import picture
 from accounts_reflective.publication.queries import mine
 from accounts_reflective.publication.queries import outputs as queries
+from leap.core.documents import MD_TYPE, WORD_TYPE
 from leap.core.errors import NotAllowed, NotNow
 
 
@@ -123,11 +124,25 @@ def output_aside(request: HttpRequest, output_id: UUID) -> HttpResponse:
 @require_safe
 def copy_md(request: HttpRequest, output_id: UUID) -> HttpResponse:
     """The frozen copy as a file, without what was taken back since."""
+    return _file("frozen-copy.md", _copy(request, output_id).text.encode(), MD_TYPE)
+
+
+@require_safe
+def copy_docx(request: HttpRequest, output_id: UUID) -> HttpResponse:
+    """The same as a Word file."""
+    return _file("frozen-copy.docx", _copy(request, output_id).word, WORD_TYPE)
+
+
+def _copy(request: HttpRequest, output_id: UUID) -> queries.FrozenCopy:
     copy = queries.frozen_copy(request.user, _output(request, output_id))
     if copy is None or copy.content is None:
         raise Http404
-    headers = {"Content-Disposition": 'attachment; filename="frozen-copy.md"'}
-    return HttpResponse(copy.text.encode(), content_type="text/markdown; charset=utf-8", headers=headers)
+    return copy
+
+
+def _file(name: str, content: bytes, kind: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=kind, headers=headers)
 
 
 def _output(request: HttpRequest, output_id: UUID) -> Output:

@@ -28,6 +28,10 @@ CHANGED = "The words were changed meanwhile. Please look at them once more befor
 CLOSED = "The words were asked about anew, or an author has left. Please look at what is there now."
 NOT_THERE = "These words are not in the text letter for letter. Please copy them from it."
 NOTHING_WRITTEN = "There is nothing written yet that anything could be done with."
+FEW_SHARE = (
+    "Few people would be shown like that, so somebody may guess that it is you. If that is all right, tick the box "
+    "that says so. Or choose another way of being shown."
+)
 COOLING_OFF = timedelta(days=14)  # between asking and anything that cannot be taken back
 
 
@@ -95,24 +99,35 @@ def _ask_quote(version: Version, excerpt: str, output: str, by: Person, asked: I
 
 
 @transaction.atomic
-def answer_use(*, asked: UseAsked, said: str, by: Person, by_line: str = "", by_line_words: str = "") -> UseAnswer:
+def answer_use(
+    *, asked: UseAsked, said: str, by: Person, by_line: str = "", by_line_words: str = "", few_ok: bool = False
+) -> UseAnswer:
     """An author says yes or no to one use of these exact words, and for what others would read, how they are shown.
+    `few_ok` is their second yes, needed where few people would be shown like that, and kept only there.
 
     The same answer twice is one. Who changes how they are shown, or is called another name now, ends the others' yes:
     the label they agreed to is another one now. So do words of one's own, also at the first yes: nobody had read them.
-    NotNow when it is asked no more, or when a yes needs a by-line and has none.
+    NotNow when it is asked no more, or when a yes needs a by-line, or a second yes, and has none.
     """
     account = lock_own_account(asked.version.account, by)
-    asked = UseAsked.objects.unscoped("the question answered").select_related("version").get(pk=asked.pk)
+    asked = (
+        UseAsked.objects.unscoped("the question answered").select_related("version__account__inquiry").get(pk=asked.pk)
+    )
     if asked.closed_at is not None:
         raise NotNow(CLOSED)
     by_line, by_line_words = _by_line(asked, said, by_line, by_line_words)
     shown_words = _shown_words(asked, by, by_line, by_line_words)
+    few = bool(by_line) and by_line in queries.who_could_be_recognised(by, asked).few
+    if few and not few_ok:
+        raise NotNow(FEW_SHARE)
     mine = _answers(asked).filter(person=by).order_by("-given_at", "-pk")
     live = mine.filter(ended_at__isnull=True).first()
     given = UseAnswer(asked=asked, person=by, said=said, by_line=by_line, by_line_words=by_line_words)
-    given.shown_words = shown_words or None
+    given.shown_words, given.knows_few = shown_words or None, few
     if live and live.said == said and (_shown(live), live.shown_words) == (_shown(given), given.shown_words):
+        if few and not live.knows_few:
+            live.knows_few = True
+            live.save(update_fields=["knows_few"])
         return live
     last_yes = mine.filter(said=UseAnswer.Said.YES).first()  # a no between two labels does not hide that they differ
     new_to_others = _shown(last_yes) != _shown(given) if last_yes else by_line == ByLine.OWN_WORDS

@@ -12,7 +12,11 @@ TOGETHER = (
     "You write this with somebody. Whoever knows who writes together may know whose words these are, also from the "
     "letter alone."
 )
+SEVERAL = "It says several things about you. Each of them leaves fewer people it could be."
 BY_NAME = "Everybody who reads it knows that it is you."
+
+
+_JOINED = re.compile(r"[,;/&+]|\band\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -45,10 +49,40 @@ def _of_role(role: str, sharing: int) -> str:
     if not role.strip():
         return "You show no role, so the letter stands alone."
     if sharing == 1:
-        return f"Nobody else on your panels is called “{role}” in LEAP, so people may guess that it is you."
-    if sharing < FEW:
-        return f"{sharing} people on your panels are called “{role}”, so people may guess who it is."
-    return f"{sharing} people on your panels are called “{role}”."
+        said = f"Nobody else on your panels is called “{role}” in LEAP, so people may guess that it is you."
+    elif sharing < FEW:
+        said = f"{sharing} people on your panels are called “{role}”, so people may guess who it is."
+    else:
+        said = f"{sharing} people on your panels are called “{role}”."
+    return f"{said} {SEVERAL}" if says_several(role) else said
+
+
+def says_several(words: str) -> bool:
+    """Do these words say more than one thing about somebody: carer and nurse, LEAP member / researcher?"""
+    return len([each for each in _JOINED.split(words) if each.strip()]) > 1
+
+
+def few_share(role: str, sharing: int) -> frozenset[str]:
+    """The ways of being shown that point to fewer than five people, so that a yes to them is asked for twice. Words of
+    one's own are among them: nobody can count who else would be called that.
+    """
+    always = frozenset(("own_words", "name"))
+    return always | {"letter_and_role"} if role.strip() and sharing < FEW else always
+
+
+def left_over(role: str, others: Iterable[str], named: Iterable[tuple[str, Sequence[str]]]) -> list[str]:
+    """What lists of authors give away. `others`: everybody else with this role, by name; `named`: what was printed,
+    and in which words authors are named there. Where all the others are named, the role is left for one person.
+    """
+    people = sorted(set(others))
+    if not role.strip() or not people:
+        return []  # nobody else has it: that is said beside the role
+    return [
+        f"Everybody else on your panels who is called “{role}” is named as an author of “{output}”. Whoever reads that "
+        "list may work out that this is you."
+        for output, words in named
+        if len(names_in("\n".join(words), people)) == len(people)
+    ]
 
 
 def names_in(text: str, known: Iterable[str]) -> list[str]:

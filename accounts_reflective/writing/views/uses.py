@@ -41,23 +41,28 @@ def use_detail(request: HttpRequest, account_id: UUID, use_id: UUID) -> HttpResp
     each = next((each for each in queries.uses_in_play(request.user, account) if each.asked.pk == use_id), None)
     if each is None:
         raise Http404
-    form = UseForm(posted(request), asked=each.asked, initial=_said(each))
+    found = queries.who_could_be_recognised(request.user, each.asked) if each.asked.use in READ_BY_OTHERS else None
+    form = UseForm(posted(request), asked=each.asked, few=found.few if found else (), initial=_said(each))
     if request.method == "POST" and form.is_valid():
         uses.answer_use(asked=each.asked, by=request.user, **form.cleaned_data)
         messages.success(request, "Your answer is noted. You can change it here.")
         return redirect("writing:use-list", account_id)
-    page = {"form": form, "account": account, "each": each, "wording": each.asked.wording.split("\n\n")}
-    if each.asked.use in READ_BY_OTHERS:
-        page["recognising"] = queries.who_could_be_recognised(request.user, each)
+    wording = each.asked.wording.split("\n\n")
+    page = {"form": form, "account": account, "each": each, "wording": wording, "recognising": found}
     return render(request, "writing/use_detail.html", page, status=422 if form.is_bound else 200)
 
 
-def _said(each: queries.UseInPlay) -> dict[str, str]:
+def _said(each: queries.UseInPlay) -> dict[str, str | bool]:
     """What the viewer said before; nothing is chosen for somebody who has not answered."""
     mine = each.mine
     if mine is None:
         return {}
-    return {"said": mine.said, "by_line": mine.by_line, "by_line_words": mine.by_line_words or ""}
+    return {
+        "said": mine.said,
+        "by_line": mine.by_line,
+        "by_line_words": mine.by_line_words or "",
+        "few_ok": mine.knows_few,
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

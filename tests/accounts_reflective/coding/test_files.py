@@ -11,11 +11,12 @@ from xml.etree import ElementTree
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from docx import Document
 
 from accounts.people.models import Role
 from accounts_reflective.coding.actions import analysts, files, passages, themes
 from accounts_reflective.coding.models import FileTaken
-from accounts_reflective.coding.planning import markdown, refi
+from accounts_reflective.coding.planning import refi
 from accounts_reflective.coding.queries import code_book
 from accounts_reflective.coding.queries.files import before_leaving, holdings_of, matrix
 from accounts_reflective.writing.actions import uses
@@ -23,6 +24,7 @@ from accounts_reflective.writing.models import ReflectiveAccount, Use, UseAsked
 from accounts_reflective.writing.wordings import speaks_of_files, use_in_words
 from leap.core import clock
 from leap.core.audit.models import AuditEvent
+from leap.core.documents import plain, quoted
 from leap.core.errors import NotAllowed
 from tests.accounts_reflective.coding.factories import ask, says_yes
 from tests.accounts_reflective.writing.factories import account
@@ -30,7 +32,8 @@ from tests.accounts_reflective.writing.factories import account
 BODY = "We began with *tea* & 🫖.\n\nNobody <spoke>.\n1. The kettle did."
 SECRET = "Words that were never let in."
 GUID = re.compile(r"[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}")
-WORDS_KINDS = [FileTaken.Kind.WORDS, FileTaken.Kind.PASSAGES, FileTaken.Kind.MATRIX_CSV, FileTaken.Kind.PROJECT]
+WORDS_KINDS = [each for each in FileTaken.Kind if each != FileTaken.Kind.MATRIX_XLSX]
+PACKED = ("qdpx", "docx")
 
 # Project.xsd and Codebook.xsd of 2019: which elements stand in which, in this order; which attributes there must be.
 ORDER = {
@@ -118,6 +121,16 @@ def unpacked(content: bytes) -> dict[str, bytes]:
         return {name: packed.read(name) for name in packed.namelist()}
 
 
+def inside_of(kind: str, content: bytes) -> bytes:
+    """Every byte that somebody who opens the file can find."""
+    return b"".join(unpacked(content).values()) if kind.endswith(PACKED) else content
+
+
+def read_word(content: bytes) -> list[tuple[str, str]]:
+    """Each paragraph of a Word file: its style and its words."""
+    return [(each.style.name, each.text) for each in Document(io.BytesIO(content)).paragraphs]
+
+
 def test_a_project_is_as_the_schema_has_it_and_its_places_give_the_words_back(world, version):
     inside = unpacked(take(world, "project.qdpx"))
     tree = check_refi(inside.pop("project.qde"), "Project", refi.PROJECT)
@@ -145,7 +158,7 @@ def test_a_project_of_nothing_is_one_too(world):
 @pytest.mark.parametrize("kind", WORDS_KINDS)
 def test_nobody_is_named_in_a_file_and_nothing_that_was_not_let_in(world, version, kind):
     content = take(world, kind)
-    every = b"".join(unpacked(content).values()) if kind == "project.qdpx" else content
+    every = inside_of(kind, content)
     for person in [world.author, world.friend, world.lead, world.researcher]:
         for name in {person.called_name, person.shown_name, person.legal_name, person.email} - {"", None}:
             assert name.encode() not in every
@@ -156,9 +169,9 @@ def test_nobody_is_named_in_a_file_and_nothing_that_was_not_let_in(world, versio
 
 @pytest.mark.parametrize("kind", WORDS_KINDS)
 def test_after_a_no_a_file_is_as_if_the_words_had_never_been(world, version, kind):
-    full = take(world, kind)
+    full = inside_of(kind, take(world, kind))
     uses.take_back_uses(account=version.account, by=world.author)
-    empty = take(world, kind)
+    empty = inside_of(kind, take(world, kind))
     assert full != empty
     assert b"began with" not in empty
     assert b"Account L" not in empty
@@ -177,10 +190,38 @@ def test_the_matrix_counts_passages_for_each_account_and_theme(world, version):
     assert take(world, "matrix.xlsx").startswith(b"PK")
 
 
+def test_the_words_are_a_word_file_with_headings_by_which_a_screen_reader_finds_them(world, version):
+    read = read_word(take(world, "words.docx"))
+    assert read[0] == ("Heading 1", world.inquiry.title)
+    assert read[1][1].endswith("Delete this file when LEAP asks you to.")
+    assert read[2:] == [
+        ("Heading 2", "Account L"),
+        ("Heading 3", version.title),
+        ("Quote", "We began with *tea* & 🫖."),
+        ("Quote", "Nobody <spoke>.\n1. The kettle did."),
+    ]
+    by_theme = read_word(take(world, "passages.docx"))
+    assert by_theme[2:6] == [
+        ("Heading 2", "T1 Tea & <milk>"),
+        ("Heading 3", "T1.1 =Biscuits"),
+        ("Quote", "We began with *tea* & 🫖."),
+        ("Normal", "Account L"),
+    ]
+
+
+def test_a_file_says_in_itself_neither_who_took_it_nor_when(world, version):
+    taken = [take(world, "words.docx", by=each) for each in (world.lead, world.researcher)]
+    assert taken[0] == taken[1]
+    about = Document(io.BytesIO(taken[0])).core_properties
+    assert (about.author, about.last_modified_by, about.comments) == ("", "", "")
+    assert about.created.year == 1980
+    assert FileTaken.objects.unscoped("a test").filter(kind="words.docx").count() == 2, "LEAP keeps who took it"
+
+
 def test_words_in_markdown_are_words_and_no_marks():
-    said = markdown.plain("# *Loud*\n1. <b>one</b> [x](y)\n- dash & `code`")
+    said = plain("# *Loud*\n1. <b>one</b> [x](y)\n- dash & `code`")
     assert said == "\\# \\*Loud\\*\n1\\. \\<b\\>one\\</b\\> \\[x\\](y)\n\\- dash \\& \\`code\\`"
-    assert markdown.quoted("One\n\nTwo") == "> One\n>\n> Two"
+    assert quoted("One\n\nTwo") == "> One\n>\n> Two"
 
 
 def test_who_looks_no_more_takes_no_file_and_every_file_is_written_down(client, world, version):
@@ -224,11 +265,19 @@ def test_the_code_book_is_a_file_for_everybody_in_the_inquiry(client, world, tea
     assert "- T1.1 Cake: Sweet things." in text
     assert "“=Biscuits” is now “Cake”. It says more." in text
     assert world.lead.shown_name not in text
+    answer = client.get(address(world, "code-book-docx"))
+    assert answer["Content-Disposition"] == 'attachment; filename="code-book.docx"'
+    read = read_word(answer.content)
+    assert ("Heading 2", "T1 Tea & <milk>") in read
+    assert ("List Bullet", "T1.1 Cake: Sweet things.") in read
+    assert any(words.endswith("“=Biscuits” is now “Cake”. It says more.") for _, words in read)
+    assert world.lead.shown_name.encode() not in inside_of("code-book.docx", answer.content)
     content = client.get(address(world, "code-book-qdc")).content
     tree = check_refi(content, "CodeBook", refi.CODE_BOOK)
     assert [code.get("name") for code in tree.iter(f"{{{refi.CODE_BOOK}}}Code")] == ["Tea & <milk>", "Cake"]
     client.force_login(world.finance)
-    assert client.get(address(world, "code-book-qdc")).status_code == 404
+    for name in ("code-book-qdc", "code-book-docx"):
+        assert client.get(address(world, name)).status_code == 404
 
 
 def test_a_code_book_without_themes_is_no_file_of_other_programs(client, world):
@@ -348,7 +397,7 @@ def test_words_whose_authors_were_not_told_about_files_are_in_none(client, world
     earlier.save(update_fields=["wording"])
     assert len(holdings_of(world.lead, world.inquiry).versions) == 0
     content = take(world, kind)
-    every = b"".join(unpacked(content).values()) if kind == "project.qdpx" else content
+    every = inside_of(kind, content)
     assert b"began with" not in every
     assert b"Account L" not in every
     client.force_login(world.lead)

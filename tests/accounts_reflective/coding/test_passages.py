@@ -17,6 +17,7 @@ from accounts_reflective.coding.planning.agreement import BOTH_ALL, NEITHER, NOT
 from accounts_reflective.coding.planning.sentences import carried, place_of, sentences, touched
 from accounts_reflective.coding.queries import code_book
 from accounts_reflective.coding.queries import passages as queries
+from accounts_reflective.coding.views import comparing
 from accounts_reflective.writing.actions import authors, uses
 from accounts_reflective.writing.models import ReflectiveAccount, Use
 from leap.core import clock
@@ -324,6 +325,8 @@ def test_figures_are_of_what_was_marked_before_anything_was_seen(client, world, 
     text = seen(client, world.lead, address("look-compare", version.pk))[0][1]
     assert any("4 of 5" in line for line in text)
     assert any("0.55" in line for line in text)
+    assert any("How far all of you agree" in line for line in text)
+    assert any("0.57" in line for line in text), "alpha: 1 - 9 * 2 / (2 * 3 * 7)"
     place(version, tea, world.researcher, 2)
     passages.take_out(version_id=version.pk, passage_id=mark.pk, by=world.researcher)
     both = queries.side_by_side(world.lead, looked)
@@ -489,6 +492,20 @@ def test_the_page_says_which_marks_are_left_out_of_the_figures(client, world, ve
     assert (
         "came over from earlier words is left out" in client.get(address("look-compare", version.pk)).content.decode()
     )
+
+
+def test_alpha_leaves_out_a_sentence_where_somebody_had_seen_what_others_marked(world, version, tea):
+    place(version, tea, world.lead, 1)
+    done(version, world.lead)
+    newer = asked_anew(version, world)
+    passages.bring_over(version_id=newer.pk, by=world.lead)
+    place(newer, tea, world.researcher, 2)
+    done(newer, world.lead, world.researcher)
+    marked = queries.side_by_side(world.lead, queries.looked_at(world.lead, newer.pk))
+    tables = comparing.agreement_tables(sentences(newer.body), marked, [tea], world.lead)
+    assert tables[-1].rows == [[str(tea), "4 of 5", "0.00"]]
+    assert tables[0].rows[0][1] == "4 of 5", "of each two, what was left out counts as not marked"
+    assert comparing.agreement_tables(sentences(newer.body), marked[:1], [tea], world.lead) == []
 
 
 def test_what_was_taken_out_of_newer_words_does_not_come_back_from_older_ones(world, version, tea):

@@ -41,7 +41,7 @@ def say(
     """An author answers the questions of these kinds."""
     for asked in writing.uses_asked(by, account):
         if asked.use in which:
-            uses.answer_use(asked=asked, said=said, by_line=by_line, by=by)
+            uses.answer_use(asked=asked, said=said, by_line=by_line, by=by, few_ok=True)
 
 
 def others_counted(inquiry: Inquiry, by: Person, number: int = 4) -> list[ReflectiveAccount]:

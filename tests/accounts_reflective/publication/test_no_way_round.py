@@ -108,7 +108,7 @@ class Publishing(RuleBasedStateMachine):
         asked = self.question(which, use, person)
         if asked is None:
             return
-        uses.answer_use(asked=asked, said=said, by_line=by_line, by=person)
+        uses.answer_use(asked=asked, said=said, by_line=by_line, by=person, few_ok=True)
         if said == "no":
             self.yes[which, use].pop(person, None)
 

@@ -1,9 +1,11 @@
 """What people see of findings and outputs, and what they do there."""
 
+import io
 import re
 
 import pytest
 from django.urls import reverse
+from docx import Document
 
 from accounts_reflective.coding.actions import themes
 from accounts_reflective.publication import actions
@@ -116,6 +118,15 @@ def test_the_draft_is_for_who_leads_and_the_frozen_copy_for_all(client, world, a
     assert "Account ?" not in text
     file = client.get(address("copy-md", paper.pk))
     assert file.content == frozen.text.encode()
+    word = client.get(address("copy-docx", paper.pk))
+    assert word["Content-Disposition"] == 'attachment; filename="frozen-copy.docx"'
+    document = Document(io.BytesIO(word.content))
+    read = [(each.style.name, each.text) for each in document.paragraphs]
+    assert read[0] == ("Heading 1", paper.name)
+    assert ("Quote", EXCERPT) in read
+    assert frozen.sha256 in read[-1][1]
+    assert len(document.tables) == 2, "one of each framework"
+    assert document.tables[0].rows[0].cells[1].text == "Reflective accounts"
 
 
 def test_after_a_withdrawal_readers_read_that_an_account_was_withdrawn(client, world, agreed, paper):
@@ -140,6 +151,13 @@ def test_after_a_withdrawal_readers_read_that_an_account_was_withdrawn(client, w
     file = client.get(address("copy-md", paper.pk)).content.decode()
     assert EXCERPT not in file
     assert "This is not all that was published" in file
+    document = Document(io.BytesIO(client.get(address("copy-docx", paper.pk)).content))
+    word = "\n".join(each.text for each in document.paragraphs)
+    for gone in (EXCERPT, WORDS, "W. Author", world.friend.shown_name):
+        assert gone not in word
+    assert WITHDRAWN in word
+    assert "This is not all that was published" in word
+    assert not LABEL.search(word)
 
 
 def test_the_draft_is_the_same_whether_an_account_was_withdrawn_or_never_written(client, world, agreed, paper):
@@ -199,6 +217,7 @@ def test_strangers_get_the_page_of_nothing_there(client, world, agreed, paper):
     for name, key in (
         ("output-detail", paper.pk),
         ("copy-md", paper.pk),
+        ("copy-docx", paper.pk),
         ("findings", world.inquiry.pk),
         ("output-list", world.inquiry.pk),
     ):

@@ -38,7 +38,7 @@ def the(use, mine, viewer) -> UseAsked:
 
 def says(mine, use, who, said="yes", by_line="letter", words="") -> UseAnswer:
     asked = the(use, mine, who)
-    return uses.answer_use(asked=asked, said=said, by_line=by_line, by_line_words=words, by=who)
+    return uses.answer_use(asked=asked, said=said, by_line=by_line, by_line_words=words, by=who, few_ok=True)
 
 
 def holding(after: timedelta = LATER) -> set[str]:
@@ -199,7 +199,7 @@ def test_a_quotation_is_these_words_in_this_place(world, mine):
     assert again.pk == first.pk
     other = uses.ask_about_quote(version=version, excerpt=PART, output="A poster", by=world.friend)
     for who in [world.author, world.friend]:
-        uses.answer_use(asked=first, said="yes", by_line="letter", by=who)
+        uses.answer_use(asked=first, said="yes", by_line="letter", by=who, few_ok=True)
     assert [(each.excerpt, each.output) for each in _held()] == [(PART, "The first paper")]
     assert other.pk != first.pk
     for wrong in [PART.lower(), PART + "!", " "]:
@@ -315,7 +315,7 @@ def test_asking_answering_and_taking_back_through_the_pages(client, world, mine)
     assert "Choose how you are shown beside these words." in text_of(bare)
     own = {"said": "yes", "by_line": "own_words", "by_line_words": " "}
     assert "Write the words you choose" in text_of(client.post(url("use-detail", mine, publish.pk), own))
-    client.post(url("use-detail", mine, publish.pk), {**own, "by_line_words": "<b>a carer</b>"})
+    client.post(url("use-detail", mine, publish.pk), {**own, "by_line_words": "<b>a carer</b>", "few_ok": "on"})
     client.force_login(world.friend)
     assert "You are asked what may be done with" in text_of(client.get(reverse("writing:account-list")))
     page = text_of(client.get(url("use-detail", mine, publish.pk)))

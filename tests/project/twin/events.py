@@ -934,7 +934,7 @@ def _asks_about_quote(world: World, event: Event) -> None:
 def _answers_use(world: World, event: Event) -> None:
     every = UseAsked.objects.unscoped("a test").select_related("version__account")
     asked = every.get(pk=_thing(world, event["use"]))
-    uses.answer_use(asked=asked, said=event["said"], by_line=event["by_line"], by=world.person(event.who))
+    uses.answer_use(asked=asked, said=event["said"], by_line=event["by_line"], by=world.person(event.who), few_ok=True)
 
 
 def _takes_back_uses(world: World, event: Event) -> None:

@@ -21,10 +21,11 @@ CameBy = ChairTurn.CameBy
 def choose_chair(*, meeting_id: UUID, person_id: UUID, by: Person) -> ChairTurn:
     """Write down who has agreed by word of mouth to chair, whoever was asked before. LEAP asks nobody: they said yes.
 
-    Whoever had the turn keeps their place in the rota, as after a pass; the new turn counts like any other once they
-    have chaired. Raises NotAllowed for anyone who does not arrange the meeting, for somebody who cannot chair it (only
-    who is coming and has been to a meeting of the panel before can), and for oneself: whoever chairs reads more than
-    those who arrange the meeting may, so nobody puts themself there. NotNow once the meeting has started.
+    Whoever had the turn, or was asked, keeps their place in the rota, as after a pass, and hears so, once and alone;
+    the new turn counts like any other once they have chaired. Raises NotAllowed for anyone who does not arrange the
+    meeting, for somebody who cannot chair it (only who is coming and has been to a meeting of the panel before can),
+    and for oneself: whoever chairs reads more than those who arrange the meeting may, so nobody puts themself there.
+    NotNow once the meeting has started.
     """
     meeting = lock_to_run(meeting_id, by)
     states.check_is_ahead(meeting.state, meeting.starts_at, clock.now())
@@ -37,6 +38,7 @@ def choose_chair(*, meeting_id: UUID, person_id: UUID, by: Person) -> ChairTurn:
     if live is not None:
         _end(live, by)
         notices.settle(live, by)
+        notices.tell_instead(live, by)
     return _give(meeting, person, CameBy.HAND, by)
 
 

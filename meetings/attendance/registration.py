@@ -1,11 +1,13 @@
 """What this room adds to the rooms below it, and how higher rooms hear that a register was taken.
 
 on_register_taken(pay)              # pay(meeting, by): in the same transaction, when a register is saved with a change
-register_more_time(time_beside)     # time_beside(meeting) -> [MoreTime]: time given beside the meeting itself
+register_more_time(time_beside)     # time_beside(meeting) -> [MoreTime]: time given, or agreed, beside the meeting
+on_more_time(pay)                   # pay(meeting, by): in the same transaction, when any of it may have changed
+register_worth_of_time(worth)       # worth(viewer, meeting) -> {what: Worth}: what is offered to the viewer for it
 register_expected_chair(chair_for)  # chair_for(viewer, meeting) -> who agreed to chair, as far as the viewer may know
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -24,24 +26,40 @@ from meetings.schedule import states as meeting_states
 from meetings.schedule.models import Meeting
 
 Taken = Callable[[Meeting, Person], None]
+Changed = Callable[[Meeting, Person | None], None]
 Chair = Callable[[Person, Meeting], Person | None]
 
 Beside = Callable[[Meeting], Iterable["MoreTime"]]
+WorthFor = Callable[[Person, Meeting], Mapping[str, "Worth"]]
 
 
 @dataclass(frozen=True, slots=True)
 class MoreTime:
-    """Time somebody gave beside a meeting: on which day where the panel is, how many minutes, and for what (a word)."""
+    """Time somebody gave beside a meeting, or has agreed to give (`given` says which): on which day where the panel is,
+    how many minutes, for what (a word), and who wrote it down."""
 
     person_id: UUID
     on: date
     minutes: int
     what: str
+    given: bool
+    by: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What is offered to somebody for their time, in words, and where they choose about it or see it."""
+
+    said: str
+    label: str
+    url: str
 
 
 _when_taken: dict[Taken, None] = {}
 _chairs: dict[Chair, None] = {}
 _beside: dict[Beside, None] = {}
+_when_more: dict[Changed, None] = {}
+_worth: dict[WorthFor, None] = {}
 
 
 def on_register_taken(taken: Taken) -> None:
@@ -61,8 +79,29 @@ def register_more_time(beside: Beside) -> None:
 
 
 def more_time_at(meeting: Meeting) -> list[MoreTime]:
-    """Everything that people gave beside this meeting, for whoever pays it: LEAP's own work."""
+    """Everything that people gave beside this meeting, or have agreed to, for whoever pays it: LEAP's own work."""
     return [time for beside in _beside for time in beside(meeting)]
+
+
+def on_more_time(changed: Changed) -> None:
+    """Called with the meeting and who did something, inside the transaction, when time beside it may have changed."""
+    _when_more[changed] = None
+
+
+def tell_more_time(meeting: Meeting, by: Person | None) -> None:
+    """Let every room that pays for time beside a meeting look at it again; `by` is who changed it, if anybody."""
+    for changed in _when_more:
+        changed(meeting, by)
+
+
+def register_worth_of_time(worth: WorthFor) -> None:
+    """What somebody is offered for time beside a meeting, for the page where they read when it is."""
+    _worth[worth] = None
+
+
+def worth_of_time(viewer: Person, meeting: Meeting) -> dict[str, "Worth"]:
+    """What the viewer themself is offered for time beside this meeting, by what it is for."""
+    return {what: said for worth in _worth for what, said in worth(viewer, meeting).items()}
 
 
 def register_expected_chair(chair: Chair) -> None:

@@ -21,7 +21,8 @@ OFFER = "chair_offer"
 FREE = "chair_free"
 BRIEFING = "chair_briefing"
 SWAP = "chair_swap"
-KINDS = (OFFER, FREE, BRIEFING)
+INSTEAD = "chair_instead"
+KINDS = (OFFER, FREE, BRIEFING, INSTEAD)
 PART_YES = {
     states.CHAIR: "Yes, I will chair",
     states.BESIDE: "Yes, I will sit beside them",
@@ -41,6 +42,18 @@ def tell_free(turn: ChairTurn, by: Person) -> None:
     contact = turn.meeting.panel.contact
     if contact is not None and contact.is_active and contact != by:
         outbox.queue(kind=FREE, to=contact, about=turn, occasion="free")
+
+
+def tell_instead(turn: ChairTurn, by: Person) -> None:
+    """Whoever had the turn, or was asked, hears that somebody else has agreed to chair that date, and that their place
+    in the rota stays; not who, and not why. Nobody else hears it, nor does whoever wrote it down themself."""
+    if turn.person != by:
+        outbox.queue(kind=INSTEAD, to=turn.person, about=turn, occasion=_of_its_end(turn))
+
+
+def _of_its_end(turn: ChairTurn) -> str:
+    """A turn can come back to somebody and go again: each time is news of its own."""
+    return f"ended.{int(turn.answered_at.timestamp())}" if turn.answered_at else "ended"
 
 
 def tell_briefing(turn: ChairTurn) -> bool:
@@ -149,6 +162,7 @@ def register() -> None:
         (OFFER, _is_still_asked, "A question about a meeting"),
         (FREE, _is_still_free, "Nobody chairs a meeting yet"),
         (BRIEFING, is_still_chair, "What helps to chair a meeting"),
+        (INSTEAD, _is_still_instead, "Somebody else chairs a meeting"),
     ):
         kind = outbox.Kind(
             name=name,
@@ -202,6 +216,17 @@ def _is_still_free(message: OutboxMessage) -> bool:
     if turn.meeting.panel.contact_id != message.to_person_id or not _is_ahead(turn):
         return False
     return not turn.meeting.chair_turns.filter(part=states.CHAIR).exclude(state=states.PASSED).exists()
+
+
+def _is_still_instead(message: OutboxMessage) -> bool:
+    turn = _turn(message)
+    chairs = turn.meeting.chair_turns.filter(part=states.CHAIR, state=states.ACCEPTED)
+    return is_about_this_end(message, turn) and _is_there(turn) and chairs.exists()
+
+
+def is_about_this_end(message: OutboxMessage, turn: ChairTurn) -> bool:
+    """Has the turn not come back to them since, and is the meeting still ahead?"""
+    return turn.state == states.PASSED and message.occasion == _of_its_end(turn) and _is_ahead(turn)
 
 
 def _panel_of(message: OutboxMessage) -> UUID:

@@ -15,7 +15,7 @@ from meetings.invitations import registration as invitations
 from meetings.invitations import states as replies
 from meetings.invitations.models import Invitation
 from meetings.payments import access, notices, queries, states, wordings
-from meetings.payments.actions import choices, lines
+from meetings.payments.actions import beside, choices, lines
 from meetings.payments.forms import LinkFeeChoiceForm
 from meetings.schedule import registration as schedule
 from meetings.schedule.models import Meeting
@@ -24,6 +24,11 @@ from meetings.schedule.models import Meeting
 def settle(meeting: Meeting, by: Person) -> None:
     """The register was saved: everyone who was there is owed what was offered."""
     lines.settle_meeting(meeting=meeting, by=by)
+
+
+def time_beside(meeting: Meeting, by: Person | None) -> None:
+    """A talk before or after the meeting was agreed, changed or noted: what is offered and owed for it follows."""
+    beside.keep_time_beside(meeting=meeting, by=by)
 
 
 def own_rows(viewer: Person, meeting: Meeting) -> list[Row]:
@@ -99,6 +104,8 @@ def register() -> None:
     invitations.register_offers_in_letters(queries.in_letters)
     invitations.register_money_by_link(asked_by_link, choices.choose_by_link)
     attendance.on_register_taken(settle)
+    attendance.on_more_time(time_beside)
+    attendance.register_worth_of_time(queries.worth_of_time)
     schedule.register_pays_less(queries.pays_less)
     schedule.register_meeting_rows(order=15, rows=own_rows)
     schedule.register_meeting_rows(order=50, rows=rows_for)

@@ -20,6 +20,10 @@ TELL_US = (
 )
 NOTHING_OFFERED = "No payment is offered for this meeting."
 WORK_NOT_KNOWN = "We pay for this. We do not know yet how much it is."
+BESIDE_CALLED = {
+    "chair_before": "The talk before the meeting on {day}",
+    "chair_after": "The talk after the meeting on {day}",
+}
 NOT_KNOWN = "We pay for this meeting. We do not know yet how much it is."
 
 

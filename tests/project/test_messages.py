@@ -139,6 +139,11 @@ class Town:
         invitations.reply(meeting_id=swapped.pk, reply="coming", by=other)
         chairing.choose_chair(meeting_id=swapped.pk, person_id=other.pk, by=self.coordinator)
         chairing.ask_to_swap(meeting_id=chaired.pk, with_meeting_id=swapped.pk, by=turn.person)
+        instead = self._plan("Bramble nine", timedelta(days=7), timedelta(days=30))
+        for who in (self.rowan, self.wren):
+            invitations.reply(meeting_id=instead.pk, reply="coming", by=who)
+        for who in (self.rowan, self.wren):
+            chairing.choose_chair(meeting_id=instead.pk, person_id=who.pk, by=self.coordinator)
         facts = papers.PaperFacts("On the ward.", "Which treatment?", 5)
         about = {"meeting_id": later.pk, "by": self.coordinator}
         paper = papers.write_paper(title="Bipolar leaflet", item=None, facts=facts, **about)
@@ -362,8 +367,8 @@ def test_words_said_to_others_or_put_on_paper_name_nobody_and_no_panel_unless_th
 def test_only_what_is_about_a_panel_is_ever_passed_on_by_somebody():
     passed_on = {kind.name for kind in registry.kinds() if kind.may_be_passed_on}
     assert passed_on == {
-        "chair_briefing", "chair_free", "chair_offer", "chair_swap", "date_poll_asked", "date_poll_closed",
-        "date_poll_reminder", "line_news", "meeting_cancelled",
+        "chair_briefing", "chair_free", "chair_instead", "chair_offer", "chair_swap", "date_poll_asked",
+        "date_poll_closed", "date_poll_reminder", "line_news", "meeting_cancelled",
         "meeting_changed", "meeting_choice_taken", "meeting_invitation", "meeting_place_offered",
         "meeting_reminder", "meeting_reply_open",
         "meeting_thanks", "money_late", "note_waits", "notes_action_asked", "notes_ready", "papers_ready",
@@ -467,7 +472,7 @@ def test_every_letter_goes_to_exactly_one_person_and_mentions_no_other(post_offi
     addresses = {person.pk: person.email for person in Person.objects.exclude(email=None)}
     asked = OutboxMessage.objects.get(kind="join_invitation").to_person_id
     addresses[asked] = registry.address_of(asked)
-    outbox.deliver_due()
+    outbox.deliver_due(now=lambda: clock.now() + timedelta(hours=9))  # some wait for the morning
     sent = OutboxMessage.objects.filter(state="sent")
     assert set(sent.values_list("kind", flat=True)) == kinds
     assert len(post_office.letters) == sent.count() == len(post_office.asked)

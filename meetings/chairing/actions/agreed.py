@@ -8,6 +8,7 @@ from accounts.people.models import Person
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed
 from leap.core.states import check_move
+from meetings.attendance.registration import tell_more_time
 from meetings.chairing import access, notices, queries, states
 from meetings.chairing.actions.pack import forget_talks
 from meetings.chairing.models import ChairSwap, ChairTurn
@@ -21,10 +22,11 @@ CameBy = ChairTurn.CameBy
 def choose_chair(*, meeting_id: UUID, person_id: UUID, by: Person) -> ChairTurn:
     """Write down who has agreed by word of mouth to chair, whoever was asked before. LEAP asks nobody: they said yes.
 
-    Whoever had the turn keeps their place in the rota, as after a pass; the new turn counts like any other once they
-    have chaired. Raises NotAllowed for anyone who does not arrange the meeting, for somebody who cannot chair it (only
-    who is coming and has been to a meeting of the panel before can), and for oneself: whoever chairs reads more than
-    those who arrange the meeting may, so nobody puts themself there. NotNow once the meeting has started.
+    Whoever had the turn, or was asked, keeps their place in the rota, as after a pass, and hears so, once and alone;
+    the new turn counts like any other once they have chaired. Raises NotAllowed for anyone who does not arrange the
+    meeting, for somebody who cannot chair it (only who is coming and has been to a meeting of the panel before can),
+    and for oneself: whoever chairs reads more than those who arrange the meeting may, so nobody puts themself there.
+    NotNow once the meeting has started.
     """
     meeting = lock_to_run(meeting_id, by)
     states.check_is_ahead(meeting.state, meeting.starts_at, clock.now())
@@ -37,6 +39,7 @@ def choose_chair(*, meeting_id: UUID, person_id: UUID, by: Person) -> ChairTurn:
     if live is not None:
         _end(live, by)
         notices.settle(live, by)
+        notices.tell_instead(live, by)
     return _give(meeting, person, CameBy.HAND, by)
 
 
@@ -110,13 +113,17 @@ def _close(swap: ChairSwap, state: str, by: Person | None) -> None:
 
 def let_go(*, turn: ChairTurn, was: str, by: Person | None) -> None:
     """Called when a turn has gone from one state to another, in its transaction. Unless it is agreed now, there is
-    nothing to swap any more; and when whoever had agreed to chair does not, talks to come are agreed anew."""
+    nothing to swap any more; and when whoever had agreed to chair does not, talks to come are agreed anew. What is
+    offered for talks follows who agreed."""
     if turn.state == states.ACCEPTED:
+        tell_more_time(turn.meeting, by)
         return
     for swap in queries.open_swaps_of([turn]):
         _close(swap, ChairSwap.State.CLOSED, by)
     if (turn.part, was, turn.state) == (states.CHAIR, states.ACCEPTED, states.PASSED):
         forget_talks(meeting=turn.meeting, by=by)
+    else:
+        tell_more_time(turn.meeting, by)
 
 
 def _close_what_is_over(turn: ChairTurn, by: Person) -> None:
@@ -154,6 +161,7 @@ def _give(meeting: Meeting, person: Person, came_by: str, by: Person) -> ChairTu
     answered = {"state": states.ACCEPTED, "answered_at": clock.now(), "recorded_by": by}
     turn = ChairTurn.objects.create(meeting=meeting, person=person, came_by=came_by, offered_by=by, **answered)
     audit.record(by=by, verb="chair_turn.accepted", about=turn, whose=person, meeting=meeting.pk)
+    tell_more_time(meeting, by)
     return turn
 
 

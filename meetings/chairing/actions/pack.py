@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.people.models import Person
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed
+from meetings.attendance.registration import tell_more_time
 from meetings.chairing import queries, states
 from meetings.chairing.models import BringIn, ChairTalk, TalkTime
 from meetings.schedule.actions import lock_to_run
@@ -38,7 +39,7 @@ def bring_me_in(*, meeting_id: UUID, wanted: bool, by: Person) -> None:
 def set_talk(*, meeting_id: UUID, kind: str, starts_at: datetime, minutes: int, way: str, by: Person) -> ChairTalk:
     """Write down when the talk before or after a meeting is; the one that was there is replaced.
 
-    Whoever chairs, and who sits beside them, reads it with what helps to chair.
+    Whoever chairs, and who sits beside them, reads it with what helps to chair, and what they are offered for it.
 
     Raises NotAllowed for anyone who does not arrange the meeting; NotNow when the meeting was called off, when the time
     does not lie before (or after) it, or when it is noted already who was there; ValueError for a kind, a way or a
@@ -56,6 +57,7 @@ def set_talk(*, meeting_id: UUID, kind: str, starts_at: datetime, minutes: int, 
     talk.starts_at, talk.minutes, talk.way, talk.set_by = starts_at, minutes, way, by
     talk.save()
     audit.record(by=by, verb="chair_talk.set", about=talk, meeting=meeting.pk)
+    tell_more_time(meeting, by)
     return talk
 
 
@@ -78,6 +80,7 @@ def note_talk(*, meeting_id: UUID, kind: str, person_ids: Iterable[UUID], by: Pe
     for person_id in sorted(chosen - known):
         time = TalkTime.objects.create(talk=talk, person=wanted[person_id], noted_by=by)
         audit.record(by=by, verb="chair_talk.noted", about=time, whose=wanted[person_id], meeting=meeting.pk)
+    tell_more_time(meeting, by)
     return len(chosen - known)
 
 
@@ -86,6 +89,7 @@ def forget_talks(*, meeting: Meeting, by: Person | None) -> None:
     anew. One that has begun stays: it can still be noted who gave that time."""
     ahead = ChairTalk.objects.filter(meeting=meeting, starts_at__gt=clock.now())
     ahead.filter(times__isnull=True).delete()
+    tell_more_time(meeting, by)
 
 
 def forget_old_wishes() -> int:

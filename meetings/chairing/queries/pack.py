@@ -98,9 +98,17 @@ def people_of_the_chair(viewer: Person, meeting: Meeting) -> QuerySet[Person]:
 
 
 def time_beside(meeting: Meeting) -> list[MoreTime]:
-    """For LEAP's own work: who gave time before or after the meeting to chair it, on which day, how many minutes."""
-    noted = TalkTime.objects.filter(talk__meeting=meeting).select_related("talk__meeting__panel")
-    return [
-        MoreTime(time.person_id, there_on(time.talk.starts_at, meeting), time.talk.minutes, f"chair_{time.talk.kind}")
-        for time in noted.order_by("talk__starts_at", "person")
-    ]
+    """For LEAP's own work: who gave time before or after the meeting to chair it, or has agreed to a part for which
+    such a talk is set; on which day, how many minutes."""
+    talks = ChairTalk.objects.filter(meeting=meeting).select_related("set_by", "meeting__panel").order_by("starts_at")
+    noted = TalkTime.objects.filter(talk__meeting=meeting).select_related("noted_by").order_by("person")
+    agreed = ChairTurn.objects.filter(meeting=meeting, state__in=(states.ACCEPTED, states.CHAIRED)).order_by("person")
+    given = [(time.talk_id, time.person_id, time.noted_by) for time in noted]
+    people = list(agreed.values_list("person", flat=True))
+    found = []
+    for talk in talks:
+        here = {person: by for key, person, by in given if key == talk.pk}
+        both = dict.fromkeys(people, talk.set_by) | here
+        on, what = there_on(talk.starts_at, meeting), f"chair_{talk.kind}"
+        found += [MoreTime(who, on, talk.minutes, what, given=who in here, by=by) for who, by in both.items()]
+    return found

@@ -44,7 +44,7 @@ class ShownChair:
 
     `chair` is set once somebody has agreed; `mine` is the viewer's own turn; `asked` is set only for those who arrange
     the meeting, while somebody is being asked; `to_free` likewise once somebody has agreed. `places` are those beside
-    the chair: who helps, then who watches.
+    the chair: who helps, then who watches. `keeps_place`: the viewer was asked for this one, and another chairs it.
     """
 
     chair: Person | None
@@ -54,6 +54,7 @@ class ShownChair:
     to_free: ChairTurn | None = None
     places: tuple["ShownPlace", ...] = ()
     came_by: str = "rota"
+    keeps_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ def chair_of(viewer: Person, meeting_id: UUID) -> ShownChair | None:
 def shown_chair(viewer: Person, meeting: Meeting) -> ShownChair:
     """The same for a meeting the viewer is known to see."""
     arranges = access.can_ask_for_chair(viewer, meeting)  # asked first, so that no query shows that somebody is asked
-    turns = {turn.part: turn for turn in _turns(meeting) if turn.state != states.PASSED}
+    every = list(_turns(meeting))
+    turns = {turn.part: turn for turn in every if turn.state != states.PASSED}
+    before = [turn for turn in every if (turn.part, turn.state) == (states.CHAIR, states.PASSED)]
     places = tuple(_place(viewer, part, turns.get(part), arranges) for part in (states.BESIDE, states.WATCH))
     turn = turns.get(states.CHAIR)
     if turn is None:
@@ -94,6 +97,7 @@ def shown_chair(viewer: Person, meeting: Meeting) -> ShownChair:
         to_free=turn if arranges and agreed else None,
         places=places,
         came_by=turn.came_by,
+        keeps_place=agreed and any(each.person_id == viewer.pk for each in before),
     )
 
 
@@ -220,16 +224,16 @@ def may_be_passed_on(viewer: Person) -> QuerySet[ChairTurn]:
 
 
 def errands_for(viewer: Person, waiting: list[outbox.OutboxMessage]) -> list[Errand]:
-    """These messages as something to pass on: somebody to be asked, what helps who chairs, or the contact to be told
-    that nobody does.
+    """These messages as something to pass on: somebody to be asked, what helps who chairs, somebody to be told that
+    another does, or the contact to be told that nobody does.
 
     Whose turn a word to the contact is about is never looked up by name: that would be who said no.
     """
     held = Role.objects.filter(people.belonging(), person=OuterRef("person"), panel=OuterRef("meeting__panel"))
     chairs = ChairTurn.objects.filter(meeting=OuterRef("meeting"), part=states.CHAIR)
-    settled = chairs.exclude(state=states.PASSED)
+    settled, agreed = chairs.exclude(state=states.PASSED), chairs.filter(state=states.ACCEPTED)
     turns = ChairTurn.objects.annotate(
-        is_there=Exists(held.filter(person__is_active=True)), is_settled=Exists(settled)
+        is_there=Exists(held.filter(person__is_active=True)), is_settled=Exists(settled), has_chair=Exists(agreed)
     ).filter(pk__in=[message.about_id for message in waiting])
     by_key = {turn.pk: turn for turn in turns.select_related("meeting__panel__contact", "person")}
     pairs = [(message, by_key[message.about_id]) for message in waiting]
@@ -242,6 +246,8 @@ def _is_true(message: outbox.OutboxMessage, turn: ChairTurn) -> bool:
         return turn.state == states.OFFERED and turn.is_there
     if message.kind == notices.BRIEFING:
         return notices.is_about_this_date(message, turn) and turn.is_there
+    if message.kind == notices.INSTEAD:
+        return notices.is_about_this_end(message, turn) and turn.is_there and turn.has_chair
     return turn.meeting.panel.contact_id == message.to_person_id and not turn.is_settled
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.people import queries as people
 from accounts.people.models import PanelDocument, Person
 from leap.core import clock
+from meetings.attendance.registration import worth_of_time
 from meetings.chairing import access, actions, queries
 from meetings.chairing.forms import TalkForm, TalkPeopleForm
 from meetings.chairing.views import parts
@@ -24,6 +25,7 @@ def chair_briefing(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     meeting = get_object_or_404(queries.meetings_to_get_ready_for(request.user), pk=meeting_id)
     rules = people.documents_for(request.user, meeting.panel).filter(kind=PanelDocument.Kind.GROUND_RULES).first()
     order, fits = queries.running_order(request.user, meeting)
+    worth = worth_of_time(request.user, meeting)
     context = {
         "meeting": meeting,
         "part": queries.my_part(request.user, meeting),
@@ -33,7 +35,8 @@ def chair_briefing(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "fits": fits,
         "arranges": access.can_ask_for_chair(request.user, meeting),
         "brought_in": queries.brought_in(request.user, meeting),
-        "talks": queries.talks_for(request.user, meeting),
+        "talks": [(each, worth.get(f"chair_{each.talk.kind}")) for each in queries.talks_for(request.user, meeting)],
+        "is_offered": bool(worth),
         "phrases": PHRASES,
         "signals": SIGNALS,
     }
@@ -84,7 +87,10 @@ def talk_note(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         return _talks_page(request, meeting, new, noting=form, status=422)
     kind, who = form.cleaned_data["kind"], form.cleaned_data["people"]
     actions.note_talk(meeting_id=meeting.pk, kind=kind, person_ids=who, by=request.user)
-    messages.success(request, "Noted. To offer money for this time, ask for it as work on the payments page.")
+    messages.success(
+        request,
+        "Noted. Where money is offered, it is paid as each of them chose. Who has not chosen yet can do so first.",
+    )
     return redirect("chairing:chair-talks", meeting_id=meeting.pk)
 
 

@@ -80,6 +80,25 @@ def done(*, work_id: UUID, by: Person) -> PaymentLine | None:
     work = _lock(work_id)
     if not access.can_run_work(by, work):
         raise NotAllowed
+    return finish(work=work, by=by)
+
+
+@transaction.atomic
+def call_off(*, work_id: UUID, by: Person) -> Work:
+    """The work is not needed any more: nothing is owed for it. Raises NotAllowed and NotNow as above."""
+    work = _lock(work_id)
+    if not access.can_run_work(by, work):
+        raise NotAllowed
+    states.check_work_open(work.done_at, work.called_off_at)
+    work.called_off_at, work.called_off_by = clock.now(), by
+    work.save(update_fields=["called_off_at", "called_off_by"])
+    audit.record(by=by, verb="work.called_off", about=work, whose=work.person)
+    return work
+
+
+def finish(*, work: Work, by: Person) -> PaymentLine | None:
+    """The same for locked work, for the actions of this room, which have asked who may. Raises NotNow before anything
+    is written."""
     states.check_work_open(work.done_at, work.called_off_at)
     facts = {"was_said": queries.was_said(work), "offered_at": work.offered_at}
     states.check_work_done(on=work.on, now=clock.now(), today=clock.today(), **facts)
@@ -108,19 +127,6 @@ def done(*, work_id: UUID, by: Person) -> PaymentLine | None:
     )
     add_line(line=line, by=by)
     return line
-
-
-@transaction.atomic
-def call_off(*, work_id: UUID, by: Person) -> Work:
-    """The work is not needed any more: nothing is owed for it. Raises NotAllowed and NotNow as above."""
-    work = _lock(work_id)
-    if not access.can_run_work(by, work):
-        raise NotAllowed
-    states.check_work_open(work.done_at, work.called_off_at)
-    work.called_off_at, work.called_off_by = clock.now(), by
-    work.save(update_fields=["called_off_at", "called_off_by"])
-    audit.record(by=by, verb="work.called_off", about=work, whose=work.person)
-    return work
 
 
 def _lock(work_id: UUID) -> Work:

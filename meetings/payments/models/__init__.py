@@ -2,6 +2,7 @@
 
 from meetings.payments.models.expenses import Expense, ExpenseRule, Kind, Receipt
 from meetings.payments.models.money import (
+    BESIDE,
     LINE_STATES,
     NO_WORK,
     Activity,
@@ -24,6 +25,7 @@ from meetings.payments.models.money import (
 )
 
 __all__ = [
+    "BESIDE",
     "LINE_STATES",
     "NO_WORK",
     "Activity",

@@ -64,6 +64,8 @@ class Activity(models.TextChoices):
 
 
 NO_WORK = ("any", "meeting")  # what somebody comes to, or no kind at all
+# Time given beside a meeting, by the word of the room that notes it, and what it is paid as.
+BESIDE = {"chair_before": Activity.PREPARATION, "chair_after": Activity.DEBRIEF}
 
 
 class Rate(Record):
@@ -191,6 +193,9 @@ class Work(Record):
     offered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     # What it was worth when it was offered: it is never paid below. None: no rate was known then.
     rate = models.ForeignKey(Rate, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Time given beside a meeting, like a talk before chairing it: whose meeting it is, and for what.
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="works_beside")
+    beside = models.CharField(max_length=20, blank=True, default="")
     answer = models.CharField(max_length=10, choices=Answer, blank=True, default="")  # empty: nothing was chosen for it
     amount_pence = models.PositiveIntegerField(null=True, blank=True)
     chosen_at = models.DateTimeField(null=True, blank=True)
@@ -201,7 +206,7 @@ class Work(Record):
     called_off_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     personal_data = classes(
-        public="panel activity on minutes band rate",
+        public="panel activity on minutes band rate meeting beside",
         special={"person": KEEP, "answer": KEEP, "amount_pence": KEEP},
         personal={
             "title": KEEP,
@@ -245,6 +250,16 @@ class Work(Record):
             models.CheckConstraint(
                 condition=models.Q(done_at__isnull=True) | models.Q(called_off_at__isnull=True),
                 name="work_is_done_or_called_off_and_not_both",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(meeting__isnull=True, beside="")
+                | models.Q(meeting__isnull=False, beside__in=list(BESIDE)),
+                name="work_beside_a_meeting_says_for_what",
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "beside", "person"],
+                condition=models.Q(meeting__isnull=False, called_off_at__isnull=True),
+                name="time_beside_a_meeting_is_offered_once",
             ),
         ]
 

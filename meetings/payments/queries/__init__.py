@@ -109,6 +109,7 @@ from meetings.payments.queries.work import (
     wish_holds_for_work,
     workers_on,
     works_for,
+    worth_of_time,
 )
 
 __all__ = [
@@ -209,5 +210,6 @@ __all__ = [
     "wish_holds_for_work",
     "workers_on",
     "works_for",
+    "worth_of_time",
     "years_for",
 ]

@@ -4,14 +4,17 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, F, Q, QuerySet
+from django.urls import reverse
 
 from accounts.people import queries as people_queries
 from accounts.people.models import Panel, Person, Role
 from leap.core import clock
 from leap.design.times import say_pounds
+from meetings.attendance.registration import Worth
 from meetings.payments import states, wordings
 from meetings.payments.models import Activity, FeeWish, PaymentLine, Rate, Work
 from meetings.payments.queries.rates import RateCard, answers_for, band_ends_of, card_for, rate_for, rate_set_of
+from meetings.schedule.models import Meeting
 
 Holds = tuple[str, int | None]
 PARTS = ("panel", "person", "offered_by", "recorded_by", "rate")
@@ -116,6 +119,21 @@ def pence_of_work(work: Work, card: RateCard, wish: FeeWish | None) -> int | Non
     if answer not in states.INCOME:
         return 0
     return None if rate is None else states.fee_pence(answer, amount, rate.amount_pence)
+
+
+def worth_of_time(viewer: Person, meeting: Meeting) -> dict[str, Worth]:
+    """What the viewer is offered for time they give beside a meeting, by what it is for, and where they choose; once it
+    is done, where it stands. Nobody else's."""
+    mine = Work.objects.filter(person=viewer, meeting=meeting, called_off_at=None).select_related(*PARTS)
+    found = {}
+    for work in mine.order_by("on", "pk"):
+        if work.done_at is None:
+            url = reverse("payments:work-choice", args=[work.pk])
+            found[work.beside] = Worth(what_work_offers(work, rate_of_work(work)), "Choose about the money", url)
+        else:
+            said = "It is written down that you gave this time."
+            found[work.beside] = Worth(said, "See your payments", reverse("payments:payment-list"))
+    return found
 
 
 def _higher(now: Rate | None, offered: Rate | None) -> Rate | None:

@@ -295,3 +295,90 @@ def test_who_sat_beside_and_takes_over_leaves_that_place(here):
     actions.choose_chair(meeting_id=first.pk, person_id=sorrel.pk, by=world.coordinator)
     found = set(ChairTurn.objects.filter(person=sorrel).values_list("part", "state"))
     assert found == {("chair", "accepted"), ("beside", "passed")}
+
+
+# Whoever had the turn, and has it no more.
+
+
+def told_of_another(person=None):
+    found = outbox.OutboxMessage.objects.filter(kind=notices.INSTEAD)
+    found = found if person is None else found.filter(to_person_id=person.pk)
+    return [outbox.kind_called(each.kind).still_true(each) for each in found.order_by("created_at", "key")]
+
+
+def test_whoever_had_the_turn_hears_once_and_alone_that_somebody_else_chairs(here, as_):
+    world, first, _ = here
+    rowan, _, sorrel, linnet = world.members
+    before = main_of(as_(linnet).get(at("chair-detail", first)))
+    actions.choose_chair(meeting_id=first.pk, person_id=sorrel.pk, by=world.coordinator)
+    actions.choose_chair(meeting_id=first.pk, person_id=sorrel.pk, by=world.coordinator)
+    assert told_of_another(rowan) == told_of_another() == [True], "one message, to one person"
+    keeps = "You do not lose your place in the turns. Only you see this line."
+    assert keeps in as_(rowan).get(at("chair-detail", first)).text
+    for viewer in (sorrel, linnet, world.researchers[0], world.coordinator):
+        assert keeps not in as_(viewer).get(at("chair-detail", first)).text
+    actions.choose_chair(meeting_id=first.pk, person_id=rowan.pk, by=world.coordinator)
+    assert told_of_another(rowan) == [False], "the turn came back before they heard"
+    assert told_of_another(sorrel) == [True]
+    assert keeps not in as_(rowan).get(at("chair-detail", first)).text
+    assert main_of(as_(linnet).get(at("chair-detail", first))) == before
+
+
+def test_whoever_was_only_asked_hears_it_too_and_their_question_is_closed(here):
+    world = here[0]
+    sorrel, linnet = world.members[2:]
+    coming = rooms.meeting(world.panel, days=70)
+    rooms.reply(coming, sorrel)
+    turn = actions.propose_chair(meeting_id=coming.pk, by=world.coordinator)
+    rooms.reply(coming, linnet)
+    actions.choose_chair(meeting_id=coming.pk, person_id=linnet.pk, by=world.coordinator)
+    assert turn.person == sorrel
+    (offer,) = outbox.OutboxMessage.objects.filter(kind=notices.OFFER)
+    assert not outbox.kind_called(offer.kind).still_true(offer)
+    assert told_of_another(sorrel) == told_of_another() == [True]
+
+
+def test_nobody_is_told_what_they_wrote_down_themself_nor_what_was_their_own_no(here):
+    world, first, second = here
+    rooms.held(world.panel, world.coordinator, days=-50)
+    rooms.reply(first, world.coordinator)
+    actions.choose_chair(meeting_id=first.pk, person_id=world.coordinator.pk, by=world.lead)
+    assert told_of_another(world.members[0]) == [True]
+    actions.choose_chair(meeting_id=first.pk, person_id=world.members[2].pk, by=world.coordinator)
+    assert told_of_another(world.coordinator) == []
+    actions.pass_turn(meeting_id=second.pk, by=world.members[1])
+    actions.choose_chair(meeting_id=second.pk, person_id=world.members[2].pk, by=world.coordinator)
+    assert told_of_another(world.members[1]) == []
+
+
+def test_a_turn_that_goes_twice_is_told_twice_and_an_old_word_says_nothing_new(here):
+    world, first, _ = here
+    rowan, _, sorrel, _ = world.members
+    now = clock.now()
+    for minutes, person in enumerate((sorrel, rowan, sorrel)):
+        with clock.held_at(now + timedelta(minutes=minutes)):
+            actions.choose_chair(meeting_id=first.pk, person_id=person.pk, by=world.coordinator)
+    assert told_of_another(rowan) == [False, True]
+    actions.pass_turn(meeting_id=first.pk, by=sorrel)
+    assert told_of_another(rowan) == [False, False], "nobody else chairs it any more"
+
+
+@pytest.mark.parametrize("what", ["stays", "comes back", "nobody chairs", "has left"])
+def test_somebody_reached_by_phone_is_told_by_whoever_arranges_it_while_it_is_true(here, what):
+    world, first, _ = here
+    rowan, _, sorrel, _ = world.members
+    rowan.email = None
+    rowan.save()
+    actions.choose_chair(meeting_id=first.pk, person_id=sorrel.pk, by=world.coordinator)
+    message = outbox.OutboxMessage.objects.get(kind=notices.INSTEAD)
+    assert (message.channel, message.state) == ("phone", "to_do")
+    if what == "comes back":
+        actions.choose_chair(meeting_id=first.pk, person_id=rowan.pk, by=world.coordinator)
+    elif what == "nobody chairs":
+        actions.pass_turn(meeting_id=first.pk, by=sorrel)
+    elif what == "has left":
+        rowan.is_active = False
+        rowan.save()
+    errands = queries.errands_for(world.coordinator, [message])
+    assert [(errand.person, errand.answers) for errand in errands] == ([(rowan, ())] if what == "stays" else [])
+    assert outbox.kind_called(message.kind).still_true(message) == (what == "stays")

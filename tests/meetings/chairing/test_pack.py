@@ -176,8 +176,12 @@ def test_a_talk_before_and_one_after_are_set_seen_by_the_chair_and_noted_to_be_p
     note = {"kind": "before", "people": [rowan.pk, wren.pk]}
     assert as_(world.coordinator).post(at("talk-note", meeting), note).status_code == 302
     assert as_(world.coordinator).post(at("talk-note", meeting), note).status_code == 302, "twice is once"
-    on = clock.today()
-    given = sorted((time.person_id, time.on, time.minutes, time.what) for time in more_time_at(meeting))
+    on = there(clock.now() - timedelta(hours=1)).date()
+    times = [time for time in more_time_at(meeting) if time.given]
+    given = sorted((time.person_id, time.on, time.minutes, time.what) for time in times)
+    assert {(time.what, time.given) for time in more_time_at(meeting)} == {
+        ("chair_before", True), ("chair_after", False)
+    }  # fmt: skip
     assert given == sorted([(rowan.pk, on, 30, "chair_before"), (wren.pk, on, 30, "chair_before")])
     with pytest.raises(NotAllowed):
         actions.note_talk(meeting_id=meeting.pk, kind="before", person_ids=[sorrel.pk], by=world.coordinator)

@@ -25,6 +25,21 @@ def mark_done(*, message_id: UUID, by: Model, how: str = "") -> OutboxMessage:
     return _move(message_id, states.DONE, by, "message.done_by_hand", sentence, reason=how)
 
 
+def settle_waiting(those: QuerySet[OutboxMessage], *, by: Model | None, how: str = "") -> list[OutboxMessage]:
+    """What these messages were to say is settled, so nobody has to pass them on: they are done, and `how` in a short
+    word. Gives back those that were settled now, the oldest first.
+
+    `those` is a part of `waiting_for_a_person()`. It may be that somebody marks one, or that it goes another way, at
+    this very moment: we wait for that and then leave it alone, so whatever the caller writes down stands. All are
+    locked by key, so two who settle the same ones never wait for each other.
+    """
+    with transaction.atomic():
+        waiting = sorted(those.order_by("pk").select_for_update(), key=lambda each: (each.due_at, each.pk))
+        for message in waiting:
+            _write(message, states.DONE, by, "message.done_by_hand", reason=how)
+    return waiting
+
+
 def not_reached(*, message_id: UUID, by: Model) -> OutboxMessage:
     """Nobody could reach the person this way: it is shown so, and nobody is asked to try again. NotNow as above."""
     sentence = "This message does not need you any more."
@@ -99,11 +114,16 @@ def _recheck(message_id: UUID) -> bool:
 def _move(message_id: UUID, to: str, by: Model, verb: str, sentence: str, **change: Any) -> OutboxMessage:
     with transaction.atomic():
         message = OutboxMessage.objects.select_for_update().get(pk=message_id)
-        was = message.state
-        check_move(states.MOVES, was, to, sentence)
-        change = {"reason": "", **change, "state": to, "state_changed_at": clock.now()}
-        for name, value in change.items():
-            setattr(message, name, value)
-        message.save(update_fields=list(change))
-        audit.record(by=by, verb=verb, about=message, was=was)
+        check_move(states.MOVES, message.state, to, sentence)
+        _write(message, to, by, verb, **change)
     return message
+
+
+def _write(message: OutboxMessage, to: str, by: Model | None, verb: str, **change: Any) -> None:
+    """The new state of a message that is locked, and who decided it."""
+    was = message.state
+    change = {"reason": "", **change, "state": to, "state_changed_at": clock.now()}
+    for name, value in change.items():
+        setattr(message, name, value)
+    message.save(update_fields=list(change))
+    audit.record(by=by, verb=verb, about=message, was=was)

@@ -43,15 +43,8 @@ def record_posted(*, message_ids: Collection[UUID], by: Person) -> int:
     if not message_ids:
         raise NotNow("Tick the letters that are in the post.")
     printed = [letter.errand.message.pk for letter in queries.letters_for(by).letters]
-    return sum(_posted(message_id, by) for message_id in printed if message_id in message_ids)
-
-
-def _posted(message_id: UUID, by: Person) -> bool:
-    try:
-        outbox.mark_done(message_id=message_id, by=by, how=wordings.POSTED)
-    except NotNow:  # somebody else ticked it at the same moment
-        return False
-    return True
+    ticked = [message_id for message_id in printed if message_id in message_ids]
+    return len(outbox.settle_waiting(outbox.waiting_for_a_person().filter(pk__in=ticked), by=by, how=wordings.POSTED))
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ class Said:
 
 
 REACHED, LEFT_MESSAGE, NO_ANSWER, NOT_REACHED = "reached", "left-a-message", "no-answer", "could-not-reach"
-POSTED, ANOTHER_WAY = "posted", "another-way"
+POSTED, ANOTHER_WAY, ANSWERED = "posted", "another-way", "answered"
 
 RESULTS = {
     REACHED: "I told them",
@@ -61,6 +61,7 @@ DONE = {
     LEFT_MESSAGE: "A message was left",
     POSTED: "Posted",
     ANOTHER_WAY: "Told another way",
+    ANSWERED: "They have answered",
 }
 
 

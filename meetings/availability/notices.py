@@ -33,9 +33,8 @@ def tell_ended(reply: DateReply) -> None:
 
 def settle(reply: DateReply, by: Any) -> None:
     """The person has answered: nobody has to ask them by phone or letter any more."""
-    open_still = outbox.waiting_for_a_person().filter(about_id=reply.pk, kind__in=(states.ASKED, states.REMINDER))
-    for message in open_still:
-        outbox.mark_done(message_id=message.pk, by=by)
+    asking = outbox.waiting_for_a_person().filter(about_id=reply.pk, kind__in=(states.ASKED, states.REMINDER))
+    outbox.settle_waiting(asking, by=by)
 
 
 def register() -> None:

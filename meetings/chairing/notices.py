@@ -78,8 +78,7 @@ def tell_swap(swap: ChairSwap) -> None:
 
 def settle_swap(swap: ChairSwap, by: Person | None) -> None:
     """The question is answered: nobody has to pass it on any more."""
-    for message in outbox.waiting_for_a_person().filter(about_id=swap.pk, kind=SWAP):
-        outbox.mark_done(message_id=message.pk, by=by)
+    outbox.settle_waiting(outbox.waiting_for_a_person().filter(about_id=swap.pk, kind=SWAP), by=by)
 
 
 def swap_errand(message: OutboxMessage, swap: ChairSwap) -> Errand:
@@ -132,8 +131,7 @@ def _swap(message: OutboxMessage) -> ChairSwap:
 
 def settle(turn: ChairTurn, by: Person) -> None:
     """The question is answered: nobody has to pass it on any more."""
-    for message in outbox.waiting_for_a_person().filter(about_id=turn.pk, kind=OFFER):
-        outbox.mark_done(message_id=message.pk, by=by)
+    outbox.settle_waiting(outbox.waiting_for_a_person().filter(about_id=turn.pk, kind=OFFER), by=by)
 
 
 def is_passed_on_by_hand(turn: ChairTurn) -> bool:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.people import access as people
 from accounts.people.models import Pause, Person
+from accounts.reaching import wordings
 from accounts.reaching.registration import Errand
 from leap.core import clock, outbox
 from leap.core.outbox import OutboxMessage
@@ -32,6 +33,8 @@ CANCELLED = "meeting_cancelled"
 CHANGED = "meeting_changed"
 KINDS = (INVITATION, REMINDER, REPLY_OPEN, PLACE_OFFERED, REPLY_TAKEN, CHOICE_TAKEN, THANKS, CANCELLED, CHANGED)
 ABOUT_AN_ANSWER = (INVITATION, REMINDER, REPLY_OPEN, PLACE_OFFERED, CHANGED)
+ANSWERED_ON_PAPER = (INVITATION, REPLY_OPEN)
+ANSWERED = (*ANSWERED_ON_PAPER, PLACE_OFFERED, CHANGED)
 OF_CHANGE = "changed-"
 # How much contact somebody on a break must have asked for to hear of new dates, and of dates that are off.
 HEAR_OF_DATES = (Pause.Contact.LIGHT_TOUCH,)
@@ -173,6 +176,17 @@ def tell_cancelled(invitation: Invitation) -> None:
 def tell_changed(invitation: Invitation, change: MeetingChange) -> None:
     """The person hears what the date was and what it is now."""
     outbox.queue(kind=CHANGED, to=invitation.person, about=invitation, occasion=f"{OF_CHANGE}{change.revision}")
+
+
+def settle(invitation: Invitation, how: str, by: Person) -> None:
+    """The person has answered, themselves or told to `by`: nobody rings or writes to ask them what they have said.
+
+    An answer by letter was perhaps on its way when the date was moved or a place came free, so of that they still hear.
+    An answer by the link settles nothing: who pressed the button is not known.
+    """
+    kinds = ANSWERED_ON_PAPER if how == Invitation.How.LETTER else ANSWERED
+    asking = outbox.waiting_for_a_person().filter(about_id=invitation.pk, kind__in=kinds, state="to_do")
+    outbox.settle_waiting(asking, by=by, how=wordings.ANSWERED)
 
 
 def is_another_date(change: MeetingChange, meeting: Meeting) -> bool:

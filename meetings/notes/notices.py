@@ -25,8 +25,7 @@ def tell_asked(action: NotesAction) -> None:
 
 def settle(action: NotesAction, by: Person) -> None:
     """The person has answered: nobody has to ask them by phone or letter any more."""
-    for message in outbox.waiting_for_a_person().filter(about_id=action.pk, kind=states.ASKED):
-        outbox.mark_done(message_id=message.pk, by=by)
+    outbox.settle_waiting(outbox.waiting_for_a_person().filter(about_id=action.pk, kind=states.ASKED), by=by)
 
 
 def register() -> None:

@@ -1,6 +1,5 @@
 """Opening what somebody keeps private: only in an emergency, only for an hour, and never behind their back."""
 
-from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -56,10 +55,9 @@ def record_told(*, opening_id: UUID, by: Person) -> None:
     except Http404:
         raise NotAllowed from None
     Person.objects.select_for_update().get(pk=opening.person_id)  # a button pressed twice tells once
-    for message in outbox.waiting_for_a_person().filter(kind=notices.NOTE, to_person_id=opening.person_id):
-        with suppress(NotNow):  # whoever runs a panel of theirs passed it on at the same moment
-            outbox.mark_done(message_id=message.pk, by=by, how="another-way")
-            audit.record(by=by, verb="opening.told", about=opening, whose=opening.person)
+    note = outbox.waiting_for_a_person().filter(kind=notices.NOTE, to_person_id=opening.person_id)
+    for _ in outbox.settle_waiting(note, by=by, how="another-way"):
+        audit.record(by=by, verb="opening.told", about=opening, whose=opening.person)
 
 
 @transaction.atomic

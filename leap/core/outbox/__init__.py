@@ -7,6 +7,7 @@ from leap.core.outbox.actions import (
     not_reached,
     recheck_tasks,
     send_again,
+    settle_waiting,
     try_later,
     waiting_for_a_person,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "rows",
     "send_again",
     "sender_name",
+    "settle_waiting",
     "try_later",
     "waiting_for_a_person",
     "way_to",

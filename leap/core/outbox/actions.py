@@ -1,10 +1,13 @@
 """What a person does about messages the machine could not finish. The caller has checked that they may."""
 
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from leap.core import audit, clock
 from leap.core.errors import NotNow
@@ -12,6 +15,11 @@ from leap.core.outbox import nudge, states
 from leap.core.outbox.models import BY_HAND, OutboxMessage
 from leap.core.outbox.registry import kind_called, way_now, way_to
 from leap.core.states import check_move
+
+PIECE = 200  # tasks looked at again before the clock is looked at
+MOST_SECONDS = 60.0  # of looking at tasks again in one go; beat asks every five minutes
+Place = tuple[datetime, UUID]  # in the order of tasks
+_stopped: list[Place] = []  # where this process ran out of time, if it did
 
 
 def waiting_for_a_person() -> QuerySet[OutboxMessage]:
@@ -28,6 +36,21 @@ def mark_done(*, message_id: UUID, by: Model, how: str = "") -> OutboxMessage:
     """Somebody passed the message on, and `how` in a short word. NotNow when there was nothing left to do."""
     sentence = "This message does not need you any more."
     return _move(message_id, states.DONE, by, "message.done_by_hand", sentence, reason=how)
+
+
+def settle_waiting(those: QuerySet[OutboxMessage], *, by: Model | None, how: str = "") -> list[OutboxMessage]:
+    """What these messages were to say is settled, so nobody has to pass them on: they are done, and `how` in a short
+    word. Gives back those that were settled now, the oldest first.
+
+    `those` is a part of `waiting_for_a_person()`. It may be that somebody marks one, or that it goes another way, at
+    this very moment: we wait for that and then leave it alone, so whatever the caller writes down stands. All are
+    locked by key, so two who settle the same ones never wait for each other.
+    """
+    with transaction.atomic():
+        waiting = sorted(those.order_by("pk").select_for_update(), key=lambda each: (each.due_at, each.pk))
+        for message in waiting:
+            _write(message, states.DONE, by, "message.done_by_hand", reason=how)
+    return waiting
 
 
 def not_reached(*, message_id: UUID, by: Model) -> OutboxMessage:
@@ -75,14 +98,32 @@ def send_again(*, message_id: UUID, by: Model) -> OutboxMessage:
     return message
 
 
-def recheck_tasks(limit: int = 200) -> int:
+def recheck_tasks(
+    piece: int = PIECE, seconds: float = MOST_SECONDS, tick: Callable[[], float] = time.monotonic
+) -> int:
     """Take calls and letters off whose message is no longer true or wanted, and let the others go the way their person
     chose by now. Says how many changed; LEAP does it by itself every few minutes. What is
     only due later says nothing that is true yet, so it is left alone.
+
+    However many wait, each has its turn: they are gone through a piece at a time, the oldest first. When that takes
+    longer than `seconds`, the next time goes on where this one stopped.
     """
-    due = OutboxMessage.objects.filter(state=states.TO_DO, due_at__lte=clock.now())
-    waiting = due.order_by("due_at", "id")
-    return sum(_recheck(pk) for pk in list(waiting.values_list("pk", flat=True)[:limit]))
+    changed, until, after = 0, tick() + seconds, _stopped.pop() if _stopped else None
+    while found := list(_due_tasks(after)[:piece]):
+        changed += sum(_recheck(pk) for _, pk in found)
+        after = found[-1]
+        if tick() >= until:
+            _stopped[:] = [after]
+            break
+    return changed
+
+
+def _due_tasks(after: Place | None) -> Sequence[Place]:
+    waiting = OutboxMessage.objects.filter(state=states.TO_DO, due_at__lte=clock.now())
+    if after is not None:
+        due_at, pk = after
+        waiting = waiting.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, pk__gt=pk))
+    return waiting.order_by("due_at", "pk").values_list("due_at", "pk")
 
 
 def _recheck(message_id: UUID) -> bool:
@@ -104,11 +145,16 @@ def _recheck(message_id: UUID) -> bool:
 def _move(message_id: UUID, to: str, by: Model, verb: str, sentence: str, **change: Any) -> OutboxMessage:
     with transaction.atomic():
         message = OutboxMessage.objects.select_for_update().get(pk=message_id)
-        was = message.state
-        check_move(states.MOVES, was, to, sentence)
-        change = {"reason": "", **change, "state": to, "state_changed_at": clock.now()}
-        for name, value in change.items():
-            setattr(message, name, value)
-        message.save(update_fields=list(change))
-        audit.record(by=by, verb=verb, about=message, was=was)
+        check_move(states.MOVES, message.state, to, sentence)
+        _write(message, to, by, verb, **change)
     return message
+
+
+def _write(message: OutboxMessage, to: str, by: Model | None, verb: str, **change: Any) -> None:
+    """The new state of a message that is locked, and who decided it."""
+    was = message.state
+    change = {"reason": "", **change, "state": to, "state_changed_at": clock.now()}
+    for name, value in change.items():
+        setattr(message, name, value)
+    message.save(update_fields=list(change))
+    audit.record(by=by, verb=verb, about=message, was=was)

@@ -148,6 +148,8 @@ def _answer(
         _set(invitation, reply, how, by)
         _say(invitation, reply, how, by, was=was)
     _note(invitation, also, by)
+    if by is not None and reply != states.WAITING:
+        notices.settle(invitation, how, by)
     return invitation
 
 

@@ -284,6 +284,29 @@ def test_tasks_are_looked_at_again(post_office):
     assert set(states.BY_HAND) == {"to_do", "done", "failed", "cancelled"}
 
 
+def test_however_many_tasks_wait_each_is_looked_at_again():
+    """The oldest five stay as they are, and would be all that is ever looked at."""
+    wish("phone")
+    stay = [queue() for _ in range(5)]
+    for _ in range(4):
+        queue(occasion="untrue")
+    assert outbox.recheck_tasks(piece=2) == 4
+    assert {state_of(each)[1] for each in stay} == {"to_do"}
+    assert outbox.recheck_tasks(piece=2) == 0
+
+
+def test_looking_again_stops_when_time_is_up_and_goes_on_there_the_next_time():
+    wish("phone")
+    stay = [queue() for _ in range(3)]
+    for _ in range(2):
+        queue(occasion="untrue")
+    in_time = {"piece": 2, "seconds": 0}
+    assert [outbox.recheck_tasks(**in_time) for _ in range(3)] == [0, 1, 1]
+    wish("letter")  # who was looked at first has their turn again
+    assert [outbox.recheck_tasks(**in_time) for _ in range(3)] == [0, 2, 1]
+    assert {state_of(each)[:2] for each in stay} == {("letter", "to_do")}
+
+
 @pytest.mark.parametrize(("url", "faults"), [("", 0), ("https://texts.example/", 0), ("http://texts.example/", 1)])
 def test_a_real_panel_never_sends_numbers_in_the_clear(settings, url, faults):
     settings.TEXT_GATEWAY_URL = url

@@ -2,16 +2,21 @@
 
 from contextlib import contextmanager, nullcontext, suppress
 from threading import Barrier, BrokenBarrierError, Event
+from time import sleep
 from unittest import mock
 
 import pytest
+from django.db import transaction
 from django.db.models import QuerySet
 
+from leap.core import audit, outbox
 from leap.core.errors import NotNow
-from meetings.availability import actions, states
+from leap.core.outbox import OutboxMessage
+from meetings.availability import actions, notices, states
 from meetings.availability.models import DatePoll, DateReply
 from meetings.schedule.models import Meeting
 from tests import factories
+from tests.accounts.needs.factories import reached
 from tests.meetings.at_once import THREADS, at_once
 from tests.meetings.availability.polls import make_poll, says
 
@@ -117,3 +122,35 @@ def test_one_poll_is_made_however_often_the_button_is_pressed(world):
     assert {result.pk for result in results} == {key}, results
     assert DatePoll.objects.count() == 1
     assert DateReply.objects.unscoped("a test").count() == len(world.on_panel)
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_an_answer_stands_when_the_call_about_it_is_marked_at_the_same_moment(world, locked):
+    """The button "I told them" is pressed and not written down for good yet, while the person answers on the page."""
+    member = world.members[0]
+    reached(member, channel="phone", phone_number="01632 960 003")
+    poll = make_poll(world.panel, world.coordinator)
+    call = OutboxMessage.objects.get(to_person_id=member.pk)
+    pressed, real = Event(), notices.settle
+
+    def answers_meanwhile(*told):
+        pressed.wait(timeout=5)
+        real(*told)
+
+    def step(number):
+        if number == 0:
+            with mock.patch.object(notices, "settle", answers_meanwhile):
+                return says(poll, member, "yes")
+        with transaction.atomic():
+            outbox.mark_done(message_id=call.pk, by=world.coordinator, how="reached")
+            pressed.set()
+            sleep(0.5)
+        return None
+
+    with nullcontext() if locked else no_locks():
+        assert at_once(step, range(2)) == [None, None]
+    answered = DateReply.objects.unscoped("a test").get(person=member).answered_at
+    assert answered is not None, "what they said is kept"
+    call.refresh_from_db()
+    assert (call.state, call.reason) == ("done", "reached" if locked else "")
+    assert audit.events_about(call, "message.done_by_hand").count() == (1 if locked else 2)

@@ -7,11 +7,13 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 
 from accounts.people.actions import places as people
-from leap.core import audit
+from leap.core import audit, outbox
 from leap.core.errors import NotNow
+from leap.core.outbox import OutboxMessage
 from meetings.attendance.queries import expected_for
-from meetings.invitations import actions, queries, states
+from meetings.invitations import actions, notices, queries, states
 from meetings.invitations.models import Answer, Invitation
+from tests.accounts.needs.factories import reached
 from tests.meetings import rooms
 
 pytestmark = pytest.mark.django_db
@@ -175,3 +177,52 @@ def test_an_answer_from_before_a_break_can_be_given_again(world, meeting):
     answer(meeting, wren, "coming")
     assert len(history(meeting, wren)) == 2
     assert set(queries.people_taking_part_for(world.lead, meeting)) == {wren}
+
+
+ASKED = (notices.INVITATION, notices.CHANGED, notices.REPLY_OPEN, notices.PLACE_OFFERED)
+
+
+@pytest.fixture
+def wren(world, meeting):
+    """Somebody who is rung, with a call to make of each kind, and a reminder."""
+    wren = world.members[0]
+    reached(wren, channel="phone", phone_number="01632 960 003")
+    outbox.recheck_tasks()
+    mine = Invitation.objects.get(meeting=meeting, person=wren)
+    OutboxMessage.objects.filter(about_id=mine.pk).delete()
+    for kind in (*ASKED, notices.REMINDER):
+        outbox.queue(kind=kind, to=wren, about=mine, occasion="changed-1")
+    assert set(calls(wren).values()) == {("to_do", "")}
+    return wren
+
+
+def calls(person):
+    found = OutboxMessage.objects.filter(to_person_id=person.pk)
+    return {each.kind: (each.state, each.reason) for each in found}
+
+
+@pytest.mark.parametrize("how", ["self", "phone", "in_person", "letter", "link", "taken back"])
+def test_nobody_is_rung_about_a_date_they_have_answered(world, meeting, wren, how):
+    link = Invitation.objects.get(meeting=meeting, person=wren).link
+    if how == "self":
+        answer(meeting, wren, "online")
+    elif how == "link":
+        actions.reply_by_link(secret=link.token, reply="online")
+    elif how == "taken back":
+        answer(meeting, wren, "waiting")
+    else:
+        facts = {"person_id": wren.pk, "reply": "online", "how": how, "by": world.coordinator}
+        actions.record_reply(meeting_id=meeting.pk, **facts)
+    on_paper = (notices.INVITATION, notices.REPLY_OPEN)
+    settled = {"link": (), "taken back": (), "letter": on_paper}.get(how, ASKED)
+    assert calls(wren) == {
+        kind: ("done", "answered") if kind in settled else ("to_do", "") for kind in (*ASKED, notices.REMINDER)
+    }
+    assert OutboxMessage.objects.exclude(to_person_id=wren.pk).filter(state="done").count() == 0
+
+
+def test_an_email_that_did_not_arrive_is_still_shown_to_who_has_answered(world, meeting):
+    finch = world.members[1]
+    OutboxMessage.objects.filter(to_person_id=finch.pk).update(state="failed", reason="address-refused-550")
+    answer(meeting, finch, "coming")
+    assert calls(finch) == {notices.INVITATION: ("failed", "address-refused-550")}

@@ -243,11 +243,11 @@ class Town:
         identity.tell_people_asked()
 
     def letters(self) -> dict[str, tuple[OutboxMessage, EmailMessage]]:
-        """One letter of each kind, as it would leave now."""
+        """The latest letter of each kind that is still true, as it would leave now."""
         found = {}
-        for message in OutboxMessage.objects.filter(channel="email").order_by("created_at", "key"):
+        for message in OutboxMessage.objects.filter(channel="email").order_by("-created_at", "-key"):
             kind = registry.kind_called(message.kind)
-            if kind.still_true(message):
+            if kind.name not in found and kind.still_true(message):
                 address = registry.address_of(message.to_person_id)
                 found[kind.name] = message, opened(write(kind, message, address, clock.now()))
         return found

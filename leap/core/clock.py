@@ -12,25 +12,33 @@ from django.db import connection
 from django.utils import timezone
 
 _held: ContextVar[datetime | None] = ContextVar("held", default=None)
+_agreed: ContextVar[Callable[[], datetime]] = ContextVar("agreed", default=timezone.now)
 _reader: ContextVar[Callable[[], str] | None] = ContextVar("reader", default=None)
 
 
 def now() -> datetime:
     """The moment it is, aware, in UTC."""
-    return _held.get() or timezone.now()
+    return _held.get() or _agreed.get()()
 
 
-def of_the_database() -> Callable[[], datetime]:
-    """A clock that agrees with everybody else's, however wrong this computer's is: the database is asked once what time
-    it is (aware, UTC), and from there it is counted. It is `now` while the clock is held, and where ONE_CLOCK is off.
+@contextmanager
+def of_the_database() -> Iterator[None]:
+    """In here `now` agrees with everybody else's, however wrong this computer's clock is: the database is asked once
+    what time it is, and from there it is counted. A clock that is held stays held; nothing is asked where ONE_CLOCK is
+    off.
     """
     if _held.get() is not None or not settings.ONE_CLOCK:
-        return now
+        yield
+        return
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         asked: datetime = cursor.fetchone()[0]
     began = time.monotonic()
-    return lambda: asked + timedelta(seconds=time.monotonic() - began)
+    token = _agreed.set(lambda: asked + timedelta(seconds=time.monotonic() - began))
+    try:
+        yield
+    finally:
+        _agreed.reset(token)
 
 
 def today(tz: str = "Europe/London") -> date:

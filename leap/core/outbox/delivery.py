@@ -26,15 +26,15 @@ class NotSent(Exception):
     """A letter that had to go at once did not go. The reason is a short word."""
 
 
-def deliver_due(limit: int | None = None, now: Clock | None = None, seconds: float = BATCH_SECONDS) -> int:
+@clock.of_the_database()
+def deliver_due(limit: int | None = None, now: Clock = clock.now, seconds: float = BATCH_SECONDS) -> int:
     """Send the messages that are due, oldest first, up to `limit` of them; how many were dealt with.
 
     After `seconds` it begins no other: whoever asks again goes on.
     The first goes alone: it finds out whether the mail server is there. When it is away, or the gateway for texts, the
-    rest of what goes that way waits for the next time. Must not run inside a transaction (RuntimeError). Leases and
-    what is due go by the database's clock; `now` is for tests.
+    rest of what goes that way waits for the next time. Must not run inside a transaction (RuntimeError). It all goes
+    by the database's clock; `now` is for tests.
     """
-    now = now or clock.of_the_database()
     settle_what_stopped(now())
     stop_at = time.monotonic() + seconds
     away: set[str] = set()
@@ -56,9 +56,9 @@ def is_much_due() -> bool:
     return due(clock.now())[:MUCH].count() == MUCH
 
 
-def deliver_one(message_id: UUID | str, now: Clock | None = None) -> bool:
+@clock.of_the_database()
+def deliver_one(message_id: UUID | str, now: Clock = clock.now) -> bool:
     """Send this message if it is due and nobody else has it; whether it was dealt with."""
-    now = now or clock.of_the_database()
     claimed = claim(due(now()).filter(pk=message_id), now())
     with mail.Line() as line:
         return bool(Sender(line, now).deliver(claimed, set(), time.monotonic() + BATCH_SECONDS))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from leap.core import outbox
+from leap.core import clock, outbox
 from leap.core.outbox import OutboxMessage
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -19,6 +19,8 @@ def still_true(message: OutboxMessage) -> bool:
         os.abort()
     if message.occasion == "check-breaks":
         raise ZeroDivisionError("somebody's private words")
+    if message.occasion == "once-due":
+        return message.due_at <= clock.now()
     return message.occasion != "untrue"
 
 

@@ -48,8 +48,10 @@ def main() -> None:
         call_command("send_due", "--loop", "--every", "0.2")
         return
     late = timedelta(seconds=int(os.environ.get("LEAP_TEST_LATE", "0")))
-    now = (lambda: clock.now() + late) if late else None
-    print(outbox.deliver_due(now=now, seconds=float(os.environ.get("LEAP_TEST_SECONDS", "60"))), "dealt with")
+    print(
+        outbox.deliver_due(now=lambda: clock.now() + late, seconds=float(os.environ.get("LEAP_TEST_SECONDS", "60"))),
+        "dealt with",
+    )
 
 
 if __name__ == "__main__":

@@ -203,7 +203,7 @@ def test_r14_a_sender_whose_clock_is_wrong_leaves_alone_what_another_has_in_hand
 
 @pytest.mark.parametrize("ahead", APART[:2])
 def test_r14_each_by_its_own_clock_they_take_each_other_for_dead(settings, post_office, ahead):
-    """The control: one letter that is leaving is shown as "may have been sent", and two count as taken down a sender."""
+    """The control: a letter that is leaving is shown as "may have been sent", two count as taking a sender down."""
     assert _doubts_while_both_send(settings, post_office, ahead) == (1, 2)
 
 
@@ -254,6 +254,15 @@ def test_r14_a_sender_that_is_an_hour_fast_sends_nothing_an_hour_early(settings,
         queue()
         outbox.deliver_due()
     assert len(post_office.letters) == letters
+
+
+def test_r14_a_sender_that_is_an_hour_slow_does_not_take_what_is_due_for_too_early(settings, post_office):
+    """What a kind of message asks of the time while it is sent, it asks of the same clock."""
+    settings.ONE_CLOCK = True
+    queue("once-due")
+    with time_machine.travel(clock.now() - timedelta(hours=1)):
+        outbox.deliver_due()
+    assert faults.check(post_office) == faults.Became({"sent": 1}, 0, 0)
 
 
 def test_r21_two_sweeps_and_none_send_each_message_once(settings, post_office):

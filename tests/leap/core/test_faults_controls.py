@@ -1,29 +1,22 @@
 """What protects us, taken away: the faults of trust.md 2.3 in short, each failing as it would without it.
 
-The faults themselves are held in `test_outbox_delivery` (R7 to R10), `test_outbox_crashes` (R2, R16, R21),
-`test_faults` (R1, R3 to R6, R25, with their controls beside them), `meetings/invitations` (R14, R18) and
-`meetings/schedule` (R15, R17).
+The faults themselves are held in `test_outbox_delivery` (R7 to R10) and `test_outbox_crashes` (R16). With their
+controls beside them: `test_outbox_crashes` (R2), `test_faults` (R1, R3 to R6, R14, R21, R25), `test_health_and_tasks`
+(R21), `meetings/invitations` (R3, R14, R18, R21) and `meetings/schedule` (R15, R17).
 """
 
 import threading
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection
-from django.utils.timezone import make_aware
 
 from leap.core import clock, outbox
 from leap.core.outbox import OutboxMessage, mail, states
 from leap.core.outbox.claiming import LEASE
 from leap.core.outbox.sending import Sender
-from meetings.invitations.planning.reminders import Start, reminders
-from meetings.schedule import actions as schedule
-from meetings.schedule.planning.wall_clock import NoSuchMoment, moment
-from tests import factories
 from tests.leap.core import faults
 from tests.leap.core.post_office import SILENCE, ScriptedServer
-from tests.meetings import rooms
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("note_kind")]
 
@@ -98,24 +91,6 @@ def test_r10_without_the_doubt_a_letter_that_was_kept_goes_twice(post_office, mo
     assert faults.check(post_office).twice == 1
 
 
-def test_r14_counted_in_hours_a_reminder_over_the_clock_change_comes_at_ten_or_at_eight():
-    """A meeting at two, asked about five days before at nine on the wall; and what five times 24 hours would give."""
-    for change, wrong in ((SPRING, 8), (AUTUMN, 10)):
-        starts_at = datetime.combine(change + timedelta(days=2), time(14), ZoneInfo(LONDON)).astimezone(UTC)
-        due = reminders(Start(starts_at, LONDON, (5, 1)))[0].due_at
-        assert due.astimezone(ZoneInfo(LONDON)).hour == 9
-        naive = starts_at - timedelta(days=5, hours=5)
-        assert naive.astimezone(ZoneInfo(LONDON)).hour == wrong
-
-
-@pytest.mark.parametrize("day", [SPRING, AUTUMN])
-def test_r15_unasked_a_time_that_is_not_there_or_there_twice_would_be_taken(day):
-    typed = datetime.combine(day, time(1, 30))
-    assert make_aware(typed, ZoneInfo(LONDON)), "Django takes it without a word"
-    with pytest.raises(NoSuchMoment):
-        moment(day, typed.time(), LONDON)
-
-
 def test_r16_without_the_key_that_is_there_once_the_same_message_is_written_down_twice():
     faults.write_down(1)
     again = OutboxMessage.objects.get()
@@ -137,22 +112,3 @@ def test_r16_without_the_key_that_is_there_once_the_same_message_is_written_down
 def _constraints() -> dict:
     with connection.cursor() as cursor:
         return connection.introspection.get_constraints(cursor, OutboxMessage._meta.db_table)
-
-
-def test_r17_without_the_number_of_the_version_the_second_coordinator_overwrites_the_first():
-    world = factories.small_panel()
-    meeting = rooms.meeting(world.panel, state="planned", place="The hall")
-    page = schedule.facts_of(meeting)
-
-    def saves(person, place, revision):
-        facts = schedule.Facts(**{**vars(page), "place": place})
-        return schedule.move_meeting(meeting_id=meeting.pk, revision=revision, facts=facts, by=person)
-
-    saves(world.coordinator, "The library", meeting.revision)
-    with pytest.raises(schedule.ChangedMeanwhile):
-        saves(world.lead, "The café", meeting.revision)
-    meeting.refresh_from_db()
-    assert meeting.place == "The library"
-    saves(world.lead, "The café", meeting.revision)  # as if nobody had counted: whatever is there now is what they saw
-    meeting.refresh_from_db()
-    assert meeting.place == "The café"

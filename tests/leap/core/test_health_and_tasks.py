@@ -85,6 +85,22 @@ def test_a_mark_fades(pulses):
         assert 0 < store.ttl(pulse.WORKER) <= pulse.ALIVE_SECONDS
 
 
+@pytest.mark.django_db
+def test_r21_the_health_page_is_red_soon_after_beat_was_last_heard(client, pulses):
+    """The alarm: within a minute, where five are promised. The control: a mark that does not fade tells nobody."""
+    assert pulse.ALIVE_SECONDS <= 60
+    pulse.mark(pulse.WORKER)
+    pulse.mark(pulse.BEAT)
+    with pulse.client() as store:
+        store.persist(pulse.BEAT)
+        assert client.get("/healthz").status_code == 200, "the control"
+        pulse.mark(pulse.BEAT)
+        store.pexpire(pulse.BEAT, store.pttl(pulse.BEAT) - (pulse.ALIVE_SECONDS * 1000 - 50))
+        time.sleep(0.2)
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["beat"]) == (503, "away")
+
+
 def test_the_worker_marks_when_it_runs_the_heartbeat(pulses):
     tasks.heartbeat()
     assert pulse.read() == (True, False)

@@ -66,7 +66,7 @@ def test_a_sender_killed_anywhere_loses_nothing_unseen_and_sends_nothing_twice(
     assert len(arrived) == copies if point != "after_text" else len(arrived) <= 1
 
 
-# R2: the points above are seven; here are the five where more than one letter, or none, is in hand.
+# R2: the points above are seven; here are five more.
 
 
 def test_r2_killed_before_it_commits_there_was_no_message_and_asking_again_writes_one(settings, post_office):

@@ -118,6 +118,25 @@ def test_the_list_for_the_door_has_every_line_whole_and_the_meeting_on_top(as_, 
     assert says_nothing_of_what_it_is_for(pages)
 
 
+def test_whoever_joins_from_somewhere_else_has_a_card_and_a_line_like_everybody(as_, world, meeting):
+    """Cards stand where a screen or a phone does. Paper at a door does not say who joins how, nor whose supporter."""
+    joining = world.members[5:7]
+    rooms.reply(meeting, *joining, word="online")
+    actions.make_plan(meeting_id=meeting.pk, seats_per_table=5, with_remote=True, by=world.coordinator)
+    html = {name: html_of(as_, world.coordinator, meeting, name) for name in ("plan-cards", "plan-door", "plan-detail")}
+    with real_browser() as browser:
+        paper = {name: pages_of(browser, each, f"hybrid-{name}") for name, each in html.items()}
+    for name in ("plan-cards", "plan-door"):
+        words = " ".join(paper[name])
+        assert all(words.count(f"{person.shown_name} Table") == 1 for person in joining), name
+        assert words.count("Supporter Table") == 2, name
+        assert not any(word in words for word in ("online", "joins", "somewhere else", "Supporter of")), name
+    plan = " ".join(paper["plan-detail"]).split("Everyone’s seat, by name")[1]
+    for person in joining:
+        assert f"{person.shown_name}, joins from somewhere else Table" in plan, "the plan read aloud says it, to all"
+    assert plan.count("Supporter Table") == 2
+
+
 def test_no_table_of_a_plan_is_cut_in_two(as_, world, meeting):
     plan = actions.make_plan(meeting_id=meeting.pk, seats_per_table=5, by=world.coordinator)
     html = html_of(as_, world.coordinator, meeting, "plan-detail")

@@ -296,7 +296,8 @@ class RatesForm(LeapForm):
     )
     source_note = forms.CharField(
         label="Who announced them, and where? (optional)",
-        help_text="For example, “Our funder’s letter of 21 May”.",
+        help_text="For example, “Our funder’s letter of 21 May”. Finance reads this too, unless the rates are for one "
+        "panel or one kind of work.",
         max_length=300,
         required=False,
     )

@@ -1,7 +1,7 @@
 """What a person does about messages the machine could not finish. The caller has checked that they may."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -98,9 +98,7 @@ def send_again(*, message_id: UUID, by: Model) -> OutboxMessage:
     return message
 
 
-def recheck_tasks(
-    piece: int = PIECE, seconds: float = MOST_SECONDS, tick: Callable[[], float] = time.monotonic
-) -> int:
+def recheck_tasks(piece: int = PIECE, seconds: float = MOST_SECONDS, tick: Callable[[], float] = time.monotonic) -> int:
     """Take calls and letters off whose message is no longer true or wanted, and let the others go the way their person
     chose by now. Says how many changed; LEAP does it by itself every few minutes. What is
     only due later says nothing that is true yet, so it is left alone.
@@ -118,7 +116,7 @@ def recheck_tasks(
     return changed
 
 
-def _due_tasks(after: Place | None) -> Sequence[Place]:
+def _due_tasks(after: Place | None) -> QuerySet[OutboxMessage, Place]:
     waiting = OutboxMessage.objects.filter(state=states.TO_DO, due_at__lte=clock.now())
     if after is not None:
         due_at, pk = after

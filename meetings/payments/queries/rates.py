@@ -155,6 +155,14 @@ class ShownOfRates:
     panels: frozenset[UUID]
     kinds: frozenset[UUID]
 
+    def panel_of(self, rate: Rate) -> bool:
+        """May they read for which panel it is? A rate for all panels tells of none."""
+        return rate.panel_id is None or rate.panel_id in self.panels
+
+    def kind_of(self, rate: Rate) -> bool:
+        """May they read for which kind of work it is?"""
+        return rate.activity == Activity.ANY or rate.rate_set.programme_id in self.kinds
+
 
 def shown_of_rates(viewer: Person) -> ShownOfRates:
     """Names of panels, and kinds of work in their programmes, for those who run a panel: coordinators and PPI leads.

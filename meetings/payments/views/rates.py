@@ -148,14 +148,19 @@ def _example_table() -> Table:
 def _for_what(rate: Rate, shown: queries.ShownOfRates) -> str:
     if rate.activity == Activity.ANY:
         return rate.get_band_display()
-    kind = rate.get_activity_display() if rate.rate_set.programme_id in shown.kinds else "One kind of work"
+    kind = rate.get_activity_display() if shown.kind_of(rate) else "One kind of work"
     return f"{rate.get_band_display()}: {kind.lower()}"
 
 
 def _for_whom(rate: Rate, shown: queries.ShownOfRates) -> str:
     if rate.panel is None:
         return "All"
-    return rate.panel.name if rate.panel_id in shown.panels else "One panel"
+    return rate.panel.name if shown.panel_of(rate) else "One panel"
+
+
+def _note(rate: Rate, shown: queries.ShownOfRates) -> str:
+    """What was written down, for those who read for whom and for what the rate is: it may say both."""
+    return rate.source_note if shown.panel_of(rate) and shown.kind_of(rate) else ""
 
 
 def _rate_table(name: str, rates: list[Rate], shown: queries.ShownOfRates) -> Table:
@@ -178,7 +183,7 @@ def _rate_table(name: str, rates: list[Rate], shown: queries.ShownOfRates) -> Ta
             whom,
             say_pounds(rate.amount_pence),
             say_day(rate.recorded_at),
-            rate.source_note,
+            _note(rate, shown),
         ]
         for whom, what, rate in said
     ]

@@ -217,13 +217,21 @@ def test_the_example_is_offered_while_there_is_no_rate_and_only_to_the_lead(worl
 
 def test_finance_reads_no_panel_and_no_kind_of_work_beside_a_rate_and_a_coordinator_only_their_own(world, as_):
     other = factories.panel("Otherwhere", programme=world.programme)
-    announce(world, 9100, panel_id=world.panel.pk, activity="emotional")
-    announce(world, 9200, panel_id=other.pk)
+    announce(world, 9000, source_note="The letter for all")
+    announce(world, 9100, panel_id=world.panel.pk, activity="emotional", source_note="A letter about feelings")
+    announce(world, 9200, panel_id=other.pk, source_note="A letter about Otherwhere")
+    announce(world, 9300, activity="emotional", source_note="A letter about the kind")
 
     def page(person):
         return as_(person).get(reverse("payments:rate-list")).content.decode()
 
+    def notes(seen):
+        return [note for note in ("for all", "about feelings", "about Otherwhere", "about the kind") if note in seen]
+
     seen = page(world.finance)
+    assert notes(seen) == ["for all"], "a note can say what the columns beside it do not"
+    assert notes(page(world.coordinator)) == ["for all", "about feelings", "about the kind"]
+    assert len(notes(page(world.lead))) == 4
     assert ("£91.00" in seen, "£92.00" in seen) == (True, True)
     assert ("One panel" in seen, ": one kind of work" in seen) == (True, True)
     for hidden in (f">{world.panel.name}<", "Otherwhere", "time for the feelings"):

@@ -39,7 +39,7 @@ GROUPS = (
     ("Letters to print", "waiting", lambda m: m.state == "to_do" and is_letter(m)),
     ("May have been sent", "care", lambda m: m.state == "uncertain"),
     ("Did not arrive", "care", lambda m: m.state == "failed"),
-    ("Not sent: no longer true, or its time was over", "quiet", lambda m: m.state == "cancelled"),
+    ("Not sent", "quiet", lambda m: m.state == "cancelled"),
 )
 
 

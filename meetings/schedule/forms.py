@@ -43,7 +43,7 @@ THIS, REST, EVERY_PANEL = "this", "rest", "every_panel"
 def which_meetings(viewer: Person, meeting: Meeting) -> list[tuple[str, str]]:
     """Which meetings of a series can change together: this one, its panel's later ones, those of other panels too."""
     rest = f"This one and all later ones of {meeting.panel.name} in its series"
-    also = panels_run_by(viewer).filter(pk__in=queries.rest_of_series_for(viewer, meeting).values("panel"))
+    also = panels_run_by(viewer).filter(pk__in=queries.rest_of_series(meeting, run_by=viewer).values("panel"))
     others = [panel.name for panel in also.exclude(pk=meeting.panel_id).order_by("name", "pk")]
     every = [(EVERY_PANEL, f"Those, and the ones of {and_words(others)} from that day on")] if others else []
     return [(THIS, "Only this one"), (REST, rest), *every]

@@ -127,25 +127,20 @@ def last_change(meeting: Meeting) -> MeetingChange | None:
     return MeetingChange.objects.filter(meeting=meeting, revision=meeting.revision).select_related("changed_by").first()
 
 
-def rest_of_series(meeting: Meeting) -> QuerySet[Meeting]:
-    """This meeting and the later ones of its panel in its series that are still to be held; alone when in none."""
+def rest_of_series(meeting: Meeting, *, run_by: Person | None = None) -> QuerySet[Meeting]:
+    """This meeting and the later ones of its panel in its series that are still to be held; alone when in none.
+
+    With `run_by` also what the other panels of the study that they run have in this series from that day on.
+    """
     if meeting.series_id is None:
         return Meeting.objects.filter(pk=meeting.pk)
-    return _ahead_in_series(meeting).filter(panel=meeting.panel_id, starts_at__gte=meeting.starts_at)
-
-
-def rest_of_series_for(viewer: Person, meeting: Meeting) -> QuerySet[Meeting]:
-    """The same with what the other panels of the study that the viewer runs have in this series from that day on."""
-    if meeting.series_id is None:
-        return rest_of_series(meeting)
-    begin = datetime.combine(_day(meeting), time(), ZoneInfo(meeting.panel.time_zone))
-    others = Q(panel__in=people.panels_run_by(viewer).values("pk"), panel__programme=meeting.panel.programme_id)
-    others &= ~Q(panel=meeting.panel_id) & Q(starts_at__gte=begin)
-    return _ahead_in_series(meeting).filter(Q(panel=meeting.panel_id, starts_at__gte=meeting.starts_at) | others)
-
-
-def _ahead_in_series(meeting: Meeting) -> QuerySet[Meeting]:
-    return Meeting.objects.filter(series=meeting.series_id, state__in=states.AHEAD, starts_at__gt=clock.now())
+    which = Q(panel=meeting.panel_id, starts_at__gte=meeting.starts_at)
+    if run_by is not None:
+        others = Q(panel__in=people.panels_run_by(run_by).values("pk"), panel__programme=meeting.panel.programme_id)
+        begin = _midnight(_day(meeting), meeting.panel.time_zone)
+        which |= others & ~Q(panel=meeting.panel_id) & Q(starts_at__gte=begin)
+    ahead = Meeting.objects.filter(series=meeting.series_id, state__in=states.AHEAD, starts_at__gt=clock.now())
+    return ahead.filter(which)
 
 
 # Places
@@ -238,8 +233,8 @@ def _day(meeting: Meeting) -> date:
     return clock.day_of(meeting.starts_at, meeting.panel.time_zone)
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo("Europe/London"))
+def _midnight(day: date, zone: str = "Europe/London") -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone))
 
 
 # What is known of a day

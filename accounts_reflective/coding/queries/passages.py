@@ -155,7 +155,7 @@ def _marked_by(person: Person, every: Sequence[Passage], done_at: datetime, have
     """What came over from earlier words is not blind for somebody who had seen what others marked there."""
     then = [p for p in every if p.marked_at <= done_at and (p.removed_at is None or p.removed_at > done_at)]
     saw = [p for p in then if have_seen and p.carried_from_id]
-    blind = [p for p in then if not (have_seen and p.carried_from_id)]
+    blind = [p for p in then if p not in saw]
     return MarkedBy(person, [p for p in every if p.removed_at is None], blind, saw)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from accounts.people import access as people
 from accounts.people.models import Panel, Person
@@ -71,7 +70,11 @@ def move_rest(*, meeting_id: UUID, revision: int, facts: Facts, by: Person, ever
         if first.revision != revision:
             raise ChangedMeanwhile(CHANGED)
         was = facts_of(first)
-        rest = _rest(first, by, every_panel=every_panel).exclude(pk=first.pk).order_by("starts_at", "pk")
+        rest = (
+            queries.rest_of_series(first, run_by=by if every_panel else None)
+            .exclude(pk=first.pk)
+            .order_by("starts_at", "pk")
+        )
         moved = [first, *rest.select_for_update(of=("self",)).select_related("panel", "venue")]
         new = {meeting.pk: _facts_for(meeting, was, facts) for meeting in moved}
         # One that moves to a later day moves after the one whose day it takes.
@@ -89,12 +92,8 @@ def cancel_rest(*, meeting_id: UUID, by: Person, every_panel: bool = False) -> l
     Raises NotAllowed for anyone who does not run the panel, NotNow when this one was held or is called off already.
     """
     first = cancel_meeting(meeting_id=meeting_id, by=by)
-    rest = list(_rest(first, by, every_panel=every_panel).exclude(pk=first.pk).values_list("pk", flat=True))
-    return [first, *(cancel_meeting(meeting_id=key, by=by) for key in rest)]
-
-
-def _rest(first: Meeting, by: Person, *, every_panel: bool) -> QuerySet[Meeting]:
-    return queries.rest_of_series_for(by, first) if every_panel else queries.rest_of_series(first)
+    rest = queries.rest_of_series(first, run_by=by if every_panel else None).exclude(pk=first.pk)
+    return [first, *(cancel_meeting(meeting_id=key, by=by) for key in list(rest.values_list("pk", flat=True)))]
 
 
 def _look_at_places(meeting_id: UUID, facts: Facts, by: Person, *, every_panel: bool) -> None:
@@ -103,7 +102,8 @@ def _look_at_places(meeting_id: UUID, facts: Facts, by: Person, *, every_panel: 
         raise NotAllowed
     was = facts_of(first)
     places = replace(facts, starts_at=was.starts_at)  # when they are is looked at once all are held still
-    for meeting in _rest(first, by, every_panel=every_panel).select_related("panel", "venue"):
+    rest = queries.rest_of_series(first, run_by=by if every_panel else None)
+    for meeting in rest.select_related("panel", "venue"):
         look_at_places(meetings=[meeting], facts=_facts_for(meeting, was, places), by=by)
 
 

@@ -16,7 +16,7 @@ from leap.core.errors import NotAllowed, NotNow
 from leap.design.parts import Table
 from meetings.schedule import access, actions, queries
 from meetings.schedule import states as state
-from meetings.schedule.forms import EVERY_PANEL, REST, THIS, MoveForm, ReasonForm
+from meetings.schedule.forms import EVERY_PANEL, THIS, MoveForm, ReasonForm
 from meetings.schedule.models import Meeting
 from meetings.schedule.views import known, parts
 
@@ -80,7 +80,7 @@ def place_reason(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 def _moved(viewer: Person, meeting: Meeting, which: str) -> Iterable[Meeting]:
     if which == THIS:
         return [meeting]
-    rest = queries.rest_of_series(meeting) if which == REST else queries.rest_of_series_for(viewer, meeting)
+    rest = queries.rest_of_series(meeting, run_by=viewer if which == EVERY_PANEL else None)
     return rest.select_related("panel").order_by("panel__name", "panel", "starts_at")
 
 

@@ -81,7 +81,7 @@ def test_when_much_is_due_every_process_of_the_worker_sends(settings, post_offic
         nonlocal in_hand, most
         in_hand += 1
         most = max(most, in_hand)
-        await asyncio.sleep(0.15)  # so long that the last of them comes while there is something left
+        await asyncio.sleep(5 * senders / due)  # five seconds for all: the last sender comes while some are left
         in_hand -= 1
 
     post_office.after_text = takes_its_time

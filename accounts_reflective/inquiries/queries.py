@@ -1,13 +1,14 @@
 """Reads about inquiries. The viewer comes first; what they may not see is not in the answer."""
 
+from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from accounts.people.models import Person, Role
+from accounts.people.models import Person, Programme, Role
 from accounts.people.queries import belonging, fellow_people, panels_for, roles_held, showing_a_panel
-from accounts_reflective.inquiries.models import Inquiry, Stage
+from accounts_reflective.inquiries.models import Inquiry, Stage, Topic, TopicChosen
 
 
 def inquiries_for(viewer: Person) -> QuerySet[Inquiry]:
@@ -22,6 +23,20 @@ def inquiries_for(viewer: Person) -> QuerySet[Inquiry]:
     )
     programmes = sorted({role.programme_id for role in held})
     return Inquiry.objects.filter(programme__in=programmes).select_related("programme")
+
+
+def inquiries_led_by(viewer: Person) -> QuerySet[Inquiry]:
+    """The inquiries of the programmes that the viewer leads today."""
+    return inquiries_for(viewer).filter(programme__in=_led(viewer))
+
+
+def programmes_led_by(viewer: Person) -> list[Programme]:
+    """The programmes in which the viewer can start an inquiry, by name."""
+    return list(Programme.objects.filter(pk__in=_led(viewer)).order_by("name", "pk"))
+
+
+def _led(viewer: Person) -> list[UUID]:
+    return sorted({held.programme_id for held in roles_held(viewer) if held.kind == Role.Kind.PPI_LEAD})
 
 
 def people_of(inquiry: Inquiry) -> QuerySet[Person]:
@@ -51,3 +66,74 @@ def stages_by_phase(viewer: Person, inquiry_id: UUID) -> list[tuple[str, list[St
     """
     stages = Stage.objects.filter(inquiry__in=inquiries_for(viewer).filter(pk=inquiry_id)).order_by("number")
     return [(phase, list(group)) for phase, group in groupby(stages, key=lambda stage: stage.phase)]
+
+
+def stages_of(viewer: Person, inquiry: Inquiry) -> QuerySet[Stage]:
+    """The stages of an inquiry that the viewer leads, in order."""
+    return Stage.objects.filter(inquiry__in=inquiries_led_by(viewer).filter(pk=inquiry.pk)).order_by("number")
+
+
+def prompts_of(inquiry: Inquiry) -> list[str]:
+    """The questions that may help whoever writes in this inquiry."""
+    return [line.strip() for line in inquiry.prompts.splitlines() if line.strip()]
+
+
+# Topics
+
+
+@dataclass(frozen=True)
+class TopicShown:
+    """A topic as one viewer sees it: their own proposal or not, their own choice or none. `company`: the names of who
+    would like to write about it with somebody, for a viewer who would like to as well.
+    """
+
+    topic: Topic
+    is_own: bool
+    is_chosen: bool
+    seeks_company: bool
+    company: tuple[str, ...]
+
+
+def topics_for(viewer: Person, inquiry: Inquiry) -> list[TopicShown]:
+    """What people could write about here, the oldest first, for a viewer who can see the inquiry."""
+    topics = list(_topics(viewer).filter(inquiry=inquiry).order_by("proposed_at", "pk"))
+    chosen = _own_choices(viewer, inquiry)
+    company = _company(viewer, inquiry)
+    return [
+        TopicShown(
+            topic,
+            topic.proposed_by_id == viewer.pk,
+            topic.pk in chosen,
+            chosen.get(topic.pk, False),
+            tuple(company.get(topic.pk, ())) if chosen.get(topic.pk) else (),
+        )
+        for topic in topics
+    ]
+
+
+def topic_for(viewer: Person, topic_id: UUID) -> Topic | None:
+    """One topic of an inquiry that the viewer can see; None when there is none, or when it was taken back."""
+    return _topics(viewer).select_related("inquiry").filter(pk=topic_id).first()
+
+
+def _topics(viewer: Person) -> QuerySet[Topic]:
+    open_ones = Topic.objects.unscoped("topics of the viewer's inquiries").filter(ended_at__isnull=True)
+    return open_ones.filter(inquiry__in=inquiries_for(viewer))
+
+
+def _own_choices(viewer: Person, inquiry: Inquiry) -> dict[UUID, bool]:
+    own = TopicChosen.objects.unscoped("the viewer's own choices").filter(person=viewer, topic__inquiry=inquiry)
+    return dict(own.values_list("topic", "seeks_company"))
+
+
+def _company(viewer: Person, inquiry: Inquiry) -> dict[UUID, list[str]]:
+    """Who seeks company, by topic: of those the viewer could ask to write with them."""
+    seek = TopicChosen.objects.unscoped("narrowed to who seeks company and shares a panel with the viewer").filter(
+        seeks_company=True, topic__inquiry=inquiry, person__in=people_to_write_with(viewer, inquiry.pk).values("pk")
+    )
+    found: dict[UUID, list[str]] = {}
+    for topic, name in seek.order_by("topic", "person__shown_name", "person").values_list(
+        "topic", "person__shown_name"
+    ):
+        found.setdefault(topic, []).append(name)
+    return found

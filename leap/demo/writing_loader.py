@@ -7,7 +7,9 @@ from accounts_reflective.coding.actions import analysts, marks, themes
 from accounts_reflective.coding.models import Excerpt, Theme
 from accounts_reflective.coding.planning import frameworks
 from accounts_reflective.coding.planning.marks import Said
+from accounts_reflective.inquiries.actions import propose_topic
 from accounts_reflective.inquiries.models import Inquiry, Stage
+from accounts_reflective.inquiries.planning.starting_set import PARTNERS2
 from accounts_reflective.writing import queries
 from accounts_reflective.writing.actions import authors, drafts, uses, versions
 from accounts_reflective.writing.models import ReflectiveAccount, Use
@@ -19,16 +21,10 @@ def open_inquiry(programme: Programme, lead: Person) -> Inquiry:
     """The question, its stages and its themes."""
     facts = files.read("writing")
     inquiry = Inquiry.objects.create(programme=programme, opened_on=clock.today(), **facts["inquiry"])
-    for number, (name, phase) in enumerate(facts["stages"], start=1):
+    for number, step in enumerate(PARTNERS2, start=1):
         starts_on = clock.today() + timedelta(weeks=8 * (number - 1))
-        Stage.objects.create(
-            inquiry=inquiry,
-            number=number,
-            name=name,
-            phase=phase,
-            starts_on=starts_on,
-            ends_on=starts_on + timedelta(weeks=8),
-        )
+        days = {"starts_on": starts_on, "ends_on": starts_on + timedelta(weeks=8)}
+        Stage.objects.create(inquiry=inquiry, number=number, **vars(step), **days)
     _find_themes(inquiry, lead)
     return inquiry
 
@@ -48,6 +44,8 @@ def _find_themes(inquiry: Inquiry, lead: Person) -> None:
 def write_all(inquiry: Inquiry, people: dict[str, Person], lead: Person) -> None:
     """Each account is written, joined, agreed and given its letter; then its words are placed under the sub-themes."""
     facts = files.read("writing")
+    for key, words in facts["topics"]:
+        propose_topic(inquiry=inquiry, words=words, by=people[key])
     accounts = {}
     for number, each in enumerate(facts["accounts"]):
         with clock.held_at(clock.now() - timedelta(days=90 - number)):

@@ -22,6 +22,7 @@ from accounts_reflective.coding.actions import analysts, files, marks, passages,
 from accounts_reflective.coding.models import Excerpt, FileTaken, Theme
 from accounts_reflective.coding.planning.frameworks import STANDARDS_2019
 from accounts_reflective.coding.planning.marks import Said
+from accounts_reflective.inquiries.actions import choose_topic, propose_topic
 from accounts_reflective.inquiries.models import Inquiry, Stage
 from accounts_reflective.publication import actions as publication
 from accounts_reflective.publication.queries import outputs
@@ -537,7 +538,12 @@ def _writing(world: ProjectWorld, panel, wren: Person) -> None:
         opened_on=clock.today() - timedelta(days=90),
     )
     for number, name in enumerate(("Drawing", "Writing", "Reading"), start=1):
-        Stage.objects.create(inquiry=inquiry, number=number, name=name, phase="Planning" if number == 1 else "Writing")
+        stage = Stage.objects.create(
+            inquiry=inquiry, number=number, name=name, phase="Planning" if number == 1 else "Writing"
+        )
+    topic = propose_topic(inquiry=inquiry, words="The boat and the pond", by=world.people["both"])
+    choose_topic(topic=topic, chosen=True, seeks_company=True, by=world.people["member"])
+    world.ids |= {"stage_id": stage.pk, "topic_id": topic.pk}
     first, second = world.people["member"], world.people["both"]
     account = drafts.start(title="A small boat", inquiry=inquiry, by=first, role_shown="LEAP member")
     authors.ask(account=account, person=second, by=first)

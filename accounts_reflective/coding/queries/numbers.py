@@ -5,20 +5,18 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from accounts.people.models import Person, Role
-from accounts.people.queries import roles_held
+from accounts.people.models import Person
 from accounts_reflective.coding.models import Coding, Mark
 from accounts_reflective.coding.planning.frameworks import FrameworkVersion
 from accounts_reflective.coding.planning.tally import Answers, Tally, tally
 from accounts_reflective.inquiries.models import Inquiry
-from accounts_reflective.inquiries.queries import inquiries_for
+from accounts_reflective.inquiries.queries import inquiries_led_by
 from accounts_reflective.writing import queries as writing
 
 
 def inquiries_with_numbers(viewer: Person) -> QuerySet[Inquiry]:
     """The inquiries whose numbers the viewer may see while they can still change: of programmes they lead today."""
-    led = {held.programme_id for held in roles_held(viewer) if held.kind == Role.Kind.PPI_LEAD}
-    return inquiries_for(viewer).filter(programme__in=sorted(led))
+    return inquiries_led_by(viewer)
 
 
 def numbers_of(viewer: Person, inquiry: Inquiry, framework: FrameworkVersion) -> Tally:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts_reflective.inquiries.queries import open_inquiries_for
+from accounts_reflective.inquiries.queries import open_inquiries_for, prompts_of
 from accounts_reflective.writing import queries, states, wordings
 from accounts_reflective.writing.actions import drafts, versions
 from accounts_reflective.writing.forms import StartForm, WriteForm
@@ -87,6 +87,7 @@ def write_page(request: HttpRequest, draft: Draft, refused: WriteForm | None = N
     page = {
         "form": form,
         "draft": draft,
+        "prompts": prompts_of(draft.account.inquiry),
         "form_action": reverse("writing:account-save", args=[draft.account_id]),
         "done_url": reverse("writing:account-detail", args=[draft.account_id]),
         "submit_label": "Save",

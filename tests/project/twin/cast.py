@@ -13,7 +13,7 @@ from accounts.people import sign_in_queries
 from accounts.people.models import Panel, Person, Programme, Role
 from accounts.people.sign_in_devices import NO_ADDRESS
 from accounts_reflective.coding.models import Theme
-from accounts_reflective.inquiries.models import Inquiry, Stage
+from accounts_reflective.inquiries.models import Inquiry, Stage, Topic
 from leap.core import clock
 from meetings.payments.models import RateSet
 from tests.conftest_second_step import records_of
@@ -49,6 +49,7 @@ ROLES: dict[str, list[tuple[str, str]]] = {
     "curlew": [(SHORE, "ppi_lead")],
     "merle": [(MOOR, "administrator")],
 }
+PROPOSES = {MOOR: "rowan", SHORE: "plover"}  # whose topic is in the list; no history says so
 WITHOUT_EMAIL = ("jay", "dunnock")
 
 # The columns of the coverage table: each kind of viewer, and who plays them. `None` has not signed in.
@@ -77,6 +78,8 @@ class Cast:
     programmes: dict[str, Programme] = field(default_factory=dict)
     inquiries: dict[str, Inquiry] = field(default_factory=dict)
     rate_sets: dict[str, RateSet] = field(default_factory=dict)
+    stages: dict[str, Stage] = field(default_factory=dict)
+    topics: dict[str, Topic] = field(default_factory=dict)
     themes: dict[str, Theme] = field(default_factory=dict)
     passkeys: list[UUID] = field(default_factory=list)
     devices: list[UUID] = field(default_factory=list)
@@ -126,7 +129,9 @@ def _open_inquiries(cast: Cast) -> None:
     for name, programme in cast.programmes.items():
         cast.rate_sets[name] = RateSet.objects.create(programme=programme, name="Rates")
         inquiry = Inquiry.objects.create(programme=programme, title=f"{name} looking back", opened_on=clock.today())
-        Stage.objects.create(inquiry=inquiry, number=1, name="Writing", phase="First")
+        cast.stages[name] = Stage.objects.create(inquiry=inquiry, number=1, name="Writing", phase="First")
+        cast.topics[name] = Topic(inquiry=inquiry, words="Rain", proposed_by=cast.people[PROPOSES[name]])
+        cast.topics[name].save(force_insert=True)
         theme = Theme.objects.create(inquiry=inquiry, code="T1", name="Being heard")
         cast.themes[name] = Theme.objects.create(inquiry=inquiry, parent=theme, code="T1.1", name="In the room")
         cast.inquiries[name] = inquiry

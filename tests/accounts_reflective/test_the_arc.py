@@ -54,7 +54,8 @@ class Desk:
         self.client.force_login(who)
         address = reverse(name, args=keys)
         form = self.client.get(address).context["form"]
-        shown = {box.html_name: box.value() for box in form if box.value() not in (None, False, [])}
+        shown = {box.html_name: box.value() for box in form}
+        shown = {name: value for name, value in shown.items() if value is not None and value is not False}
         answer = self.client.post(address, {**shown, **typed})
         assert answer.status_code == 302, (name, getattr(answer.context and answer.context.get("form"), "errors", ""))
 
@@ -257,7 +258,7 @@ def answer(desk: Desk, who: Person, account: ReflectiveAccount, asked, said: str
 def figures(world, inquiry: Inquiry) -> tuple[int, int]:
     """How many accounts speak about the first standard, of how many."""
     tally = counted.numbers_of(world.lead, inquiry, STANDARDS_2019)
-    return next(each.accounts for each in tally.items if each.code == "US1"), tally.of
+    return next(each.yes for each in tally.lines if each.code == "US1"), tally.counted
 
 
 def freeze_and_take_out(desk: Desk, world, inquiry: Inquiry, withdrew: Person) -> None:

@@ -42,9 +42,11 @@ from leap.core.outbox.registry import (
 )
 from leap.core.outbox.states import NOT_BEGUN
 from leap.core.outbox.texts import gateway_is_there
+from leap.core.outbox.use import ALWAYS, Use
 from leap.core.outbox.writing import sender_name, write_spoken
 
 __all__ = [
+    "ALWAYS",
     "BY_HAND",
     "BY_MACHINE",
     "CHANNELS",
@@ -59,6 +61,7 @@ __all__ = [
     "NotSent",
     "OutboxMessage",
     "Rows",
+    "Use",
     "Way",
     "Wishes",
     "ask_a_worker",

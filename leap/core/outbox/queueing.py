@@ -12,23 +12,28 @@ from leap.core.crashpoints import crashpoint
 from leap.core.outbox import nudge, states
 from leap.core.outbox.models import BY_MACHINE, EMAIL, OutboxMessage
 from leap.core.outbox.registry import about_no_panel, kind_called, way_to
+from leap.core.outbox.use import ALWAYS, Use
 
 OCCASION = re.compile(r"[A-Za-z0-9_.:+-]{1,60}")
 
 
-def queue(*, kind: str, to: Model, about: Model, occasion: str, due_at: datetime | None = None) -> OutboxMessage | None:
+def queue(
+    *, kind: str, to: Model, about: Model, occasion: str, due_at: datetime | None = None, use: Use = ALWAYS
+) -> OutboxMessage | None:
     """Write one message down for one person; None when this one is already there, or when it is about a panel and yet
     not for anybody to pass on in the way that would be left: nobody will ever do it, so there is nothing to keep.
 
     It is the same message when kind, `about`, person and occasion are the same. It leaves after the caller's
     transaction commits, at `due_at` (now when not given). How it goes is looked up here and again before it leaves: for
-    somebody reached by phone, by letter or through somebody else it is a task from the start. An unknown kind raises
-    LookupError, an occasion that is not a short word ValueError.
+    somebody reached by phone, by letter or through somebody else it is a task from the start. `use`: until when it is
+    of use, as its kind will say later. Whoever can only be reached by a letter that would come after that is not
+    written to, and the row says so. An unknown kind raises LookupError, an occasion that is not a short word
+    ValueError.
     """
     told = kind_called(kind)
     if not OCCASION.fullmatch(occasion):
         raise ValueError(f"occasion must be a short word such as 5-days: {occasion[:60]!r}")
-    way = way_to(told, to.pk)
+    way = way_to(told, to.pk, lambda: use)
     if way is None and told.panel_of is not about_no_panel:
         return None
     channel = way.channel if way is not None else EMAIL
@@ -42,7 +47,8 @@ def queue(*, kind: str, to: Model, about: Model, occasion: str, due_at: datetime
             "about_type": about._meta.label_lower,
             "about_id": about.pk,
             "occasion": occasion,
-            "state": states.PENDING if channel in BY_MACHINE else states.TO_DO,
+            "state": (way and way.state) or (states.PENDING if channel in BY_MACHINE else states.TO_DO),
+            "reason": way.reason if way is not None else "",
             "due_at": due_at or now,
             "created_at": now,
             "state_changed_at": now,

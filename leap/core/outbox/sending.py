@@ -198,7 +198,7 @@ def _made_ready(message: OutboxMessage, at: datetime, line: mail.Line) -> Outcom
         return Outcome(states.CANCELLED, way)
     message.channel = way.channel
     if way.channel in BY_HAND:
-        return Outcome(states.TO_DO, "another-way")
+        return Outcome(way.state or states.TO_DO, way.reason or "another-way")
     wait = wishes_for(kind, message.to_person_id).not_before(at)
     if wait is not None and wait > at:
         crashpoint("in_quiet_hours")

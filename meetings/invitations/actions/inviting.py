@@ -73,6 +73,7 @@ def tell_cancelled(meeting: Meeting, by: Person) -> None:
     on_panel = people.people_on_panel(by, meeting.panel_id)
     invited = Invitation.objects.filter(meeting=meeting, person__in=on_panel).select_related("person")
     for invitation in invited.order_by("pk"):  # not as the table happens to lie, which tells who answered last
+        invitation.meeting = meeting
         notices.tell_cancelled(invitation)
 
 

@@ -12,7 +12,7 @@ from accounts.needs import wordings
 from accounts.people.models import Person
 from accounts.reaching.queries import became as became_of
 from accounts.reaching.views import parts as reaching
-from accounts.reaching.wordings import Said, ways
+from accounts.reaching.wordings import NOT_IN_TIME, Said, ways
 from leap.core import outbox
 from leap.design.parts import Cell, Column, Table
 from leap.design.times import say_clock, say_day, say_when
@@ -38,7 +38,8 @@ GROUPS = (
     ("Calls to make", "waiting", lambda m: m.state == "to_do" and not is_letter(m)),
     ("Letters to print", "waiting", lambda m: m.state == "to_do" and is_letter(m)),
     ("May have been sent", "care", lambda m: m.state == "uncertain"),
-    ("Did not arrive", "care", lambda m: m.state == "failed"),
+    ("Did not arrive", "care", lambda m: m.state == "failed" and m.reason not in NOT_IN_TIME),
+    ("Would come too late: please decide", "care", lambda m: m.state == "failed" and m.reason in NOT_IN_TIME),
     ("Not sent", "quiet", lambda m: m.state == "cancelled"),
 )
 

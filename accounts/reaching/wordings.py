@@ -53,6 +53,7 @@ NOT_IN_TIME_YOU = {
     "letter-too-late": "Not sent: a letter would come too late.",
     "quiet-too-long": "Not sent: your quiet hours last until it is too late.",
 }
+ALL_WAS_OFF = {"all-was-off": "Not sent: LEAP was not running then."}
 ANOTHER_WAY_KNOWN = "You may know another way to tell them."
 LATE_LETTERS = {
     "letter-late": "A letter to print. It will come after the old date. You may know a quicker way.",
@@ -62,12 +63,14 @@ OUR_FAULT = "Something went wrong on our side."
 
 WHY_CANCELLED = {
     **NOT_IN_TIME,
+    **ALL_WAS_OFF,
     "no-longer-true": "Not sent: it was no longer true.",
     "not-wanted-now": "Not sent: they are taking a break.",
     "nobody-may-pass-it-on": "Not sent: it waits on their own page.",
 }
 WHY_CANCELLED_YOU = {
     **NOT_IN_TIME_YOU,
+    **ALL_WAS_OFF,
     "no-longer-true": "Not sent: it was no longer true.",
     "not-wanted-now": "Not sent: you were taking a break.",
     "nobody-may-pass-it-on": "Not sent: nobody else may pass this on, so it waits on your own pages.",

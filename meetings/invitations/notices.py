@@ -19,6 +19,7 @@ from leap.design.times import say_day
 from meetings.invitations import states
 from meetings.invitations.models import Invitation, ReplyLink
 from meetings.invitations.planning.reminders import (
+    Reminder,
     Start,
     is_useful,
     is_worth_asking,
@@ -129,6 +130,13 @@ def tell_reminder(invitation: Invitation, occasion: str) -> bool:
 def tell_reply_open(invitation: Invitation, occasion: str) -> bool:
     """The person hears that they can still answer; False when they have heard already."""
     return _queue(REPLY_OPEN, invitation, occasion) is not None
+
+
+def note_missed(kind: str, invitation: Invitation, reminder: Reminder) -> bool:
+    """It is written down that the person was not reminded, or asked again, because LEAP was not running while it was of
+    use; False when that is known already."""
+    facts = {"kind": kind, "to": invitation.person, "about": invitation}
+    return outbox.note_that_all_was_off(**facts, occasion=reminder.occasion, due_at=reminder.due_at)
 
 
 def tell_place_offered(invitation: Invitation) -> None:

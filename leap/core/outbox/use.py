@@ -8,6 +8,7 @@ from leap.core.outbox import states
 # Why a message goes no more, or goes late, as its row keeps it. ALL_THE_SAME: somebody decided that a letter goes
 # though it comes late.
 LETTER_TOO_LATE, LETTER_LATE, ALL_THE_SAME = "letter-too-late", "letter-late", "all-the-same"
+ALL_WAS_OFF = "all-was-off"
 QUIET_TOO_LONG, QUIET_LATE, QUIET = "quiet-too-long", "quiet-hours-late", "quiet-hours"
 
 

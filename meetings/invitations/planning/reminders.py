@@ -65,6 +65,11 @@ def nudge_due(start: Start, now: datetime) -> Reminder | None:
     return _due(nudges(start), now)
 
 
+def missed(planned: list[Reminder], since: datetime, now: datetime) -> list[Reminder]:
+    """Those that became due, and were past their use, while nobody looked: after the moment `since`, and by now."""
+    return [each for each in planned if since < each.due_at and each.useful_until <= now]
+
+
 def is_useful(occasion: str, start: Start, now: datetime) -> bool:
     """Whether the reminder of this occasion is still worth sending."""
     return _is_useful(reminders(start), occasion, now)

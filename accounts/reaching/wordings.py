@@ -53,6 +53,10 @@ NOT_IN_TIME_YOU = {
     "letter-too-late": "Not sent: a letter would come too late.",
     "quiet-too-long": "Not sent: your quiet hours last until it is too late.",
 }
+QUIET = {
+    "quiet-hours": "Waits for the end of their quiet hours",
+    "quiet-hours-late": "Waits for the end of their quiet hours. That is after the old date: you may know another way.",
+}
 ALL_WAS_OFF = {"all-was-off": "Not sent: LEAP was not running then."}
 ANOTHER_WAY_KNOWN = "You may know another way to tell them."
 LATE_LETTERS = {
@@ -105,8 +109,8 @@ def became(state: str, channel: str, reason: str, attempts: int) -> Said:
         return Said("May have been sent. The line broke before we heard back.", "care")
     if state == "cancelled":
         return Said(WHY_CANCELLED.get(reason, "Not sent"), "quiet")
-    if reason == "quiet-hours":
-        return Said("Waits for the end of their quiet hours", "waiting")
+    if reason in QUIET:
+        return Said(QUIET[reason], "waiting")
     return Said("Not taken yet. We try again by ourselves." if state == "retry" else "On its way", "waiting")
 
 
@@ -132,7 +136,7 @@ def became_yours(state: str, channel: str, reason: str) -> Said:
         return Said("It may have reached you. We cannot tell", "care")
     if state == "cancelled":
         return Said(WHY_CANCELLED_YOU.get(reason, "Not sent"), "quiet")
-    return Said("Waits for the end of your quiet hours" if reason == "quiet-hours" else "On its way", "waiting")
+    return Said("Waits for the end of your quiet hours" if reason in QUIET else "On its way", "waiting")
 
 
 def ways(channel: str, *, yours: bool = False) -> str:

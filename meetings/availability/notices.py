@@ -28,10 +28,10 @@ def remind(reply: DateReply) -> bool:
     return outbox.queue(**facts, use=_use(states.REMINDER, reply)) is not None
 
 
-def _use(kind: str, reply: DateReply) -> outbox.Use:
+def _use(kind: str, reply: DateReply | None) -> outbox.Use:
     """It is of use to be asked for as long as there is time to answer. Who was asked need not be reminded by every
     means."""
-    if kind == states.ENDED:
+    if kind == states.ENDED or reply is None:
         return outbox.ALWAYS
     until = answers_end(reply.poll.answer_by, reply.poll.panel.time_zone)
     return outbox.Use(until, is_needed=kind == states.ASKED)

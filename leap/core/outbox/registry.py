@@ -30,7 +30,8 @@ class Wishes:
     """How a person wants to be reached. `ways`: the channels they chose, the first one first; empty until they say.
 
     `number` is where texts go. `is_discreet`: nothing but fixed, neutral subjects. `not_before(moment)` gives the
-    moment a message due then has to wait for, or None when it may leave. `zone` is the clock they go by (an IANA name),
+    moment a message due then has to wait for, or None when it may leave; `may_yield`: that is only the usual night, so
+    news that could not wait for its end comes all the same. `zone` is the clock they go by (an IANA name),
     empty until they say.
     """
 
@@ -39,6 +40,7 @@ class Wishes:
     is_discreet: bool = True
     not_before: Callable[[datetime], datetime | None] = lambda moment: None
     zone: str = ""
+    may_yield: bool = False
 
 
 WishBook = Callable[[UUID], Wishes]

@@ -40,7 +40,7 @@ GROUPS = (
     ("Letters to print", "waiting", lambda m: m.state == "to_do" and is_letter(m)),
     ("May have been sent", "care", lambda m: m.state == "uncertain"),
     ("Did not arrive", "care", lambda m: m.state == "failed" and m.reason not in NOT_IN_TIME),
-    ("Would come too late: please decide", "care", lambda m: m.state == "failed" and m.reason in NOT_IN_TIME),
+    ("Would have come too late", "care", lambda m: m.state == "failed" and m.reason in NOT_IN_TIME),
     ("Not sent", "quiet", lambda m: m.state == "cancelled"),
 )
 

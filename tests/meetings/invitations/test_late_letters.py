@@ -103,7 +103,7 @@ def test_a_letter_that_nobody_posted_in_time_is_off_the_pile_and_somebody_is_ask
     assert not [one for one in work.work_for(world.coordinator).letters if one.message.kind == "meeting_reminder"]
     page = on_page(client, world, meeting)
     assert "You may know another way to tell them." in page
-    assert "Would come too late: please decide" in page
+    assert "Would have come too late" in page
     assert "Did not arrive" not in page, "nothing the person did"
     message = outbox.OutboxMessage.objects.get(to_person_id=wren.pk, kind="meeting_reminder")
     reaching.settle(message_id=message.pk, what=TOLD, by=world.coordinator)

@@ -58,7 +58,7 @@ def queue_due_reminders() -> int:
     What was past its use before LEAP could look, because everything was off, is only noted.
     """
     now = clock.now()
-    note_missed(now)
+    note_missed(now=now)
     queued = 0
     for meeting in schedule_queries.open_meetings_starting(after=now, before=now + LONGEST_NOTICE):
         start = notices.start_of(meeting)
@@ -66,7 +66,7 @@ def queue_due_reminders() -> int:
             queued += _tell_all(queries.to_ask_again(meeting, nudge), notices.tell_reply_open, nudge.occasion)
         if (reminder := reminder_due(start, now)) is not None:
             queued += _tell_all(queries.to_remind(meeting, reminder), notices.tell_reminder, reminder.occasion)
-    note_looked(now)
+    note_looked(now=now)
     return queued
 
 

@@ -13,7 +13,7 @@ from meetings.schedule import queries as schedule
 SHORT = timedelta(minutes=10)
 
 
-def note_missed(now: datetime) -> int:
+def note_missed(*, now: datetime, by: None = None) -> int:
     """Write down whom LEAP would have reminded, or asked again, had it been running since it last looked: how many.
 
     Nothing when it never looked before: then nobody was promised anything. Each is written down once, also when this
@@ -34,7 +34,7 @@ def note_missed(now: datetime) -> int:
     return noted
 
 
-def note_looked(now: datetime) -> None:
+def note_looked(*, now: datetime, by: None = None) -> None:
     """Remember that LEAP has looked, and that all it found is written down."""
     if not Look.objects.update(looked_at=now):
         Look.objects.get_or_create(is_the_one=True, defaults={"looked_at": now})

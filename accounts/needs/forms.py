@@ -8,7 +8,7 @@ from django import forms
 
 from accounts.needs import wordings
 from accounts.needs.access import Reader
-from accounts.needs.actions.contact import NO_SUCH_CLOCK, WHAT_A_WAY_NEEDS, Ways
+from accounts.needs.actions.contact import NO_SUCH_CLOCK, QUIET_OR_ANY_TIME, WHAT_A_WAY_NEEDS, Ways
 from accounts.needs.actions.needs import MOST_LETTERS, Said
 from accounts.needs.models import ContactPreference
 from accounts.needs.planning.zones import to_choose_from
@@ -221,14 +221,23 @@ class ContactForm(LeapForm):
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
+    any_time = forms.ChoiceField(
+        label="May we send you something at night?",
+        help_text="Night is by your own clock.",
+        choices=[("no", "No. From 9pm to 8am, or in the hours I say below, I want peace"), ("yes", "Yes, at any time")],
+        required=False,
+        widget=forms.RadioSelect,
+    )
     quiet_from = ClockField(
-        label="Quiet from", help_text="For example, 9pm. In quiet hours we send you nothing.", required=False
+        label="Quiet from",
+        help_text="For example, 9pm. Leave both empty for 9pm to 8am. In quiet hours we send you nothing.",
+        required=False,
     )
     quiet_until = ClockField(
         label="Quiet until",
         help_text="For example, 8:30am. What comes up meanwhile waits until then, even about the same day. "
         "Only a code you ask for, and word of a change in how you sign in or of somebody opening what you keep "
-        "private, come at once.",
+        "private, come at once. What would come too late then is not sent, and those who run your panel see that.",
         required=False,
     )
     time_zone = forms.ChoiceField(
@@ -262,6 +271,8 @@ class ContactForm(LeapForm):
             if (starts is None) != (ends is None):
                 missing = "quiet_from" if starts is None else "quiet_until"
                 self.add_error(missing, "Quiet hours need a beginning and an end. Fill in both, or leave both empty.")
+            elif starts is not None and cleaned.get("any_time") == "yes":
+                self.add_error("any_time", QUIET_OR_ANY_TIME)
         self._ask_for_what_is_missing()
         return cleaned
 
@@ -280,12 +291,15 @@ class ContactForm(LeapForm):
         discreet = told.pop("is_discreet")
         told = {name: value for name, value in told.items() if name in Ways.__dataclass_fields__}
         told["time_zone"] = told.get("time_zone") or None
+        told["any_time"] = told.get("any_time") == "yes"
         return Ways(**told, quiet_hours=quiet, is_discreet=discreet == "yes")
 
 
 def _contact_as_it_is(contact: ContactPreference) -> dict:
-    names = [name for name in ContactForm.base_fields if name != "is_discreet"]
-    return {**{name: getattr(contact, name) for name in names}, "is_discreet": "yes" if contact.is_discreet else "no"}
+    yes_or_no = ("is_discreet", "any_time")
+    names = [name for name in ContactForm.base_fields if name not in yes_or_no]
+    said = {name: "yes" if getattr(contact, name) else "no" for name in yes_or_no}
+    return {**{name: getattr(contact, name) for name in names}, **said}
 
 
 class RecordContactForm(HowForm, ContactForm):
@@ -301,6 +315,7 @@ class RecordContactForm(HowForm, ContactForm):
             "leave_message": "If they do not pick up, may we leave a message?",
             "safe_times": "When is a good time for them?",
             "supporter": "Who passes messages on to them?",
+            "any_time": "May we send them something at night?",
             "is_discreet": "What may the subject of an email say?",
             "language": "Which language shall we use?",
             "time_zone": "Which clock do they go by?",
@@ -309,7 +324,10 @@ class RecordContactForm(HowForm, ContactForm):
             self.fields[field].label = label
         self.fields["time_zone"].help_text = "A place that has the same time as they have. Quiet hours go by it."
         self.fields["time_zone"].choices = [self.NOT_SAID, *self.fields["time_zone"].choices]
-        for field in ("channel", "backup", "leave_message", "scope", "is_discreet"):
+        self.fields["any_time"].help_text = "Night is by their own clock."
+        night = [("no", "No. From 9pm to 8am, or in the hours below, they want peace"), ("yes", "Yes, at any time")]
+        self.fields["any_time"].choices = night
+        for field in ("channel", "backup", "leave_message", "scope", "any_time", "is_discreet"):
             kept = [choice for choice in self.fields[field].choices if choice[0]]
             self.fields[field].choices = [self.NOT_SAID, *kept]
             self.fields[field].required = False
@@ -321,5 +339,6 @@ class RecordContactForm(HowForm, ContactForm):
         """What was said; an empty box was not spoken about."""
         told = {name: value or None for name, value in self.cleaned_data.items() if name in Ways.__dataclass_fields__}
         quiet = (self.cleaned_data["quiet_from"], self.cleaned_data["quiet_until"])
-        discreet = {"yes": True, "no": False}.get(self.cleaned_data["is_discreet"])
-        return Ways(**{**told, "quiet_hours": quiet if quiet[0] else None, "is_discreet": discreet})
+        said = {name: {"yes": True, "no": False}.get(self.cleaned_data[name]) for name in ("is_discreet", "any_time")}
+        hours = quiet if quiet[0] or said["any_time"] else None
+        return Ways(**{**told, "quiet_hours": hours, **said})

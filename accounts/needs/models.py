@@ -102,7 +102,9 @@ class NeedShare(Record):
 
 class ContactPreference(WrittenDown, Record):
     """How one person wants to be reached. There is none until they (or somebody for them) say so: then it is by email,
-    or by hand without an address, discreetly, at any time.
+    or by hand without an address, discreetly, and at any time, because we do not know which clock they go by.
+
+    Whoever said how, but nothing of quiet hours, is left in peace at night by their own clock, unless `any_time`.
     """
 
     class Channel(models.TextChoices):
@@ -137,6 +139,7 @@ class ContactPreference(WrittenDown, Record):
     safe_times = EncryptedTextField(blank=True, default="")
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_until = models.TimeField(null=True, blank=True)
+    any_time = models.BooleanField(default=False)
     time_zone = models.CharField(max_length=40, default="Europe/London")
     is_discreet = models.BooleanField(default=True)
     language = EncryptedTextField(blank=True, default="")
@@ -149,7 +152,7 @@ class ContactPreference(WrittenDown, Record):
                 (
                     "person", "channel", "backup", "phone_number", "leave_message", "envelope_name", "postal_address",
                     "supporter", "supporter_number", "scope", "scope_words", "supporter_agreed_on", "safe_times",
-                    "quiet_from", "quiet_until", "time_zone", "is_discreet", "language", "changed_at",
+                    "quiet_from", "quiet_until", "any_time", "time_zone", "is_discreet", "language", "changed_at",
                 ),
                 ERASE,
             ),
@@ -165,6 +168,10 @@ class ContactPreference(WrittenDown, Record):
                 | (models.Q(quiet_from__isnull=False, quiet_until__isnull=False)
                    & ~models.Q(quiet_from=models.F("quiet_until"))),
                 name="quiet_hours_begin_and_end",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(any_time=False) | models.Q(quiet_from__isnull=True),
+                name="any_time_is_no_quiet_hours",
             ),
             models.CheckConstraint(
                 condition=models.Q(scope="", supporter_agreed_on__isnull=True)

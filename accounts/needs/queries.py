@@ -20,7 +20,7 @@ from django.http import Http404
 from accounts.needs import wordings
 from accounts.needs.access import Reader, acting_on
 from accounts.needs.models import ContactPreference, Need, NeedShare
-from accounts.needs.planning.quiet import quiet_until
+from accounts.needs.planning.quiet import NIGHT, quiet_until
 from accounts.needs.planning.zones import in_words
 from accounts.people import queries as people
 from accounts.people.models import Panel, Person, Role
@@ -483,14 +483,16 @@ def _wishes(said: ContactPreference | None) -> outbox.Wishes:
         number=said.phone_number,
         is_discreet=said.is_discreet,
         not_before=partial(_not_before, said),
+        may_yield=said.quiet_from is None,
         zone=said.time_zone,
     )
 
 
 def _not_before(said: ContactPreference, moment: datetime) -> datetime | None:
-    if said.quiet_from is None or said.quiet_until is None:
+    if said.any_time:
         return None
-    return quiet_until(moment, said.quiet_from, said.quiet_until, said.time_zone)
+    starts, ends = (said.quiet_from, said.quiet_until) if said.quiet_from and said.quiet_until else NIGHT
+    return quiet_until(moment, starts, ends, said.time_zone)
 
 
 def _preference(person_id: UUID) -> ContactPreference | None:

@@ -44,14 +44,37 @@ WHY_FAILED = {
     "server-away": "The mail server could not be reached, for hours.",
     "gateway-away": "The text service could not be reached, for hours.",
 }
+# Of a message that did not go, because it could not have been there in time.
+NOT_IN_TIME = {
+    "letter-too-late": "Not sent: a letter would come too late.",
+    "quiet-too-long": "Not sent: their quiet hours last until it is too late.",
+}
+NOT_IN_TIME_YOU = {
+    "letter-too-late": "Not sent: a letter would come too late.",
+    "quiet-too-long": "Not sent: your quiet hours last until it is too late.",
+}
+QUIET = {
+    "quiet-hours": "Waits for the end of their quiet hours",
+    "quiet-hours-late": "Waits for the end of their quiet hours. That is after the old date: you may know another way.",
+}
+ALL_WAS_OFF = {"all-was-off": "Not sent: LEAP was not running then."}
+ANOTHER_WAY_KNOWN = "You may know another way to tell them."
+LATE_LETTERS = {
+    "letter-late": "A letter to print. It will come after the old date. You may know a quicker way.",
+    "all-the-same": "A letter to print, though it comes late",
+}
 OUR_FAULT = "Something went wrong on our side."
 
 WHY_CANCELLED = {
+    **NOT_IN_TIME,
+    **ALL_WAS_OFF,
     "no-longer-true": "Not sent: it was no longer true.",
     "not-wanted-now": "Not sent: they are taking a break.",
     "nobody-may-pass-it-on": "Not sent: it waits on their own page.",
 }
 WHY_CANCELLED_YOU = {
+    **NOT_IN_TIME_YOU,
+    **ALL_WAS_OFF,
     "no-longer-true": "Not sent: it was no longer true.",
     "not-wanted-now": "Not sent: you were taking a break.",
     "nobody-may-pass-it-on": "Not sent: nobody else may pass this on, so it waits on your own pages.",
@@ -77,21 +100,23 @@ def became(state: str, channel: str, reason: str, attempts: int) -> Said:
     if state == "done":
         return Said(DONE.get(reason, "Told"), "waiting" if reason == LEFT_MESSAGE else "good")
     if state == "to_do":
-        return _to_do(channel, attempts)
+        return _to_do(channel, attempts, reason)
+    if state == "failed" and reason in NOT_IN_TIME:
+        return Said(NOT_IN_TIME[reason], "care")
     if state == "failed":
         return Said(f"Did not arrive. {why_failed(reason)}", "care")
     if state == "uncertain":
         return Said("May have been sent. The line broke before we heard back.", "care")
     if state == "cancelled":
         return Said(WHY_CANCELLED.get(reason, "Not sent"), "quiet")
-    if reason == "quiet-hours":
-        return Said("Waits for the end of their quiet hours", "waiting")
+    if reason in QUIET:
+        return Said(QUIET[reason], "waiting")
     return Said("Not taken yet. We try again by ourselves." if state == "retry" else "On its way", "waiting")
 
 
-def _to_do(channel: str, attempts: int) -> Said:
+def _to_do(channel: str, attempts: int, reason: str) -> Said:
     if channel == "letter":
-        return Said("A letter to print", "waiting")
+        return Said(LATE_LETTERS.get(reason, "A letter to print"), "waiting")
     if attempts:
         return Said(f"A call to make. Tried {'once' if attempts == 1 else f'{attempts} times'}.", "waiting")
     return Said("A call to make", "waiting")
@@ -106,12 +131,12 @@ def became_yours(state: str, channel: str, reason: str) -> Said:
     if state == "to_do":
         return Said("We print it and post it" if channel == "letter" else "Somebody rings", "waiting")
     if state == "failed":
-        return Said("It did not reach you", "care")
+        return Said(NOT_IN_TIME_YOU.get(reason, "It did not reach you"), "care")
     if state == "uncertain":
         return Said("It may have reached you. We cannot tell", "care")
     if state == "cancelled":
         return Said(WHY_CANCELLED_YOU.get(reason, "Not sent"), "quiet")
-    return Said("Waits for the end of your quiet hours" if reason == "quiet-hours" else "On its way", "waiting")
+    return Said("Waits for the end of your quiet hours" if reason in QUIET else "On its way", "waiting")
 
 
 def ways(channel: str, *, yours: bool = False) -> str:

@@ -8,6 +8,7 @@ from leap.core import outbox
 from leap.core.outbox import OutboxMessage
 from meetings.availability import queries, states
 from meetings.availability.models import DateReply
+from meetings.availability.planning.reminding import answers_end
 
 IN_WORDS = {
     states.ASKED: "A question about dates",
@@ -18,12 +19,22 @@ IN_WORDS = {
 
 def ask(reply: DateReply) -> None:
     """The person hears that there are dates to choose from."""
-    outbox.queue(kind=states.ASKED, to=reply.person, about=reply, occasion="asked")
+    outbox.queue(kind=states.ASKED, to=reply.person, about=reply, occasion="asked", use=_use(states.ASKED, reply))
 
 
 def remind(reply: DateReply) -> bool:
     """The person hears once more; False when they have already."""
-    return outbox.queue(kind=states.REMINDER, to=reply.person, about=reply, occasion="reminder") is not None
+    facts = {"kind": states.REMINDER, "to": reply.person, "about": reply, "occasion": "reminder"}
+    return outbox.queue(**facts, use=_use(states.REMINDER, reply)) is not None
+
+
+def _use(kind: str, reply: DateReply | None) -> outbox.Use:
+    """It is of use to be asked for as long as there is time to answer. Who was asked need not be reminded by every
+    means."""
+    if kind == states.ENDED or reply is None:
+        return outbox.ALWAYS
+    until = answers_end(reply.poll.answer_by, reply.poll.panel.time_zone)
+    return outbox.Use(until, is_needed=kind == states.ASKED)
 
 
 def tell_ended(reply: DateReply) -> None:
@@ -49,6 +60,7 @@ def register() -> None:
                 panel_of=queries.panel_behind,
                 plain_name=_panel_name,
                 in_words=IN_WORDS[name],
+                use=lambda message: _use(message.kind, queries.reply_behind(message)),
             )
         )
 

@@ -32,23 +32,28 @@ PART_YES = {
 OCCASION = "5-days"
 
 
+def _before(*turns: ChairTurn) -> outbox.Use:
+    """It is of use to hear it before the first of these meetings starts."""
+    return outbox.Use(min(turn.meeting.starts_at for turn in turns))
+
+
 def ask(turn: ChairTurn, occasion: str = "offered") -> None:
     """The person hears that there is a question for them. Without an address, it is for the coordinator to pass on."""
-    outbox.queue(kind=OFFER, to=turn.person, about=turn, occasion=occasion)
+    outbox.queue(kind=OFFER, to=turn.person, about=turn, occasion=occasion, use=_before(turn))
 
 
 def tell_free(turn: ChairTurn, by: Person) -> None:
     """The panel's named contact hears that the next person can be asked; not who was asked before."""
     contact = turn.meeting.panel.contact
     if contact is not None and contact.is_active and contact != by:
-        outbox.queue(kind=FREE, to=contact, about=turn, occasion="free")
+        outbox.queue(kind=FREE, to=contact, about=turn, occasion="free", use=_before(turn))
 
 
 def tell_instead(turn: ChairTurn, by: Person) -> None:
     """Whoever had the turn, or was asked, hears that somebody else has agreed to chair that date, and that their place
     in the rota stays; not who, and not why. Nobody else hears it, nor does whoever wrote it down themself."""
     if turn.person != by:
-        outbox.queue(kind=INSTEAD, to=turn.person, about=turn, occasion=_of_its_end(turn))
+        outbox.queue(kind=INSTEAD, to=turn.person, about=turn, occasion=_of_its_end(turn), use=_before(turn))
 
 
 def _of_its_end(turn: ChairTurn) -> str:
@@ -58,7 +63,8 @@ def _of_its_end(turn: ChairTurn) -> str:
 
 def tell_briefing(turn: ChairTurn) -> bool:
     """Whoever chairs hears that there is a page that helps them; False when they have heard. Once for each date."""
-    return outbox.queue(kind=BRIEFING, to=turn.person, about=turn, occasion=_of_date(turn.meeting)) is not None
+    facts = {"kind": BRIEFING, "to": turn.person, "about": turn, "occasion": _of_date(turn.meeting)}
+    return outbox.queue(**facts, use=_before(turn)) is not None
 
 
 def briefing_due(meeting: Meeting) -> datetime:
@@ -68,12 +74,12 @@ def briefing_due(meeting: Meeting) -> datetime:
 
 def ask_swap(swap: ChairSwap) -> None:
     """Whoever chairs the other meeting hears that somebody asks them something about it."""
-    outbox.queue(kind=SWAP, to=swap.other.person, about=swap, occasion="asked")
+    outbox.queue(kind=SWAP, to=swap.other.person, about=swap, occasion="asked", use=_before(swap.turn, swap.other))
 
 
 def tell_swap(swap: ChairSwap) -> None:
     """Whoever asked hears that there is an answer; which, the page says."""
-    outbox.queue(kind=SWAP, to=swap.turn.person, about=swap, occasion="answered")
+    outbox.queue(kind=SWAP, to=swap.turn.person, about=swap, occasion="answered", use=_before(swap.turn, swap.other))
 
 
 def settle_swap(swap: ChairSwap, by: Person | None) -> None:
@@ -170,6 +176,7 @@ def register() -> None:
             panel_of=_panel_of,
             plain_name=_panel_name,
             in_words=in_words,
+            use=lambda message: _before(_turn(message)),
         )
         outbox.register_kind(kind)
     outbox.register_kind(
@@ -181,6 +188,7 @@ def register() -> None:
             panel_of=lambda message: _swap(message).turn.meeting.panel_id,
             plain_name=lambda message: _swap(message).turn.meeting.panel.name,
             in_words="A question about swapping two meetings",
+            use=lambda message: _before(_swap(message).turn, _swap(message).other),
         )
     )
 

@@ -153,6 +153,23 @@ class Answer(Record):
         ]
 
 
+class Look(Record):
+    """When LEAP last looked which reminders are due. There is one row of it and no more.
+
+    What became due and was past its use between two looks was never noticed.
+    """
+
+    looked_at = models.DateTimeField()
+    is_the_one = models.BooleanField(default=True, unique=True)
+
+    personal_data = classes(public="looked_at is_the_one")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(is_the_one=True), name="there_is_one_last_look"),
+        ]
+
+
 class ReplyLink(Record):
     """The link in one person's messages about one meeting. Whoever holds it can answer, and reads nothing.
 

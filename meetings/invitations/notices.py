@@ -18,7 +18,14 @@ from leap.core.outbox import OutboxMessage
 from leap.design.times import say_day
 from meetings.invitations import states
 from meetings.invitations.models import Invitation, ReplyLink
-from meetings.invitations.planning.reminders import Start, is_useful, is_worth_asking, morning_after
+from meetings.invitations.planning.reminders import (
+    Reminder,
+    Start,
+    is_useful,
+    is_worth_asking,
+    morning_after,
+    went_by_post_before,
+)
 from meetings.schedule import states as meeting_states
 from meetings.schedule.models import Meeting, MeetingChange
 
@@ -112,22 +119,29 @@ def tell_rooms_above(meeting: Meeting, invitations: list[Invitation], by: Person
 
 def tell_invited(invitation: Invitation) -> None:
     """The person hears that there is a date for them."""
-    outbox.queue(kind=INVITATION, to=invitation.person, about=invitation, occasion="invited")
+    _queue(INVITATION, invitation, "invited")
 
 
 def tell_reminder(invitation: Invitation, occasion: str) -> bool:
     """The person is reminded; False when they have been already."""
-    return outbox.queue(kind=REMINDER, to=invitation.person, about=invitation, occasion=occasion) is not None
+    return _queue(REMINDER, invitation, occasion) is not None
 
 
 def tell_reply_open(invitation: Invitation, occasion: str) -> bool:
     """The person hears that they can still answer; False when they have heard already."""
-    return outbox.queue(kind=REPLY_OPEN, to=invitation.person, about=invitation, occasion=occasion) is not None
+    return _queue(REPLY_OPEN, invitation, occasion) is not None
+
+
+def note_missed(kind: str, invitation: Invitation, reminder: Reminder) -> bool:
+    """It is written down that the person was not reminded, or asked again, because LEAP was not running while it was of
+    use; False when that is known already."""
+    facts = {"kind": kind, "to": invitation.person, "about": invitation}
+    return outbox.note_that_all_was_off(**facts, occasion=reminder.occasion, due_at=reminder.due_at)
 
 
 def tell_place_offered(invitation: Invitation) -> None:
     """The next in line hears that a place is free, and until when it is kept for them. Once for each time in line."""
-    outbox.queue(kind=PLACE_OFFERED, to=invitation.person, about=invitation, occasion=_of_offer(invitation))
+    _queue(PLACE_OFFERED, invitation, _of_offer(invitation))
 
 
 def way_of_offer(invitation: Invitation) -> str:
@@ -148,15 +162,14 @@ def _of_offer(invitation: Invitation) -> str:
 def tell_reply_taken(invitation: Invitation) -> None:
     """The person hears that an answer has arrived by the link in their message; once a day at most."""
     day = clock.today(invitation.meeting.panel.time_zone)
-    outbox.queue(kind=REPLY_TAKEN, to=invitation.person, about=invitation, occasion=f"taken-{day}")
+    _queue(REPLY_TAKEN, invitation, f"taken-{day}")
 
 
 def tell_choice_taken(invitation: Invitation) -> None:
     """The person hears that a choice about what is offered came in by the link in their message, by whatever way they
     are reached: each time, and once a minute at most. Whether anything changed by it makes no difference: whoever sees
     their messages cannot count out of them that they had said something before."""
-    occasion = f"choice-{clock.now():%Y%m%dT%H%M}"
-    outbox.queue(kind=CHOICE_TAKEN, to=invitation.person, about=invitation, occasion=occasion)
+    _queue(CHOICE_TAKEN, invitation, f"choice-{clock.now():%Y%m%dT%H%M}")
 
 
 def tell_thanks(invitation: Invitation) -> None:
@@ -164,18 +177,43 @@ def tell_thanks(invitation: Invitation) -> None:
     meeting = invitation.meeting
     due = morning_after(meeting.ends_at, meeting.panel.time_zone)
     if clock.now() < meeting.ends_at + THANKED_WITHIN:
-        facts = {"kind": THANKS, "to": invitation.person, "about": invitation}
-        outbox.queue(**facts, occasion="thanks", due_at=max(due, clock.now()))
+        _queue(THANKS, invitation, "thanks", due_at=max(due, clock.now()))
 
 
 def tell_cancelled(invitation: Invitation) -> None:
     """The person hears that the date is off."""
-    outbox.queue(kind=CANCELLED, to=invitation.person, about=invitation, occasion="cancelled")
+    _queue(CANCELLED, invitation, "cancelled")
 
 
 def tell_changed(invitation: Invitation, change: MeetingChange) -> None:
     """The person hears what the date was and what it is now."""
-    outbox.queue(kind=CHANGED, to=invitation.person, about=invitation, occasion=f"{OF_CHANGE}{change.revision}")
+    _queue(CHANGED, invitation, f"{OF_CHANGE}{change.revision}", change=change)
+
+
+def _queue(
+    kind: str, invitation: Invitation, occasion: str, *, due_at: datetime | None = None, change: Any = None
+) -> OutboxMessage | None:
+    use = use_of(kind, occasion, invitation, change)
+    facts = {"kind": kind, "to": invitation.person, "about": invitation, "occasion": occasion}
+    return outbox.queue(**facts, due_at=due_at, use=use)
+
+
+def use_of(kind: str, occasion: str, invitation: Invitation, change: MeetingChange | None) -> outbox.Use:
+    """Until when it is of use to hear this: before the meeting starts, of a place that is kept, before it goes to the
+    next. Who hears of another date only after the old one may have gone there for nothing.
+
+    Who was reminded by a letter that is there in time does without the reminder of the day before, and who was asked
+    twice without being asked once more: nobody has to think of another way for those.
+    """
+    if kind in (REPLY_TAKEN, CHOICE_TAKEN, THANKS):
+        return outbox.ALWAYS
+    if kind == PLACE_OFFERED:
+        return outbox.Use(invitation.offer_until)
+    meeting = invitation.meeting
+    if kind == CHANGED and change is not None and change.was_starts_at > clock.now():
+        return outbox.Use(meeting.starts_at, better_by=change.was_starts_at)
+    spared = kind == REPLY_OPEN or (kind == REMINDER and went_by_post_before(occasion, start_of(meeting)))
+    return outbox.Use(meeting.starts_at, is_needed=not spared)
 
 
 def settle(invitation: Invitation, how: str, by: Person) -> None:
@@ -318,6 +356,7 @@ def register() -> None:
                 in_a_pause=IN_A_PAUSE.get(name, ()),
                 plain_name=_panel_name,
                 in_words=IN_WORDS[name],
+                use=_use,
                 **BY_HAND.get(name, {}),
             )
         )
@@ -337,6 +376,11 @@ def _still_true(message: OutboxMessage) -> bool:
     if invitation is None or not people.is_on_panel(invitation.person, invitation.meeting.panel_id):
         return False
     return is_true(message, invitation)
+
+
+def _use(message: OutboxMessage) -> outbox.Use:
+    invitation = _invitation(message)
+    return use_of(message.kind, message.occasion, invitation, _change(message, invitation))
 
 
 def _context(message: OutboxMessage) -> dict[str, Any]:

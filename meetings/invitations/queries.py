@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import Any, Protocol
 from uuid import UUID
@@ -18,7 +18,7 @@ from accounts.reaching.registration import errands_for as errands_waiting_for
 from leap.core import clock, outbox
 from leap.core.secret_links import hash_of
 from meetings.invitations import notices, states
-from meetings.invitations.models import Answer, Invitation, ReplyLink
+from meetings.invitations.models import Answer, Invitation, Look, ReplyLink
 from meetings.invitations.planning.places import answer_by
 from meetings.invitations.planning.reminders import Reminder
 from meetings.schedule import queries as schedule
@@ -321,6 +321,11 @@ def to_remind(meeting: Meeting, reminder: Reminder) -> QuerySet[Invitation]:
     """
     replies = states.TO_REMIND if reminder.is_last else states.TAKING_PART
     return _to_write_to(meeting, reminder, notices.REMINDER).filter(reply__in=replies)
+
+
+def last_looked_at() -> datetime | None:
+    """For LEAP's own work: when it last looked which reminders are due; None when it never did."""
+    return Look.objects.values_list("looked_at", flat=True).first()
 
 
 def to_ask_again(meeting: Meeting, nudge: Reminder) -> QuerySet[Invitation]:

@@ -27,7 +27,8 @@ def tell_ready(meeting: Meeting, person: Person) -> bool:
     """The person hears that there is something to read; once a day at most, however much is sent. Says whether they do
     now."""
     day = clock.today(meeting.panel.time_zone)
-    return outbox.queue(kind=READY, to=person, about=meeting, occasion=f"papers-{day}") is not None
+    use = outbox.Use(meeting.starts_at)
+    return outbox.queue(kind=READY, to=person, about=meeting, occasion=f"papers-{day}", use=use) is not None
 
 
 def is_ahead(meeting: Meeting) -> bool:
@@ -80,6 +81,7 @@ def register() -> None:
             in_a_pause=(Pause.Contact.PAPERS_ONLY,),
             plain_name=_panel_name,
             in_words=IN_WORDS,
+            use=lambda message: outbox.Use(_meeting(message).starts_at),
         )
     )
 

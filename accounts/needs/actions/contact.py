@@ -22,6 +22,7 @@ WHAT_A_WAY_NEEDS: dict[str, tuple[str, str]] = {
     Channel.LETTER: ("postal_address", "Please give the address for letters."),
     Channel.SUPPORTER: ("supporter", "Please say who passes messages on."),
 }
+QUIET_OR_ANY_TIME = "Please choose one of the two: quiet hours, or any time."
 NO_SUCH_CLOCK = "We do not know this time zone. Please choose one from the list."
 
 
@@ -41,6 +42,7 @@ class Ways:
     scope_words: str | None = None
     safe_times: str | None = None
     quiet_hours: tuple[time, time] | tuple[None, None] | None = None
+    any_time: bool | None = None
     time_zone: str | None = None
     is_discreet: bool | None = None
     language: str | None = None
@@ -100,6 +102,9 @@ def _put(said: ContactPreference, ways: Ways) -> None:
             setattr(said, each.name, value.strip() if isinstance(value, str) else value)
     if ways.quiet_hours is not None:
         said.quiet_from, said.quiet_until = ways.quiet_hours
+        said.any_time = said.any_time and said.quiet_from is None
+    if ways.any_time and (ways.quiet_hours is None or ways.quiet_hours[0] is None):
+        said.any_time, said.quiet_from, said.quiet_until = True, None, None
     if not said.scope:
         said.supporter_agreed_on = None
     elif (said.supporter, said.scope, said.scope_words) != before:
@@ -120,6 +125,8 @@ def _check(said: ContactPreference, ways: Ways) -> None:
         raise NotNow("Please say what we may tell the person who passes messages on.")
     if not is_known(said.time_zone):
         raise NotNow(NO_SUCH_CLOCK)
+    if ways.any_time and said.quiet_from is not None:
+        raise NotNow(QUIET_OR_ANY_TIME)
     if said.quiet_from is not None and said.quiet_from == said.quiet_until:
         raise NotNow("Quiet hours need a beginning and another time as their end.")
 

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+NIGHT = (time(21), time(8))  # of who has said how they are reached, but nothing about when they want quiet
+
 
 def quiet_until(moment: datetime, starts: time, ends: time, zone: str) -> datetime | None:
     """The end of the quiet hours this aware moment lies in, in UTC; None outside them.

@@ -17,6 +17,7 @@ from leap.design.paper import Paper
 from leap.design.parts import Cell, Column, Table
 from leap.design.times import say_day
 
+ALL_THE_SAME = {AGAIN: "Post it all the same"}
 BUTTONS = {AGAIN: "Send it again", ARRIVED: "It arrived", TOLD: "I told them another way"}
 LARGE, USUAL = 20, 15  # points: what is usual here is what many call large
 
@@ -63,14 +64,24 @@ def left_out(errands: Sequence[LeftOut]) -> Table:
 
 
 def troubles(errands: Iterable[Errand]) -> list[Trouble]:
-    """What did not arrive, or may have."""
-    return [Trouble(errand, queries.became(errand.message), buttons_for(errand.message)) for errand in errands]
+    """What did not arrive, or may have, or did not go because it would have come too late."""
+    return [Trouble(errand, _trouble(errand.message), buttons_for(errand.message)) for errand in errands]
+
+
+def _trouble(message: outbox.OutboxMessage) -> Said:
+    said = queries.became(message)
+    if message.reason not in wordings.NOT_IN_TIME:
+        return said
+    return Said(f"{said.text} {wordings.ANOTHER_WAY_KNOWN}", said.tone)
 
 
 def buttons_for(message: outbox.OutboxMessage) -> list[tuple[str, str]]:
     """What can be decided about a message: the word that is sent, and the words on the button."""
     if message.state not in ("failed", "uncertain"):
         return []
+    if message.reason in wordings.NOT_IN_TIME:
+        words = (TOLD, AGAIN) if message.channel == outbox.LETTER else (TOLD,)
+        return [(word, {**BUTTONS, **ALL_THE_SAME}[word]) for word in words]
     words = (ARRIVED, AGAIN, TOLD) if message.state == "uncertain" else (AGAIN, TOLD)
     return [(word, BUTTONS[word]) for word in words]
 

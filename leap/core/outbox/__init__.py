@@ -26,7 +26,7 @@ from leap.core.outbox.models import (
 )
 from leap.core.outbox.nudge import ask_a_worker, help_please
 from leap.core.outbox.once import Rows, once, row, rows
-from leap.core.outbox.queueing import queue
+from leap.core.outbox.queueing import note_that_all_was_off, queue
 from leap.core.outbox.registry import (
     Kind,
     Way,
@@ -42,9 +42,12 @@ from leap.core.outbox.registry import (
 )
 from leap.core.outbox.states import NOT_BEGUN
 from leap.core.outbox.texts import gateway_is_there
+from leap.core.outbox.use import ALL_WAS_OFF, ALWAYS, Use
 from leap.core.outbox.writing import sender_name, write_spoken
 
 __all__ = [
+    "ALL_WAS_OFF",
+    "ALWAYS",
     "BY_HAND",
     "BY_MACHINE",
     "CHANNELS",
@@ -59,6 +62,7 @@ __all__ = [
     "NotSent",
     "OutboxMessage",
     "Rows",
+    "Use",
     "Way",
     "Wishes",
     "ask_a_worker",
@@ -74,6 +78,7 @@ __all__ = [
     "kinds",
     "mark_done",
     "not_reached",
+    "note_that_all_was_off",
     "once",
     "queue",
     "recheck_tasks",

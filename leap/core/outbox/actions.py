@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,8 @@ from leap.core import audit, clock
 from leap.core.errors import NotNow
 from leap.core.outbox import nudge, states
 from leap.core.outbox.models import BY_HAND, OutboxMessage
-from leap.core.outbox.registry import kind_called, way_now, way_to
+from leap.core.outbox.registry import Way, kind_called, use_of, way_now, way_to
+from leap.core.outbox.use import ALL_THE_SAME
 from leap.core.states import check_move
 
 PIECE = 200  # tasks looked at again before the clock is looked at
@@ -80,18 +82,19 @@ def it_arrived(*, message_id: UUID, by: Model) -> OutboxMessage:
 def send_again(*, message_id: UUID, by: Model) -> OutboxMessage:
     """A person decides that a failed or uncertain message goes once more, by the way the person chose by now.
 
-    For somebody reached by hand it is a task again. NotNow when it is in neither state, or when nobody may pass it on.
+    For somebody reached by hand it is a task again: also a letter that comes late, since a person decided so. NotNow
+    when it is in neither state, or when nobody may pass it on.
     """
     sentence = "This message cannot be sent again now."
     with transaction.atomic():
         message = OutboxMessage.objects.select_for_update().get(pk=message_id)
-        way = way_to(kind_called(message.kind), message.to_person_id)
+        way = way_to(kind_called(message.kind), message.to_person_id, partial(use_of, message))
         if way is None:
             raise NotNow(sentence)
         is_task = way.channel in BY_HAND
         to = states.TO_DO if is_task else states.PENDING
         now = clock.now()
-        change = {"channel": way.channel, "due_at": now, "crashes": 0}
+        change = {"channel": way.channel, "due_at": now, "crashes": 0, "reason": ALL_THE_SAME if way.state else ""}
         message = _move(message_id, to, by, "message.sent_again", sentence, **change)
         if not is_task:
             transaction.on_commit(lambda: nudge.now_please(message.pk), robust=True)
@@ -130,14 +133,22 @@ def _recheck(message_id: UUID) -> bool:
         if message is None or message.state != states.TO_DO:
             return False
         way = way_now(message, kind_called(message.kind))
-        if isinstance(way, str):
-            change = {"state": states.CANCELLED, "reason": way}
-        elif way.channel != message.channel:
-            change = {"channel": way.channel, "state": states.TO_DO if way.channel in BY_HAND else states.PENDING}
-        else:
+        change = _as_it_is_now(message, way)
+        if not change:
             return False
         OutboxMessage.objects.filter(pk=message_id).update(**change, state_changed_at=clock.now())
     return True
+
+
+def _as_it_is_now(message: OutboxMessage, way: Way | str) -> dict[str, str]:
+    """What has to be written about a task, now that it goes this way, or no more and why; nothing when all stays."""
+    if isinstance(way, str):
+        return {"state": states.CANCELLED, "reason": way}
+    if way.reason and way.reason != message.reason:  # a letter that would come late by now
+        return {"channel": way.channel, "state": way.state, "reason": way.reason}
+    if way.channel != message.channel:
+        return {"channel": way.channel, "state": states.TO_DO if way.channel in BY_HAND else states.PENDING}
+    return {}
 
 
 def _move(message_id: UUID, to: str, by: Model, verb: str, sentence: str, **change: Any) -> OutboxMessage:

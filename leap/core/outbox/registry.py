@@ -3,15 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Model
 
-from leap.core.outbox import texts
+from leap.core import clock
+from leap.core.outbox import states, texts
 from leap.core.outbox.models import BY_HAND, EMAIL, LETTER, PHONE, TEXT, OutboxMessage
 from leap.core.outbox.once import looked_up_once, once
+from leap.core.outbox.use import ALL_THE_SAME, ALWAYS, LETTER_LATE, LETTER_TOO_LATE, Use
+from leap.core.post import POST_TAKES
 
 AddressBook = Callable[[UUID], str | None]
 
@@ -26,7 +30,8 @@ class Wishes:
     """How a person wants to be reached. `ways`: the channels they chose, the first one first; empty until they say.
 
     `number` is where texts go. `is_discreet`: nothing but fixed, neutral subjects. `not_before(moment)` gives the
-    moment a message due then has to wait for, or None when it may leave. `zone` is the clock they go by (an IANA name),
+    moment a message due then has to wait for, or None when it may leave; `may_yield`: that is only the usual night, so
+    news that could not wait for its end comes all the same. `zone` is the clock they go by (an IANA name),
     empty until they say.
     """
 
@@ -35,6 +40,7 @@ class Wishes:
     is_discreet: bool = True
     not_before: Callable[[datetime], datetime | None] = lambda moment: None
     zone: str = ""
+    may_yield: bool = False
 
 
 WishBook = Callable[[UUID], Wishes]
@@ -46,10 +52,16 @@ UNTRUE, HELD_BACK, NOBODY_ELSE = "no-longer-true", "not-wanted-now", "nobody-may
 
 @dataclass(frozen=True)
 class Way:
-    """The way one message goes now. By hand there is no address: whoever passes it on looks it up, on record."""
+    """The way one message goes now. By hand there is no address: whoever passes it on looks it up, on record.
+
+    `state` and `reason` are those of a letter that would come late, and of one that would come too late and so is not
+    written; both empty otherwise.
+    """
 
     channel: str
     address: str = ""
+    state: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,7 @@ class Kind:
     to be discreet. `urgent` is for what protects the person themself (their signing in was changed): by email and at
     once, always. `never_by_hand` is for what is not worth a call to somebody who wants peace; `by_hand_on_paper` for
     what is worth a letter to who chose letters, and no ringing of a telephone. `in_words` is what lists call it.
+    `use` says until when it is of use: asked when it would go by letter, or wait for the end of quiet hours.
     """
 
     name: str
@@ -79,6 +92,7 @@ class Kind:
     never_by_hand: bool = False
     by_hand_on_paper: bool = False
     in_words: str = ""
+    use: Callable[[OutboxMessage], Use] = lambda message: ALWAYS
 
     @property
     def subject_template(self) -> str:
@@ -205,12 +219,20 @@ def wishes_for(kind: Kind, person_id: UUID) -> Wishes:
     return NO_WISHES if kind.urgent else wishes_of(person_id)
 
 
-def way_to(kind: Kind, person_id: UUID) -> Way | None:
+def use_of(message: OutboxMessage) -> Use:
+    """Until when this message is of use; always, when somebody decided that its letter goes however late it comes."""
+    return ALWAYS if message.reason == ALL_THE_SAME else kind_called(message.kind).use(message)
+
+
+def way_to(kind: Kind, person_id: UUID, use: Callable[[], Use] = lambda: ALWAYS) -> Way | None:
     """The way this kind of message goes to this person now: the first of their wishes that can be.
 
-    When none can, somebody rings them; or nobody does (None), when the message is nobody else's business.
+    A letter that would come late gives way to the next of their wishes, and is the last resort: nobody is rung who
+    has not asked for calls, only because the post is slow. When none of their wishes can be, somebody rings them; or
+    nobody does (None), when the message is nobody else's business.
     """
     wishes = wishes_for(kind, person_id)
+    slow = None
     for channel in wishes.ways or UNSAID:
         if channel == EMAIL:
             if address := address_of(person_id):
@@ -218,9 +240,20 @@ def way_to(kind: Kind, person_id: UUID) -> Way | None:
         elif channel == TEXT:
             if wishes.number and texts.gateway_is_there():
                 return Way(TEXT, wishes.number)
+        elif channel == LETTER and kind.goes_by(LETTER):
+            slow = _by_letter(use())
+            if not slow.state:
+                return slow
         elif kind.goes_by(channel):
             return Way(channel)
-    return Way(PHONE) if kind.goes_by(PHONE) else None
+    return slow or (Way(PHONE) if kind.goes_by(PHONE) else None)
+
+
+def _by_letter(use: Use) -> Way:
+    arrives = clock.now() + POST_TAKES
+    if use.is_over(arrives):
+        return Way(LETTER, state=use.ends, reason=LETTER_TOO_LATE)
+    return Way(LETTER, state=states.TO_DO, reason=LETTER_LATE) if use.is_late(arrives) else Way(LETTER)
 
 
 def way_now(message: OutboxMessage, kind: Kind) -> Way | str:
@@ -232,7 +265,7 @@ def way_now(message: OutboxMessage, kind: Kind) -> Way | str:
     """
     if not kind.still_true(message):
         return UNTRUE
-    way = way_to(kind, message.to_person_id)
+    way = way_to(kind, message.to_person_id, partial(use_of, message))
     if way is None or way.channel in BY_HAND:
         with transaction.atomic():
             if is_held_back(message):

@@ -15,7 +15,8 @@ from leap.core.outbox.beginning import begin, begin_if_as_it_was
 from leap.core.outbox.mail import BadLetter, Outcome
 from leap.core.outbox.models import BY_HAND, TEXT, OutboxMessage
 from leap.core.outbox.once import Rows, looked_up_once
-from leap.core.outbox.registry import kind_called, may_be_held_back, way_now, wishes_for
+from leap.core.outbox.registry import Wishes, kind_called, may_be_held_back, use_of, way_now, wishes_for
+from leap.core.outbox.use import QUIET, QUIET_LATE, QUIET_TOO_LONG
 from leap.core.outbox.writing import write, write_text
 
 log = logging.getLogger(__name__)
@@ -198,14 +199,27 @@ def _made_ready(message: OutboxMessage, at: datetime, line: mail.Line) -> Outcom
         return Outcome(states.CANCELLED, way)
     message.channel = way.channel
     if way.channel in BY_HAND:
-        return Outcome(states.TO_DO, "another-way")
-    wait = wishes_for(kind, message.to_person_id).not_before(at)
-    if wait is not None and wait > at:
+        return Outcome(way.state or states.TO_DO, way.reason or "another-way")
+    if (waits := _waits(message, wishes_for(kind, message.to_person_id), at)) is not None:
         crashpoint("in_quiet_hours")
-        return Outcome(states.RETRY, "quiet-hours", until=wait)
+        return waits
     if way.channel == TEXT:
         return partial(texts.send, texts.international(way.address), write_text(kind, message), str(message.pk))
     return partial(line.send, way.address, write(kind, message, way.address, at))
+
+
+def _waits(message: OutboxMessage, wishes: Wishes, at: datetime) -> Outcome | None:
+    """What becomes of a message that comes in quiet hours: it waits for their end; or, when it would be of no use by
+    then, it does not go. None when it may leave."""
+    end = wishes.not_before(at)
+    if end is None or end <= at:
+        return None
+    use = use_of(message)
+    if wishes.may_yield and use.is_needed and (use.is_over(end) or use.is_late(end)):
+        return None
+    if use.is_over(end):
+        return Outcome(use.ends, QUIET_TOO_LONG)
+    return Outcome(states.RETRY, QUIET_LATE if use.is_late(end) else QUIET, until=end)
 
 
 def _tell_if_taken_over(message: OutboxMessage, state: str, was_written: bool) -> None:

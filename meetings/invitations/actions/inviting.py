@@ -11,6 +11,7 @@ from leap.core import audit, clock
 from leap.core.errors import NotAllowed
 from meetings.invitations import access, notices, queries
 from meetings.invitations.actions.links import keep_link
+from meetings.invitations.actions.missed import note_looked, note_missed
 from meetings.invitations.models import Invitation
 from meetings.invitations.planning.reminders import LONGEST_NOTICE, nudge_due, reminder_due
 from meetings.schedule import actions as schedule
@@ -54,8 +55,10 @@ def queue_due_reminders() -> int:
     """Write down every reminder that is due and still useful, each once however often this runs. Says how many.
 
     People who have not answered yet are asked if they can come, at most twice; the others are reminded of the date.
+    What was past its use before LEAP could look, because everything was off, is only noted.
     """
     now = clock.now()
+    note_missed(now=now)
     queued = 0
     for meeting in schedule_queries.open_meetings_starting(after=now, before=now + LONGEST_NOTICE):
         start = notices.start_of(meeting)
@@ -63,6 +66,7 @@ def queue_due_reminders() -> int:
             queued += _tell_all(queries.to_ask_again(meeting, nudge), notices.tell_reply_open, nudge.occasion)
         if (reminder := reminder_due(start, now)) is not None:
             queued += _tell_all(queries.to_remind(meeting, reminder), notices.tell_reminder, reminder.occasion)
+    note_looked(now=now)
     return queued
 
 
@@ -73,6 +77,7 @@ def tell_cancelled(meeting: Meeting, by: Person) -> None:
     on_panel = people.people_on_panel(by, meeting.panel_id)
     invited = Invitation.objects.filter(meeting=meeting, person__in=on_panel).select_related("person")
     for invitation in invited.order_by("pk"):  # not as the table happens to lie, which tells who answered last
+        invitation.meeting = meeting
         notices.tell_cancelled(invitation)
 
 

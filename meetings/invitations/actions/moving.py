@@ -27,6 +27,7 @@ def tell_moved(meeting: Meeting, change: MeetingChange, by: Person) -> None:
     waiting = queries.still_to_be_told(invitations)
     on_panel = set(people.people_on_panel(by, meeting.panel_id).values_list("pk", flat=True))
     for invitation in invitations:
+        invitation.meeting = meeting
         if invitation.person_id in on_panel and invitation.pk not in waiting:
             keep_link(invitation=invitation, by=by)
             notices.tell_changed(invitation, change)

@@ -3,9 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from leap.core.post import POST_TAKES
+
 KEPT_FOR = timedelta(days=2)
 # Somebody has to find the time to ring or to pass it on; a letter goes there and its answer comes back.
-KEPT_FOR_BY_HAND = {"phone": timedelta(days=4), "supporter": timedelta(days=4), "letter": timedelta(days=8)}
+KEPT_FOR_BY_HAND = {"phone": timedelta(days=4), "supporter": timedelta(days=4), "letter": 2 * POST_TAKES}
 TOO_SHORT = timedelta(hours=1)  # with less time than this nobody is asked: a free place is for whoever says so first
 
 

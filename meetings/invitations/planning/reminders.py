@@ -6,7 +6,10 @@ not sent: so a worker that was away for a day never sends two at once, and nobod
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from itertools import takewhile
 from zoneinfo import ZoneInfo
+
+from leap.core.post import POST_TAKES
 
 AT = time(9)
 ASK_AGAIN = (10, 5)  # days before, for those who have not answered: twice, and no more
@@ -62,9 +65,20 @@ def nudge_due(start: Start, now: datetime) -> Reminder | None:
     return _due(nudges(start), now)
 
 
+def missed(planned: list[Reminder], since: datetime, now: datetime) -> list[Reminder]:
+    """Those that became due, and were past their use, while nobody looked: after the moment `since`, and by now."""
+    return [each for each in planned if since < each.due_at and each.useful_until <= now]
+
+
 def is_useful(occasion: str, start: Start, now: datetime) -> bool:
     """Whether the reminder of this occasion is still worth sending."""
     return _is_useful(reminders(start), occasion, now)
+
+
+def went_by_post_before(occasion: str, start: Start) -> bool:
+    """Whether a letter about an earlier reminder of this date is there in time: so one that would not be is no loss."""
+    earlier = takewhile(lambda each: each.occasion != occasion, reminders(start))
+    return any(each.due_at + POST_TAKES < start.at for each in earlier)
 
 
 def is_worth_asking(occasion: str, start: Start, now: datetime) -> bool:

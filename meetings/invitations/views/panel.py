@@ -130,6 +130,7 @@ def reached_list(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     context = {
         "meeting": meeting,
         "counts": parts.reached_counts(found),
+        "missed": parts.missed(found, meeting),
         "troubles": parts.troubles(open_ones),
         "table": parts.reached_table(found, still_open),
         "has_letters": any(parts.is_letter(message) for message, _ in open_ones),

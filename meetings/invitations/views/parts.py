@@ -1,5 +1,6 @@
 """Replies as the design's tables, and the sentences around them."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,11 +13,11 @@ from accounts.needs import wordings
 from accounts.people.models import Person
 from accounts.reaching.queries import became as became_of
 from accounts.reaching.views import parts as reaching
-from accounts.reaching.wordings import Said, ways
+from accounts.reaching.wordings import NOT_IN_TIME, Said, ways
 from leap.core import outbox
 from leap.design.parts import Cell, Column, Table
 from leap.design.times import say_clock, say_day, say_when
-from meetings.invitations import queries, states
+from meetings.invitations import notices, queries, states
 from meetings.invitations.models import Answer, Invitation
 from meetings.schedule.models import Meeting
 
@@ -38,9 +39,16 @@ GROUPS = (
     ("Calls to make", "waiting", lambda m: m.state == "to_do" and not is_letter(m)),
     ("Letters to print", "waiting", lambda m: m.state == "to_do" and is_letter(m)),
     ("May have been sent", "care", lambda m: m.state == "uncertain"),
-    ("Did not arrive", "care", lambda m: m.state == "failed"),
+    ("Did not arrive", "care", lambda m: m.state == "failed" and m.reason not in NOT_IN_TIME),
+    ("Would have come too late", "care", lambda m: m.state == "failed" and m.reason in NOT_IN_TIME),
     ("Not sent", "quiet", lambda m: m.state == "cancelled"),
 )
+
+
+MISSED = {
+    notices.REMINDER: "The reminder of {day} was not sent to {who}",
+    notices.REPLY_OPEN: "The message of {day} about answers still to come was not sent to {who}",
+}
 
 
 @dataclass(frozen=True)
@@ -137,6 +145,20 @@ def reached_counts(found: Sequence[tuple[outbox.OutboxMessage, queries.HasPerson
     """How many messages were sent, wait, or did not arrive; only what there is."""
     counted = [(label, tone, sum(1 for message, _ in found if is_it(message))) for label, tone, is_it in GROUPS]
     return [{"label": label, "tone": tone, "number": number} for label, tone, number in counted if number]
+
+
+def missed(found: Sequence[tuple[outbox.OutboxMessage, queries.HasPerson]], meeting: Meeting) -> list[str]:
+    """A sentence for each reminder that nobody sent because everything was off, with how many people it was for."""
+    off = [message for message, _ in found if message.reason == outbox.ALL_WAS_OFF]
+    counted = Counter((message.due_at, message.kind) for message in off)
+    return [
+        f"{MISSED[kind].format(day=say_day(due_at, meeting.panel), who=_how_many(number))}: LEAP was not running then."
+        for (due_at, kind), number in sorted(counted.items())
+    ]
+
+
+def _how_many(number: int) -> str:
+    return "1 person" if number == 1 else f"{number} people"
 
 
 def troubles(open_ones: Sequence[tuple[outbox.OutboxMessage, Invitation]]) -> list[reaching.Trouble]:

@@ -88,6 +88,11 @@ BAND_ENDS = {"under_1h": 45, "1h": 90, "2h": 150, "half_day": 239, "full_day": 1
 
 # Kinds of journey that are paid by the mile, and the rate that says what a mile is worth.
 BY_THE_MILE = {"car": "car_mile", "motorcycle": "motorcycle_mile", "bicycle": "bicycle_mile"}
+# A mile by car is worth less after so many tenths of a mile in a tax year, where the programme says how much; and each
+# person taken along is worth something by the mile, where it says how much.
+CAR, OVER, PASSENGER = "car", "car_mile_over", "passenger_mile"
+FIRST_TENTHS = 100_000
+MOST_PASSENGERS = 8
 PHOTO, PAPER, LOST, NO_RECEIPT = "photo", "paper", "lost", "none"
 
 HOW_MUCH_SPENT = "Please write how much you paid, like 12 or 12.40."
@@ -96,6 +101,12 @@ CHOOSE_PHOTO = "Please choose the photo of the receipt."
 UP_TO = "We can pay back up to {pounds} for this. Please write that, and talk to us about the rest."
 JUST_NOW = "We have just kept the same claim. If there were two, please send the second one in a few minutes."
 NO_MILE_RATE = "We do not know yet what a mile is worth on that day. The PPI lead can enter it under “Rates”."
+NO_PASSENGER_RATE = "We do not know what taking people along is worth on that day. Please leave that box empty."
+HOW_MANY_PASSENGERS = f"Please write how many people it was, from 0 to {MOST_PASSENGERS}."
+MILES_GONE = (
+    "The miles of this journey were counted for another journey meanwhile. Please write this one down again as a new "
+    "claim."
+)
 WORKED_OUT = "Somebody has worked out this journey already."
 HOW_MANY_MILES = "Please write the miles there and back, like 42 or 42.4."
 DAYS_TO_CLAIM = 90

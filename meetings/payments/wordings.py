@@ -1,10 +1,13 @@
 """What is said about money, in one place. Plain Python; amounts come in words."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from leap.design.times import say_day, say_pounds
 from meetings.payments.planning import letters
+from meetings.payments.planning.pounds import miles
 from meetings.payments.planning.statements import Period, Sums
+from meetings.payments.states import OVER, PASSENGER
 
 WHERE = "on the meeting’s page, at “Payment”."
 CHOOSE = f"You can choose a lower amount or no payment and still come: {WHERE}"
@@ -55,6 +58,24 @@ def offer_for_work(*, pounds: str, minutes: int, counts_preparation: bool | None
 def and_now(answer: str, pounds: str) -> str:
     """What holds for the person so far, and where to choose. `pounds` is the lower amount in words."""
     return f"{CHOSEN[answer].format(pounds=pounds)} {CHANGE}" if answer in CHOSEN else CHOOSE
+
+
+MOVED_UP = "Added, because these miles are among the first 10,000 after all"
+
+
+def journey(miles_tenths: int, pence: int, *, band: str, passengers: int) -> str:
+    """So many miles, and what each is worth. Of people taken along, the miles are those of all of them together."""
+    if band == PASSENGER and passengers:
+        who = "1 passenger" if passengers == 1 else f"{passengers} passengers"
+        return f"{miles(miles_tenths // passengers)} with {who}, at {pence}p a mile{' for each' * (passengers > 1)}"
+    said = f"{miles(miles_tenths)} at {pence}p a mile"
+    return f"{said}, after the first 10,000 miles of the tax year" if band == OVER else said
+
+
+def worked_out(parts: Sequence[str], pence: int) -> str:
+    """What a journey comes to, with its parts where it has several."""
+    why = f" It has {len(parts)} parts: {'; '.join(parts)}." if len(parts) > 1 else ""
+    return f"That comes to {say_pounds(pence)}.{why} They see it on their payments."
 
 
 def answer_in_words(answer: str, amount_pence: int | None) -> str:

@@ -44,6 +44,8 @@ class Mile(models.TextChoices):
     """What a mile is worth, by how somebody travels. The rate of the day, and the miles, give the money."""
 
     CAR = "car_mile", "A mile by car or van"
+    CAR_OVER = "car_mile_over", "A mile by car or van, after the first 10,000 of a tax year"
+    PASSENGER = "passenger_mile", "A mile for each person taken along in a car"
     MOTORCYCLE = "motorcycle_mile", "A mile by motorcycle"
     BICYCLE = "bicycle_mile", "A mile by bicycle"
 
@@ -354,6 +356,10 @@ class PaymentLine(Record):
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.FEE)
     rate = models.ForeignKey(Rate, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     miles_tenths = models.PositiveIntegerField("tenths of a mile", null=True, blank=True)
+    # The claim whose miles it pays: one claim can have miles of several rates. Only a journey by the mile has one.
+    journey = models.ForeignKey(
+        "payments.Expense", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
+    )
     # The line that was made at a rate which turned out to be too low. Only what was added for a new rate has one.
     of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="uplifts")
     amount_pence = models.IntegerField()
@@ -380,6 +386,7 @@ class PaymentLine(Record):
             "activity": KEEP,
             "kind": KEEP,
             "miles_tenths": KEEP,
+            "journey": KEEP,
             "of": KEEP,
             "amount_pence": KEEP,
             "way": KEEP,
@@ -426,8 +433,9 @@ class PaymentLine(Record):
                 name="only_what_was_spent_has_no_rate",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="mileage", miles_tenths__gt=0)
-                | (~models.Q(kind="mileage") & models.Q(miles_tenths__isnull=True)),
+                condition=models.Q(kind="mileage", miles_tenths__gt=0, journey__isnull=False)
+                | models.Q(kind="uplift", miles_tenths__gt=0, journey__isnull=True)
+                | (~models.Q(kind="mileage") & models.Q(miles_tenths__isnull=True, journey__isnull=True)),
                 name="only_a_journey_by_the_mile_has_miles",
             ),
             models.CheckConstraint(
@@ -441,7 +449,7 @@ class PaymentLine(Record):
             ),
             models.UniqueConstraint(
                 fields=["of", "rate"],
-                condition=models.Q(kind="uplift"),
+                condition=models.Q(kind="uplift", miles_tenths__isnull=True),
                 name="a_line_is_added_to_once_for_a_rate",
             ),
             models.CheckConstraint(condition=models.Q(state__in=LINE_STATES), name="payment_line_state_is_known"),

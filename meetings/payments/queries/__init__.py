@@ -72,6 +72,12 @@ from meetings.payments.queries.lines import (
     waiting_for_example,
     was_also_paid_staff,
 )
+from meetings.payments.queries.mileage import (
+    left_of_first_miles,
+    miles_are_gone,
+    parts_of_journey,
+    takes_passengers,
+)
 from meetings.payments.queries.news import errands_for, may_be_passed_on
 from meetings.payments.queries.rates import (
     RateCard,
@@ -146,6 +152,7 @@ __all__ = [
     "is_spent",
     "journeys_for",
     "late_lines_for",
+    "left_of_first_miles",
     "lines_decided_by",
     "lines_denied",
     "lines_of",
@@ -154,6 +161,7 @@ __all__ = [
     "lines_to_confirm",
     "may_be_passed_on",
     "meetings_waiting_for_a_rate",
+    "miles_are_gone",
     "my_amounts_ahead_for",
     "my_amounts_for",
     "my_choice_for",
@@ -170,6 +178,7 @@ __all__ = [
     "offers_for",
     "paid_to_people_for",
     "panels_named_for",
+    "parts_of_journey",
     "past_my_ceiling",
     "past_with",
     "pays_less",
@@ -192,6 +201,7 @@ __all__ = [
     "shown_of_rates",
     "story_of",
     "taken_back_from",
+    "takes_passengers",
     "terms_of",
     "totals_of",
     "waiting_by_budget",

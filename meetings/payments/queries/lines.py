@@ -197,7 +197,7 @@ def _mine_to_keep(viewer: Person) -> Q:
 
 def _with_parts(lines: QuerySet[PaymentLine]) -> QuerySet[PaymentLine]:
     """With what pages need of each line, and `is_waited_for`: not taken back in full (see leaves_something)."""
-    parts = ("meeting", "work", "panel", "person", "rate", "of", "expense", "confirmed_by", "approved_by")
+    parts = ("meeting", "work", "panel", "person", "rate", "of", "expense", "journey", "confirmed_by", "approved_by")
     waited = ExpressionWrapper(leaves_something(), output_field=BooleanField())
     return lines.select_related(*parts).annotate(is_waited_for=waited)
 

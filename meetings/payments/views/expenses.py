@@ -1,5 +1,6 @@
 """What it cost people to take part: claimed, written down for somebody, worked out by the mile, and its receipts."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,9 +14,9 @@ from leap.core import uploads
 from leap.core.errors import NotAllowed, NotNow
 from leap.design.parts import Cell, Column, Table
 from leap.design.times import say_day, say_pounds
-from meetings.payments import access, actions, queries, states
+from meetings.payments import access, actions, queries, states, wordings
 from meetings.payments.forms import ExpenseForm, MilesForm, RecordExpenseForm, RuleForm
-from meetings.payments.models import Expense
+from meetings.payments.models import Expense, PaymentLine
 from meetings.payments.views import parts
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
@@ -28,7 +29,8 @@ KEPT_MILES = "Thank you. We work out the miles, and you see them on your payment
 def expense_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Claim what this meeting cost you; what you claimed for it already."""
     meeting = get_object_or_404(queries.my_claimable_for(request.user), meeting=meeting_id).meeting
-    form = ExpenseForm(*_typed(request), hints=_hints(meeting), initial={"receipt": "photo"})
+    rate_set, on = queries.rate_set_of(meeting), queries.day_of(meeting)
+    form = ExpenseForm(*_typed(request), **_shown(meeting), initial={"receipt": "photo"})
     if request.method == "POST" and form.is_valid():
         try:
             kept = actions.expenses.claim(meeting_id=meeting.pk, spent=form.cleaned_data["spent"], by=request.user)
@@ -37,7 +39,6 @@ def expense_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         else:
             messages.success(request, KEPT if kept.line_id else KEPT_MILES)
             return redirect("payments:expense-new", meeting_id=meeting.pk)
-    rate_set, on = queries.rate_set_of(meeting), queries.day_of(meeting)
     context = {
         "form": form,
         "meeting": meeting,
@@ -79,7 +80,7 @@ def expense_record(request: HttpRequest, meeting_id: UUID, person_id: UUID) -> H
     person = get_object_or_404(queries.claimable_for(request.user, meeting), person=person_id).person
     if not access.can_record_claim(request.user, meeting, person_id):
         raise NotAllowed
-    form = RecordExpenseForm(*_typed(request), hints=_hints(meeting), initial={"receipt": "paper"})
+    form = RecordExpenseForm(*_typed(request), **_shown(meeting), initial={"receipt": "paper"})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
@@ -125,14 +126,16 @@ def journey_list(request: HttpRequest) -> HttpResponse:
 def journey_edit(request: HttpRequest, expense_id: UUID) -> HttpResponse:
     """Say how far a journey was."""
     journey = get_object_or_404(queries.journeys_for(request.user), pk=expense_id)
-    form = MilesForm(request.POST if request.method == "POST" else None)
+    takes = journey.kind == states.CAR and _shown(journey.meeting)["takes_passengers"]
+    typed, initial = request.POST if request.method == "POST" else None, {"passengers": journey.passengers or None}
+    form = MilesForm(typed, takes_passengers=takes, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            line = actions.expenses.work_out(expense_id=journey.pk, by=request.user, **form.cleaned_data)
+            lines = actions.expenses.work_out(expense_id=journey.pk, by=request.user, **form.cleaned_data)
         except NotNow as not_now:
             form.add_error(None, not_now.sentence)
         else:
-            messages.success(request, f"That comes to {say_pounds(line.amount_pence)}. They see it on their payments.")
+            messages.success(request, wordings.worked_out([parts.journey(line) for line in lines], _sum(lines)))
             return redirect("payments:journey-list")
     context = {"form": form, "journey": journey}
     return render(request, "payments/journey_edit.html", context, status=422 if form.errors else 200)
@@ -169,8 +172,13 @@ def _meeting(viewer: Person, meeting_id: UUID) -> Meeting:
     return meeting
 
 
-def _hints(meeting: Meeting) -> dict[str, str]:
-    return parts.paid_back_hints(queries.rules_on(queries.rate_set_of(meeting), queries.day_of(meeting)))
+def _shown(meeting: Meeting) -> dict[str, Any]:
+    """What a form for a claim says of this meeting: up to how much is paid back, and a box for people taken along."""
+    rate_set, on = queries.rate_set_of(meeting), queries.day_of(meeting)
+    return {
+        "hints": parts.paid_back_hints(queries.rules_on(rate_set, on)),
+        "takes_passengers": queries.takes_passengers(meeting, rate_set, on),
+    }
 
 
 def _my_claims(claims: list[Expense]) -> Table | None:
@@ -191,4 +199,8 @@ def _claim(claim: Expense, viewer: Person) -> list:
 def _money(claim: Expense, waits: str) -> tuple[str, Cell]:
     if claim.line is None:
         return "", Cell(waits, tone="waiting")
-    return say_pounds(claim.line.amount_pence), parts.state(claim.line)
+    return say_pounds(claim.journey_pence or claim.line.amount_pence), parts.state(claim.line)
+
+
+def _sum(lines: list[PaymentLine]) -> int:
+    return sum(line.amount_pence for line in lines)

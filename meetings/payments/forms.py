@@ -672,6 +672,19 @@ def _place_field(name: str) -> forms.IntegerField:
     return forms.IntegerField(label=name, required=False, min_value=1, max_value=99, error_messages=messages)
 
 
+class PayeeForm(LeapForm):
+    """Under which number finance knows somebody. Gives `number`; empty takes it away."""
+
+    who_can_read = "You, the others who keep the money, finance, and the person"
+    number = forms.CharField(
+        label="Under which number does finance know this person?",
+        help_text="A supplier or payroll number, as finance writes it. Zeros at the front stay. Never write bank "
+        "details here. Leave it empty to take the number away.",
+        max_length=30,
+        required=False,
+    )
+
+
 class AmountForm(LeapForm):
     """How much a panel may spend in a year. Gives `panel_id`, `starts_on` and `amount_pence`."""
 

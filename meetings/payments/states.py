@@ -322,6 +322,11 @@ def check_work_day(on: date, today: date) -> None:
         raise NotNow(WORK_DAY)
 
 
+def answer_until(*, on: date, offered_on: date) -> date:
+    """The day until which somebody can surely answer about work: its own, and never less than seven days."""
+    return max(on, offered_on + timedelta(days=DAYS_TO_CHECK))
+
+
 def check_work_open(done_at: datetime | None, called_off_at: datetime | None) -> None:
     """Raise NotNow when work is done or called off."""
     if done_at is not None or called_off_at is not None:

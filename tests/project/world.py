@@ -41,7 +41,7 @@ from meetings.invitations.models import Invitation, ReplyLink
 from meetings.invitations.queries import what_helps_for
 from meetings.notes import actions as notes
 from meetings.papers import actions as papers
-from meetings.payments.actions import batches, choices, expenses, rates, steps, work
+from meetings.payments.actions import batches, choices, expenses, payees, rates, steps, work
 from meetings.payments.models import PaymentLine, RateSet
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
@@ -199,6 +199,10 @@ def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
     codes = {"name": "Advice", "cost_centre": "00123", "project_code": "0007"}
     by_lead = {"programme_id": panel.programme_id, "panel_id": None, "by": world.people["lead"]}
     budget = batches.keep_budget(**codes, **by_lead)
+    member = world.people["member"]
+    told = {"programme_id": panel.programme_id, "by": world.people["finance"]}
+    payees.keep_number(person_id=member.pk, number="000471", **told)
+    world.others["payments:payee-edit"] = {"person_id": member.pk}
     world.ids |= {"budget_id": budget.pk, "batch_id": batches.make(budget_id=budget.pk, by=world.people["finance"]).pk}
     _sent(world, lines.exclude(person__in=[world.people["member"], coordinator])[2], budget, coordinator)
     _spent(world, panel, others[0])

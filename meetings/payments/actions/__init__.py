@@ -8,10 +8,24 @@ from meetings.payments.actions import (
     files,
     late,
     lines,
+    payees,
     rates,
     steps,
     uplifts,
     work,
 )
 
-__all__ = ["batches", "beside", "choices", "expenses", "files", "late", "lines", "rates", "steps", "uplifts", "work"]
+__all__ = [
+    "batches",
+    "beside",
+    "choices",
+    "expenses",
+    "files",
+    "late",
+    "lines",
+    "payees",
+    "rates",
+    "steps",
+    "uplifts",
+    "work",
+]

@@ -23,6 +23,7 @@ from meetings.payments.models.money import (
     RateSet,
     Work,
 )
+from meetings.payments.models.payees import PayeeNumber
 
 __all__ = [
     "BESIDE",
@@ -44,6 +45,7 @@ __all__ = [
     "LineMove",
     "Mile",
     "PanelBudget",
+    "PayeeNumber",
     "PaymentLine",
     "Rate",
     "RateSet",

@@ -602,15 +602,19 @@ class Batch(Record):
 
 
 class BatchLine(Record):
-    """One line in one batch, with the name for payments as it was then. A line is in one live batch at most."""
+    """One line in one batch, with the name for payments and finance's number as they were then. A line is in one live
+    batch at most."""
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="lines")
     line = models.ForeignKey(PaymentLine, on_delete=models.PROTECT, related_name="batch_lines")
     place = models.PositiveIntegerField()
     payee_name = EncryptedTextField(blank=True, default="")
+    payee_number = EncryptedTextField(blank=True, default="")  # finance's own, as it was then
     is_live = models.BooleanField(default=True)  # until the batch is cancelled, or finance sends the line back
 
-    personal_data = classes(public="batch place is_live", personal={"line": KEEP, "payee_name": KEEP})
+    personal_data = classes(
+        public="batch place is_live", personal={"line": KEEP, "payee_name": KEEP, "payee_number": KEEP}
+    )
     objects = ProtectedManager()
 
     class Meta:

@@ -78,7 +78,8 @@ from meetings.payments.queries.mileage import (
     parts_of_journey,
     takes_passengers,
 )
-from meetings.payments.queries.news import errands_for, may_be_passed_on
+from meetings.payments.queries.news import errands_for, may_be_passed_on, work_errands_for
+from meetings.payments.queries.payees import my_payee_numbers_for, numbers_of, payees_for
 from meetings.payments.queries.rates import (
     RateCard,
     ShownOfRates,
@@ -113,6 +114,7 @@ from meetings.payments.queries.work import (
     what_holds_for_work,
     what_work_offers,
     wish_holds_for_work,
+    work_to_pass_on,
     workers_on,
     works_for,
     worth_of_time,
@@ -169,10 +171,12 @@ __all__ = [
     "my_expenses_for",
     "my_letter_facts_for",
     "my_offers_for",
+    "my_payee_numbers_for",
     "my_statement_for",
     "my_wish",
     "my_work_ahead_for",
     "my_works_for",
+    "numbers_of",
     "offer_for",
     "offered_by_link",
     "offers_for",
@@ -181,6 +185,7 @@ __all__ = [
     "parts_of_journey",
     "past_my_ceiling",
     "past_with",
+    "payees_for",
     "pays_less",
     "programmes_of_mine",
     "programmes_with_rates_for",
@@ -218,6 +223,8 @@ __all__ = [
     "what_waits_for",
     "what_work_offers",
     "wish_holds_for_work",
+    "work_errands_for",
+    "work_to_pass_on",
     "workers_on",
     "works_for",
     "worth_of_time",

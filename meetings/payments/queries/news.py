@@ -10,8 +10,9 @@ from accounts.people.models import Person
 from accounts.reaching.registration import Errand
 from leap.core import clock, outbox
 from meetings.payments import notices, states
-from meetings.payments.models import PaymentLine
+from meetings.payments.models import PaymentLine, Work
 from meetings.payments.queries.lines import leaves_something
+from meetings.payments.queries.work import offers_in_words
 
 Late = dict[tuple[UUID, UUID], PaymentLine]
 
@@ -32,6 +33,15 @@ def errands_for(viewer: Person, waiting: list[outbox.OutboxMessage]) -> list[Err
     pairs = [(message, by_key[message.about_id]) for message in waiting]
     true = [(message, line) for message, line in pairs if _is_true(message, line, late)]
     return [notices.errand(message, _speaks_of(message, line, late)) for message, line in true]
+
+
+def work_errands_for(viewer: Person, waiting: list[outbox.OutboxMessage]) -> list[Errand]:
+    """The same for people who are asked to do something. Three queries."""
+    works = Work.objects.filter(pk__in=[message.about_id for message in waiting])
+    by_key = {work.pk: work for work in works.select_related("panel", "person", "rate").order_by("pk")}
+    offers = offers_in_words(by_key.values())
+    pairs = [(message, by_key[message.about_id]) for message in waiting]
+    return [notices.errand_of_work(each, work, offers[work.pk]) for each, work in pairs if notices.is_asked(work)]
 
 
 def _speaks_of(message: outbox.OutboxMessage, line: PaymentLine, late: Late) -> PaymentLine:

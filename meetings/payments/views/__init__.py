@@ -22,6 +22,7 @@ from meetings.payments.views.expenses import (
 from meetings.payments.views.figures import amount_edit, costs, figures, year_end, year_end_csv, year_end_xlsx
 from meetings.payments.views.letters import letter_own
 from meetings.payments.views.mine import ceiling_edit, wish_edit
+from meetings.payments.views.payees import payee_edit, payee_list
 from meetings.payments.views.rates import band_edit, rate_example, rate_list, rate_new, uplift_list
 from meetings.payments.views.records import payment_list, record_control, record_csv, record_list, record_xlsx
 from meetings.payments.views.statements import statement_own
@@ -70,6 +71,8 @@ __all__ = [
     "line_deny",
     "line_detail",
     "line_said",
+    "payee_edit",
+    "payee_list",
     "payment_list",
     "rate_example",
     "rate_list",

@@ -529,6 +529,21 @@ class MilesForm(_JourneyForm):
         return self.cleaned_data["passengers"] or 0
 
 
+class BookingForm(LeapForm):
+    """What was booked and paid for somebody. Gives `kind` and `cost_pence`."""
+
+    kind = forms.ChoiceField(
+        label="What did you book?",
+        choices=[each for each in Kind.choices if each[0] in states.BOOKABLE],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what you booked."},
+    )
+    cost_pence = PoundsField(
+        label="How much did it cost, in pounds? (optional)", help_text="They do not see this. For example, 64.50"
+    )
+    who_can_read = "You, and the others who run this panel"
+
+
 class RuleForm(LeapForm):
     """What is paid back for one kind of cost from a day on."""
 

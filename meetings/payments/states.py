@@ -93,6 +93,12 @@ BY_THE_MILE = {"car": "car_mile", "motorcycle": "motorcycle_mile", "bicycle": "b
 CAR, OVER, PASSENGER = "car", "car_mile_over", "passenger_mile"
 FIRST_TENTHS = 100_000
 MOST_PASSENGERS = 8
+# What an organisation can book and pay itself, so that nobody has to lend it the money.
+BOOKABLE = ("bus_train", "taxi", "overnight", "support")
+JUST_BOOKED = (
+    "We have just kept the same booking. If there were two, please write the second one down in a few minutes."
+)
+BOOKING_IS_OFF = "This booking is called off already."
 PHOTO, PAPER, LOST, NO_RECEIPT = "photo", "paper", "lost", "none"
 
 HOW_MUCH_SPENT = "Please write how much you paid, like 12 or 12.40."

@@ -109,6 +109,12 @@ def statement_sums(sums: Sums, *, counts_paid: bool) -> list[str]:
     return [*said, *in_all, *([] if counts_paid else [w.format(say_pounds(p)) for p, w in rest if p])]
 
 
+def booked(what: str, on: date) -> str:
+    """Something that was booked and paid for somebody, in their statement; `what` is empty where it is not told."""
+    said = what or "something you needed to take part"
+    return f"Booked and paid for you, for {say_day(on)}: {said}. You paid nothing for it."
+
+
 # What each fact of a letter is called where somebody picks it.
 LETTER_FACTS = {
     letters.WORK: "What I do: I give advice to people who do research",

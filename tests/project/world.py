@@ -41,7 +41,7 @@ from meetings.invitations.models import Invitation, ReplyLink
 from meetings.invitations.queries import what_helps_for
 from meetings.notes import actions as notes
 from meetings.papers import actions as papers
-from meetings.payments.actions import batches, choices, expenses, payees, rates, steps, work
+from meetings.payments.actions import batches, bookings, choices, expenses, payees, rates, steps, work
 from meetings.payments.models import PaymentLine, RateSet
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
@@ -232,7 +232,9 @@ def _spent(world: ProjectWorld, panel, other: Person) -> None:
     by_lead = {"programme_id": panel.programme_id, "by": world.people["lead"]}
     expenses.keep_rule(kind="food", valid_from=date(2025, 1, 1), cap_pence=1500, receipt_over_pence=500, **by_lead)
     rates.announce(valid_from=date(2025, 1, 1), amounts={"car_mile": 45}, source_note="A letter.", **by_lead)
-    world.ids["expense_id"] = journey.pk
+    told = {"meeting_id": held.pk, "kind": "overnight", "cost_pence": 6450, "by": world.people["coordinator"]}
+    booking = bookings.book(person_id=other.pk, **told)
+    world.ids |= {"expense_id": journey.pk, "booking_id": booking.pk}
     world.others["payments:receipt"] = {"file_id": claim.file_id}
 
 

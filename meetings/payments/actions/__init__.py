@@ -3,6 +3,7 @@
 from meetings.payments.actions import (
     batches,
     beside,
+    bookings,
     choices,
     expenses,
     files,
@@ -18,6 +19,7 @@ from meetings.payments.actions import (
 __all__ = [
     "batches",
     "beside",
+    "bookings",
     "choices",
     "expenses",
     "files",

@@ -1,5 +1,6 @@
 """Rates, what people choose, what they are owed for their time and for what it cost them, and batches for finance."""
 
+from meetings.payments.models.bookings import Booking
 from meetings.payments.models.expenses import Expense, ExpenseRule, Kind, Receipt
 from meetings.payments.models.money import (
     BESIDE,
@@ -34,6 +35,7 @@ __all__ = [
     "BandEnd",
     "Batch",
     "BatchLine",
+    "Booking",
     "Budget",
     "Ceiling",
     "Expense",

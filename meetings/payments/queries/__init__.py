@@ -9,6 +9,7 @@ from meetings.payments.queries.batches import (
     lines_of_budget,
     waiting_by_budget,
 )
+from meetings.payments.queries.bookings import bookings_for, my_bookings_between, my_bookings_for
 from meetings.payments.queries.ceilings import (
     ceiling_of,
     my_amounts_ahead_for,
@@ -135,6 +136,7 @@ __all__ = [
     "band_for",
     "batch_lines",
     "batches_for",
+    "bookings_for",
     "budgets_for",
     "card_for",
     "ceiling_of",
@@ -166,6 +168,8 @@ __all__ = [
     "miles_are_gone",
     "my_amounts_ahead_for",
     "my_amounts_for",
+    "my_bookings_between",
+    "my_bookings_for",
     "my_choice_for",
     "my_claimable_for",
     "my_expenses_for",

@@ -9,6 +9,7 @@ from meetings.payments.views.batches import (
     budget_edit,
     columns_edit,
 )
+from meetings.payments.views.bookings import booking_new, booking_off
 from meetings.payments.views.choices import choice_edit, choice_list, choice_record
 from meetings.payments.views.expenses import (
     expense_list,
@@ -50,6 +51,8 @@ __all__ = [
     "batch_make",
     "batch_send",
     "batch_xlsx",
+    "booking_new",
+    "booking_off",
     "budget_edit",
     "ceiling_edit",
     "choice_edit",

@@ -1,5 +1,6 @@
 """What it cost people to take part: claimed, written down for somebody, worked out by the mile, and its receipts."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from leap.design.parts import Cell, Column, Table
 from leap.design.times import say_day, say_pounds
 from meetings.payments import access, actions, queries, states, wordings
 from meetings.payments.forms import ExpenseForm, MilesForm, RecordExpenseForm, RuleForm
-from meetings.payments.models import Expense, PaymentLine
+from meetings.payments.models import Booking, Expense, PaymentLine
 from meetings.payments.views import parts
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
@@ -42,6 +43,7 @@ def expense_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "meeting": meeting,
+        "booked": [each.get_kind_display() for each in queries.my_bookings_for(request.user, meeting)],
         "claim_by": states.claim_by(on, rate_set.claim_within_days if rate_set else states.DAYS_TO_CLAIM),
         "table": _my_claims(queries.my_expenses_for(request.user, meeting)),
     }
@@ -63,6 +65,7 @@ def expense_list(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     rows = [[each.person.shown_name, *_claim(each, request.user)] for each in claims]
     context = {
         "meeting": meeting,
+        "booked": _booked(queries.bookings_for(request.user).filter(meeting=meeting)),
         "table": Table("What it cost people", columns, rows, empty="Nobody has claimed anything yet."),
         "people": [
             (each.person.shown_name, each.person_id)
@@ -179,6 +182,22 @@ def _shown(meeting: Meeting) -> dict[str, Any]:
         "hints": parts.paid_back_hints(queries.rules_on(rate_set, on)),
         "takes_passengers": queries.takes_passengers(meeting, rate_set, on),
     }
+
+
+def _booked(bookings: Iterable[Booking]) -> Table | None:
+    columns = [Column("Name"), Column("What it is"), Column("Cost", numeric=True), Column("Status")]
+    rows = [
+        [
+            each.person.shown_name,
+            each.get_kind_display(),
+            say_pounds(each.cost_pence) if each.cost_pence else "",
+            Cell("Called off", tone="quiet")
+            if each.called_off_at
+            else Cell("Booked", tone="good", url=reverse("payments:booking-off", args=[each.pk])),
+        ]
+        for each in bookings
+    ]
+    return Table("Booked and paid by us", columns, rows) if rows else None
 
 
 def _my_claims(claims: list[Expense]) -> Table | None:

@@ -19,7 +19,7 @@ from leap.design.uploads import UploadField
 from meetings.attendance.forms import PeriodForm
 from meetings.payments import states
 from meetings.payments.actions.expenses import Spent
-from meetings.payments.models import NO_WORK, Activity, Kind, Mile, Rate, Receipt
+from meetings.payments.models import NO_WORK, Activity, Kind, Mile, Rate, Receipt, Rest
 from meetings.payments.planning import finance_files, letters, pounds, statements
 from meetings.payments.wordings import LETTER_FACTS
 from meetings.schedule.forms import length_field
@@ -542,6 +542,29 @@ class BookingForm(LeapForm):
         label="How much did it cost, in pounds? (optional)", help_text="They do not see this. For example, 64.50"
     )
     who_can_read = "You, and the others who run this panel"
+
+
+class AdvanceForm(LeapForm):
+    """How much somebody is paid before a meeting. Gives `amount_pence`."""
+
+    amount_pence = PoundsField(
+        label="How much do we pay them before the meeting, in pounds?",
+        help_text="For example, 50. Ask them how much would help.",
+        required=True,
+        error_messages={"required": "Please write how much it is, like 50."},
+    )
+    who_can_read = "You, the others who prepare payments, and the person"
+
+
+class RestForm(LeapForm):
+    """What became of what is left of it. Gives `rest`."""
+
+    rest = forms.ChoiceField(
+        label="What happens with what is left?",
+        choices=Rest.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what happens with it."},
+    )
 
 
 class RuleForm(LeapForm):

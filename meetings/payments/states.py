@@ -98,6 +98,12 @@ BOOKABLE = ("bus_train", "taxi", "overnight", "support")
 JUST_BOOKED = (
     "We have just kept the same booking. If there were two, please write the second one down in a few minutes."
 )
+ADVANCE_LATE = "This meeting has started or is called off. What people spend for it comes back to them at “Expenses”."
+JUST_ADVANCED = "We have just kept the same. If you mean a second one, please write it down in a few minutes."
+ADVANCE_USED = "What they spent was counted against this already. Please pay it as it is, or talk to them first."
+NOT_WITH_THEM = "This money is not with them yet, so there is nothing to settle."
+NOTHING_LEFT = "Nothing is left of it, or it is settled already."
+MEETING_AHEAD = "The meeting is still to come. What is left is settled afterwards."
 BOOKING_IS_OFF = "This booking is called off already."
 PHOTO, PAPER, LOST, NO_RECEIPT = "photo", "paper", "lost", "none"
 
@@ -233,6 +239,27 @@ class Rule:
 
 
 DEFAULT_RULE = Rule(cap_pence=None, receipt_over_pence=0)
+
+
+def check_can_advance(meeting_state: str, starts_at: datetime, now: datetime) -> None:
+    """Raise NotNow once a meeting has started or is called off: an advance is paid before it."""
+    if meeting_state == meeting_states.CANCELLED or now >= starts_at:
+        raise NotNow(ADVANCE_LATE)
+
+
+def from_advance(*, amount_pence: int, left_pence: int) -> int:
+    """How much of a claim, in pence, was paid before the meeting already."""
+    return max(min(amount_pence, left_pence), 0)
+
+
+def check_can_settle(*, state: str, left_pence: int, starts_at: datetime, now: datetime) -> None:
+    """Raise NotNow unless an advance is paid, its meeting has begun, and something of it is left."""
+    if state != PAID:
+        raise NotNow(NOT_WITH_THEM)
+    if now < starts_at:
+        raise NotNow(MEETING_AHEAD)
+    if left_pence < 1:
+        raise NotNow(NOTHING_LEFT)
 
 
 def needs_receipt(rule: Rule, amount_pence: int) -> bool:

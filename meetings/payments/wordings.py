@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any, Protocol
 
 from leap.design.times import say_day, say_pounds
 from meetings.payments.planning import letters
@@ -113,6 +114,29 @@ def booked(what: str, on: date) -> str:
     """Something that was booked and paid for somebody, in their statement; `what` is empty where it is not told."""
     said = what or "something you needed to take part"
     return f"Booked and paid for you, for {say_day(on)}: {said}. You paid nothing for it."
+
+
+class Advance(Protocol):
+    """What the words of an advance need to know. Pence."""
+
+    left: int
+    rest: str
+    rest_pence: int | None
+    line: Any
+
+
+def advance(given: Advance, *, own: bool) -> str:
+    """What somebody was paid before a meeting went to, and what became of the rest; `own`: said to them."""
+    who = "you" if own else "they"
+    used = given.line.amount_pence - given.left
+    said = [f"{say_pounds(used)} of it is for what {who} told us."] if used else []
+    if given.rest == "kept":
+        said.append(f"The rest, {say_pounds(given.rest_pence or 0)}, is {'yours' if own else 'theirs'} to keep.")
+    elif given.rest == "returned":
+        said.append(f"{who.capitalize()} gave back the rest, {say_pounds(given.rest_pence or 0)}.{' Thank you.' * own}")
+    elif given.left:
+        said.append(f"{say_pounds(given.left)} is left for what it costs {'you' if own else 'them'} to come.")
+    return " ".join(said)
 
 
 # What each fact of a letter is called where somebody picks it.

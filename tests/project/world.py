@@ -41,7 +41,7 @@ from meetings.invitations.models import Invitation, ReplyLink
 from meetings.invitations.queries import what_helps_for
 from meetings.notes import actions as notes
 from meetings.papers import actions as papers
-from meetings.payments.actions import batches, bookings, choices, expenses, payees, rates, steps, work
+from meetings.payments.actions import advances, batches, bookings, choices, expenses, payees, rates, steps, work
 from meetings.payments.models import PaymentLine, RateSet
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
@@ -235,6 +235,9 @@ def _spent(world: ProjectWorld, panel, other: Person) -> None:
     told = {"meeting_id": held.pk, "kind": "overnight", "cost_pence": 6450, "by": world.people["coordinator"]}
     booking = bookings.book(person_id=other.pk, **told)
     world.ids |= {"expense_id": journey.pk, "booking_id": booking.pk}
+    told = {"meeting_id": held.pk, "person_id": other.pk, "by": world.people["coordinator"]}
+    with clock.held_at(held.starts_at - timedelta(days=9)):
+        world.ids["advance_id"] = advances.give(amount_pence=5000, **told).pk
     world.others["payments:receipt"] = {"file_id": claim.file_id}
 
 

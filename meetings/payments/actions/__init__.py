@@ -1,6 +1,7 @@
 """Every write about money: choices, lines, rates and the files handed out."""
 
 from meetings.payments.actions import (
+    advances,
     batches,
     beside,
     bookings,
@@ -17,6 +18,7 @@ from meetings.payments.actions import (
 )
 
 __all__ = [
+    "advances",
     "batches",
     "beside",
     "bookings",

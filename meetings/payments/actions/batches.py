@@ -234,7 +234,7 @@ def _facts(batch: Batch, each: BatchLine) -> files.Line:
         line_id=str(line.pk),
         person_id=line.person_id,
         payee_name=each.payee_name,
-        payee_number=each.payee_number,
+        payee_number=each.payee_number or "",
         way=line.way,
         kind=line.kind,
         is_income=not queries.is_spent(line),

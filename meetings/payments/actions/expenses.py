@@ -132,14 +132,31 @@ def _keep(expense: Expense, spent: Spent, by: Person) -> Expense:
     if expense.receipt == states.PHOTO and spent.file is not None:
         expense.file = uploads.keep(spent.file)
     if not by_mile:
-        expense.line = _line(expense, PaymentLine.Kind.EXPENSE, spent.amount_pence or 0)
-        add_line(line=expense.line, by=by)
+        _count_against_advance(expense)
+        _pay(expense, (expense.amount_pence or 0) - expense.from_advance_pence, by)
     expense.save(force_insert=True)
     how = expense.how or "self"
     audit.record(
         by=by, verb="expense.claimed", about=expense, whose=expense.person, meeting=expense.meeting_id, how=how
     )
     return expense
+
+
+def _count_against_advance(expense: Expense) -> None:
+    # The meeting is held, so two claims never count the same pence of it.
+    advance = queries.advance_with_something_left(expense.person_id, expense.meeting)
+    if advance is None:
+        return
+    expense.advance = advance
+    expense.from_advance_pence = states.from_advance(
+        amount_pence=expense.amount_pence or 0, left_pence=queries.left_of_advance(advance)
+    )
+
+
+def _pay(expense: Expense, pence: int, by: Person) -> None:
+    if pence:
+        expense.line = _line(expense, PaymentLine.Kind.EXPENSE, pence)
+        add_line(line=expense.line, by=by)
 
 
 def _check(expense: Expense, spent: Spent) -> None:

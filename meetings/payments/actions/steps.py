@@ -69,7 +69,8 @@ def deny(*, line_id: UUID, reason: str, by: Person) -> PaymentLine:
     """This line is not paid, and the person reads why.
 
     Raises NotAllowed for anyone but who would have to confirm or approve it, NotNow without a reason, when the line
-    has moved on, and while a correction takes it back: that one would be taken off their next money as well.
+    has moved on, while a correction takes it back: that one would be taken off their next money as well, and for money
+    paid before a meeting once what they spent was counted against it.
     """
     # A register that is saved meanwhile, and takes the line back, waits or is seen here; so does what is added to work.
     Meeting.objects.select_for_update(of=("self",)).filter(payment_lines=line_id).first()
@@ -81,6 +82,8 @@ def deny(*, line_id: UUID, reason: str, by: Person) -> PaymentLine:
         raise NotNow(states.SAY_WHY)
     if line.kind != PaymentLine.Kind.ADJUSTMENT and queries.taken_back_from(line) < 0:
         raise NotNow(states.TAKEN_BACK)
+    if line.kind == PaymentLine.Kind.ADVANCE and queries.was_counted_against(line):
+        raise NotNow(states.ADVANCE_USED)
     move(line=line, to=states.DENIED, reason=reason.strip(), by=by)
     return line
 

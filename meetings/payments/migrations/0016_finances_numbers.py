@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="batchline",
             name="payee_number",
-            field=leap.core.fields.EncryptedTextField(blank=True, default=""),
+            field=leap.core.fields.EncryptedTextField(blank=True, null=True),
         ),
         migrations.CreateModel(
             name="PayeeNumber",

@@ -1,5 +1,6 @@
 """Rates, what people choose, what they are owed for their time and for what it cost them, and batches for finance."""
 
+from meetings.payments.models.advances import Advance, Rest
 from meetings.payments.models.bookings import Booking
 from meetings.payments.models.expenses import Expense, ExpenseRule, Kind, Receipt
 from meetings.payments.models.money import (
@@ -31,6 +32,7 @@ __all__ = [
     "LINE_STATES",
     "NO_WORK",
     "Activity",
+    "Advance",
     "Answer",
     "BandEnd",
     "Batch",
@@ -52,5 +54,6 @@ __all__ = [
     "Rate",
     "RateSet",
     "Receipt",
+    "Rest",
     "Work",
 ]

@@ -75,7 +75,12 @@ class Expense(WrittenDown, Record):
     claimed_at = models.DateTimeField(default=clock.now)
     # How many people somebody took along in their car. Nobody's name is asked.
     passengers = models.PositiveSmallIntegerField(default=0)
-    # Its money; of a journey by the mile the first part (all of them: `parts`).
+    # So much of it was paid before the meeting already.
+    advance = models.ForeignKey(
+        "payments.Advance", on_delete=models.PROTECT, null=True, blank=True, related_name="claims"
+    )
+    from_advance_pence = models.PositiveIntegerField(default=0)
+    # Its money, none where all of it was paid before; of a journey by the mile the first part (all of them: `parts`).
     line = models.OneToOneField(PaymentLine, on_delete=models.PROTECT, null=True, blank=True, related_name="expense")
 
     personal_data = classes(
@@ -87,6 +92,8 @@ class Expense(WrittenDown, Record):
             "file": KEEP,
             "claimed_at": KEEP,
             "passengers": KEEP,
+            "advance": KEEP,
+            "from_advance_pence": KEEP,
             "line": KEEP,
             **WRITTEN_DOWN,
         },
@@ -98,8 +105,24 @@ class Expense(WrittenDown, Record):
             models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="expense_is_of_a_known_kind"),
             models.CheckConstraint(
                 condition=models.Q(kind__in=list(BY_THE_MILE), amount_pence__isnull=True)
-                | (~models.Q(kind__in=list(BY_THE_MILE)) & models.Q(amount_pence__gt=0, line__isnull=False)),
+                | (~models.Q(kind__in=list(BY_THE_MILE)) & models.Q(amount_pence__gt=0, line__isnull=False))
+                | (
+                    ~models.Q(kind__in=list(BY_THE_MILE))
+                    & models.Q(amount_pence__gt=0, line__isnull=True, from_advance_pence=models.F("amount_pence"))
+                ),
                 name="expense_is_miles_or_an_amount_with_its_line",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(advance__isnull=True, from_advance_pence=0)
+                | (
+                    ~models.Q(kind__in=list(BY_THE_MILE))
+                    & models.Q(
+                        advance__isnull=False,
+                        from_advance_pence__gt=0,
+                        from_advance_pence__lte=models.F("amount_pence"),
+                    )
+                ),
+                name="what_was_paid_before_says_in_which_advance",
             ),
             models.CheckConstraint(
                 condition=models.Q(receipt="photo", file__isnull=False)

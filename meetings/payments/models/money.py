@@ -342,6 +342,7 @@ class PaymentLine(Record):
         UPLIFT = "uplift", "Added for a new rate"
         EXPENSE = "expense", "Expenses"
         MILEAGE = "mileage", "Journey by the mile"
+        ADVANCE = "advance", "Paid before the meeting"
 
     class Way(models.TextChoices):
         MONEY = "money", "Money"
@@ -422,14 +423,14 @@ class PaymentLine(Record):
                 name="line_is_for_a_meeting_or_for_work",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["fee", "uplift", "expense", "mileage"], amount_pence__gt=0)
+                condition=models.Q(kind__in=["fee", "uplift", "expense", "mileage", "advance"], amount_pence__gt=0)
                 | models.Q(kind="adjustment", amount_pence__gt=0)
                 | models.Q(kind="adjustment", amount_pence__lt=0),
                 name="only_a_correction_takes_back_and_none_is_nothing",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="expense", rate__isnull=True)
-                | (~models.Q(kind="expense") & models.Q(rate__isnull=False)),
+                condition=models.Q(kind__in=["expense", "advance"], rate__isnull=True)
+                | (~models.Q(kind__in=["expense", "advance"]) & models.Q(rate__isnull=False)),
                 name="only_what_was_spent_has_no_rate",
             ),
             models.CheckConstraint(
@@ -439,7 +440,7 @@ class PaymentLine(Record):
                 name="only_a_journey_by_the_mile_has_miles",
             ),
             models.CheckConstraint(
-                condition=~models.Q(kind__in=["expense", "mileage"]) | models.Q(way="money"),
+                condition=~models.Q(kind__in=["expense", "mileage", "advance"]) | models.Q(way="money"),
                 name="what_was_spent_comes_back_as_money",
             ),
             models.CheckConstraint(
@@ -609,7 +610,7 @@ class BatchLine(Record):
     line = models.ForeignKey(PaymentLine, on_delete=models.PROTECT, related_name="batch_lines")
     place = models.PositiveIntegerField()
     payee_name = EncryptedTextField(blank=True, default="")
-    payee_number = EncryptedTextField(blank=True, default="")  # finance's own, as it was then
+    payee_number = EncryptedTextField(null=True, blank=True)  # finance's own, as it was then
     is_live = models.BooleanField(default=True)  # until the batch is cancelled, or finance sends the line back
 
     personal_data = classes(

@@ -1,5 +1,12 @@
 """Reads about money. The viewer comes first; those about rates and terms are nobody's secret."""
 
+from meetings.payments.queries.advances import (
+    advance_with_something_left,
+    advances_for,
+    left_of_advance,
+    my_advances_for,
+    was_counted_against,
+)
 from meetings.payments.queries.batches import (
     batch_lines,
     batches_for,
@@ -129,6 +136,8 @@ __all__ = [
     "ShownOfRates",
     "Totals",
     "YearOfAPanel",
+    "advance_with_something_left",
+    "advances_for",
     "ages_for",
     "answers_for",
     "answers_in_any",
@@ -156,6 +165,7 @@ __all__ = [
     "is_spent",
     "journeys_for",
     "late_lines_for",
+    "left_of_advance",
     "left_of_first_miles",
     "lines_decided_by",
     "lines_denied",
@@ -166,6 +176,7 @@ __all__ = [
     "may_be_passed_on",
     "meetings_waiting_for_a_rate",
     "miles_are_gone",
+    "my_advances_for",
     "my_amounts_ahead_for",
     "my_amounts_for",
     "my_bookings_between",
@@ -218,6 +229,7 @@ __all__ = [
     "waiting_for_example",
     "waits_for",
     "was_also_paid_staff",
+    "was_counted_against",
     "was_said",
     "what_holds",
     "what_holds_for_me",

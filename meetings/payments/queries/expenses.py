@@ -46,7 +46,8 @@ def expenses_for(viewer: Person, meeting: Meeting) -> list[Expense]:
 def journeys_for(viewer: Person) -> QuerySet[Expense]:
     """Journeys by the mile, on the panels the viewer runs, that nobody has worked out. Never the viewer's own."""
     run = people_queries.panels_run_by(viewer).values("pk")
-    found = Expense.objects.filter(line__isnull=True, meeting__panel__in=run).exclude(person=viewer)
+    found = Expense.objects.filter(line__isnull=True, amount_pence__isnull=True, meeting__panel__in=run)
+    found = found.exclude(person=viewer)
     return _with_parts(found).order_by("meeting__starts_at", "person__shown_name", "claimed_at", "pk")
 
 

@@ -51,7 +51,7 @@ def for_time(to_line: str = "") -> Q:
 
 def is_spent(line: PaymentLine) -> bool:
     """Does the line give back what somebody spent? That is no income."""
-    spent = (PaymentLine.Kind.EXPENSE, PaymentLine.Kind.MILEAGE)
+    spent = (PaymentLine.Kind.EXPENSE, PaymentLine.Kind.MILEAGE, PaymentLine.Kind.ADVANCE)
     return line.kind in spent or (line.of is not None and line.of.kind in spent)
 
 

@@ -1,3 +1,4 @@
+from meetings.payments.views.advances import advance_new, advance_settle
 from meetings.payments.views.batches import (
     batch_cancel,
     batch_csv,
@@ -41,6 +42,8 @@ from meetings.payments.views.terms import terms_edit
 from meetings.payments.views.work import work_choice, work_done, work_list, work_new, work_off, work_record
 
 __all__ = [
+    "advance_new",
+    "advance_settle",
     "amount_edit",
     "approve_list",
     "band_edit",

@@ -11,18 +11,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.people.models import Person
-from leap.core import uploads
+from leap.core import clock, uploads
 from leap.core.errors import NotAllowed, NotNow
 from leap.design.parts import Cell, Column, Table
 from leap.design.times import say_day, say_pounds
 from meetings.payments import access, actions, queries, states, wordings
 from meetings.payments.forms import ExpenseForm, MilesForm, RecordExpenseForm, RuleForm
-from meetings.payments.models import Booking, Expense, PaymentLine
+from meetings.payments.models import Advance, Booking, Expense, PaymentLine
 from meetings.payments.views import parts
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
 
 KEPT = "Thank you. We have kept it, and it comes back to you with your payments."
+KEPT_BEFORE = "Thank you. We have kept it. We paid you for it before the meeting, so there is nothing more to pay."
 KEPT_MILES = "Thank you. We work out the miles, and you see them on your payments."
 
 
@@ -38,12 +39,17 @@ def expense_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         except NotNow as not_now:
             form.refuse(not_now.sentence)
         else:
-            messages.success(request, KEPT if kept.line_id else KEPT_MILES)
+            said = KEPT_MILES if kept.kind in states.BY_THE_MILE else KEPT if kept.line_id else KEPT_BEFORE
+            messages.success(request, said)
             return redirect("payments:expense-new", meeting_id=meeting.pk)
     context = {
         "form": form,
         "meeting": meeting,
         "booked": [each.get_kind_display() for each in queries.my_bookings_for(request.user, meeting)],
+        "advances": [
+            (each.line.amount_pence, each.line.get_state_display(), wordings.advance(each, own=True))
+            for each in queries.my_advances_for(request.user, meeting)
+        ],
         "claim_by": states.claim_by(on, rate_set.claim_within_days if rate_set else states.DAYS_TO_CLAIM),
         "table": _my_claims(queries.my_expenses_for(request.user, meeting)),
     }
@@ -65,6 +71,8 @@ def expense_list(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     rows = [[each.person.shown_name, *_claim(each, request.user)] for each in claims]
     context = {
         "meeting": meeting,
+        "advances": _advances(queries.advances_for(request.user).filter(line__meeting=meeting)),
+        "is_ahead": clock.now() < meeting.starts_at,
         "booked": _booked(queries.bookings_for(request.user).filter(meeting=meeting)),
         "table": Table("What it cost people", columns, rows, empty="Nobody has claimed anything yet."),
         "people": [
@@ -200,6 +208,27 @@ def _booked(bookings: Iterable[Booking]) -> Table | None:
     return Table("Booked and paid by us", columns, rows) if rows else None
 
 
+def _advances(advances: Iterable[Advance]) -> Table | None:
+    columns = [Column("Name"), Column("Amount", numeric=True), Column("Where it went"), Column("Status")]
+    rows = [
+        [
+            each.line.person.shown_name,
+            say_pounds(each.line.amount_pence),
+            wordings.advance(each, own=False),
+            parts.state(each.line),
+            _to_settle(each),
+        ]
+        for each in advances
+    ]
+    return Table("Paid before the meeting", [*columns, Column("What is left")], rows) if rows else None
+
+
+def _to_settle(advance: Advance) -> Cell:
+    if advance.rest or not advance.left:
+        return Cell("Nothing")
+    return Cell("Settle it", url=reverse("payments:advance-settle", args=[advance.pk]))
+
+
 def _my_claims(claims: list[Expense]) -> Table | None:
     columns = [Column("What it was for"), Column("Receipt"), Column("Amount", numeric=True), Column("Status")]
     rows = [
@@ -216,8 +245,14 @@ def _claim(claim: Expense, viewer: Person) -> list:
 
 
 def _money(claim: Expense, waits: str) -> tuple[str, Cell]:
+    if claim.line is None and claim.amount_pence:
+        return say_pounds(claim.amount_pence), Cell("Paid before the meeting", tone="good")
     if claim.line is None:
         return "", Cell(waits, tone="waiting")
+    if claim.from_advance_pence:
+        state = parts.state(claim.line)
+        before = f"{say_pounds(claim.from_advance_pence)} was paid before the meeting. The rest: {state.text}"
+        return say_pounds(claim.amount_pence or 0), Cell(before, tone=state.tone)
     return say_pounds(claim.journey_pence or claim.line.amount_pence), parts.state(claim.line)
 
 

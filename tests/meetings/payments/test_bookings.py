@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -23,12 +24,10 @@ DAY = date(2026, 3, 10)
 def world():
     world = factories.small_panel(members=2)
     money.example_rates(world.programme)
-    world.meeting = money.held_meeting(world.panel, on=DAY)
+    meeting = money.held_meeting(world.panel, on=DAY)
     for person in world.members:
-        Invitation.objects.create(
-            meeting=world.meeting, person=person, invited_at=world.meeting.starts_at, invited_by=world.lead
-        )
-    return world
+        Invitation.objects.create(meeting=meeting, person=person, invited_at=meeting.starts_at, invited_by=world.lead)
+    return SimpleNamespace(**vars(world), meeting=meeting)
 
 
 def book(world, kind="overnight", cost=6450, who=0, by=None):

@@ -3,6 +3,7 @@ and with its zeros."""
 
 import io
 import re
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -27,8 +28,8 @@ COLUMN = "supplier_or_payroll_no"
 def world():
     world = factories.small_panel(members=2)
     money.example_rates(world.programme)
-    world.lines = money.register(money.held_meeting(world.panel), dict.fromkeys(world.members, "in_person"))
-    return world
+    lines = money.register(money.held_meeting(world.panel), dict.fromkeys(world.members, "in_person"))
+    return SimpleNamespace(**vars(world), lines=lines)
 
 
 def keep(world, number=NUMBER, who=0, by=None):

@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                     ("uplift", "Added for a new rate"),
                     ("expense", "Expenses"),
                     ("mileage", "Journey by the mile"),
-                    ("advance", "Paid before the meeting"),
+                    ("advance", "Money before the meeting"),
                 ],
                 default="fee",
                 max_length=20,

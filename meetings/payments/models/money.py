@@ -342,7 +342,7 @@ class PaymentLine(Record):
         UPLIFT = "uplift", "Added for a new rate"
         EXPENSE = "expense", "Expenses"
         MILEAGE = "mileage", "Journey by the mile"
-        ADVANCE = "advance", "Paid before the meeting"
+        ADVANCE = "advance", "Money before the meeting"
 
     class Way(models.TextChoices):
         MONEY = "money", "Money"

@@ -220,7 +220,7 @@ def test_on_pages_staff_pay_before_the_person_reads_where_it_went_and_the_rest_i
         assert "settled already" in text_of(staff.post(url, {"rest": "kept"}))
         mine = as_(world.members[0])
         assert "The rest, £8.00, is yours to keep." in text_of(mine.get(page("expense-new", world.meeting.pk)))
-        assert "Paid before the meeting" in text_of(mine.get(page("payment-list")))
+        assert "Money before the meeting" in text_of(mine.get(page("payment-list")))
     for person, codes in ((world.members[1], (403, 404)), (world.finance, (404, 404))):
         client = as_(person)
         found = (client.get(page("advance-new", world.meeting.pk, world.members[0].pk)).status_code,

@@ -131,11 +131,11 @@ def test_finance_writes_a_number_by_reference_and_nothing_typed_is_lost(world, a
 
 
 def test_the_list_takes_as_many_queries_for_one_person_as_for_more(world, django_assert_num_queries):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(queries.payees_for(world.finance, world.programme)) == 2
     for hour in range(11, 14):
         person = factories.person(f"Member {hour}")
         factories.role(person, world.panel)
         money.register(money.held_meeting(world.panel, hour=hour), {person: "in_person"})
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(queries.payees_for(world.finance, world.programme)) == 5

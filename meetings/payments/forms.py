@@ -539,7 +539,7 @@ class BookingForm(LeapForm):
         error_messages={"required": "Choose what you booked."},
     )
     cost_pence = PoundsField(
-        label="How much did it cost, in pounds? (optional)", help_text="They do not see this. For example, 64.50"
+        label="How much did it cost, in pounds?", help_text="They do not see this. For example, 64.50"
     )
     who_can_read = "You, and the others who run this panel"
 

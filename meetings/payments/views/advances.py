@@ -54,7 +54,7 @@ def advance_settle(request: HttpRequest, advance_id: UUID) -> HttpResponse:
     rows = [
         Row("Person", advance.line.person.shown_name),
         Row("For the meeting on", say_day(advance.line.activity_on)),
-        Row("Paid before", say_pounds(advance.line.amount_pence)),
+        Row("Money before the meeting", say_pounds(advance.line.amount_pence)),
         Row("Status", advance.line.get_state_display()),
         Row("Where it went", wordings.advance(advance, own=False)),
     ]

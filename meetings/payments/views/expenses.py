@@ -72,14 +72,9 @@ def expense_list(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     context = {
         "meeting": meeting,
         "advances": _advances(queries.advances_for(request.user).filter(line__meeting=meeting)),
-        "is_ahead": clock.now() < meeting.starts_at,
         "booked": _booked(queries.bookings_for(request.user).filter(meeting=meeting)),
         "table": Table("What it cost people", columns, rows, empty="Nobody has claimed anything yet."),
-        "people": [
-            (each.person.shown_name, each.person_id)
-            for each in queries.claimable_for(request.user, meeting)
-            if each.person_id != request.user.pk
-        ],
+        "people": _for_somebody(request.user, meeting),
     }
     return render(request, "payments/expense_list.html", context)
 
@@ -190,6 +185,25 @@ def _shown(meeting: Meeting) -> dict[str, Any]:
         "hints": parts.paid_back_hints(queries.rules_on(rate_set, on)),
         "takes_passengers": queries.takes_passengers(meeting, rate_set, on),
     }
+
+
+def _for_somebody(viewer: Person, meeting: Meeting) -> Table | None:
+    """What can be written down for each person who was asked: a claim, what was booked, and money before the meeting
+    while it is ahead."""
+    columns = [Column("Name"), Column("What they spent"), Column("What you booked and paid")]
+    is_ahead = clock.now() < meeting.starts_at
+    links = [("expense-record", "Write a claim down"), ("booking-new", "Write a booking down")]
+    links += [("advance-new", "Pay something now")] if is_ahead else []
+    rows = [
+        [
+            each.person.shown_name,
+            *(Cell(said, url=reverse(f"payments:{name}", args=[meeting.pk, each.person_id])) for name, said in links),
+        ]
+        for each in queries.claimable_for(viewer, meeting)
+        if each.person_id != viewer.pk
+    ]
+    before = [Column("Before the meeting")] if is_ahead else []
+    return Table("What you can do for somebody", [*columns, *before], rows) if rows else None
 
 
 def _booked(bookings: Iterable[Booking]) -> Table | None:

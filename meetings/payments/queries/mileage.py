@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from accounts.people import queries as people_queries
 from accounts.people.models import Person
@@ -15,8 +15,6 @@ from meetings.payments.planning.statements import tax_year_of
 from meetings.payments.queries.rates import closest_first, rate_for
 from meetings.schedule.models import Meeting
 
-UPLIFT = PaymentLine.Kind.UPLIFT
-MILEAGE = PaymentLine.Kind.MILEAGE
 DENIED = PaymentLine.State.DENIED
 Year = tuple[UUID, UUID, date | None]  # whose, by which rates, and the first day of the tax year
 
@@ -69,18 +67,9 @@ def parts_of_journey(viewer: Person, journey: Expense) -> list[PaymentLine]:
     return list(journey.parts.select_related("rate", "journey").order_by("made_at", "pk"))
 
 
-def over_lines(lines: QuerySet[PaymentLine]) -> QuerySet[PaymentLine]:
-    """Of these lines, the miles after the first 10,000, the oldest first, each with the rates that hold for its day as
-    known now: `over_now`, and `first_now` of the first miles."""
-    over = lines.filter(kind=MILEAGE, rate__band=Mile.CAR_OVER)
-    over = over.annotate(over_now=_now(Mile.CAR_OVER), first_now=_now(Mile.CAR))
-    return over.select_related("meeting__panel", "work", "panel", "person", "rate").order_by(
-        "activity_on", "meeting_id", "person__shown_name", "made_at", "pk"
-    )
-
-
-def _now(band: str) -> Subquery:
-    known = Rate.objects.filter(rate_set=OuterRef("rate__rate_set"), band=band, activity=Activity.ANY)
+def rate_of_first_miles() -> Subquery:
+    """Of payment lines: the rate of the first 10,000 miles that holds for their day, as known now."""
+    known = Rate.objects.filter(rate_set=OuterRef("rate__rate_set"), band=Mile.CAR, activity=Activity.ANY)
     known = known.filter(valid_from__lte=OuterRef("activity_on"), recorded_at__lte=clock.now())
-    own_or_all = known.filter(panel=None) | known.filter(panel=OuterRef("panel"))
+    own_or_all = known.filter(Q(panel=None) | Q(panel=OuterRef("panel")))
     return Subquery(own_or_all.order_by(*closest_first()).values("pk")[:1])

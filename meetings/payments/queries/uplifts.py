@@ -12,7 +12,7 @@ from leap.core import clock
 from meetings.payments import states
 from meetings.payments.models import Activity, FeeChoice, FeeWish, Mile, PaymentLine, Rate, RateSet
 from meetings.payments.queries.lines import for_time
-from meetings.payments.queries.mileage import first_miles, over_lines, year_of
+from meetings.payments.queries.mileage import first_miles, rate_of_first_miles, year_of
 from meetings.payments.queries.rates import answers_for, closest_first
 
 DENIED = PaymentLine.State.DENIED
@@ -49,10 +49,10 @@ def short_lines(viewer: Person, *, only: Iterable[UUID] | None = None) -> list[S
     standing = _standing(viewer)
     if only is not None:
         standing = standing.filter(pk__in=list(only))
-    lines, over = list(_made_at_another_rate(standing)), list(over_lines(standing))
-    rates = Rate.objects.in_bulk(
-        {line.rate_now for line in lines} | {key for line in over for key in (line.over_now, line.first_now) if key}
-    )
+    found = list(_made_at_another_rate(standing))
+    rates = Rate.objects.in_bulk({key for line in found for key in (line.rate_now, line.first_now) if key})
+    over = [line for line in found if line.rate.band == Mile.CAR_OVER]
+    lines = [line for line in found if line.rate.band != Mile.CAR_OVER]
     sums, chosen = _sums([*lines, *over]), _chosen(lines)
     shorts = [_short(line, rates[line.rate_now], sums, chosen) for line in lines]
     return [short for short in (*shorts, *_short_after_the_step(over, rates, sums)) if short is not None]
@@ -75,9 +75,10 @@ def _made_at_another_rate(standing: QuerySet[PaymentLine]) -> QuerySet[PaymentLi
         recorded_at__lte=clock.now(),
     ).order_by(*closest_first())
     added = PaymentLine.objects.filter(kind=UPLIFT, rate=OuterRef("rate_now"), of=OuterRef("pk"))
-    lines = standing.exclude(rate__band=Mile.CAR_OVER)
-    lines = lines.annotate(rate_now=Subquery(holds.values("pk")[:1])).exclude(rate_now=F("rate"))
-    lines = lines.annotate(added=Subquery(added.values("pk")[:1])).filter(added=None, rate_now__isnull=False)
+    lines = standing.annotate(rate_now=Subquery(holds.values("pk")[:1]), first_now=rate_of_first_miles())
+    lines = lines.annotate(added=Subquery(added.values("pk")[:1])).filter(rate_now__isnull=False)
+    # Miles after the first 10,000 of a year may be short at the same rate, too: see _short_after_the_step.
+    lines = lines.filter(Q(rate__band=Mile.CAR_OVER) | (~Q(rate_now=F("rate")) & Q(added=None)))
     return lines.select_related("meeting__panel", "work", "panel", "person", "rate").order_by(
         "activity_on", "meeting_id", "person__shown_name", "made_at", "pk"
     )
@@ -181,7 +182,7 @@ def _short_after_the_step(over: list[PaymentLine], rates: dict[UUID, Rate], sums
             sums.of(line),
             moved[line.pk],
         )
-        over_rate, first_rate = rates.get(line.over_now, line.rate), rates.get(line.first_now)
+        over_rate, first_rate = rates.get(line.rate_now, line.rate), rates.get(line.first_now)
         more = 0
         if first_rate is not None:
             more = min(line.miles_tenths - was.in_all, max(states.FIRST_TENTHS - used.get(year, 0), 0))

@@ -285,10 +285,10 @@ def test_rates_are_read_by_those_who_keep_records_and_announced_by_the_lead_alon
 def test_what_is_short_takes_as_many_queries_for_one_line_as_for_many(world, django_assert_num_queries):
     held(world, date(2026, 4, 20), world.members[:1])
     announce(world)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(queries.short_lines(world.coordinator)) == 1
     for day in range(1, 6):
         held(world, SINCE + timedelta(days=day))
     announce(world, 9500)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(queries.short_lines(world.coordinator)) == 16

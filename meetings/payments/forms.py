@@ -19,7 +19,7 @@ from leap.design.uploads import UploadField
 from meetings.attendance.forms import PeriodForm
 from meetings.payments import states
 from meetings.payments.actions.expenses import Spent
-from meetings.payments.models import NO_WORK, Activity, Kind, Mile, Rate, Receipt
+from meetings.payments.models import NO_WORK, Activity, Kind, Mile, Rate, Receipt, Rest
 from meetings.payments.planning import finance_files, letters, pounds, statements
 from meetings.payments.wordings import LETTER_FACTS
 from meetings.schedule.forms import length_field
@@ -420,7 +420,28 @@ class ReceiptField(UploadField):
         return look_at(content) if content.startswith(b"%PDF-") else look_at_picture(content)
 
 
-class ExpenseForm(LeapForm):
+def _passengers_field(label: str) -> forms.IntegerField:
+    said = states.HOW_MANY_PASSENGERS
+    return forms.IntegerField(
+        label=label,
+        help_text="Only people who came to this meeting too, or who came to support somebody at it. We need no names.",
+        required=False,
+        min_value=0,
+        max_value=states.MOST_PASSENGERS,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), said),
+    )
+
+
+class _JourneyForm(LeapForm):
+    """A form with a box for people taken along in a car, only where something is paid for them."""
+
+    def __init__(self, *args: Any, takes_passengers: bool = False, **kwargs: Any) -> None:
+        if not takes_passengers:
+            self.base_fields = {name: field for name, field in self.base_fields.items() if name != "passengers"}
+        super().__init__(*args, **kwargs)
+
+
+class ExpenseForm(_JourneyForm):
     """What something cost somebody. There is no box for words. Gives `spent`."""
 
     kind = forms.ChoiceField(
@@ -433,6 +454,7 @@ class ExpenseForm(LeapForm):
         label="How much did you pay, in pounds?",
         help_text="For example, 12 or 12.40. Leave it empty for a journey by the mile: we work that out for you.",
     )
+    passengers = _passengers_field("If it was a journey by car: how many people did you take along?")
     receipt = forms.ChoiceField(
         label="Is there a receipt?",
         widget=forms.RadioSelect,
@@ -460,11 +482,13 @@ class ExpenseForm(LeapForm):
         """A photo that was chosen counts, whatever else was; an amount beside a journey by the mile is left aside."""
         cleaned = super().clean()
         by_mile = cleaned.get("kind") in states.BY_THE_MILE
-        for box in ("amount", "receipt") if by_mile else ():
+        by_car = cleaned.get("kind") == states.CAR
+        for box in (*(("amount", "receipt") if by_mile else ()), *(() if by_car else ("passengers",))):
             self.errors.pop(box, None)
         receipt = states.PHOTO if cleaned.get("file") else cleaned.get("receipt", states.NO_RECEIPT)
         amount = None if by_mile else cleaned.get("amount")
-        cleaned["spent"] = Spent(cleaned.get("kind", ""), amount, receipt, cleaned.get("file"))
+        passengers = cleaned.get("passengers") or 0 if by_car else 0
+        cleaned["spent"] = Spent(cleaned.get("kind", ""), amount, receipt, cleaned.get("file"), passengers)
         return cleaned
 
     def refuse(self, sentence: str) -> None:
@@ -477,6 +501,7 @@ class RecordExpenseForm(ExpenseForm):
 
     receipts = [(Receipt.PAPER, "I have seen it on paper"), *(ExpenseForm.receipts)]
     miles = MilesField(label="Miles there and back, if it was a journey by the mile", required=False)
+    passengers = _passengers_field("If it was a journey by car: how many people did they take along?")
     how = forms.ChoiceField(
         label="How did they tell you?",
         choices=HOW,
@@ -485,17 +510,60 @@ class RecordExpenseForm(ExpenseForm):
     )
     read_back = forms.BooleanField(required=False, label="I read it back to them, and they said it is right")
     who_can_read = dict.fromkeys(("amount", "miles"), "You, the others who prepare payments, and the person")
-    field_order = ("kind", "amount", "miles", "receipt", "file", "how", "read_back")
+    field_order = ("kind", "amount", "miles", "passengers", "receipt", "file", "how", "read_back")
 
 
-class MilesForm(LeapForm):
-    """How far a journey was. Gives `miles_tenths`."""
+class MilesForm(_JourneyForm):
+    """How far a journey was. Gives `miles_tenths` and `passengers`."""
 
     who_can_read = "You, the others who prepare payments, and the person"
     miles_tenths = MilesField(
         label="How many miles was it, there and back?",
         help_text="For example, 42 or 42.4. They see the miles and can say if something is not right.",
         error_messages={"required": states.HOW_MANY_MILES},
+    )
+    passengers = _passengers_field("How many people did they take along?")
+
+    def clean_passengers(self) -> int:
+        """An empty box is nobody."""
+        return self.cleaned_data["passengers"] or 0
+
+
+class BookingForm(LeapForm):
+    """What was booked and paid for somebody. Gives `kind` and `cost_pence`."""
+
+    kind = forms.ChoiceField(
+        label="What did you book?",
+        choices=[each for each in Kind.choices if each[0] in states.BOOKABLE],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what you booked."},
+    )
+    cost_pence = PoundsField(
+        label="How much did it cost, in pounds?", help_text="They do not see this. For example, 64.50"
+    )
+    who_can_read = "You, and the others who run this panel"
+
+
+class AdvanceForm(LeapForm):
+    """How much somebody is paid before a meeting. Gives `amount_pence`."""
+
+    amount_pence = PoundsField(
+        label="How much do we pay them before the meeting, in pounds?",
+        help_text="For example, 50. Ask them how much would help.",
+        required=True,
+        error_messages={"required": "Please write how much it is, like 50."},
+    )
+    who_can_read = "You, the others who prepare payments, and the person"
+
+
+class RestForm(LeapForm):
+    """What became of what is left of it. Gives `rest`."""
+
+    rest = forms.ChoiceField(
+        label="What happens with what is left?",
+        choices=Rest.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what happens with it."},
     )
 
 
@@ -640,6 +708,19 @@ def _place_field(name: str) -> forms.IntegerField:
     said = f"Please write a whole number from 1 to 99 for “{name}”, or leave it empty."
     messages = dict.fromkeys(("invalid", "min_value", "max_value"), said)
     return forms.IntegerField(label=name, required=False, min_value=1, max_value=99, error_messages=messages)
+
+
+class PayeeForm(LeapForm):
+    """Under which number finance knows somebody. Gives `number`; empty takes it away."""
+
+    who_can_read = "You, the others who keep the money, finance, and the person"
+    number = forms.CharField(
+        label="Under which number does finance know this person?",
+        help_text="A supplier or payroll number, as finance writes it. Zeros at the front stay. Never write bank "
+        "details here. Leave it empty to take the number away.",
+        max_length=30,
+        required=False,
+    )
 
 
 class AmountForm(LeapForm):

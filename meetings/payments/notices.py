@@ -1,5 +1,5 @@
-"""What this room tells people: that something did not go as we said, and that it is late. The page says what; a message
-names no money."""
+"""What this room tells people: that they are asked to do something, that something did not go as we said, and that it
+is late. What a locked telephone shows names no money."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, time
@@ -15,12 +15,14 @@ from leap.core import clock, outbox
 from leap.core.outbox import OutboxMessage
 from leap.design.times import say_day, there
 from meetings.payments import states
-from meetings.payments.models import PaymentLine
+from meetings.payments.models import PaymentLine, Work
 from meetings.payments.queries.lines import times_moved
+from meetings.payments.queries.work import offers_in_words
 
 NEWS = "line_news"
 LATE = "money_late"
 KINDS = (NEWS, LATE)
+ASKED = "work_asked"
 IN_A_PAUSE = ("papers_only",)
 IN_THE_MORNING = time(9)  # nobody is told at midnight, when a day is over
 
@@ -40,6 +42,36 @@ def tell_late(line: PaymentLine) -> bool:
     morning = datetime.combine(here.date(), IN_THE_MORNING, here.tzinfo)
     due_at = max(morning, clock.now())
     return outbox.queue(kind=LATE, to=line.person, about=line, occasion="late", due_at=due_at) is not None
+
+
+def ask(work: Work) -> None:
+    """The person hears by their own way that they are asked to do something outside a meeting, what is offered for it
+    and until when they can answer. Once for each piece of work."""
+    outbox.queue(kind=ASKED, to=work.person, about=work, occasion="asked")
+
+
+def is_asked(work: Work) -> bool:
+    """Is it still to answer, and is the person here?"""
+    return not work.answer and work.done_at is None and work.called_off_at is None and work.person.is_active
+
+
+def facts_of_work(work: Work, offer: str) -> dict[str, Any]:
+    """What the templates need; `offer` is what is offered, in words."""
+    path = reverse("payments:work-choice", kwargs={"work_id": work.pk})
+    until = states.answer_until(on=work.on, offered_on=there(work.offered_at, work.panel).date())
+    return {"work": work, "panel": work.panel, "offer": offer, "until": until, "path": path}
+
+
+def errand_of_work(message: OutboxMessage, work: Work, offer: str) -> Errand:
+    """The message as something to pass on."""
+    return Errand(
+        message,
+        work.person,
+        work.panel,
+        about=f"{outbox.kind_called(message.kind).in_words}, {say_day(work.on)}",
+        page=reverse("payments:work-list"),
+        facts=facts_of_work(work, offer),
+    )
 
 
 def _takes_a_break(line: PaymentLine) -> bool:
@@ -93,6 +125,17 @@ def facts_for(line: PaymentLine) -> dict[str, Any]:
 
 def register() -> None:
     """Called once when the project starts."""
+    outbox.register_kind(
+        outbox.Kind(
+            name=ASKED,
+            room="payments",
+            still_true=lambda message: is_asked(_work(message)),
+            context=_context_of_work,
+            panel_of=lambda message: _work(message).panel_id,
+            plain_name=lambda message: _work(message).panel.name,
+            in_words="Somebody is asked to do something",
+        )
+    )
     for name, still_true, line_of, in_words in (
         (NEWS, _still_true, _line, "News about what somebody gets"),
         (LATE, _still_late, _late_line, "What somebody gets is late"),
@@ -138,6 +181,16 @@ def _context(line_of: Callable[[OutboxMessage], PaymentLine], message: OutboxMes
 
 def _panel_of(message: OutboxMessage) -> UUID:
     return _line(message).panel_id
+
+
+def _work(message: OutboxMessage) -> Work:
+    # Work is never deleted either.
+    return Work.objects.select_related("panel", "person", "rate").get(pk=message.about_id)
+
+
+def _context_of_work(message: OutboxMessage) -> dict[str, Any]:
+    work = _work(message)
+    return facts_of_work(work, offers_in_words([work])[work.pk])
 
 
 def _line(message: OutboxMessage) -> PaymentLine:

@@ -98,6 +98,8 @@ def register() -> None:
     """Called once when the project starts."""
     notices.register()
     reaching.register_errands("payments", reaching.Source(notices.KINDS, queries.may_be_passed_on, queries.errands_for))
+    asked = reaching.Source((notices.ASKED,), queries.work_to_pass_on, queries.work_errands_for)
+    reaching.register_errands("work", asked)
     people.register_before_leaving(order=10, notes=before_leaving)
     invitations.register_offer(queries.offer_for)
     invitations.register_choice(choice_url)

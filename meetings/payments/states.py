@@ -88,6 +88,23 @@ BAND_ENDS = {"under_1h": 45, "1h": 90, "2h": 150, "half_day": 239, "full_day": 1
 
 # Kinds of journey that are paid by the mile, and the rate that says what a mile is worth.
 BY_THE_MILE = {"car": "car_mile", "motorcycle": "motorcycle_mile", "bicycle": "bicycle_mile"}
+# A mile by car is worth less after so many tenths of a mile in a tax year, where the programme says how much; and each
+# person taken along is worth something by the mile, where it says how much.
+CAR, OVER, PASSENGER = "car", "car_mile_over", "passenger_mile"
+FIRST_TENTHS = 100_000
+MOST_PASSENGERS = 8
+# What an organisation can book and pay itself, so that nobody has to lend it the money.
+BOOKABLE = ("bus_train", "taxi", "overnight", "support")
+JUST_BOOKED = (
+    "We have just kept the same booking. If there were two, please write the second one down in a few minutes."
+)
+ADVANCE_LATE = "This meeting has started or is called off. What people spend for it comes back to them at “Expenses”."
+JUST_ADVANCED = "We have just kept the same. If you mean a second one, please write it down in a few minutes."
+ADVANCE_USED = "What they spent was counted against this already. Please pay it as it is, or talk to them first."
+NOT_WITH_THEM = "This money is not with them yet, so there is nothing to settle."
+NOTHING_LEFT = "Nothing is left of it, or it is settled already."
+MEETING_AHEAD = "The meeting is still to come. What is left is settled afterwards."
+BOOKING_IS_OFF = "This booking is called off already."
 PHOTO, PAPER, LOST, NO_RECEIPT = "photo", "paper", "lost", "none"
 
 HOW_MUCH_SPENT = "Please write how much you paid, like 12 or 12.40."
@@ -96,6 +113,12 @@ CHOOSE_PHOTO = "Please choose the photo of the receipt."
 UP_TO = "We can pay back up to {pounds} for this. Please write that, and talk to us about the rest."
 JUST_NOW = "We have just kept the same claim. If there were two, please send the second one in a few minutes."
 NO_MILE_RATE = "We do not know yet what a mile is worth on that day. The PPI lead can enter it under “Rates”."
+NO_PASSENGER_RATE = "We do not know what taking people along is worth on that day. Please leave that box empty."
+HOW_MANY_PASSENGERS = f"Please write how many people it was, from 0 to {MOST_PASSENGERS}."
+MILES_GONE = (
+    "The miles of this journey were counted for another journey meanwhile. Please write this one down again as a new "
+    "claim."
+)
 WORKED_OUT = "Somebody has worked out this journey already."
 HOW_MANY_MILES = "Please write the miles there and back, like 42 or 42.4."
 DAYS_TO_CLAIM = 90
@@ -218,6 +241,27 @@ class Rule:
 DEFAULT_RULE = Rule(cap_pence=None, receipt_over_pence=0)
 
 
+def check_can_advance(meeting_state: str, starts_at: datetime, now: datetime) -> None:
+    """Raise NotNow once a meeting has started or is called off: an advance is paid before it."""
+    if meeting_state == meeting_states.CANCELLED or now >= starts_at:
+        raise NotNow(ADVANCE_LATE)
+
+
+def from_advance(*, amount_pence: int, left_pence: int) -> int:
+    """How much of a claim, in pence, was paid before the meeting already."""
+    return max(min(amount_pence, left_pence), 0)
+
+
+def check_can_settle(*, state: str, left_pence: int, starts_at: datetime, now: datetime) -> None:
+    """Raise NotNow unless an advance is paid, its meeting has begun, and something of it is left."""
+    if state != PAID:
+        raise NotNow(NOT_WITH_THEM)
+    if now < starts_at:
+        raise NotNow(MEETING_AHEAD)
+    if left_pence < 1:
+        raise NotNow(NOTHING_LEFT)
+
+
 def needs_receipt(rule: Rule, amount_pence: int) -> bool:
     """Whether something has to be said about a receipt for this amount (pence)."""
     return rule.receipt_over_pence is not None and amount_pence > rule.receipt_over_pence
@@ -309,6 +353,11 @@ def check_work_day(on: date, today: date) -> None:
     """Raise NotNow for a day that cannot be meant: more than a year ago or ahead."""
     if abs(on - today) > A_YEAR:
         raise NotNow(WORK_DAY)
+
+
+def answer_until(*, on: date, offered_on: date) -> date:
+    """The day until which somebody can surely answer about work: its own, and never less than seven days."""
+    return max(on, offered_on + timedelta(days=DAYS_TO_CHECK))
 
 
 def check_work_open(done_at: datetime | None, called_off_at: datetime | None) -> None:

@@ -1,10 +1,14 @@
 """What is said about money, in one place. Plain Python; amounts come in words."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any, Protocol
 
 from leap.design.times import say_day, say_pounds
 from meetings.payments.planning import letters
+from meetings.payments.planning.pounds import miles
 from meetings.payments.planning.statements import Period, Sums
+from meetings.payments.states import OVER, PASSENGER
 
 WHERE = "on the meeting’s page, at “Payment”."
 CHOOSE = f"You can choose a lower amount or no payment and still come: {WHERE}"
@@ -57,6 +61,24 @@ def and_now(answer: str, pounds: str) -> str:
     return f"{CHOSEN[answer].format(pounds=pounds)} {CHANGE}" if answer in CHOSEN else CHOOSE
 
 
+MOVED_UP = "Added, because these miles are among the first 10,000 after all"
+
+
+def journey(miles_tenths: int, pence: int, *, band: str, passengers: int) -> str:
+    """So many miles, and what each is worth. Of people taken along, the miles are those of all of them together."""
+    if band == PASSENGER and passengers:
+        who = "1 passenger" if passengers == 1 else f"{passengers} passengers"
+        return f"{miles(miles_tenths // passengers)} with {who}, at {pence}p a mile{' for each' * (passengers > 1)}"
+    said = f"{miles(miles_tenths)} at {pence}p a mile"
+    return f"{said}, after the first 10,000 miles of the tax year" if band == OVER else said
+
+
+def worked_out(parts: Sequence[str], pence: int) -> str:
+    """What a journey comes to, with its parts where it has several."""
+    why = f" It has {len(parts)} parts: {'; '.join(parts)}." if len(parts) > 1 else ""
+    return f"That comes to {say_pounds(pence)}.{why} They see it on their payments."
+
+
 def answer_in_words(answer: str, amount_pence: int | None) -> str:
     """An answer in a few words, for a line or a table."""
     said = {"full": "Paid as offered", "none": "No payment for this one", "voucher": "A voucher"}
@@ -86,6 +108,35 @@ def statement_sums(sums: Sums, *, counts_paid: bool) -> list[str]:
     said = [words.format(say_pounds(pence)) for pence, words in found if pence]
     in_all = [f"Paid in all: {say_pounds(sums.in_all)}."]
     return [*said, *in_all, *([] if counts_paid else [w.format(say_pounds(p)) for p, w in rest if p])]
+
+
+def booked(what: str, on: date) -> str:
+    """Something that was booked and paid for somebody, in their statement; `what` is empty where it is not told."""
+    said = what or "something you needed to take part"
+    return f"Booked and paid for you, for {say_day(on)}: {said}. You paid nothing for it."
+
+
+class Advance(Protocol):
+    """What the words of an advance need to know. Pence."""
+
+    left: int
+    rest: str
+    rest_pence: int | None
+    line: Any
+
+
+def advance(given: Advance, *, own: bool) -> str:
+    """What somebody was paid before a meeting went to, and what became of the rest; `own`: said to them."""
+    who = "you" if own else "they"
+    used = given.line.amount_pence - given.left
+    said = [f"{say_pounds(used)} of it is for what {who} told us."] if used else []
+    if given.rest == "kept":
+        said.append(f"The rest, {say_pounds(given.rest_pence or 0)}, is {'yours' if own else 'theirs'} to keep.")
+    elif given.rest == "returned":
+        said.append(f"{who.capitalize()} gave back the rest, {say_pounds(given.rest_pence or 0)}.{' Thank you.' * own}")
+    elif given.left:
+        said.append(f"{say_pounds(given.left)} is left for what it costs {'you' if own else 'them'} to come.")
+    return " ".join(said)
 
 
 # What each fact of a letter is called where somebody picks it.

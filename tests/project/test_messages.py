@@ -42,7 +42,7 @@ from meetings.invitations.notices import ABOUT_AN_ANSWER
 from meetings.notes import actions as notes
 from meetings.papers import actions as papers
 from meetings.payments import actions as payments
-from meetings.payments.models import RateSet
+from meetings.payments.models import RateSet, Work
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
 from tests import factories as make
@@ -165,6 +165,9 @@ class Town:
         with clock.held_at(self.now - timedelta(days=29)):
             payments.expenses.claim(meeting_id=meeting.pk, spent=train, by=self.wren)
         payments.late.tell_people_late()
+        asked = {"activity": "review", "title": "Read the bipolar leaflet", "minutes": 120, "by": self.coordinator}
+        on = clock.today() + timedelta(days=9)
+        payments.work.offer(panel_id=self.panel.pk, person_id=self.rowan.pk, on=on, **asked)
 
     def _dates(self) -> None:
         """One poll whose last day is near, and one that was closed without a date."""
@@ -303,6 +306,7 @@ def private_words() -> set[str]:
         (Panel, "site"),
         (Inquiry, "title"),
     ]
+    named += [(Work, "title")]
     named += [(Meeting, "title"), (Meeting, "place"), (Meeting, "about"), (DatePoll, "title"), (DatePoll, "place")]
     values = {value for model, column in named for value in model.objects.values_list(column, flat=True) if value}
     return {value.lower() for value in values} | {"my diagnosis", "a second diagnosis", "on the ward."}
@@ -372,6 +376,7 @@ def test_only_what_is_about_a_panel_is_ever_passed_on_by_somebody():
         "meeting_changed", "meeting_choice_taken", "meeting_invitation", "meeting_place_offered",
         "meeting_reminder", "meeting_reply_open",
         "meeting_thanks", "money_late", "note_waits", "notes_action_asked", "notes_ready", "papers_ready",
+        "work_asked",
     }  # fmt: skip
     only_on_paper = {kind.name for kind in registry.kinds() if kind.by_hand_on_paper}
     assert only_on_paper == {"meeting_thanks"}

@@ -42,7 +42,7 @@ from meetings.invitations.models import Invitation, ReplyLink
 from meetings.invitations.queries import what_helps_for
 from meetings.notes import actions as notes
 from meetings.papers import actions as papers
-from meetings.payments.actions import batches, choices, expenses, rates, steps, work
+from meetings.payments.actions import advances, batches, bookings, choices, expenses, payees, rates, steps, work
 from meetings.payments.models import PaymentLine, RateSet
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
@@ -200,6 +200,10 @@ def _meetings(world: ProjectWorld, panel, others: list[Person]) -> None:
     codes = {"name": "Advice", "cost_centre": "00123", "project_code": "0007"}
     by_lead = {"programme_id": panel.programme_id, "panel_id": None, "by": world.people["lead"]}
     budget = batches.keep_budget(**codes, **by_lead)
+    member = world.people["member"]
+    told = {"programme_id": panel.programme_id, "by": world.people["finance"]}
+    payees.keep_number(person_id=member.pk, number="000471", **told)
+    world.others["payments:payee-edit"] = {"person_id": member.pk}
     world.ids |= {"budget_id": budget.pk, "batch_id": batches.make(budget_id=budget.pk, by=world.people["finance"]).pk}
     _sent(world, lines.exclude(person__in=[world.people["member"], coordinator])[2], budget, coordinator)
     _spent(world, panel, others[0])
@@ -229,7 +233,12 @@ def _spent(world: ProjectWorld, panel, other: Person) -> None:
     by_lead = {"programme_id": panel.programme_id, "by": world.people["lead"]}
     expenses.keep_rule(kind="food", valid_from=date(2025, 1, 1), cap_pence=1500, receipt_over_pence=500, **by_lead)
     rates.announce(valid_from=date(2025, 1, 1), amounts={"car_mile": 45}, source_note="A letter.", **by_lead)
-    world.ids["expense_id"] = journey.pk
+    told = {"meeting_id": held.pk, "kind": "overnight", "cost_pence": 6450, "by": world.people["coordinator"]}
+    booking = bookings.book(person_id=other.pk, **told)
+    world.ids |= {"expense_id": journey.pk, "booking_id": booking.pk}
+    told = {"meeting_id": held.pk, "person_id": other.pk, "by": world.people["coordinator"]}
+    with clock.held_at(held.starts_at - timedelta(days=9)):
+        world.ids["advance_id"] = advances.give(amount_pence=5000, **told).pk
     world.others["payments:receipt"] = {"file_id": claim.file_id}
 
 

@@ -123,9 +123,11 @@ def make(*, budget_id: UUID, by: Person) -> Batch:
         made_at=clock.now(),
         made_by=by,
     )
+    numbers = queries.numbers_of(budget.programme, {line.person_id for line in lines})
     for place, line in enumerate(lines, start=1):
         move(line=line, to=states.BATCHED, by=by)
-        BatchLine(batch=batch, line=line, place=place, payee_name=line.person.legal_name).save(force_insert=True)
+        names = {"payee_name": line.person.legal_name, "payee_number": numbers.get(line.person_id, "")}
+        BatchLine(batch=batch, line=line, place=place, **names).save(force_insert=True)
     facts = {"number": batch.number, "lines": batch.lines_count, "amount_pence": batch.amount_pence}
     audit.record(by=by, verb="batch.made", about=batch, **facts)
     return batch
@@ -232,6 +234,7 @@ def _facts(batch: Batch, each: BatchLine) -> files.Line:
         line_id=str(line.pk),
         person_id=line.person_id,
         payee_name=each.payee_name,
+        payee_number=each.payee_number or "",
         way=line.way,
         kind=line.kind,
         is_income=not queries.is_spent(line),

@@ -9,7 +9,7 @@ from accounts.people.models import Person
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed, NotNow
 from meetings.payments import access, notices, queries, states
-from meetings.payments.models import LineMove, PaymentLine, Work
+from meetings.payments.models import LineMove, PaymentLine, RateSet, Work
 from meetings.schedule.models import Meeting
 
 May = Callable[[Person, PaymentLine], bool]
@@ -69,7 +69,8 @@ def deny(*, line_id: UUID, reason: str, by: Person) -> PaymentLine:
     """This line is not paid, and the person reads why.
 
     Raises NotAllowed for anyone but who would have to confirm or approve it, NotNow without a reason, when the line
-    has moved on, and while a correction takes it back: that one would be taken off their next money as well.
+    has moved on, while a correction takes it back: that one would be taken off their next money as well, and for money
+    paid before a meeting once what they spent was counted against it.
     """
     # A register that is saved meanwhile, and takes the line back, waits or is seen here; so does what is added to work.
     Meeting.objects.select_for_update(of=("self",)).filter(payment_lines=line_id).first()
@@ -81,6 +82,8 @@ def deny(*, line_id: UUID, reason: str, by: Person) -> PaymentLine:
         raise NotNow(states.SAY_WHY)
     if line.kind != PaymentLine.Kind.ADJUSTMENT and queries.taken_back_from(line) < 0:
         raise NotNow(states.TAKEN_BACK)
+    if line.kind == PaymentLine.Kind.ADVANCE and queries.was_counted_against(line):
+        raise NotNow(states.ADVANCE_USED)
     move(line=line, to=states.DENIED, reason=reason.strip(), by=by)
     return line
 
@@ -89,14 +92,20 @@ def deny(*, line_id: UUID, reason: str, by: Person) -> PaymentLine:
 def look_again(*, line_id: UUID, by: Person) -> PaymentLine:
     """What was not paid begins anew: it is checked, confirmed and approved like any other.
 
-    Raises NotAllowed for anyone who does not run the panel, NotNow when the line is somewhere else, and for what was
-    added for a rate once a newer rate was added to the same line (it counts the denied one in).
+    Raises NotAllowed for anyone who does not run the panel, NotNow when the line is somewhere else, for what was added
+    for a rate once a newer rate was added to the same line (it counts the denied one in), and for miles of the first
+    10,000 that count for other journeys by now.
     """
+    # No journey is worked out meanwhile.
+    rate = PaymentLine.objects.filter(pk=line_id).values("rate")
+    list(RateSet.objects.select_for_update(of=("self",)).filter(rates__in=rate))
     line = _lock(line_id)
     if not access.can_confirm(by, line):
         raise NotAllowed
     if line.of_id and PaymentLine.objects.filter(of=line.of_id, made_at__gt=line.made_at).exists():
         raise NotNow(states.OVERTAKEN)
+    if line.state == states.DENIED and queries.miles_are_gone(line):
+        raise NotNow(states.MILES_GONE)
     move(line=line, to=states.OWED, by=by)
     return line
 

@@ -57,6 +57,7 @@ def _uplift(short: queries.Short) -> PaymentLine:
         kind=PaymentLine.Kind.UPLIFT,
         of=line,
         rate=short.rate,
+        miles_tenths=short.miles_tenths,
         amount_pence=short.more_pence,
         way=line.way,
         activity_on=line.activity_on,

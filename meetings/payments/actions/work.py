@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.people.models import Panel, Person
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed, NotNow
-from meetings.payments import access, queries, states
+from meetings.payments import access, notices, queries, states
 from meetings.payments.actions.lines import add_line
 from meetings.payments.models import PaymentLine, Work
 
@@ -17,8 +17,8 @@ JUST_NOW = timedelta(minutes=2)
 
 @transaction.atomic
 def offer(*, panel_id: UUID, person_id: UUID, activity: str, title: str, on: date, minutes: int, by: Person) -> Work:
-    """A member of the panel is asked to do this by a day, for so many minutes. They see it, with what is offered, and
-    choose about the money.
+    """A member of the panel is asked to do this by a day, for so many minutes. They hear of it by their own way, see it
+    with what is offered, and choose about the money.
 
     Raises NotAllowed for anyone who does not run the panel, for themself, and for who is no member on that day; NotNow
     for a day more than a year away and for the same pressed again within two minutes; ValidationError for a kind, title
@@ -43,6 +43,7 @@ def offer(*, panel_id: UUID, person_id: UUID, activity: str, title: str, on: dat
     work.full_clean()
     work.save(force_insert=True)
     audit.record(by=by, verb="work.offered", about=work, whose=person, activity=activity, minutes=minutes)
+    notices.ask(work)
     return work
 
 

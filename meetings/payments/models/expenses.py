@@ -9,7 +9,7 @@ from leap.core.personal_data import KEEP, classes
 from leap.core.records import Record
 from leap.core.uploads.models import StoredFile
 from meetings.payments.models.money import PaymentLine, RateSet
-from meetings.payments.states import BY_THE_MILE
+from meetings.payments.states import BY_THE_MILE, MOST_PASSENGERS
 from meetings.schedule.models import Meeting
 
 
@@ -73,6 +73,14 @@ class Expense(WrittenDown, Record):
     receipt = models.CharField(max_length=10, choices=Receipt, default=Receipt.NONE)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     claimed_at = models.DateTimeField(default=clock.now)
+    # How many people somebody took along in their car. Nobody's name is asked.
+    passengers = models.PositiveSmallIntegerField(default=0)
+    # So much of it was paid before the meeting already.
+    advance = models.ForeignKey(
+        "payments.Advance", on_delete=models.PROTECT, null=True, blank=True, related_name="claims"
+    )
+    from_advance_pence = models.PositiveIntegerField(default=0)
+    # Its money, none where all of it was paid before; of a journey by the mile the first part (all of them: `parts`).
     line = models.OneToOneField(PaymentLine, on_delete=models.PROTECT, null=True, blank=True, related_name="expense")
 
     personal_data = classes(
@@ -83,6 +91,9 @@ class Expense(WrittenDown, Record):
             "receipt": KEEP,
             "file": KEEP,
             "claimed_at": KEEP,
+            "passengers": KEEP,
+            "advance": KEEP,
+            "from_advance_pence": KEEP,
             "line": KEEP,
             **WRITTEN_DOWN,
         },
@@ -94,13 +105,33 @@ class Expense(WrittenDown, Record):
             models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="expense_is_of_a_known_kind"),
             models.CheckConstraint(
                 condition=models.Q(kind__in=list(BY_THE_MILE), amount_pence__isnull=True)
-                | (~models.Q(kind__in=list(BY_THE_MILE)) & models.Q(amount_pence__gt=0, line__isnull=False)),
+                | (~models.Q(kind__in=list(BY_THE_MILE)) & models.Q(amount_pence__gt=0, line__isnull=False))
+                | (
+                    ~models.Q(kind__in=list(BY_THE_MILE))
+                    & models.Q(amount_pence__gt=0, line__isnull=True, from_advance_pence=models.F("amount_pence"))
+                ),
                 name="expense_is_miles_or_an_amount_with_its_line",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(advance__isnull=True, from_advance_pence=0)
+                | (
+                    ~models.Q(kind__in=list(BY_THE_MILE))
+                    & models.Q(
+                        advance__isnull=False,
+                        from_advance_pence__gt=0,
+                        from_advance_pence__lte=models.F("amount_pence"),
+                    )
+                ),
+                name="what_was_paid_before_says_in_which_advance",
             ),
             models.CheckConstraint(
                 condition=models.Q(receipt="photo", file__isnull=False)
                 | (models.Q(receipt__in=["paper", "lost", "none"], file__isnull=True)),
                 name="expense_has_a_file_just_where_it_says_so",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(passengers=0) | models.Q(kind="car", passengers__lte=MOST_PASSENGERS),
+                name="only_a_journey_by_car_has_passengers",
             ),
             written_down_whole("expense_written_down_whole"),
         ]

@@ -44,6 +44,8 @@ class Mile(models.TextChoices):
     """What a mile is worth, by how somebody travels. The rate of the day, and the miles, give the money."""
 
     CAR = "car_mile", "A mile by car or van"
+    CAR_OVER = "car_mile_over", "A mile by car or van, after the first 10,000 of a tax year"
+    PASSENGER = "passenger_mile", "A mile for each person taken along in a car"
     MOTORCYCLE = "motorcycle_mile", "A mile by motorcycle"
     BICYCLE = "bicycle_mile", "A mile by bicycle"
 
@@ -340,6 +342,7 @@ class PaymentLine(Record):
         UPLIFT = "uplift", "Added for a new rate"
         EXPENSE = "expense", "Expenses"
         MILEAGE = "mileage", "Journey by the mile"
+        ADVANCE = "advance", "Money before the meeting"
 
     class Way(models.TextChoices):
         MONEY = "money", "Money"
@@ -354,6 +357,10 @@ class PaymentLine(Record):
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.FEE)
     rate = models.ForeignKey(Rate, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     miles_tenths = models.PositiveIntegerField("tenths of a mile", null=True, blank=True)
+    # The claim whose miles it pays: one claim can have miles of several rates. Only a journey by the mile has one.
+    journey = models.ForeignKey(
+        "payments.Expense", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
+    )
     # The line that was made at a rate which turned out to be too low. Only what was added for a new rate has one.
     of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="uplifts")
     amount_pence = models.IntegerField()
@@ -380,6 +387,7 @@ class PaymentLine(Record):
             "activity": KEEP,
             "kind": KEEP,
             "miles_tenths": KEEP,
+            "journey": KEEP,
             "of": KEEP,
             "amount_pence": KEEP,
             "way": KEEP,
@@ -415,23 +423,24 @@ class PaymentLine(Record):
                 name="line_is_for_a_meeting_or_for_work",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["fee", "uplift", "expense", "mileage"], amount_pence__gt=0)
+                condition=models.Q(kind__in=["fee", "uplift", "expense", "mileage", "advance"], amount_pence__gt=0)
                 | models.Q(kind="adjustment", amount_pence__gt=0)
                 | models.Q(kind="adjustment", amount_pence__lt=0),
                 name="only_a_correction_takes_back_and_none_is_nothing",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="expense", rate__isnull=True)
-                | (~models.Q(kind="expense") & models.Q(rate__isnull=False)),
+                condition=models.Q(kind__in=["expense", "advance"], rate__isnull=True)
+                | (~models.Q(kind__in=["expense", "advance"]) & models.Q(rate__isnull=False)),
                 name="only_what_was_spent_has_no_rate",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="mileage", miles_tenths__gt=0)
-                | (~models.Q(kind="mileage") & models.Q(miles_tenths__isnull=True)),
+                condition=models.Q(kind="mileage", miles_tenths__gt=0, journey__isnull=False)
+                | models.Q(kind="uplift", miles_tenths__gt=0, journey__isnull=True)
+                | (~models.Q(kind="mileage") & models.Q(miles_tenths__isnull=True, journey__isnull=True)),
                 name="only_a_journey_by_the_mile_has_miles",
             ),
             models.CheckConstraint(
-                condition=~models.Q(kind__in=["expense", "mileage"]) | models.Q(way="money"),
+                condition=~models.Q(kind__in=["expense", "mileage", "advance"]) | models.Q(way="money"),
                 name="what_was_spent_comes_back_as_money",
             ),
             models.CheckConstraint(
@@ -441,7 +450,7 @@ class PaymentLine(Record):
             ),
             models.UniqueConstraint(
                 fields=["of", "rate"],
-                condition=models.Q(kind="uplift"),
+                condition=models.Q(kind="uplift", miles_tenths__isnull=True),
                 name="a_line_is_added_to_once_for_a_rate",
             ),
             models.CheckConstraint(condition=models.Q(state__in=LINE_STATES), name="payment_line_state_is_known"),
@@ -594,15 +603,19 @@ class Batch(Record):
 
 
 class BatchLine(Record):
-    """One line in one batch, with the name for payments as it was then. A line is in one live batch at most."""
+    """One line in one batch, with the name for payments and finance's number as they were then. A line is in one live
+    batch at most."""
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="lines")
     line = models.ForeignKey(PaymentLine, on_delete=models.PROTECT, related_name="batch_lines")
     place = models.PositiveIntegerField()
     payee_name = EncryptedTextField(blank=True, default="")
+    payee_number = EncryptedTextField(null=True, blank=True)  # finance's own, as it was then
     is_live = models.BooleanField(default=True)  # until the batch is cancelled, or finance sends the line back
 
-    personal_data = classes(public="batch place is_live", personal={"line": KEEP, "payee_name": KEEP})
+    personal_data = classes(
+        public="batch place is_live", personal={"line": KEEP, "payee_name": KEEP, "payee_number": KEEP}
+    )
     objects = ProtectedManager()
 
     class Meta:

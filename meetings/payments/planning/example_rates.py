@@ -17,6 +17,7 @@ WORKED_OUT = (
     f"{CHECK} NIHR payment guidance from 16 December 2025: the earlier amount and 10%, not published by itself."
 )
 HMRC = f"{CHECK} HMRC approved mileage, the first 10,000 miles of a year; 25p a mile after that."
+OVER = f"{CHECK} HMRC approved mileage, after the first 10,000 miles of a year."
 HMRC_LATE = f"{HMRC} Announced on 21 May 2026, from 6 April 2026."
 NOT_CONFIRMED = f"{CHECK} HMRC approved mileage; not confirmed for 2026 to 2027."
 
@@ -50,6 +51,8 @@ EXAMPLE = (
     Example("max", 49500, _RAISED, PUBLISHED),
     Example("car_mile", 45, date(2011, 4, 6), HMRC),
     Example("car_mile", 55, date(2026, 4, 6), HMRC_LATE),
+    Example("car_mile_over", 25, date(2011, 4, 6), OVER),
+    Example("passenger_mile", 5, date(2002, 4, 6), NOT_CONFIRMED),
     Example("motorcycle_mile", 24, date(2002, 4, 6), NOT_CONFIRMED),
     Example("bicycle_mile", 20, date(2002, 4, 6), NOT_CONFIRMED),
 )

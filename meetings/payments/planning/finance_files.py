@@ -13,7 +13,7 @@ PAYMENT_COLUMNS = (
     "amount_pence", "amount_pounds",
 )  # fmt: skip
 # What else finance may want beside a payment. Never the day or the kind of work: the payment file never says what for.
-MORE_COLUMNS = ("cost_centre", "project_code", "tax_treatment")
+MORE_COLUMNS = ("cost_centre", "project_code", "tax_treatment", "supplier_or_payroll_no")
 # Without these, finance's answer finds no line, and a payment has no amount.
 NEEDED, AMOUNTS = "line_id", {"amount_pence", "amount_pounds"}
 CODING_COLUMNS = (
@@ -46,6 +46,7 @@ class Line:
     line_id: str
     person_id: UUID
     payee_name: str
+    payee_number: str
     way: str
     kind: str
     is_income: bool
@@ -103,8 +104,8 @@ def example() -> list[Line]:
     codes = {"cost_centre": "00123", "project_code": "0007"}
     return [
         Line(line_id="0190aaaa-0000-7000-8000-000000000001", person_id=UUID(int=1), payee_name="Robin O'Example",
-             way="money", is_income=True, amount_pence=8250, **same, **codes),
-        Line(line_id="0190aaaa-0000-7000-8000-000000000002", person_id=UUID(int=2), payee_name="",
+             payee_number="000471", way="money", is_income=True, amount_pence=8250, **same, **codes),
+        Line(line_id="0190aaaa-0000-7000-8000-000000000002", person_id=UUID(int=2), payee_name="", payee_number="",
              way="voucher", is_income=True, amount_pence=5500, **same, **codes),
     ]  # fmt: skip
 
@@ -153,6 +154,7 @@ def _payment(line: Line) -> dict[str, object]:
         "cost_centre": line.cost_centre,
         "project_code": line.project_code,
         "tax_treatment": INCOME if line.is_income else NOT_INCOME,
+        "supplier_or_payroll_no": line.payee_number,
     }
 
 

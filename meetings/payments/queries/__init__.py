@@ -1,5 +1,12 @@
 """Reads about money. The viewer comes first; those about rates and terms are nobody's secret."""
 
+from meetings.payments.queries.advances import (
+    advance_with_something_left,
+    advances_for,
+    left_of_advance,
+    my_advances_for,
+    was_counted_against,
+)
 from meetings.payments.queries.batches import (
     batch_lines,
     batches_for,
@@ -9,6 +16,7 @@ from meetings.payments.queries.batches import (
     lines_of_budget,
     waiting_by_budget,
 )
+from meetings.payments.queries.bookings import bookings_for, my_bookings_between, my_bookings_for
 from meetings.payments.queries.ceilings import (
     ceiling_of,
     my_amounts_ahead_for,
@@ -72,7 +80,14 @@ from meetings.payments.queries.lines import (
     waiting_for_example,
     was_also_paid_staff,
 )
-from meetings.payments.queries.news import errands_for, may_be_passed_on
+from meetings.payments.queries.mileage import (
+    left_of_first_miles,
+    miles_are_gone,
+    parts_of_journey,
+    takes_passengers,
+)
+from meetings.payments.queries.news import errands_for, may_be_passed_on, work_errands_for
+from meetings.payments.queries.payees import my_payee_numbers_for, numbers_of, payees_for
 from meetings.payments.queries.rates import (
     RateCard,
     ShownOfRates,
@@ -107,6 +122,7 @@ from meetings.payments.queries.work import (
     what_holds_for_work,
     what_work_offers,
     wish_holds_for_work,
+    work_to_pass_on,
     workers_on,
     works_for,
     worth_of_time,
@@ -120,6 +136,8 @@ __all__ = [
     "ShownOfRates",
     "Totals",
     "YearOfAPanel",
+    "advance_with_something_left",
+    "advances_for",
     "ages_for",
     "answers_for",
     "answers_in_any",
@@ -127,6 +145,7 @@ __all__ = [
     "band_for",
     "batch_lines",
     "batches_for",
+    "bookings_for",
     "budgets_for",
     "card_for",
     "ceiling_of",
@@ -146,6 +165,8 @@ __all__ = [
     "is_spent",
     "journeys_for",
     "late_lines_for",
+    "left_of_advance",
+    "left_of_first_miles",
     "lines_decided_by",
     "lines_denied",
     "lines_of",
@@ -154,24 +175,32 @@ __all__ = [
     "lines_to_confirm",
     "may_be_passed_on",
     "meetings_waiting_for_a_rate",
+    "miles_are_gone",
+    "my_advances_for",
     "my_amounts_ahead_for",
     "my_amounts_for",
+    "my_bookings_between",
+    "my_bookings_for",
     "my_choice_for",
     "my_claimable_for",
     "my_expenses_for",
     "my_letter_facts_for",
     "my_offers_for",
+    "my_payee_numbers_for",
     "my_statement_for",
     "my_wish",
     "my_work_ahead_for",
     "my_works_for",
+    "numbers_of",
     "offer_for",
     "offered_by_link",
     "offers_for",
     "paid_to_people_for",
     "panels_named_for",
+    "parts_of_journey",
     "past_my_ceiling",
     "past_with",
+    "payees_for",
     "pays_less",
     "programmes_of_mine",
     "programmes_with_rates_for",
@@ -192,6 +221,7 @@ __all__ = [
     "shown_of_rates",
     "story_of",
     "taken_back_from",
+    "takes_passengers",
     "terms_of",
     "totals_of",
     "waiting_by_budget",
@@ -199,6 +229,7 @@ __all__ = [
     "waiting_for_example",
     "waits_for",
     "was_also_paid_staff",
+    "was_counted_against",
     "was_said",
     "what_holds",
     "what_holds_for_me",
@@ -208,6 +239,8 @@ __all__ = [
     "what_waits_for",
     "what_work_offers",
     "wish_holds_for_work",
+    "work_errands_for",
+    "work_to_pass_on",
     "workers_on",
     "works_for",
     "worth_of_time",

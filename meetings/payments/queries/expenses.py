@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
 from accounts.people import queries as people_queries
 from accounts.people.models import Person, Programme
 from leap.core import clock
 from meetings.invitations import queries as invitations
 from meetings.invitations.models import Invitation
-from meetings.payments.models import Expense, ExpenseRule, RateSet
+from meetings.payments.models import Expense, ExpenseRule, PaymentLine, RateSet
 from meetings.payments.queries.lines import is_member_on_the_day
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
@@ -46,7 +46,8 @@ def expenses_for(viewer: Person, meeting: Meeting) -> list[Expense]:
 def journeys_for(viewer: Person) -> QuerySet[Expense]:
     """Journeys by the mile, on the panels the viewer runs, that nobody has worked out. Never the viewer's own."""
     run = people_queries.panels_run_by(viewer).values("pk")
-    found = Expense.objects.filter(line__isnull=True, meeting__panel__in=run).exclude(person=viewer)
+    found = Expense.objects.filter(line__isnull=True, amount_pence__isnull=True, meeting__panel__in=run)
+    found = found.exclude(person=viewer)
     return _with_parts(found).order_by("meeting__starts_at", "person__shown_name", "claimed_at", "pk")
 
 
@@ -87,4 +88,8 @@ def _of_members(found: QuerySet[Invitation]) -> QuerySet[Invitation]:
 
 
 def _with_parts(found: QuerySet[Expense]) -> QuerySet[Expense]:
-    return found.select_related(*PARTS)
+    """With what pages need of each claim, and `journey_pence`: what all parts of a journey come to."""
+    lines = PaymentLine.objects.filter(journey=OuterRef("pk")).order_by().values("journey")
+    return found.select_related(*PARTS).annotate(
+        journey_pence=Subquery(lines.annotate(pence=Sum("amount_pence")).values("pence"))
+    )

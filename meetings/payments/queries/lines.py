@@ -51,7 +51,7 @@ def for_time(to_line: str = "") -> Q:
 
 def is_spent(line: PaymentLine) -> bool:
     """Does the line give back what somebody spent? That is no income."""
-    spent = (PaymentLine.Kind.EXPENSE, PaymentLine.Kind.MILEAGE)
+    spent = (PaymentLine.Kind.EXPENSE, PaymentLine.Kind.MILEAGE, PaymentLine.Kind.ADVANCE)
     return line.kind in spent or (line.of is not None and line.of.kind in spent)
 
 
@@ -197,7 +197,7 @@ def _mine_to_keep(viewer: Person) -> Q:
 
 def _with_parts(lines: QuerySet[PaymentLine]) -> QuerySet[PaymentLine]:
     """With what pages need of each line, and `is_waited_for`: not taken back in full (see leaves_something)."""
-    parts = ("meeting", "work", "panel", "person", "rate", "of", "expense", "confirmed_by", "approved_by")
+    parts = ("meeting", "work", "panel", "person", "rate", "of", "expense", "journey", "confirmed_by", "approved_by")
     waited = ExpressionWrapper(leaves_something(), output_field=BooleanField())
     return lines.select_related(*parts).annotate(is_waited_for=waited)
 

@@ -1,17 +1,20 @@
 """Which messages of this room somebody may pass on by phone or letter, and which of them are still true."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.functional import lazy
 
 from accounts.people import queries as people_queries
 from accounts.people.models import Person
 from accounts.reaching.registration import Errand
 from leap.core import clock, outbox
 from meetings.payments import notices, states
-from meetings.payments.models import PaymentLine
+from meetings.payments.models import PaymentLine, Work
 from meetings.payments.queries.lines import leaves_something
+from meetings.payments.queries.work import offers_in_words
 
 Late = dict[tuple[UUID, UUID], PaymentLine]
 
@@ -32,6 +35,24 @@ def errands_for(viewer: Person, waiting: list[outbox.OutboxMessage]) -> list[Err
     pairs = [(message, by_key[message.about_id]) for message in waiting]
     true = [(message, line) for message, line in pairs if _is_true(message, line, late)]
     return [notices.errand(message, _speaks_of(message, line, late)) for message, line in true]
+
+
+def work_errands_for(viewer: Person, waiting: list[outbox.OutboxMessage]) -> list[Errand]:
+    """The same for people who are asked to do something. One query, and two more once a page says what is offered."""
+    works = Work.objects.filter(pk__in=[message.about_id for message in waiting])
+    by_key = {work.pk: work for work in works.select_related("panel", "person", "rate").order_by("pk")}
+    offers = cache(lambda: offers_in_words(by_key.values()))
+    pairs = [(message, by_key[message.about_id]) for message in waiting]
+    return [
+        notices.errand_of_work(each, work, _later(lambda key=work.pk: offers()[key]))
+        for each, work in pairs
+        if notices.is_asked(work)
+    ]
+
+
+def _later(words: Callable[[], str]) -> str:
+    """Words that are looked up when somebody reads them."""
+    return lazy(words, str)()
 
 
 def _speaks_of(message: outbox.OutboxMessage, line: PaymentLine, late: Late) -> PaymentLine:

@@ -1,5 +1,6 @@
 """Work that is no meeting: what is offered, what people chose about it, and what became of it."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -100,6 +101,22 @@ def what_work_offers(work: Work, rate: Rate | None) -> str:
         minutes=work.minutes,
         counts_preparation=ready,
     )
+
+
+def offers_in_words(works: Iterable[Work]) -> dict[UUID, str]:
+    """By work, what is offered for it, for messages. For those who were handed it. Two queries, however many."""
+    works = list(works)
+    card = card_for({each.panel.programme_id for each in works})
+    rates = {each.pk: _higher(card.rate_on(each.panel, each.band, each.on, each.activity), each.rate) for each in works}
+    return {each.pk: what_work_offers(each, rates[each.pk]) for each in works}
+
+
+def work_to_pass_on(viewer: Person) -> QuerySet[Work]:
+    """The keys of open work of the panels the viewer runs, about which nothing was chosen. Only ever a part of a
+    question."""
+    runs = people_queries.panels_run_by(viewer).values("pk")
+    waits = Work.objects.filter(panel__in=runs, answer="", done_at=None, called_off_at=None)
+    return waits.order_by().values("pk")
 
 
 def my_work_ahead_for(viewer: Person) -> list[tuple[Work, int | None]]:

@@ -1,5 +1,7 @@
 """What it cost people to take part: claimed, written down for somebody, worked out by the mile, and its receipts."""
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,18 +11,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.people.models import Person
-from leap.core import uploads
+from leap.core import clock, uploads
 from leap.core.errors import NotAllowed, NotNow
 from leap.design.parts import Cell, Column, Table
 from leap.design.times import say_day, say_pounds
-from meetings.payments import access, actions, queries, states
+from meetings.payments import access, actions, queries, states, wordings
 from meetings.payments.forms import ExpenseForm, MilesForm, RecordExpenseForm, RuleForm
-from meetings.payments.models import Expense
+from meetings.payments.models import Advance, Booking, Expense, PaymentLine
 from meetings.payments.views import parts
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
 
 KEPT = "Thank you. We have kept it, and it comes back to you with your payments."
+KEPT_BEFORE = "Thank you. We have kept it. We paid you for it before the meeting, so there is nothing more to pay."
 KEPT_MILES = "Thank you. We work out the miles, and you see them on your payments."
 
 
@@ -28,19 +31,25 @@ KEPT_MILES = "Thank you. We work out the miles, and you see them on your payment
 def expense_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Claim what this meeting cost you; what you claimed for it already."""
     meeting = get_object_or_404(queries.my_claimable_for(request.user), meeting=meeting_id).meeting
-    form = ExpenseForm(*_typed(request), hints=_hints(meeting), initial={"receipt": "photo"})
+    rate_set, on = queries.rate_set_of(meeting), queries.day_of(meeting)
+    form = ExpenseForm(*_typed(request), **_shown(meeting), initial={"receipt": "photo"})
     if request.method == "POST" and form.is_valid():
         try:
             kept = actions.expenses.claim(meeting_id=meeting.pk, spent=form.cleaned_data["spent"], by=request.user)
         except NotNow as not_now:
             form.refuse(not_now.sentence)
         else:
-            messages.success(request, KEPT if kept.line_id else KEPT_MILES)
+            said = KEPT_MILES if kept.kind in states.BY_THE_MILE else KEPT if kept.line_id else KEPT_BEFORE
+            messages.success(request, said)
             return redirect("payments:expense-new", meeting_id=meeting.pk)
-    rate_set, on = queries.rate_set_of(meeting), queries.day_of(meeting)
     context = {
         "form": form,
         "meeting": meeting,
+        "booked": [each.get_kind_display() for each in queries.my_bookings_for(request.user, meeting)],
+        "advances": [
+            (each.line.amount_pence, each.line.get_state_display(), wordings.advance(each, own=True))
+            for each in queries.my_advances_for(request.user, meeting)
+        ],
         "claim_by": states.claim_by(on, rate_set.claim_within_days if rate_set else states.DAYS_TO_CLAIM),
         "table": _my_claims(queries.my_expenses_for(request.user, meeting)),
     }
@@ -62,12 +71,10 @@ def expense_list(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     rows = [[each.person.shown_name, *_claim(each, request.user)] for each in claims]
     context = {
         "meeting": meeting,
+        "advances": _advances(queries.advances_for(request.user).filter(line__meeting=meeting)),
+        "booked": _booked(queries.bookings_for(request.user).filter(meeting=meeting)),
         "table": Table("What it cost people", columns, rows, empty="Nobody has claimed anything yet."),
-        "people": [
-            (each.person.shown_name, each.person_id)
-            for each in queries.claimable_for(request.user, meeting)
-            if each.person_id != request.user.pk
-        ],
+        "people": _for_somebody(request.user, meeting),
     }
     return render(request, "payments/expense_list.html", context)
 
@@ -79,7 +86,7 @@ def expense_record(request: HttpRequest, meeting_id: UUID, person_id: UUID) -> H
     person = get_object_or_404(queries.claimable_for(request.user, meeting), person=person_id).person
     if not access.can_record_claim(request.user, meeting, person_id):
         raise NotAllowed
-    form = RecordExpenseForm(*_typed(request), hints=_hints(meeting), initial={"receipt": "paper"})
+    form = RecordExpenseForm(*_typed(request), **_shown(meeting), initial={"receipt": "paper"})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
@@ -125,14 +132,16 @@ def journey_list(request: HttpRequest) -> HttpResponse:
 def journey_edit(request: HttpRequest, expense_id: UUID) -> HttpResponse:
     """Say how far a journey was."""
     journey = get_object_or_404(queries.journeys_for(request.user), pk=expense_id)
-    form = MilesForm(request.POST if request.method == "POST" else None)
+    takes = journey.kind == states.CAR and _shown(journey.meeting)["takes_passengers"]
+    typed, initial = request.POST if request.method == "POST" else None, {"passengers": journey.passengers or None}
+    form = MilesForm(typed, takes_passengers=takes, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            line = actions.expenses.work_out(expense_id=journey.pk, by=request.user, **form.cleaned_data)
+            lines = actions.expenses.work_out(expense_id=journey.pk, by=request.user, **form.cleaned_data)
         except NotNow as not_now:
             form.add_error(None, not_now.sentence)
         else:
-            messages.success(request, f"That comes to {say_pounds(line.amount_pence)}. They see it on their payments.")
+            messages.success(request, wordings.worked_out([parts.journey(line) for line in lines], _sum(lines)))
             return redirect("payments:journey-list")
     context = {"form": form, "journey": journey}
     return render(request, "payments/journey_edit.html", context, status=422 if form.errors else 200)
@@ -169,8 +178,69 @@ def _meeting(viewer: Person, meeting_id: UUID) -> Meeting:
     return meeting
 
 
-def _hints(meeting: Meeting) -> dict[str, str]:
-    return parts.paid_back_hints(queries.rules_on(queries.rate_set_of(meeting), queries.day_of(meeting)))
+def _shown(meeting: Meeting) -> dict[str, Any]:
+    """What a form for a claim says of this meeting: up to how much is paid back, and a box for people taken along."""
+    rate_set, on = queries.rate_set_of(meeting), queries.day_of(meeting)
+    return {
+        "hints": parts.paid_back_hints(queries.rules_on(rate_set, on)),
+        "takes_passengers": queries.takes_passengers(meeting, rate_set, on),
+    }
+
+
+def _for_somebody(viewer: Person, meeting: Meeting) -> Table | None:
+    """What can be written down for each person who was asked: a claim, what was booked, and money before the meeting
+    while it is ahead."""
+    columns = [Column("Name"), Column("What they spent"), Column("What you booked and paid")]
+    is_ahead = clock.now() < meeting.starts_at
+    links = [("expense-record", "Write a claim down"), ("booking-new", "Write a booking down")]
+    links += [("advance-new", "Pay something now")] if is_ahead else []
+    rows = [
+        [
+            each.person.shown_name,
+            *(Cell(said, url=reverse(f"payments:{name}", args=[meeting.pk, each.person_id])) for name, said in links),
+        ]
+        for each in queries.claimable_for(viewer, meeting)
+        if each.person_id != viewer.pk
+    ]
+    before = [Column("Before the meeting")] if is_ahead else []
+    return Table("What you can do for somebody", [*columns, *before], rows) if rows else None
+
+
+def _booked(bookings: Iterable[Booking]) -> Table | None:
+    columns = [Column("Name"), Column("What it is"), Column("Cost", numeric=True), Column("Status")]
+    rows = [
+        [
+            each.person.shown_name,
+            each.get_kind_display(),
+            say_pounds(each.cost_pence) if each.cost_pence else "",
+            Cell("Called off", tone="quiet")
+            if each.called_off_at
+            else Cell("Booked", tone="good", url=reverse("payments:booking-off", args=[each.pk])),
+        ]
+        for each in bookings
+    ]
+    return Table("Booked and paid by us", columns, rows) if rows else None
+
+
+def _advances(advances: Iterable[Advance]) -> Table | None:
+    columns = [Column("Name"), Column("Amount", numeric=True), Column("Where it went"), Column("Status")]
+    rows = [
+        [
+            each.line.person.shown_name,
+            say_pounds(each.line.amount_pence),
+            wordings.advance(each, own=False),
+            parts.state(each.line),
+            _to_settle(each),
+        ]
+        for each in advances
+    ]
+    return Table("Paid before the meeting", [*columns, Column("What is left")], rows) if rows else None
+
+
+def _to_settle(advance: Advance) -> Cell:
+    if advance.rest or not advance.left:
+        return Cell("Nothing")
+    return Cell("Settle it", url=reverse("payments:advance-settle", args=[advance.pk]))
 
 
 def _my_claims(claims: list[Expense]) -> Table | None:
@@ -189,6 +259,16 @@ def _claim(claim: Expense, viewer: Person) -> list:
 
 
 def _money(claim: Expense, waits: str) -> tuple[str, Cell]:
+    if claim.line is None and claim.amount_pence:
+        return say_pounds(claim.amount_pence), Cell("Paid before the meeting", tone="good")
     if claim.line is None:
         return "", Cell(waits, tone="waiting")
-    return say_pounds(claim.line.amount_pence), parts.state(claim.line)
+    if claim.from_advance_pence:
+        state = parts.state(claim.line)
+        before = f"{say_pounds(claim.from_advance_pence)} was paid before the meeting. The rest: {state.text}"
+        return say_pounds(claim.amount_pence or 0), Cell(before, tone=state.tone)
+    return say_pounds(claim.journey_pence or claim.line.amount_pence), parts.state(claim.line)
+
+
+def _sum(lines: list[PaymentLine]) -> int:
+    return sum(line.amount_pence for line in lines)

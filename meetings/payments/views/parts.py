@@ -7,9 +7,8 @@ from leap.core import clock
 from leap.core.tables import person_ref
 from leap.design.parts import Cell
 from leap.design.times import say_day, say_pounds
-from meetings.payments import states
+from meetings.payments import states, wordings
 from meetings.payments.models import Expense, ExpenseRule, PaymentLine, RateSet
-from meetings.payments.planning import pounds
 from meetings.payments.planning.ceilings import MONTH, Past
 from meetings.payments.planning.finance_files import neutral_title
 
@@ -65,8 +64,16 @@ def what_it_is(line: PaymentLine, *, shows_kind: bool) -> str:
     if line.kind == PaymentLine.Kind.EXPENSE and shows_kind and claim is not None:
         return f"{line.get_kind_display()}: {claim.get_kind_display()}"
     if line.kind == PaymentLine.Kind.MILEAGE and line.rate is not None:
-        return f"{line.get_kind_display()}: {pounds.miles(line.miles_tenths or 0)} at {line.rate.amount_pence}p a mile"
+        return f"{line.get_kind_display()}: {journey(line)}"
+    if line.miles_tenths and line.rate is not None:
+        return f"{wordings.MOVED_UP}: {journey(line)}"
     return line.get_kind_display()
+
+
+def journey(line: PaymentLine) -> str:
+    """What miles a line pays, and what each is worth."""
+    rate, passengers = line.rate, line.journey.passengers if line.journey is not None else 0
+    return wordings.journey(line.miles_tenths or 0, rate.amount_pence, band=rate.band, passengers=passengers)
 
 
 def receipt(line: PaymentLine) -> Cell:

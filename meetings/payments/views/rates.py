@@ -16,6 +16,7 @@ from meetings.payments import access, actions, queries, wordings
 from meetings.payments.forms import ALL, BANDS_WITH_AN_END, PAID_BANDS, BandsForm, LinesForm, RatesForm
 from meetings.payments.models import Activity, ExpenseRule, Rate
 from meetings.payments.planning.example_rates import EXAMPLE
+from meetings.payments.planning.pounds import miles
 from meetings.payments.queries import Short
 from meetings.payments.views import parts
 
@@ -223,12 +224,19 @@ def _in_words(short: Short) -> str:
     return f"{who}, {day}, {what}: {say_pounds(short.more_pence)} more"
 
 
+def _why(short: Short) -> str:
+    if short.miles_tenths is None:
+        return "A new rate"
+    return f"{miles(short.miles_tenths)} are among the first 10,000 of the tax year: an earlier journey was taken out"
+
+
 def _short_table(shorts: list[Short]) -> Table:
-    columns = [Column("Person"), Column("Date"), Column("What for"), Column("So far", numeric=True),
+    columns = [Column("Person"), Column("Date"), Column("What for"), Column("Why"), Column("So far", numeric=True),
                Column("Due", numeric=True), Column("Missing", numeric=True), Column("The line is")]  # fmt: skip
     rows = [
         [
             *parts.who_and_what(short.line, shows_names=True),
+            _why(short),
             say_pounds(short.so_far_pence),
             say_pounds(short.due_pence),
             say_pounds(short.more_pence),

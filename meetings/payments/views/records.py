@@ -38,6 +38,7 @@ def payment_list(request: HttpRequest) -> HttpResponse:
             "keeps_records": access.can_see_records(request.user),
             "works": _my_works(works) if works else None,
             "choices": _my_choices(request.user),
+            "numbers": queries.my_payee_numbers_for(request.user),
             "past": [parts.past_in_words(each) for each in queries.past_my_ceiling(request.user, works=works)],
         },
     )

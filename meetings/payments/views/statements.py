@@ -37,6 +37,7 @@ class Statement:
     counts_paid: bool
     tells: bool
     made_on: date
+    booked: Sequence[str]
 
     @property
     def sums(self) -> list[str]:
@@ -68,7 +69,10 @@ def _made(request: HttpRequest, typed: dict[str, Any]) -> Statement:
     lines = queries.my_statement_for(request.user, counts=counts, first=period.first, last=period.last)
     counts_paid = counts == statements.PAID_THEN
     said = wordings.period(period)
-    return Statement(typed["name"], said, lines, counts_paid, typed["tells"], clock.today())
+    tells = typed["tells"]
+    bookings = queries.my_bookings_between(request.user, period.first, period.last)
+    booked = [wordings.booked(each.get_kind_display().lower() if tells else "", each.on) for each in bookings]
+    return Statement(typed["name"], said, lines, counts_paid, tells, clock.today(), booked)
 
 
 def _entry(line: PaymentLine) -> statements.Entry:
@@ -138,5 +142,5 @@ def _about(made: Statement) -> list[FileRow]:
         *named,
         ("Time", made.period),
         ("Made on", say_day(made.made_on)),
-        *((said,) for said in made.sums),
+        *((said,) for said in (*made.sums, *made.booked)),
     ]

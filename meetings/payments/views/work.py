@@ -62,7 +62,7 @@ def work_new(request: HttpRequest, panel_id: UUID) -> HttpResponse:
         except NotNow as not_now:
             form.add_error(None, not_now.sentence)
         else:
-            messages.success(request, "Kept. They see it under “Payments”. Please tell them that it is there.")
+            messages.success(request, "Kept. We tell them by the way they chose, and they see it under “Payments”.")
             return redirect("payments:work-list")
     context = {"form": form, "panel": panel, "has_people": bool(people)}
     return render(request, "payments/work_new.html", context, status=422 if form.errors else 200)

@@ -47,7 +47,7 @@ def spend(meeting, by, kind="bus_train", pence=1240, receipt="lost", file=None):
 
 def drive(world, meeting, who, miles=MILES):
     journey = spend(meeting, who, kind="car", pence=None, receipt="none")
-    return actions.expenses.work_out(expense_id=journey.pk, miles_tenths=miles, by=world.coordinator)
+    return actions.expenses.work_out(expense_id=journey.pk, miles_tenths=miles, by=world.coordinator)[0]
 
 
 def rule(world, kind="food", cap=1500, over=500, since=date(2026, 1, 1)):

@@ -15,8 +15,9 @@ from leap.core import clock
 from leap.core.errors import NotNow
 from meetings.payments import actions, queries, states
 from meetings.payments.actions import lines as lines_actions
-from meetings.payments.models import Batch, BatchLine, Budget, LineMove, PaymentLine
+from meetings.payments.models import Advance, Batch, BatchLine, Budget, Expense, LineMove, PaymentLine
 from meetings.payments.planning.finance_files import Answer
+from meetings.payments.planning.statements import tax_year_of
 from tests import factories
 from tests.meetings import rooms
 from tests.meetings.payments import factories as money
@@ -39,7 +40,9 @@ class Money(RuleBasedStateMachine):
         self.undo = transaction.atomic()
         self.undo.__enter__()
         self.world = factories.small_panel(members=3, researchers=0)
-        money.example_rates(self.world.programme)
+        rates = money.example_rates(self.world.programme)
+        for band, pence in (("car_mile", 45), ("car_mile_over", 25), ("passenger_mile", 5)):
+            money.rate(rates, band, pence, money.FIRST_DAY)
         codes = {"name": "Advice", "cost_centre": "00123", "project_code": ""}
         by_lead = {"programme_id": self.world.programme.pk, "panel_id": None, "by": self.world.lead}
         self.budget = actions.batches.keep_budget(**codes, **by_lead)
@@ -50,6 +53,9 @@ class Money(RuleBasedStateMachine):
         self.doubted: set = set()  # (person, meeting) of which somebody denied a line for time
         through(self)
         self.announce_a_rate(pence=9000, days=0)
+        self.drive(pick=0, who=1, tenths=99_999, passengers=1)
+        self.pay_before_a_meeting(pick=0, who=0, pence=5000)
+        self.claim_an_expense(pick=0, who=0, pence=4200)
         self.add_what_is_short()
         self.rest_goes_to_finance()
 
@@ -114,6 +120,35 @@ class Money(RuleBasedStateMachine):
         told = {"meeting_id": meeting.pk, "person_id": self.world.members[who].pk, "spent": spent}
         with contextlib.suppress(NotNow):
             actions.expenses.record_claim(**told, how="phone", read_back=True, by=self.world.coordinator)
+
+    @rule(pick=PICK, who=st.integers(0, 2), tenths=st.sampled_from([424, 60_001, 99_999]), passengers=st.integers(0, 2))
+    def drive(self, pick, who, tenths, passengers):
+        meeting = self.one(self.meetings, pick)
+        if meeting is None:
+            return
+        spent = actions.expenses.Spent("car", passengers=passengers)
+        told = {"meeting_id": meeting.pk, "person_id": self.world.members[who].pk, "spent": spent}
+        with contextlib.suppress(NotNow):
+            by = {"how": "phone", "read_back": True, "by": self.world.coordinator}
+            actions.expenses.record_claim(**told, miles_tenths=tenths, **by)
+            self.done["journeys"] += 1
+
+    @rule(pick=PICK, who=st.integers(0, 2), pence=st.integers(1, 5000))
+    def pay_before_a_meeting(self, pick, who, pence):
+        meeting = self.one(self.meetings, pick)
+        if meeting is None:
+            return
+        told = {"meeting_id": meeting.pk, "person_id": self.world.members[who].pk, "amount_pence": pence}
+        with contextlib.suppress(NotNow), clock.held_at(meeting.starts_at - timedelta(days=9)):
+            actions.advances.give(**told, by=self.world.coordinator)
+            self.done["advances"] += 1
+
+    @rule(pick=PICK, rest=st.sampled_from(["kept", "returned"]))
+    def settle_what_is_left(self, pick, rest):
+        advance = self.one(queries.advances_for(self.world.coordinator), pick)
+        if advance is not None:
+            with contextlib.suppress(NotNow):
+                actions.advances.settle(advance_id=advance.pk, rest=rest, by=self.world.coordinator)
 
     @rule()
     def confirm_and_approve_all(self):
@@ -225,6 +260,24 @@ class Money(RuleBasedStateMachine):
             self.looked_at.add(batch.pk)
 
     @invariant()
+    def what_people_spent_is_paid_once_before_the_meeting_or_after_it(self):
+        for each in Expense.objects.filter(amount_pence__isnull=False).select_related("line"):
+            after = each.line.amount_pence if each.line is not None else 0
+            assert after + each.from_advance_pence == each.amount_pence
+        for advance in Advance.objects.select_related("line"):
+            counted = advance.claims.aggregate(pence=Sum("from_advance_pence"))["pence"] or 0
+            assert counted + (advance.rest_pence or 0) <= advance.line.amount_pence
+            assert advance.line.state != states.DENIED or counted == 0, "nobody loses what they spent"
+
+    @invariant()
+    def nobody_is_paid_for_more_than_10000_of_the_first_miles_of_a_tax_year(self):
+        lines = PaymentLine.objects.filter(rate__band="car_mile", miles_tenths__isnull=False)
+        found = Counter()
+        for each in lines.exclude(state=states.DENIED):
+            found[each.person_id, tax_year_of(each.activity_on)] += each.miles_tenths
+        assert all(tenths <= states.FIRST_TENTHS for tenths in found.values())
+
+    @invariant()
     def who_was_there_is_owed_and_who_was_not_is_owed_nothing(self):
         standing = PaymentLine.objects.filter(queries.for_time()).exclude(state=states.DENIED)
         for (person, meeting), here in self.here.items():
@@ -253,7 +306,9 @@ CHOSEN = settings(
 def test_the_money_balances_whatever_happens():
     Money.done.clear()
     run_state_machine_as_test(Money, settings=CHOSEN)
-    missing = {"registers", "uplifts", "approved", "batches", "answers"} - {word for word, n in Money.done.items() if n}
+    missing = {"registers", "uplifts", "journeys", "advances", "approved", "batches", "answers"} - {
+        word for word, n in Money.done.items() if n
+    }
     assert not missing, "histories in which nothing happens prove nothing"
 
 

@@ -193,7 +193,8 @@ def test_r21_two_beats_then_none_then_one_again(settings, post_office, client, t
     with faults.broker() as valkey:
         settings.REDIS_URL = valkey.url  # whose marks the health page looks for
         env = faults.environment(settings, REDIS_URL=valkey.url, LEAP_TEST_BEAT="1")
-        with faults.running("worker", [*faults.WORKER, "--concurrency=2"], env):
+        # Without a beat for minutes the worker takes itself for deaf and ends; what keeps it running starts it anew.
+        with faults.kept_running("worker", [*faults.WORKER, "--concurrency=2"], env):
             with beats(env, 2):
                 _letters_arrive_for(TWO_BEATS_SECONDS, every=1, number=5)
                 assert wait_until(lambda: client.get("/healthz").status_code == 200, seconds=60)

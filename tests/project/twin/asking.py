@@ -23,7 +23,7 @@ NOBODYS = UUID("00000000-0000-4000-8000-000000000000")
 ASKED = wordings.current().version
 CHOOSES, SEATS = "chairing:chair-propose", "seating:plan-new"
 # There are few of these, and each may be the one that tells: all are looked at, and no draw changes by it.
-EVERY = {"identity:person-detail"}
+EVERY = {"identity:person-detail", "seating:plan-detail"}
 # Where there is more to find: who is who, one person, one meeting, one piece of writing; and the one button that is not
 # always asked for.
 MORE = {

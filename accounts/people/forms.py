@@ -403,6 +403,18 @@ class DocumentForm(LeapForm):
     who_can_read = "Everyone on the panel"
 
 
+class SignalsForm(DocumentForm):
+    """A new version of a panel's signals: one a line, with what it means after a colon."""
+
+    field_order = ("words", "agreed_on", "agreed_by")
+    words = forms.CharField(
+        label="Which signals were agreed?",
+        help_text="One on each line, in the order you want. For example: A hand on the table: please slow down",
+        widget=forms.Textarea,
+        max_length=20_000,
+    )
+
+
 class ProgrammeContactForm(LeapForm):
     """How the PPI lead is reached by whoever has nobody nearer to ask."""
 

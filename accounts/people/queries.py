@@ -445,7 +445,14 @@ def people_who_answer_for(viewer: Person, panel: Panel) -> QuerySet[Person]:
 
 def documents_for(viewer: Person, panel: Panel) -> QuerySet[PanelDocument]:
     """Every version of what the panel agreed about itself, the newest of each kind first, for who sees the panel."""
-    return PanelDocument.objects.filter(panel__in=panels_for(viewer).filter(pk=panel.pk)).order_by("kind", "-number")
+    seen = PanelDocument.objects.filter(panel__in=panels_for(viewer).filter(pk=panel.pk))
+    return seen.select_related("recorded_by", "panel").order_by("kind", "-number")
+
+
+def agreed_now(viewer: Person, panel: Panel) -> dict[str, PanelDocument]:
+    """The version in force of each thing the panel agreed about itself, by its kind, for who sees the panel."""
+    newest_last = reversed(documents_for(viewer, panel))
+    return {document.kind: document for document in newest_last}
 
 
 def programmes_led_by(viewer: Person) -> QuerySet[Programme]:

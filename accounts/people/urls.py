@@ -6,6 +6,7 @@ from accounts.people.views import joining, me, panels, places, roles
 app_name = "people"
 
 RULES, TERMS = PanelDocument.Kind.GROUND_RULES.value, PanelDocument.Kind.TERMS.value
+SIGNALS = PanelDocument.Kind.SIGNALS.value
 
 urlpatterns = [
     path("me/", me.me_detail, name="me-detail"),
@@ -25,6 +26,8 @@ urlpatterns = [
     path("panels/<uuid:panel_id>/about/edit/", panels.panel_edit, name="panel-edit"),
     path("panels/<uuid:panel_id>/ground-rules/new/", panels.document_new, {"kind": RULES}, name="ground-rules-new"),
     path("panels/<uuid:panel_id>/terms/new/", panels.document_new, {"kind": TERMS}, name="terms-new"),
+    path("panels/<uuid:panel_id>/signals/new/", panels.document_new, {"kind": SIGNALS}, name="signals-new"),
+    path("panels/<uuid:panel_id>/together/", panels.together, name="together"),
     path("panels/<uuid:panel_id>/people/", roles.panel_people, name="panel-people"),
     path("panels/<uuid:panel_id>/people/invite/", joining.invitation_new, name="invitation-new"),
     path("panels/<uuid:panel_id>/people/add/", joining.person_add, name="person-add"),

@@ -335,7 +335,7 @@ def _destination(person: Person, yes: dict, people: dict[str, Person]) -> str:
 
 
 def _panel_pages(facts: dict, programme: Programme, panels: dict, people: dict, began: datetime) -> None:
-    """What each panel decides, whom to ask, and ground rules agreed on a date, with a second version a year later."""
+    """What each panel decides, whom to ask, ground rules agreed on a date, changed a year later, and signals."""
     lead, coordinator = people["hazel"], people["willow"]
     with clock.held_at(began + timedelta(days=40)):
         panel_actions.describe_programme(
@@ -345,7 +345,11 @@ def _panel_pages(facts: dict, programme: Programme, panels: dict, people: dict, 
             told = {"decides": facts["decides"], "advises": facts["advises"], "word": each.get("word", "members")}
             stand_in = {"stand_in": lead, "stand_in_phone": "01632 960 002", "stand_in_email": "hazel@leap.example"}
             panel_actions.describe_panel(panel=panels[each["key"]], by=coordinator, **told, **stand_in)
-    for years, kind, text in ((0, "terms", "terms"), (0, "ground-rules", "rules"), (1, "ground-rules", "rules_again")):
+    agreed = (
+        (0, "terms", "terms"), (0, "ground-rules", "rules"),
+        (1, "ground-rules", "rules_again"), (1, "signals", "signals"),
+    )  # fmt: skip
+    for years, kind, text in agreed:
         with clock.held_at(began + timedelta(days=60 + 365 * years)):
             for panel in panels.values():
                 panel_actions.agree_document(

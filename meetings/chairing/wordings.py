@@ -61,12 +61,3 @@ PHRASES = (
     ("When you are not sure", "“I would like some help with this.” Whoever arranges the meeting is there for you."),
     ("To end", "“Thank you all. What happens now is …” Say who does what, and by when."),
 )
-
-# Each pair: the signal, and what it means. People agree on them at the start.
-SIGNALS = (
-    ("A hand up", "I would like to say something."),
-    ("Two hands in the shape of a T", "I need a break, or we all do."),
-    ("A hand flat on the table", "Please slow down, or say it again."),
-    ("A word in the chat, or a note passed on", "The same, without having to speak. On the phone: just say “pause”."),
-    ("Whoever sits beside you touches the table", "Look at the clock, or at somebody who has not spoken yet."),
-)

@@ -115,9 +115,9 @@ def _place(world: ProjectWorld, panel, wren: Person) -> None:
     coordinator, lead = world.people["coordinator"], world.people["lead"]
     told = {"decides": "When we meet.", "advises": "The leaflet.", "stand_in": lead, "stand_in_phone": "01632 960 002"}
     panels.describe_panel(panel=panel, by=coordinator, **told)
-    for kind in ("ground-rules", "terms"):
+    for kind, words in (("ground-rules", "Be kind."), ("terms", "Be kind."), ("signals", "A hand up: slow down.")):
         panels.agree_document(
-            panel=panel, kind=kind, words="Be kind.", agreed_on=clock.today(), agreed_by="everyone", by=coordinator
+            panel=panel, kind=kind, words=words, agreed_on=clock.today(), agreed_by="everyone", by=coordinator
         )
     make.role(make.person("Bramble"), panel, "supporter")
     # Both came today, so no meeting knows of them.

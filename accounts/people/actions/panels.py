@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
-from accounts.people import access
+from accounts.people import access, wordings
 from accounts.people.models import Panel, PanelDocument, Person, Programme
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed
@@ -43,16 +43,18 @@ def describe_panel(*, panel: Panel, by: Person, **facts: object) -> Panel:
 def agree_document(
     *, panel: Panel, kind: str, words: str, agreed_on: date, agreed_by: str, by: Person
 ) -> PanelDocument:
-    """The panel agreed a new version of its ground rules or terms. Earlier versions stay as they were.
+    """The panel agreed a new version of its ground rules, signals or terms. Earlier versions stay as they were.
 
     Two people writing at once make two versions. Raises NotAllowed for anyone who does not run the panel,
-    ValidationError for what we cannot keep or a day still to come.
+    ValidationError for what we cannot keep, a signal that does not say what it means, or a day still to come.
     """
     panel = Panel.objects.select_for_update().get(pk=panel.pk)
     if not access.can_run_panel(by, panel):
         raise NotAllowed
     if agreed_on > clock.today(panel.time_zone):
         raise ValidationError({"agreed_on": AHEAD})
+    if kind == PanelDocument.Kind.SIGNALS:
+        words = _tidy_signals(words)
     last = PanelDocument.objects.filter(panel=panel, kind=kind).aggregate(last=Max("number"))["last"] or 0
     facts = {"words": words, "agreed_on": agreed_on, "agreed_by": agreed_by.strip(), "recorded_by": by}
     document = PanelDocument(panel=panel, kind=kind, number=last + 1, **facts)
@@ -60,6 +62,14 @@ def agree_document(
     document.save(force_insert=True)
     audit.record(by=by, verb="panel_document.agreed", about=document, panel=panel.pk, number=document.number)
     return document
+
+
+def _tidy_signals(words: str) -> str:
+    """One signal a line, as it is kept."""
+    signals = wordings.signals_in(words)
+    if wrong := wordings.wrong_with(signals):
+        raise ValidationError({"words": wrong})
+    return wordings.as_lines(signals)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from accounts.people.models.people import Person
+from accounts.people.wordings import signals_in
 from leap.core import clock
 from leap.core.personal_data import KEEP, classes
 from leap.core.records import Record
@@ -148,12 +149,17 @@ class Panel(Record):
         return " ".join([first.removesuffix("s"), *rest])
 
 
+# Lines of “signal: what it means”, with nothing else between them.
+SIGNALS_KEPT = r"^[^\n\r:]+: [^\n\r]+(\n[^\n\r:]+: [^\n\r]+)*$"
+
+
 class PanelDocument(Record):
     """One version of what a panel agreed about itself. A version is never edited: another one is agreed."""
 
     class Kind(models.TextChoices):
         TERMS = "terms", "terms of reference"
         GROUND_RULES = "ground-rules", "ground rules"
+        SIGNALS = "signals", "signals"
 
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -173,4 +179,13 @@ class PanelDocument(Record):
         constraints = [
             models.UniqueConstraint(fields=["panel", "kind", "number"], name="panel_document_versions_are_numbered"),
             models.CheckConstraint(condition=~models.Q(words=""), name="panel_document_says_something"),
+            models.CheckConstraint(
+                condition=~models.Q(kind="signals") | models.Q(words__regex=SIGNALS_KEPT),
+                name="panel_signals_each_say_what_they_mean",
+            ),
         ]
+
+    @property
+    def signals(self) -> list[tuple[str, str]]:
+        """Of signals: each with what it means, in their order."""
+        return signals_in(self.words)

@@ -9,13 +9,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.people import access, queries
+from accounts.people import access, queries, wordings
 from accounts.people.actions import panels
-from accounts.people.forms import DocumentForm, PanelForm, ProgrammeContactForm
+from accounts.people.forms import DocumentForm, PanelForm, ProgrammeContactForm, SignalsForm
 from accounts.people.models import Panel, PanelDocument
 from accounts.people.views.parts import panel_run, panel_seen, programme_led, refuse, sent
 
-TITLES = {PanelDocument.Kind.GROUND_RULES: "Ground rules", PanelDocument.Kind.TERMS: "Terms of reference"}
+KIND = PanelDocument.Kind
+TITLES = {KIND.GROUND_RULES: "Ground rules", KIND.SIGNALS: "Signals", KIND.TERMS: "Terms of reference"}
+# What stands in the box when a panel writes its first version down.
+STARTING = {
+    KIND.GROUND_RULES: "\n".join(wordings.GROUND_RULES),
+    KIND.SIGNALS: wordings.as_lines(wordings.SIGNALS),
+    KIND.TERMS: "",
+}
 
 
 @require_safe
@@ -29,6 +36,25 @@ def panel_about(request: HttpRequest, panel_id: UUID) -> HttpResponse:
     runs = access.can_run_panel(request.user, panel)
     context = {"panel": panel, "documents": documents, "runs": runs, "reminders_said": _reminders_said(panel)}
     return render(request, "people/panel_about.html", context)
+
+
+@require_safe
+def together(request: HttpRequest, panel_id: UUID) -> HttpResponse:
+    """The ground rules and the signals of a panel on one sheet, to read or to print; earlier wordings below."""
+    panel = panel_seen(request, panel_id)
+    every = list(queries.documents_for(request.user, panel))
+    rules = [each for each in every if each.kind == KIND.GROUND_RULES]
+    signals = [each for each in every if each.kind == KIND.SIGNALS]
+    context = {
+        "panel": panel,
+        "rules": rules[0] if rules else None,
+        "signals": signals[0] if signals else None,
+        "earlier": [("Ground rules", rules[1:]), ("Signals", signals[1:])],
+        "starting_rules": wordings.GROUND_RULES,
+        "starting_signals": wordings.SIGNALS,
+        "runs": access.can_run_panel(request.user, panel),
+    }
+    return render(request, "people/together.html", context)
 
 
 def _reminders_said(panel: Panel) -> str:
@@ -56,10 +82,11 @@ def panel_edit(request: HttpRequest, panel_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_new(request: HttpRequest, panel_id: UUID, kind: str) -> HttpResponse:
-    """Write down a new version of the ground rules or the terms of reference."""
+    """Write down a new version of the ground rules, the signals or the terms of reference."""
     panel = panel_run(request, panel_id)
     last = queries.documents_for(request.user, panel).filter(kind=kind).first()
-    form = DocumentForm(sent(request), initial={"words": last.words} if last else None)
+    asks = SignalsForm if kind == KIND.SIGNALS else DocumentForm
+    form = asks(sent(request), initial={"words": last.words if last else STARTING[KIND(kind)]})
     if request.method == "POST" and form.is_valid():
         try:
             panels.agree_document(panel=panel, kind=kind, by=request.user, **form.cleaned_data)
@@ -67,8 +94,9 @@ def document_new(request: HttpRequest, panel_id: UUID, kind: str) -> HttpRespons
             refuse(form, error)
         else:
             messages.success(request, "The new version is kept. Earlier ones stay as they were.")
-            return redirect("people:panel-about", panel_id=panel.pk)
-    return _page(request, "people/document_new.html", form, panel, what=TITLES[PanelDocument.Kind(kind)])
+            return redirect("people:panel-about" if kind == KIND.TERMS else "people:together", panel_id=panel.pk)
+    facts = {"what": TITLES[KIND(kind)], "starts": not last and STARTING[KIND(kind)]}
+    return _page(request, "people/document_new.html", form, panel, **facts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

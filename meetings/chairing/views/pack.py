@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.people import queries as people
 from accounts.people.models import PanelDocument, Person
+from accounts.people.wordings import GROUND_RULES, SIGNALS
 from leap.core import clock
 from meetings.attendance.registration import worth_of_time
 from meetings.chairing import access, actions, queries
 from meetings.chairing.forms import TalkForm, TalkPeopleForm
 from meetings.chairing.views import parts
-from meetings.chairing.wordings import PHRASES, SIGNALS
+from meetings.chairing.wordings import PHRASES
 from meetings.schedule.models import Meeting
 
 
@@ -23,14 +24,16 @@ from meetings.schedule.models import Meeting
 def chair_briefing(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """For whoever has agreed to chair, or to sit beside who does: how long there is, what was agreed, helpful words."""
     meeting = get_object_or_404(queries.meetings_to_get_ready_for(request.user), pk=meeting_id)
-    rules = people.documents_for(request.user, meeting.panel).filter(kind=PanelDocument.Kind.GROUND_RULES).first()
+    agreed = people.agreed_now(request.user, meeting.panel)
+    signals = agreed.get(PanelDocument.Kind.SIGNALS)
     order, fits = queries.running_order(request.user, meeting)
     worth = worth_of_time(request.user, meeting)
     context = {
         "meeting": meeting,
         "part": queries.my_part(request.user, meeting),
         "shown": queries.shown_chair(request.user, meeting),
-        "rules": rules,
+        "rules": agreed.get(PanelDocument.Kind.GROUND_RULES),
+        "starting_rules": GROUND_RULES,
         "order": order,
         "fits": fits,
         "arranges": access.can_ask_for_chair(request.user, meeting),
@@ -38,7 +41,8 @@ def chair_briefing(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "talks": [(each, worth.get(f"chair_{each.talk.kind}")) for each in queries.talks_for(request.user, meeting)],
         "is_offered": bool(worth),
         "phrases": PHRASES,
-        "signals": SIGNALS,
+        "agreed_signals": signals,
+        "signals": signals.signals if signals else SIGNALS,
     }
     return render(request, "chairing/chair_briefing.html", context)
 

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.needs import queries as needs
-from accounts.people.models import Person
+from accounts.people import queries as people
+from accounts.people.models import PanelDocument, Person
 from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
 from leap.design.parts import Table
@@ -30,6 +31,7 @@ def agenda_detail(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     known = queries.words_of(meeting.panel.programme_id)
     items = list(queries.items_for(viewer, meeting))
     papers = parts.shown_papers(queries.papers_for(viewer, meeting), known, needs.my_formats(viewer), runs=runs)
+    agreed = people.agreed_now(viewer, meeting.panel)
     standing = [each for each in papers if each.paper.withdrawn_at is None]
     context = {
         "meeting": meeting,
@@ -41,6 +43,8 @@ def agenda_detail(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "is_open": states.can_be_changed(meeting.state, meeting.ends_at, clock.now()),
         "can_change": parts.can_change(viewer, meeting),
         "can_propose": access.can_propose(viewer, meeting),
+        "rules": agreed.get(PanelDocument.Kind.GROUND_RULES),
+        "signals": agreed.get(PanelDocument.Kind.SIGNALS),
         "mine": list(queries.my_proposals(viewer, meeting)),
         **(_for_those_who_run(viewer, meeting, items, standing) if runs else {}),
     }

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
-from accounts.people import queries
+from accounts.people import queries, wordings
 from accounts.people.actions import panels, roles
 from accounts.people.models import Panel, PanelDocument, Role
 from leap.core import clock
@@ -126,7 +126,15 @@ def test_the_stand_in_is_somebody_else(here, client):
 def test_only_those_who_run_the_panel_change_it(here, away, client):
     for viewer, status in ((here.members[0], 403), (here.researchers[0], 403), (away.coordinator, 404)):
         client.force_login(viewer)
-        for name in ("panel-edit", "ground-rules-new", "terms-new", "role-new", "invitation-new", "person-add"):
+        for name in (
+            "panel-edit",
+            "ground-rules-new",
+            "signals-new",
+            "terms-new",
+            "role-new",
+            "invitation-new",
+            "person-add",
+        ):
             assert client.get(url(name, here)).status_code == status
             assert client.post(url(name, here), {}).status_code == status
         with pytest.raises(NotAllowed):
@@ -160,14 +168,85 @@ def test_a_document_from_the_page(here, client):
     today = clock.today()
     days = {"agreed_on_day": today.day, "agreed_on_month": today.month, "agreed_on_year": today.year}
     sent = {"words": "Be kind.", "agreed_by": "everyone in March", **days}
-    for name in ("ground-rules-new", "terms-new"):
+    for name in ("ground-rules-new", "terms-new", "signals-new"):
+        sent["words"] = "A hand up: Be kind." if name == "signals-new" else "Be kind."
         assert client.post(url(name, here), sent).status_code == 302
         assert "Be kind." in client.get(url(name, here)).text, "the last version is where the next one starts"
         ahead = client.post(url(name, here), {**sent, "agreed_on_year": today.year + 1})
         assert (ahead.status_code, "still to come" in ahead.text) == (422, True)
         for missing in ("words", "agreed_by", "agreed_on_day"):
             assert client.post(url(name, here), {**sent, missing: ""}).status_code == 422
-    assert PanelDocument.objects.count() == 2
+    assert PanelDocument.objects.count() == 3
+
+
+def test_before_anything_is_agreed_there_is_something_to_start_from(here, client):
+    client.force_login(here.members[0])
+    page = client.get(url("together", here)).text
+    assert page.count("The panel has not agreed its own yet.") == 2
+    for said in (wordings.GROUND_RULES[0], wordings.SIGNALS[0][0]):
+        assert said in page
+    assert "signals/new" not in page
+    client.force_login(here.coordinator)
+    assert "signals/new" in client.get(url("together", here)).text
+    box = client.get(url("signals-new", here)).text
+    assert "what many panels use stands in the box" in box
+    assert wordings.as_lines(wordings.SIGNALS) in html.unescape(box)
+    agree(here, wordings.as_lines(wordings.SIGNALS), "signals")
+    assert "what many panels use" not in client.get(url("signals-new", here)).text
+
+
+def test_everyone_on_the_panel_reads_its_rules_and_signals_in_their_order_with_who_wrote_them_and_when(
+    here, away, client
+):
+    agree(here, "Be kind.")
+    agree(here, "Be kind. Take breaks.", by=here.lead)
+    agree(here, "A hand up :  I have a word\n\n  A nod:Yes: go on  ", "signals")
+    for viewer in [*here.on_panel, here.lead]:
+        client.force_login(viewer)
+        page = client.get(url("together", here)).text
+        assert "not agreed" not in page
+        assert (
+            page.index("Take breaks.") < page.index("A hand up") < page.index("A nod") < page.index("earlier wordings")
+        )
+        assert "<bdi>Yes: go on</bdi>" in page
+        assert f"by <bdi>{here.lead.shown_name}</bdi>" in page
+    for viewer in (here.finance, away.coordinator, away.lead):
+        client.force_login(viewer)
+        assert client.get(url("together", here)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("A hand up", "Put a colon between the signal and what it means"),
+        ("A nod: yes\n: and no", "Look at: “and no”"),
+        ("A nod:", "Put a colon"),
+        ("A nod: yes\na NOD: no", "Two lines have the same signal."),
+        (f"{'x' * 81}: yes", "Say the signal in 80 letters or fewer"),
+        (f"A nod: {'x' * 161}", "Say what it means in 160 letters or fewer"),
+        ("\n".join(f"{n} fingers: yes" for n in range(21)), "There are 21."),
+        ("  \n ", "Please fill in"),
+    ],
+)
+def test_signals_we_cannot_keep_are_refused_in_words_and_stay_in_the_box(here, client, words, sentence):
+    client.force_login(here.coordinator)
+    today = clock.today()
+    days = {"agreed_on_day": today.day, "agreed_on_month": today.month, "agreed_on_year": today.year}
+    answer = client.post(url("signals-new", here), {"words": words, "agreed_by": "everyone in March", **days})
+    assert answer.status_code == 422
+    told = html.unescape(answer.text)
+    assert sentence in told
+    assert words.strip() in told
+    assert "everyone in March" in told
+    assert not PanelDocument.objects.exists()
+
+
+def test_the_database_keeps_no_signal_that_does_not_say_what_it_means(here):
+    kept = {"panel": here.panel, "kind": "signals", "agreed_on": clock.today(), "agreed_by": "x"}
+    for number, words in enumerate(("A nod", "A nod: ", ": yes", "A nod: yes\n\nA hand: no", "A nod: yes\n"), start=1):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            PanelDocument.objects.create(**kept, number=number, words=words, recorded_by=here.lead)
+    PanelDocument.objects.create(**kept, number=9, words="A nod: yes\nA hand: no", recorded_by=here.lead)
 
 
 def test_who_leads_the_programme_says_how_they_are_reached(here, away, client):

@@ -138,8 +138,15 @@ def test_the_page_is_the_chairs_own_and_has_the_time_the_rules_and_words(world, 
         panel=world.panel, kind="ground-rules", words="We listen.", agreed_on=STARTS_AT.date() - timedelta(days=30),
         agreed_by="The panel", by=world.coordinator,
     )  # fmt: skip
+    panels.agree_document(
+        panel=world.panel, kind="signals", words="A pen up: That was too hard.",
+        agreed_on=STARTS_AT.date() - timedelta(days=30), agreed_by="The panel", by=world.coordinator,
+    )  # fmt: skip
+    assert "A hand flat on the table" in text, "until the panel has its own"
     text = as_(wren).get(page).text
     assert "We listen." in text
+    assert "That was too hard." in text
+    assert "A hand flat on the table" not in text
     assert "Welcome: who is here, and the ground rules</bdi>, 10 minutes" in text
     for person in (finch, world.coordinator, world.finance):
         assert as_(person).get(page).status_code == 404

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.people.actions import panels
 from leap.core import clock
 from leap.core.audit.models import AuditEvent
 from leap.core.errors import NotAllowed, NotNow
@@ -211,3 +212,14 @@ def test_eight_who_press_at_once_leave_one_order_one_version_and_one_message(wor
     kept = at_once(lambda n: actions.keep_word(**told))
     assert sum(not isinstance(each, NotNow) for each in kept) == 1
     assert Word.objects.count() == 1
+
+
+def test_how_the_panel_agreed_to_work_together_stands_on_its_agenda_and_nothing_it_has_not_agreed(world, meeting, as_):
+    client = as_(world.members[0])
+    assert "How we work together" not in client.get(page("agenda-detail", meeting.pk)).text
+    told = {"panel": world.panel, "agreed_on": clock.today(), "agreed_by": "everyone", "by": world.coordinator}
+    for kind, words in (("ground-rules", "Be quick."), ("ground-rules", "Be kind."), ("signals", "A nod: go on")):
+        panels.agree_document(kind=kind, words=words, **told)
+    shown = client.get(page("agenda-detail", meeting.pk)).text
+    assert shown.index("How we work together") < shown.index("Be kind.") < shown.index("A nod") < shown.index("go on")
+    assert "Be quick." not in shown

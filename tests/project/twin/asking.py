@@ -23,7 +23,7 @@ NOBODYS = UUID("00000000-0000-4000-8000-000000000000")
 ASKED = wordings.current().version
 CHOOSES, SEATS = "chairing:chair-propose", "seating:plan-new"
 # There are few of these, and each may be the one that tells: all are looked at, and no draw changes by it.
-EVERY = {"identity:person-detail"}
+EVERY = {"identity:person-detail", "seating:plan-detail"}
 # Where there is more to find: who is who, one person, one meeting, one piece of writing; and the one button that is not
 # always asked for.
 MORE = {
@@ -246,6 +246,7 @@ class Asker:
             "people:programme-edit": lambda: [form(contact_phone="01632 960 009")],
             "people:panel-edit": lambda: [self._described()],
             "people:ground-rules-new": lambda: [self._agreed()],
+            "people:signals-new": lambda: [self._agreed(), self._agreed(words="A hand up: slow down.")],
             "people:terms-new": lambda: [self._agreed()],
             "people:person-add": lambda: [form(called_name="Poppy", kind="member", how="phone", read_back="on")],
             "identity:statement-new": lambda: [form(own_words="I like rain.")],
@@ -372,9 +373,9 @@ class Asker:
         days = {"last_reminder_days": 2, "chair_briefing_days": 3, "notes_open_days": 15}
         return form(site="x", time_zone="Europe/London", word="advisers", decides="All.", **days)
 
-    def _agreed(self) -> str:
+    def _agreed(self, words: str = "Be kind.") -> str:
         day = {"agreed_on_day": "1", "agreed_on_month": "6", "agreed_on_year": "2026"}
-        return form(words="Be kind.", agreed_by="everyone", **day)
+        return form(words=words, agreed_by="everyone", **day)
 
     def _to(self, audience: str) -> str:
         return form(to=f"{audience}.{self._one('panel_id')}")

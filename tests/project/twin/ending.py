@@ -100,6 +100,7 @@ class Meeting:
     chair_asked: dict[int, tuple[str, str]] = field(default_factory=dict)  # number of the asking: (who asked, whom)
     chair_answers: dict[int, list[int]] = field(default_factory=dict)  # number of the asking: numbers of the answers
     passed: set[int] = field(default_factory=set)  # numbers of the askings that somebody said no to
+    beside_said: dict[tuple[str, str], str] = field(default_factory=dict)  # part and whom: the last they said to it
     seats: int | None = None  # number of the plan in use
     seated: set[str] = field(default_factory=set)
     notes: str = ""
@@ -476,6 +477,15 @@ class Ending:
         meeting.chair_answers.setdefault(max(meeting.chair_asked), []).append(event.number)
         meeting.passed.add(max(meeting.chair_asked))
         meeting.chair = None
+
+    def _asks_beside(self, event) -> None:
+        self.meetings[event.about].beside_said[event["part"], event["chosen"]] = ""
+
+    def _agrees_beside(self, event) -> None:
+        self.meetings[event.about].beside_said[event["part"], event.who] = "yes"
+
+    def _passes_beside(self, event) -> None:
+        self.meetings[event.about].beside_said[event["part"], event.who] = "no"
 
     def _wishes_apart(self, event) -> None:
         self.apart.add(event.who)

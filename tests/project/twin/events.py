@@ -5,7 +5,7 @@ chooses, the choice is kept with the event and is played again, not made again: 
 """
 
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -396,11 +396,13 @@ def _opens(world: World, event: Event) -> None:
 
 def _replies(world: World, event: Event) -> None:
     meeting, person = _thing(world, event.about), world.person(event["person"])
+    along = {"supporter": event.facts.get("supporter", "")}
     if event.who == event["person"]:
         if event.number % 5 == 2:
-            return _replies_by_link(meeting, person, event["reply"])
+            return _replies_by_link(meeting, person, event["reply"], along)
         said = ("", "same", "changed")[event.number % 3], ("", "yes", "no")[event.number % 3]
-        invitations.reply(meeting_id=meeting, reply=event["reply"], needs=said[0], travel=said[1], by=person)
+        told = {"needs": said[0], "travel": said[1], **along}
+        invitations.reply(meeting_id=meeting, reply=event["reply"], by=person, **told)
     else:
         by = world.person(event.who)
         invitations.record_reply(meeting_id=meeting, person_id=person.pk, reply=event["reply"], how="phone", by=by)
@@ -449,12 +451,12 @@ def _lines_move(world: World, event: Event) -> None:
     invitations.keep_lines_moving()
 
 
-def _replies_by_link(meeting: UUID, person: Person, reply: str) -> None:
+def _replies_by_link(meeting: UUID, person: Person, reply: str, along: dict[str, str]) -> None:
     links = ReplyLink.objects.unscoped("a test").filter(invitation__meeting=meeting, invitation__person=person.pk)
     link = links.first()
     if link is None:
         raise Missing
-    invitations.reply_by_link(secret=link.token, reply=reply, tell_me=True)
+    invitations.reply_by_link(secret=link.token, reply=reply, tell_me=True, **along)
 
 
 def _says_willing(world: World, event: Event) -> None:
@@ -480,6 +482,20 @@ def _answers_chair(world: World, event: Event) -> dict[str, str]:
     return {"asked": asked}
 
 
+def _asks_beside(world: World, event: Event) -> None:
+    choice = Person.objects.get(pk=world.person(event["chosen"]).pk)
+    with mock.patch.object(chairs, "whose_place", return_value=choice):
+        chairing.propose_chair(meeting_id=_thing(world, event.about), part=event["part"], by=world.person(event.who))
+
+
+def _answers_beside(world: World, event: Event) -> None:
+    turn = chairs.live_turn(Meeting.objects.get(pk=_thing(world, event.about)), event["part"])
+    if turn is None:
+        raise Missing
+    answer = {"agrees beside": chairing.accept, "passes beside": chairing.pass_turn}[event.kind]
+    answer(meeting_id=turn.meeting_id, turn_id=turn.pk, by=world.person(event.who))
+
+
 def _seats(world: World, event: Event) -> dict[str, Any]:
     kept: dict[str, Any] = {}
 
@@ -490,14 +506,18 @@ def _seats(world: World, event: Event) -> dict[str, Any]:
 
         return chosen
 
-    coming = choose("coming", seating.plans.queries.people_coming)
-    planned = choose("planned", seating.searching.plan_next_meeting)
-    again = (
-        mock.patch.object(seating.plans.queries, "people_coming", coming),
-        mock.patch.object(seating.searching, "plan_next_meeting", planned),
-    )
-    with again[0], again[1]:
-        seating.make_plan(meeting_id=_thing(world, event.about), seats_per_table=3, by=world.person(event.who))
+    questions = {"coming": "people_coming", "joining": "people_joining", "along": "supporters_coming"}
+    with ExitStack() as again:
+        for name, question in questions.items():
+            asked = choose(name, getattr(seating.plans.queries, question))
+            again.enter_context(mock.patch.object(seating.plans.queries, question, asked))
+        again.enter_context(mock.patch.object(seating.plans, "search", choose("planned", seating.plans.search)))
+        seating.make_plan(
+            meeting_id=_thing(world, event.about),
+            seats_per_table=event.facts.get("size", 3),
+            with_remote=event.facts.get("with_remote", False),
+            by=world.person(event.who),
+        )
     return {**kept, "seated": [world.name_of(coming.id) for coming in kept["coming"]]}
 
 
@@ -1088,6 +1108,9 @@ KINDS: dict[str, Callable[[World, Event], dict | None]] = {
     "asks to chair": _asks_to_chair,
     "accepts": _answers_chair,
     "passes": _answers_chair,
+    "asks beside": _asks_beside,
+    "agrees beside": _answers_beside,
+    "passes beside": _answers_beside,
     "seats": _seats,
     "wishes apart": _wishes_apart,
     "chooses fee": _chooses_fee,

@@ -5,7 +5,7 @@ A real leak that is found later is added here first, and mended afterwards.
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib import import_module
 from types import ModuleType
@@ -430,6 +430,15 @@ def who_said_no_visible() -> AbstractContextManager:
         return list(context["meeting"].chair_turns.filter(state="passed").values_list("person", flat=True))
 
     return _on_page("meetings.chairing.views.turns", "chairing/chair_detail.html", more)
+
+
+def place_that_is_asked_about_visible() -> AbstractContextManager:
+    """Everybody sees who is asked to sit beside the chair."""
+    return _wrapped(
+        "meetings.chairing.queries.turns",
+        "_place",
+        lambda shown, viewer, part, turn, *rest: replace(shown, person=turn.person) if turn else shown,
+    )
 
 
 # Dates
@@ -860,6 +869,13 @@ def wish_told_to_whom_it_is_about() -> AbstractContextManager:
     return _wrapped(seats, "my_apart_ids", change)
 
 
+def supporter_with_a_name() -> AbstractContextManager:
+    """The list of seats says whose supporter sits on a chair."""
+    return _wrapped(
+        seats, "called", lambda words, seat: f"{words} {seat.person.shown_name}" if seat.supporter else words
+    )
+
+
 def messages_of_everybody() -> AbstractContextManager:
     """The list of one's own messages counts everybody's."""
     return _on_page(
@@ -995,6 +1011,7 @@ LEAKS = (
     Leak("form starts with a count", ("stranger",), ("chairing:willing-edit",), form_starts_with_a_count),
     Leak("willing people named", ("coordinator",), CHAIR, willing_people_named),
     Leak("offered chair visible", ON_PANEL, CHAIR, offered_chair_visible),
+    Leak("place that is asked about visible", ON_PANEL, CHAIR, place_that_is_asked_about_visible),
     Leak("who said no visible", ("lead", "coordinator"), CHAIR, who_said_no_visible),
     Leak("answers about dates counted", ON_PANEL, ("availability:poll-answer",), answers_about_dates_counted),
     Leak("who answered about dates named", ON_PANEL, ("availability:poll-answer",), who_answered_about_dates_named),
@@ -1051,6 +1068,7 @@ LEAKS = (
     Leak("a note says why it was left", ("coordinator", "lead"), CALLS, a_note_says_why_it_was_left),
     Leak("wishes counted under a plan", ("coordinator", "lead"), SEATS, wishes_counted_under_a_plan),
     Leak("wish told to whom it is about", ON_PANEL, SEATS, wish_told_to_whom_it_is_about),
+    Leak("supporter with a name", ON_PANEL, SEATS, supporter_with_a_name),
     Leak("messages of everybody", ("member", "stranger"), ("reaching:sent-list",), messages_of_everybody),
     Leak("nobody told from a few", ON_PANEL, NUMBERS, nobody_told_from_a_few, while_writing=True),
     Leak("number for one panel", ("lead", "coordinator"), NUMBERS, number_for_one_panel),

@@ -6,9 +6,11 @@ shows more than the part differs. The rules follow the product's promises; they 
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
 from meetings.payments.states import PAID_STAFF_KINDS
+from meetings.seating.planning.room import SeatedTable, Supporter
 from tests.project.twin.cast import HOME, PANELS, PROGRAMME_OF, ROLES, WITHOUT_EMAIL
 from tests.project.twin.ending import Account, Ending, Meeting, Poll
 from tests.project.twin.events import HERE, STEP, Event, History
@@ -19,7 +21,8 @@ DECLASSIFIED = {
     "those who arrange the meeting and, once accepted, to the panel; nothing else about it is. Played again, not made.",
     "who sits where": "A seating plan rests on everyone's replies and on who was there before. The plan is for the "
     "whole panel to see: it says who was expected in person when it was made. It keeps to the seats that people need, "
-    "by a rule that is the same in every room and says of nobody that they need one. Played again, not made. "
+    "by a rule that is the same in every room and says of nobody that they need one; a chair for a supporter is shown, "
+    "not whose it is. Played again, not made. "
     "The sentences about mixing under a plan count pairs from the registers of earlier meetings of the panel, so who "
     "sat in their seat is kept for those who see a later plan of that panel.",
     "whether there is a place": "Where places are few, whoever holds none is asked to be in line as long as the room "
@@ -433,7 +436,10 @@ class Purge:
     def _replies(self, event: Event) -> Event | None:
         own = event["person"] == self.viewer
         known = own or self.meetings[event.about] == "all"
-        return event if known or self._takes_part_for_chair(event) or self._fills_the_room(event) else None
+        if known:
+            return event
+        part = event.but(supporter="") if "supporter" in event.facts else event
+        return part if self._takes_part_for_chair(event) or self._fills_the_room(event) else None
 
     def _fills_the_room(self, event: Event) -> bool:
         """Declassified: the room is full, for whoever holds no place in it or got theirs from the line."""
@@ -622,9 +628,40 @@ class Purge:
         agreed = bool(meeting.chair_answers.get(asking))
         return level == "all" or (agreed and level == "panel")
 
+    def _asks_beside(self, event: Event) -> Event | None:
+        return event if self._knows_place(event, event["chosen"], asked_by=event.who) else None
+
+    def _agrees_beside(self, event: Event) -> Event | None:
+        return event if self._knows_place(event, event.who) else None
+
+    def _passes_beside(self, event: Event) -> Event | None:
+        asking = (each for each in self.history if (each.kind, each.about) == ("asks beside", event.about))
+        by = next(each.who for each in asking if (each["part"], each["chosen"]) == (event["part"], event.who))
+        return event if self._knows_place(event, event.who, asked_by=by) else None
+
+    def _knows_place(self, event: Event, whom: str, asked_by: str = "") -> bool:
+        """A place beside the chair: like the chair itself (`_knows_turn`), but of a no nobody hears but who asked."""
+        said, level = self.end.meetings[event.about].beside_said[event["part"], whom], self.meetings[event.about]
+        if whom == self.viewer or (said == "no" and asked_by == self.viewer and level == "all"):
+            return True
+        return said != "no" and (level == "all" or (said == "yes" and level == "panel"))
+
     def _seats(self, event: Event) -> Event | None:
         in_use = self.end.meetings[event.about].seats == event.number
-        return event if in_use and self.meetings[event.about] in ("all", "panel") else None
+        if not in_use or self.meetings[event.about] not in ("all", "panel"):
+            return None
+        if self.meetings[event.about] == "all" or not event["along"]:
+            return event
+        return event.but(planned=replace(event["planned"], tables=tuple(self._with_supporters_of_anybody(event))))
+
+    def _with_supporters_of_anybody(self, event: Event) -> Iterator[SeatedTable]:
+        """The same tables; but for their own, a chair for a supporter belongs to somebody else who comes."""
+        names = dict(zip((each.id for each in event["coming"]), event["seated"], strict=True))
+        free = [who for who, name in names.items() if name != self.viewer and who not in event["along"]]
+        for table in event["planned"].tables:
+            hidden = {who for who in table.people if isinstance(who, Supporter) and names[who.of] != self.viewer}
+            seats = (Supporter(free.pop()) if who in hidden and free else who for who in table.seats)
+            yield replace(table, seats=tuple(seats))
 
     def _wishes_apart(self, event: Event) -> Event | None:
         return event if event.who == self.viewer else None

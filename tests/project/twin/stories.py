@@ -142,6 +142,7 @@ class Teller:
         notes = self._weave([self.notes(panel, story[0].about) for panel, story in held.items()])
         told = self._weave([self.comments(), self.comments_lost()])
         new = [*agenda, *notes, *told, *self.money(), *self.rung(held[HOME][0].about), *too_late, *self.few_places()]
+        new += self.with_somebody() + self.beside_the_chair()
         return _placed([step for part in ([*apart, *woven[0]], *woven[1:3], new, *woven[3:]) for step in part])
 
     def _weave(self, stories: list[Story]) -> Story:
@@ -661,6 +662,53 @@ class Teller:
             says("hazel", "coming"),
             says("jay", "waiting", writes=by),
         ]  # fmt: skip
+
+    def with_somebody(self) -> Story:
+        """Two bring somebody along, two join from somewhere else, and all have a place. Nothing is left to chance."""
+        word, by = "with somebody", OWN_RUNNER[HOME]
+        told = {"title": f"Together {word}", "place": "The long room", "agenda": "Words.", "panel": HOME}
+
+        def says(who: str, reply: str, writes: str = "", supporter: str = "") -> Step:
+            facts = {"person": who, "reply": reply, "supporter": supporter}
+            return Step("replies", writes or who, word, facts)
+
+        return [
+            Step("plans", by, word, {**told, "starts_minute": 43 * DAY}),
+            Step("opens", by, word, {}),
+            says("wren", "coming", supporter="yes"),
+            says("rowan", "coming", supporter="yes" if self.turn % 2 else "no"),
+            says("briar", "coming"),
+            says("hazel", "coming"),
+            says("jay", "phone", writes=by),
+            says("teasel", "online"),
+            Step("seats", by, word, {"size": 4, "with_remote": True}),
+        ]
+
+    def beside_the_chair(self) -> Story:
+        """Who would sit beside the chair, who said no to it, who does, and who is asked. Nothing is left to chance."""
+        word, by = "beside the chair", OWN_RUNNER[HOME]
+        told = {"title": f"Together {word}", "place": "The old library", "agenda": "Words.", "panel": HOME}
+        answers = {"jay": "together", "briar": "watch", "rowan": "mentor"}
+
+        def asks(part: str, whom: str) -> Step:
+            return Step("asks beside", by, word, {"part": part, "chosen": whom})
+
+        return [
+            *(Step("says willing", who, "", {"panel": HOME, "answer": answer}) for who, answer in answers.items()),
+            Step("plans", by, word, {**told, "starts_minute": 44 * DAY}),
+            Step("opens", by, word, {}),
+            *(Step("replies", who, word, {"person": who, "reply": "coming"}) for who in ("wren", "rowan", "briar")),
+            Step("replies", by, word, {"person": "jay", "reply": "coming"}),
+            Step("asks to chair", by, word, {"chosen": "wren"}),
+            Step("accepts", "", word, {}),
+            asks("beside", "rowan"),
+            Step("passes beside", "rowan", word, {"part": "beside"}),
+            asks("beside", "jay"),
+            Step("agrees beside", "jay", word, {"part": "beside"}),
+            asks("watch", "briar"),
+            Step("says willing", "jay", "", {"panel": HOME, "answer": "ask_later"}),
+            Step("says willing", "rowan", "", {"panel": HOME, "answer": "never"}),
+        ]
 
     def links(self) -> Story:
         """Links for a calendar; one is made anew."""

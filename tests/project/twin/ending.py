@@ -213,6 +213,7 @@ class Ending:
         self.actions: dict[str, Action] = {}
         self.venues: dict[str, str] = {}  # the programme of each place
         self.pictures: dict[str, str] = {}  # the place of each picture that is still there
+        self.company: dict[str, bool] = {}  # who would like to write about the topic, and whether they look for company
         self.apart: set[str] = set()  # who would rather not share a table with somebody
         self.took_on: dict[str, str] = {}  # the action: who said yes to it, and has not handed it back
         self.holidays_gone: set[str] = set()
@@ -486,6 +487,9 @@ class Ending:
 
     def _passes_beside(self, event) -> None:
         self.meetings[event.about].beside_said[event["part"], event.who] = "no"
+
+    def _chooses_topic(self, event) -> None:
+        self.company[event.who] = event["company"]
 
     def _wishes_apart(self, event) -> None:
         self.apart.add(event.who)

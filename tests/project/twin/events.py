@@ -26,6 +26,7 @@ from accounts.people import actions as people
 from accounts.people.actions import joining, panels, places
 from accounts.people.models import Person, Role
 from accounts_reflective.coding.models import Excerpt
+from accounts_reflective.inquiries import actions as inquiries
 from accounts_reflective.writing.actions import authors, comments, drafts, uses, versions
 from accounts_reflective.writing.models import Comment, Draft, KeptCopy, ReflectiveAccount, UseAsked, Version
 from leap.core import clock
@@ -524,6 +525,11 @@ def _seats(world: World, event: Event) -> dict[str, Any]:
 def _wishes_apart(world: World, event: Event) -> None:
     others = [world.person(name).pk for name in event["apart"]]
     seating.wish_apart(person_ids=others, by=world.person(event.who))
+
+
+def _chooses_topic(world: World, event: Event) -> None:
+    topic = world.cast.topics[event["inquiry"]]
+    inquiries.choose_topic(topic=topic, chosen=True, seeks_company=event["company"], by=world.person(event.who))
 
 
 def _chooses_fee(world: World, event: Event) -> None:
@@ -1113,6 +1119,7 @@ KINDS: dict[str, Callable[[World, Event], dict | None]] = {
     "passes beside": _answers_beside,
     "seats": _seats,
     "wishes apart": _wishes_apart,
+    "chooses topic": _chooses_topic,
     "chooses fee": _chooses_fee,
     "chooses way": _chooses_way,
     "wishes way": _wishes_way,

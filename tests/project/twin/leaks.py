@@ -869,6 +869,17 @@ def wish_told_to_whom_it_is_about() -> AbstractContextManager:
     return _wrapped(seats, "my_apart_ids", change)
 
 
+def company_for_everybody() -> AbstractContextManager:
+    """Whoever reads the topics sees who looks for company, whether they look for any themself or not."""
+    topics = import_module("accounts_reflective.inquiries.queries")
+
+    def change(shown, viewer, inquiry):
+        found = topics._company(viewer, inquiry)
+        return [replace(each, seeks_company=True, company=tuple(found.get(each.topic.pk, ()))) for each in shown]
+
+    return _wrapped(topics, "topics_for", change)
+
+
 def supporter_with_a_name() -> AbstractContextManager:
     """The list of seats says whose supporter sits on a chair."""
     return _wrapped(
@@ -1068,6 +1079,7 @@ LEAKS = (
     Leak("a note says why it was left", ("coordinator", "lead"), CALLS, a_note_says_why_it_was_left),
     Leak("wishes counted under a plan", ("coordinator", "lead"), SEATS, wishes_counted_under_a_plan),
     Leak("wish told to whom it is about", ON_PANEL, SEATS, wish_told_to_whom_it_is_about),
+    Leak("company for everybody", ON_PANEL, ("inquiries:topic-list",), company_for_everybody),
     Leak("supporter with a name", ON_PANEL, SEATS, supporter_with_a_name),
     Leak("messages of everybody", ("member", "stranger"), ("reaching:sent-list",), messages_of_everybody),
     Leak("nobody told from a few", ON_PANEL, NUMBERS, nobody_told_from_a_few, while_writing=True),

@@ -663,6 +663,12 @@ class Purge:
             seats = (Supporter(free.pop()) if who in hidden and free else who for who in table.seats)
             yield replace(table, seats=tuple(seats))
 
+    def _chooses_topic(self, event: Event) -> Event | None:
+        """Seen by nobody else, unless both look for company now and one can be shown the other."""
+        both = self.end.company[event.who] and self.end.company.get(self.viewer or "", False)
+        together = (self.end.is_on(event.who, panel) and self.end.sees(self.viewer, panel) for panel in PANELS)
+        return event if event.who == self.viewer or (both and any(together)) else None
+
     def _wishes_apart(self, event: Event) -> Event | None:
         return event if event.who == self.viewer else None
 

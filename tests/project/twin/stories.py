@@ -142,7 +142,7 @@ class Teller:
         notes = self._weave([self.notes(panel, story[0].about) for panel, story in held.items()])
         told = self._weave([self.comments(), self.comments_lost()])
         new = [*agenda, *notes, *told, *self.money(), *self.rung(held[HOME][0].about), *too_late, *self.few_places()]
-        new += self.with_somebody() + self.beside_the_chair()
+        new += self.with_somebody() + self.beside_the_chair() + self.topic()
         return _placed([step for part in ([*apart, *woven[0]], *woven[1:3], new, *woven[3:]) for step in part])
 
     def _weave(self, stories: list[Story]) -> Story:
@@ -709,6 +709,16 @@ class Teller:
             Step("says willing", "jay", "", {"panel": HOME, "answer": "ask_later"}),
             Step("says willing", "rowan", "", {"panel": HOME, "answer": "never"}),
         ]
+
+    def topic(self) -> Story:
+        """Who would like to write about it, who looks for company, who does no longer. Nothing is left to chance."""
+
+        def chooses(who: str, company: bool) -> Step:
+            return Step("chooses topic", who, "", {"inquiry": MOOR, "company": company})
+
+        looks = [chooses(who, True) for who in ("wren", "hazel", "briar", "ash", "sorrel")]
+        rowan = [chooses("rowan", bool(self.turn % 2)), chooses("teasel", False)]
+        return [*looks, *rowan, chooses("briar", False)]
 
     def links(self) -> Story:
         """Links for a calendar; one is made anew."""

@@ -61,14 +61,23 @@ def laid_out(words: str) -> tuple[Block, ...]:
     return found if _letters(words) == _letters("".join(_seen(found))) else as_typed(words)
 
 
+class _AsTyped(MarkdownIt):
+    """Addresses stay as they were typed: nobody follows them."""
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 - the parser's own name
+        return url
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802 - the same
+        return link
+
+
 @cache
 def _parser() -> MarkdownIt:
     """Markdown as in CommonMark, without what would surprise somebody who types a letter: lines that turn into headings
     or code by what stands under or before them, and definitions and names of signs, which would be hidden.
     """
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MOST_NESTED})
+    parser = _AsTyped("commonmark", {"html": False, "maxNesting": MOST_NESTED})
     parser.disable(["lheading", "code", "reference", "html_block", "html_inline", "entity"])
-    parser.normalizeLink = parser.normalizeLinkText = str
     return parser
 
 

@@ -9,7 +9,7 @@ from accounts.people.models import Person
 from accounts_reflective.inquiries.queries import open_inquiries_for
 from accounts_reflective.writing.actions.uses import FEW_SHARE
 from accounts_reflective.writing.actions.versions import Cover
-from accounts_reflective.writing.models import READ_BY_OTHERS, ByLine, UseAsked, Version
+from accounts_reflective.writing.models import READ_BY_OTHERS, ByLine, UseAsked, Version, WrittenAs
 from accounts_reflective.writing.queries import Group
 from leap.core.ids import as_id, new_id
 from leap.design.forms import LeapForm
@@ -80,6 +80,16 @@ class WriteForm(LeapForm):
         help_text="Write as much or as little as you like. There is no time limit.",
         required=False,
         widget=forms.Textarea(attrs={"rows": 18}),
+    )
+    written_as = forms.ChoiceField(
+        label="How is it shown to you and to readers?",
+        help_text=(
+            "With signs: # and a space before a heading, - and a space before each point of a list, two stars on each "
+            "side of **bold words**. You can change this at any time. Your words stay as you type them."
+        ),
+        choices=WrittenAs.choices,
+        widget=forms.RadioSelect,
+        required=False,
     )
     revision = forms.IntegerField(min_value=0, max_value=1_000_000_000, widget=forms.HiddenInput)
     device = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput)
@@ -259,8 +269,8 @@ class UseForm(LeapForm):
     few_ok = forms.BooleanField(
         label="Few people would be shown like that, and my answer is still yes",
         help_text=(
-            "Tick this as well if you choose your name, words of your own, or a role that fewer than 5 people share. "
-            "Above you can see how many share yours."
+            "Tick this as well if you choose your name, words of your own, or a role that fewer than 5 people share, "
+            "or if your roles side by side point to few. Above you can see how many that is."
         ),
         required=False,
     )

@@ -6,6 +6,7 @@ from accounts.people.models import Person
 from accounts_reflective.inquiries.models import Inquiry
 from leap.core import clock
 from leap.core.fields import EncryptedTextField
+from leap.core.markdown import Block, as_typed, laid_out
 from leap.core.personal_data import ERASE, KEEP, classes
 from leap.core.records import ProtectedManager, Record
 
@@ -37,6 +38,18 @@ class ReflectiveAccount(Record):
         ]
 
 
+class WrittenAs(models.TextChoices):
+    """How the words are shown to who reads them. The words themselves are what was typed, to the letter, either way."""
+
+    PLAIN = "plain", "Just as I type it"
+    MARKDOWN = "markdown", "With headings, lists and bold words, from signs that I type (Markdown)"
+
+
+def blocks_of(body: str, written_as: str) -> tuple[Block, ...]:
+    """The words in the pieces that a reader sees."""
+    return laid_out(body) if written_as == WrittenAs.MARKDOWN else as_typed(body)
+
+
 class Draft(Record):
     """The words as they are now. `revision` goes up with every save, so that two devices never overwrite each other.
 
@@ -49,6 +62,7 @@ class Draft(Record):
     account = models.OneToOneField(ReflectiveAccount, on_delete=models.CASCADE, related_name="draft")
     title = EncryptedTextField()
     body = EncryptedTextField(blank=True, default="")
+    written_as = models.CharField(max_length=10, choices=WrittenAs, default=WrittenAs.PLAIN)
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(default=clock.now)
     saved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -62,6 +76,7 @@ class Draft(Record):
             "account": ERASE,
             "title": ERASE,
             "body": ERASE,
+            "written_as": ERASE,
             "revision": ERASE,
             "saved_at": ERASE,
             "saved_by": ERASE,
@@ -70,6 +85,13 @@ class Draft(Record):
             "saved_pages": ERASE,
         }
     )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(written_as__in=WrittenAs.values), name="draft_is_shown_in_a_way_there_is"
+            )
+        ]
 
 
 class KeptCopy(Record):
@@ -102,7 +124,8 @@ class KeptCopy(Record):
 
 
 class Version(Record):
-    """The exact words and the exact readers that the authors are asked to agree to. Its words are never edited.
+    """The exact words and the exact readers that the authors are asked to agree to. Neither its words nor how they are
+    shown is ever edited.
 
     It can be read while it is not closed and every author of today agrees to it. It is closed for good when a newer one
     takes its place, or when an author leaves. One that is `kept_only` was closed from the start: the authors keep it
@@ -125,6 +148,7 @@ class Version(Record):
     name = EncryptedTextField(null=True, blank=True)
     title = EncryptedTextField()
     body = EncryptedTextField()
+    written_as = models.CharField(max_length=10, choices=WrittenAs, default=WrittenAs.PLAIN)
     content_note = EncryptedTextField(null=True, blank=True)
     about_others = models.CharField(max_length=20, choices=AboutOthers, blank=True)
     typed = models.CharField(max_length=20, choices=Typed, blank=True)
@@ -142,6 +166,7 @@ class Version(Record):
             "name": ERASE,
             "title": ERASE,
             "body": ERASE,
+            "written_as": ERASE,
             "content_note": ERASE,
             "about_others": ERASE,
             "typed": ERASE,
@@ -164,7 +189,20 @@ class Version(Record):
                 condition=~models.Q(typed="helper") | models.Q(kept_only=True) | models.Q(confirmed_at__isnull=False),
                 name="version_typed_by_somebody_else_was_confirmed",
             ),
+            models.CheckConstraint(
+                condition=models.Q(written_as__in=WrittenAs.values), name="version_is_shown_in_a_way_there_is"
+            ),
         ]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Its words in the pieces that a reader sees."""
+        return blocks_of(self.body, self.written_as)
+
+    @property
+    def has_signs(self) -> bool:
+        """Are its words typed with signs that a reader does not see?"""
+        return self.written_as == WrittenAs.MARKDOWN
 
 
 class Authorship(Record):

@@ -4,7 +4,6 @@ Two doors and no third: the draft, for the authors of today; a version, for the 
 of today agrees to it. Running a panel, leading a programme or looking after LEAP itself opens neither.
 """
 
-import re
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Collection
@@ -36,10 +35,12 @@ from accounts_reflective.writing.models import (
     UseAnswer,
     UseAsked,
     Version,
+    blocks_of,
 )
 from accounts_reflective.writing.planning import recognising
-from accounts_reflective.writing.registration import names_in_print
+from accounts_reflective.writing.registration import NamesInPrint, names_in_print
 from leap.core import audit, clock
+from leap.core.markdown import Block
 
 
 def _writing() -> QuerySet[Authorship]:
@@ -116,6 +117,7 @@ class Reading:
     account: ReflectiveAccount
     title: str
     body: str
+    written_as: str
     label: str
     draft: Draft | None = None
     version: Version | None = None
@@ -126,9 +128,9 @@ class Reading:
         return (self.version.content_note or "") if self.version else ""
 
     @property
-    def paragraphs(self) -> list[str]:
-        """The body in pieces, cut where the authors left a line empty."""
-        return [piece for piece in re.split(r"\n\s*\n", self.body.strip()) if piece]
+    def blocks(self) -> tuple[Block, ...]:
+        """The body in the pieces that a reader sees: paragraphs, and what the authors made with signs."""
+        return blocks_of(self.body, self.written_as)
 
 
 def reading_of(viewer: Person, account: ReflectiveAccount) -> Reading | None:
@@ -138,7 +140,7 @@ def reading_of(viewer: Person, account: ReflectiveAccount) -> Reading | None:
     words = draft or version
     if words is None:
         return None
-    return Reading(account, words.title, words.body, label_of(account), draft, version)
+    return Reading(account, words.title, words.body, words.written_as, label_of(account), draft, version)
 
 
 def label_of(account: ReflectiveAccount) -> str:
@@ -584,11 +586,17 @@ def version_asked_about(viewer: Person, account: ReflectiveAccount) -> Version |
     return versions_of(viewer, account).filter(pk__in=asked).first()
 
 
+def are_the_same(version: Version, draft: Draft) -> bool:
+    """Has the version the words of the draft, letter for letter, and shows it them in the same way?"""
+    now = (draft.title, draft.body, draft.written_as)
+    return (version.title, version.body, version.written_as) == now
+
+
 def is_asked_in_todays_words(viewer: Person, draft: Draft, version: Version) -> bool:
     """For an author: are these the words of the draft, and is each question about them put as it is put today?"""
     whole = uses_asked(viewer, draft.account).filter(version=version).exclude(use=Use.QUOTE)
     as_today = [each.wording == wordings.use_in_words(each.use) for each in whole]
-    return (version.title, version.body) == (draft.title, draft.body) and all(as_today)
+    return are_the_same(version, draft) and all(as_today)
 
 
 @dataclass(frozen=True)
@@ -648,7 +656,8 @@ class Recognising:
     previews: list[recognising.Preview]
     together: str
     names: str
-    left_over: list[str]  # what lists of authors that were printed give away
+    pair: list[str]  # what the roles of those who write together give away side by side
+    left_over: list[str]  # what was printed gives away: lists of authors, and names that stand together
     few: frozenset[str]  # the ways of being shown to which a yes is asked for twice
 
 
@@ -664,22 +673,50 @@ def who_could_be_recognised(viewer: Person, asked: UseAsked) -> Recognising:
     authors = [each for each in authors_of(viewer, account) if each.state == states.WRITING]
     authors.sort(key=lambda author: author.person_id != viewer.pk)  # the viewer first
     role_shown = authors[0].role_shown
-    mine = role_shown.strip().casefold()
-    called = {role.person for role in roles if (role.wording or role.get_kind_display()).casefold() == mine}
-    called |= {author.person for author in authors if author.role_shown.strip().casefold() == mine}
-    others = [person.shown_name for person in called if person != viewer]
-    printed = [(each.output, each.words) for each in names_in_print(viewer, account.inquiry)]
+    called: dict[str, set[Person]] = {recognising.same_role(author.role_shown): set() for author in authors}
+    for said, person in [
+        *((role.wording or role.get_kind_display(), role.person) for role in roles),
+        *((author.role_shown, author.person) for author in authors),
+    ]:
+        called.get(recognising.same_role(said), set()).add(person)
+    sharing = {role: len(people) for role, people in called.items()}
+    mine = sharing[recognising.same_role(role_shown)]
+    in_print = names_in_print(viewer, account.inquiry)
+    lists = [(each.output, each.words) for each in in_print]
+    pair = recognising.pair([author.role_shown for author in authors], sharing)
     shown = [labels.Shown("", "", author.role_shown, author.person.shown_name) for author in authors]
     letter = account.letter or labels.LETTER_TO_COME
     words = asked.excerpt or f"{asked.version.title}\n{asked.version.body}"
     known = {role.person.shown_name for role in roles} | {name for panel in panels for name in (panel.name, panel.site)}
     return Recognising(
-        recognising.previews(ByLine.choices, shown, letter, account.label_style, len(called)),
+        recognising.previews(ByLine.choices, shown, letter, account.label_style, mine),
         recognising.TOGETHER if len(authors) > 1 else "",
         recognising.names_in_words(recognising.names_in(words, known)),
-        recognising.left_over(role_shown, others, printed),
-        recognising.few_share(role_shown, len(called)),
+        pair,
+        [
+            *recognising.left_over(role_shown, _but(viewer, called, role_shown), lists),
+            *_together(authors, called, in_print),
+        ],
+        recognising.few_share(role_shown, mine, as_a_pair=bool(pair)),
     )
+
+
+def _but(person: Person, called: dict[str, set[Person]], role: str) -> list[str]:
+    """Everybody else who is called that, by name."""
+    return [each.shown_name for each in called[recognising.same_role(role)] if each != person]
+
+
+def _together(
+    authors: list[Authorship], called: dict[str, set[Person]], in_print: Collection[NamesInPrint]
+) -> list[str]:
+    """What was printed gives away about who the first of these authors writes with."""
+    lists = [(there.output, there.words) for there in in_print]
+    found = []
+    for each in authors[1:]:
+        found += recognising.left_over_beside(each.role_shown, _but(each.person, called, each.role_shown), lists)
+    people = [author.person.shown_name for author in authors]
+    labels_there = [(there.output, label) for there in in_print for label in there.labels]
+    return [*dict.fromkeys(found), *recognising.by_name_elsewhere(people, labels_there)]
 
 
 def accounts_with_questions(viewer: Person) -> set[UUID]:

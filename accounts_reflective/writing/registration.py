@@ -12,10 +12,13 @@ from accounts_reflective.inquiries.models import Inquiry
 
 @dataclass(frozen=True)
 class NamesInPrint:
-    """Who is named as an author of something that was frozen, in their own words for it."""
+    """Who is named as an author of something that was frozen, in their own words for it, and what stands there beside
+    people's words today, in no order.
+    """
 
     output: str
     words: tuple[str, ...]
+    labels: tuple[str, ...] = ()
 
 
 Names = Callable[[Person, Inquiry], list[NamesInPrint]]

@@ -1,7 +1,8 @@
 """Documents as files: the same parts as Markdown and as Word, so that the two can never say different things.
 
-People's words stand there as they were typed and format nothing. A Word file is made for a screen reader too: real
-headings in order, real lists, a table with a heading row, and its language. Nothing in it says who made it or when.
+People's words stand there as they were typed and format nothing, unless their authors lay them out (`LaidOut`). A Word
+file is made for a screen reader too: real headings in order, real lists, a table with a heading row, and its language.
+Nothing in it says who made it or when.
 """
 
 import io
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from leap.core.markdown import Block, Run
 from leap.core.texts import is_hidden
 
 MD_TYPE = "text/markdown; charset=utf-8"
@@ -19,6 +21,7 @@ WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.docu
 _INSIDE = re.compile(r"([\\`*_\[\]<>&|~])")
 _BEGINS = re.compile(r"^(\s*)([#+=-]|\d+[.)])", re.MULTILINE)
 _NO_LETTERS = "\ufffe\uffff"  # XML has no place for them
+DEEPER = tuple((f"Heading {level}", 12) for level in (4, 5, 6))
 _NO_TIME = datetime(1980, 1, 1, tzinfo=UTC)  # the first that a ZIP file can say
 
 
@@ -45,6 +48,14 @@ class Quoted:
 
 
 @dataclass(frozen=True)
+class LaidOut:
+    """Somebody's words with the headings, lists and bold words they made; `under` is the level of the heading above."""
+
+    blocks: tuple[Block, ...]
+    under: int = 1
+
+
+@dataclass(frozen=True)
 class Point:
     """A line of a list; with `inner` one of a list inside it."""
 
@@ -60,7 +71,7 @@ class Numbers:
     rows: Sequence[tuple[str, int]]
 
 
-Part = Heading | Said | Quoted | Point | Numbers
+Part = Heading | Said | Quoted | LaidOut | Point | Numbers
 
 
 def plain(words: str) -> str:
@@ -96,6 +107,8 @@ def _in_markdown(part: Part) -> str:
             return plain(words)
         case Quoted(words):
             return quoted(words)
+        case LaidOut(blocks, under):
+            return _begun("> ", "> ", _blocks_in_markdown(blocks, under))
         case Point(words, inner):
             return f"{'    ' if inner else ''}- {_one_line(words)}"
         case Numbers(_, rows):
@@ -104,6 +117,43 @@ def _in_markdown(part: Part) -> str:
 
 def _one_line(words: str) -> str:
     return " ".join(plain(words).split())
+
+
+def _blocks_in_markdown(blocks: Iterable[Block], under: int) -> str:
+    return "\n\n".join(_block_in_markdown(each, under) for each in blocks)
+
+
+def _block_in_markdown(block: Block, under: int) -> str:
+    runs = "".join(_run_in_markdown(run) for run in block.runs)
+    match block.kind:
+        case "heading":
+            return f"{'#' * min(under + block.level, 6)} {' '.join(runs.split())}"
+        case "item":
+            mark = f"{block.number}. " if block.number else "- "
+            return _begun(mark, " " * len(mark), _blocks_in_markdown(block.inside, under))
+        case "quoted":
+            return _begun("> ", "> ", _blocks_in_markdown(block.inside, under))
+        case "points" | "numbered":
+            return _blocks_in_markdown(block.inside, under)
+        case "rule":
+            return "---"
+        case _:
+            return runs
+
+
+def _begun(first: str, others: str, words: str) -> str:
+    """Each line with what stands before it."""
+    return "\n".join(f"{others if number else first}{line}".rstrip() for number, line in enumerate(words.split("\n")))
+
+
+def _run_in_markdown(run: Run) -> str:
+    """Marks stand close to the words: spaces inside them would end them."""
+    inner = run.words.strip()
+    mark = "*" * (2 * run.strong + run.stressed)
+    if not (inner and mark):
+        return plain(run.words)
+    before, after = run.words.split(inner, 1)
+    return f"{before}{mark}{plain(inner)}{mark}{after}"
 
 
 def as_word(parts: Sequence[Part]) -> bytes:
@@ -135,7 +185,7 @@ def _look(document) -> None:
     from docx.shared import Cm, Pt, RGBColor
 
     styles = document.styles
-    for name, size in (("Normal", 12), ("Heading 1", 20), ("Heading 2", 16), ("Heading 3", 14), ("Quote", 12)):
+    for name, size in (("Normal", 12), ("Heading 1", 20), ("Heading 2", 16), ("Heading 3", 14), *DEEPER, ("Quote", 12)):
         font = styles[name].font
         font.name, font.size, font.italic, font.color.rgb = "Arial", Pt(size), False, RGBColor(0, 0, 0)
         fonts = styles[name].element.rPr.rFonts
@@ -157,10 +207,31 @@ def _in_word(document, part: Part) -> None:
         case Quoted(words):
             for piece in _paragraphs(words):
                 document.add_paragraph(piece, "Quote")
+        case LaidOut(blocks, under):
+            for block in blocks:
+                _block_in_word(document, block, under)
         case Point(words, inner):
             document.add_paragraph(_seen(" ".join(words.split())), "List Bullet 2" if inner else "List Bullet")
         case Numbers(heads, rows):
             _table(document, heads, rows)
+
+
+def _block_in_word(document, block: Block, under: int, mark: str = "", inner: bool = False) -> None:
+    """One block; points are a real list, and a number stands as it was typed."""
+    style = "Quote"
+    if block.kind == "heading":
+        style = f"Heading {min(under + block.level, 6)}"
+    elif block.kind == "said" and mark == "-":
+        style = "List Bullet 2" if inner else "List Bullet"
+    if block.runs:
+        paragraph = document.add_paragraph(f"{mark} " if mark not in ("", "-") else "", style)
+        for run in block.runs:
+            added = paragraph.add_run(_seen(run.words))
+            added.bold, added.italic = run.strong or None, run.stressed or None
+    for number, each in enumerate(block.inside):
+        first = (f"{block.number}." if block.number else "-") if block.kind == "item" and number == 0 else ""
+        deeper = inner or (block.kind == "item" and each.kind in ("points", "numbered"))
+        _block_in_word(document, each, under, first, deeper)
 
 
 def _paragraphs(words: str) -> Iterator[str]:

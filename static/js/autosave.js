@@ -17,14 +17,16 @@ if (form) start(form);
 
 function start(form) {
   const field = (name) => form.elements.namedItem(name);
-  const typed = () => JSON.stringify([field("title").value, field("body").value]);
+  const typed = () => JSON.stringify([field("title").value, field("body").value, shownAs()]);
+  const shownAs = () => field("written_as")?.value ?? "";
 
-  let saved = typed();
+  let saved = "unsaved" in status.dataset ? "" : typed(); // after looking at it, the boxes may hold more than is saved
   let timer = 0;
   let changedAt = 0; // when the oldest unsaved change was made; 0 when everything is saved
   let sending = null;
   let failures = 0;
-  let turn = 0;
+  let turn = Number(field("turn").value) || 0;
+  let looking = false; // on the way to see how it looks
   let said = "";
   let refused = ""; // the text the server would not take; not offered again until it changes
   let keeping = 0;
@@ -33,6 +35,7 @@ function start(form) {
 
   say(status.dataset.waiting);
   bringBack();
+  if (typed() !== saved) wait(AFTER_A_PAUSE);
   field("body").setSelectionRange(field("body").value.length, field("body").value.length); // go on where you stopped
 
   form.addEventListener("input", () => {
@@ -53,13 +56,20 @@ function start(form) {
     if (!inAHurry && failures > 0 && typed() !== saved) event.preventDefault();
   });
 
+  window.addEventListener("pageshow", () => (looking = false));
   form.addEventListener("submit", async (event) => {
+    if (looking) return;
     event.preventDefault();
+    const look = event.submitter?.name === "preview" ? event.submitter : null;
     wait(null);
     await sending;
     refused = "";
     await save();
-    if (typed() === saved) window.location.assign(status.dataset.done);
+    if (typed() !== saved) return;
+    if (!look) return window.location.assign(status.dataset.done);
+    looking = true;
+    field("turn").value = turn; // the next page goes on as this one
+    form.requestSubmit(look);
   });
 
   function wait(milliseconds) {
@@ -196,7 +206,7 @@ function start(form) {
     return true;
   }
 
-  async function understand(answer, body, text = JSON.stringify([body.get("title"), body.get("body")])) {
+  async function understand(answer, body, text = wordsOf(body)) {
     if (answer.ok) {
       const { revision, saved_at } = await answer.json();
       field("revision").value = revision;
@@ -227,6 +237,10 @@ function start(form) {
       return say("Not saved. You cannot write here any more. Your words are still on this page, so that you can copy them.");
     }
     throw new Error("no answer we understand");
+  }
+
+  function wordsOf(body) {
+    return JSON.stringify([body.get("title"), body.get("body"), body.get("written_as") ?? ""]);
   }
 
   function settled(text, sentence, link) {

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts_reflective.coding.planning.code_book import Branch, Entry
-from leap.core.documents import Heading, Part, Point, Quoted, Said
+from leap.core.documents import Heading, LaidOut, Part, Point, Quoted, Said
+from leap.core.markdown import Block
 
 
 @dataclass(frozen=True)
 class Text:
-    """One account: how it is called, its title and its words."""
+    """One account: how it is called, its title and its words; in `blocks` if its authors laid them out."""
 
     label: str
     title: str
     body: str
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ def words(title: str, about: str, texts: Iterable[Text]) -> list[Part]:
     """Every account with its title and its words. `about` says what this file is."""
     parts: list[Part] = [Heading(title), Said(about)]
     for each in texts:
-        parts += [Heading(each.label, 2), Heading(each.title, 3), Quoted(each.body)]
+        parts += [Heading(each.label, 2), Heading(each.title, 3)]
+        parts.append(LaidOut(each.blocks, 3) if each.blocks else Quoted(each.body))
     return parts
 
 

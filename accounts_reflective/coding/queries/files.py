@@ -88,8 +88,13 @@ def _about() -> str:
 
 
 def _words(held: Holdings) -> list[Part]:
-    texts = [written.Text(each.label, each.version.title, each.version.body) for each in held.looked]
+    texts = [_text(each) for each in held.looked]
     return written.words(held.inquiry.title, _about(), texts)
+
+
+def _text(looked: Looked) -> written.Text:
+    version = looked.version
+    return written.Text(looked.label, version.title, version.body, version.blocks if version.has_signs else ())
 
 
 def _passages(held: Holdings) -> list[Part]:

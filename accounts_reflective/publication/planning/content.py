@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from leap.core.documents import Heading, Numbers, Part, Point, Quoted, Said, as_markdown
+from leap.core.documents import Heading, LaidOut, Numbers, Part, Point, Quoted, Said, as_markdown
+from leap.core.markdown import Block, as_typed, laid_out
 
 WITHDRAWN = "An account was withdrawn."
 NAME_OUT = "A name was taken out."
@@ -35,12 +36,20 @@ class Chart:
 
 @dataclass(frozen=True)
 class Piece:
-    """Words of one account. `key` is that of the question its authors said yes to."""
+    """Words of one account. `key` is that of the question its authors said yes to. With `has_signs` its authors laid
+    them out.
+    """
 
     key: str
     label: str
     words: str
     title: str = ""
+    has_signs: bool = False
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The words in the pieces that a reader sees."""
+        return laid_out(self.words) if self.has_signs else as_typed(self.words)
 
 
 @dataclass(frozen=True)
@@ -138,7 +147,8 @@ def as_parts(content: Content, day: str) -> list[Part]:
     if content.whole:
         parts.append(Heading("Reflective accounts", 2))
         for piece in content.whole:
-            parts += [Heading(piece.title or piece.label or "Without a title", 3), *_label(piece), Quoted(piece.words)]
+            parts += [Heading(piece.title or piece.label or "Without a title", 3), *_label(piece)]
+            parts.append(LaidOut(piece.blocks, 3) if piece.has_signs else Quoted(piece.words))
     return parts
 
 

@@ -97,12 +97,20 @@ def question_to_take_back(viewer: Person, use_id: UUID):
 
 
 def lists_of_authors(viewer: Person, inquiry: Inquiry) -> list[NamesInPrint]:
-    """For the writing room: who is still named in what was frozen of this inquiry, which everybody in it reads."""
+    """For the writing room: who is still named in what was frozen of this inquiry, and what stands beside words there
+    that nobody took back since. Everybody in the inquiry reads it.
+    """
     here = inquiries_for(viewer).filter(pk=inquiry.pk).order_by().values("pk")
     named = NamedAuthor.objects.unscoped("names that were printed").filter(
         output__inquiry__in=here, output__state=Output.State.FROZEN
     )
-    found: dict[Output, list[str]] = {}
+    found: dict[Output, tuple[list[str], list[str]]] = {}
     for each in named.select_related("output").order_by("output__name", "output", "pk"):
-        found.setdefault(each.output, []).append(each.words)
-    return [NamesInPrint(output.name, tuple(words)) for output, words in found.items()]
+        found.setdefault(each.output, ([], []))[0].append(each.words)
+    printed = Printed.objects.unscoped("what was printed beside words").filter(frozen__output__inquiry__in=here)
+    rows = list(printed.select_related("frozen__output").order_by("frozen__output__name", "frozen__output", "pk"))
+    gone = writing.taken_back([(row.asked_id, row.frozen.frozen_at) for row in rows])
+    for row in rows:
+        if row.label and (row.asked_id, row.frozen.frozen_at) not in gone:
+            found.setdefault(row.frozen.output, ([], []))[1].append(row.label)
+    return [NamesInPrint(output.name, tuple(words), tuple(labels)) for output, (words, labels) in found.items()]

@@ -133,7 +133,8 @@ def _piece(use: writing.AgreedUse, letters: Mapping[UUID, str]) -> plan.Piece:
     label = labels.printed(letter, use.shown, use.account.label_style)
     if use.asked.use == Use.QUOTE:
         return plan.Piece(str(use.asked.pk), label, use.asked.excerpt or "")
-    return plan.Piece(str(use.asked.pk), label, use.asked.version.body, use.asked.version.title)
+    version = use.asked.version
+    return plan.Piece(str(use.asked.pk), label, version.body, version.title, version.has_signs)
 
 
 def _in_order(pieces: Iterable[plan.Piece]) -> list[plan.Piece]:

@@ -61,25 +61,29 @@ def save_draft(
     by: Person,
     device: str = "",
     turn: int = 0,
+    written_as: str = "",
 ) -> Saved:
-    """Save the words typed over `revision` of the draft, by the open page `device` in its request number `turn`.
+    """Save the words typed over `revision` of the draft, by the open page `device` in its request number `turn`, to be
+    shown as `written_as` says (as before, when it is empty).
 
     If somebody else, or another device, saved meanwhile, nothing is overwritten: these words become a kept copy, and
-    the authors choose. What the same page goes on to save goes to the same copy.
+    the authors choose. What the same page goes on to save goes to the same copy. Kept copies are only words.
     """
     account = lock_own_account(account, by)
     draft = Draft.objects.unscoped("the draft being saved").get(account=account)
-    if (draft.title, draft.body) == (title, body):
-        return Saved(draft)
     same_page = bool(device) and draft.saved_device == device
+    is_newest = revision == draft.revision or same_page
+    if (draft.title, draft.body) == (title, body) and (written_as in ("", draft.written_as) or not is_newest):
+        return Saved(draft)
     if device and turn < dict(draft.saved_pages).get(device, 0):
         return Saved(draft)  # a late request of a page that has saved newer words since
     # The page that saved last may have missed our answer: nobody else has saved since, whatever revision it knows.
-    if revision != draft.revision and not same_page:
+    if not is_newest:
         copy = _keep(account, title, body, by, device, turn)
         _note_page(draft, device, turn)
         draft.save(update_fields=["saved_pages"])
         return Saved(draft, copy)
+    draft.written_as = written_as or draft.written_as
     _put(draft, title, body, by, device, turn)
     audit.record(by=by, verb="draft.saved", about=account, whose=by, revision=draft.revision)
     return Saved(draft)

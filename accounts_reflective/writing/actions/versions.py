@@ -174,6 +174,7 @@ def take_version(
         number=number,
         title=draft.title,
         body=draft.body,
+        written_as=draft.written_as,
         name=cover.name.strip(),
         content_note=cover.content_note.strip(),
         about_others=cover.about_others,
@@ -211,7 +212,7 @@ def _open_or_waiting(account: ReflectiveAccount, version: Version) -> Version:
 def _is_same(latest: Version, draft: Draft, readers: list[Person], cover: Cover, by: Person) -> bool:
     """Is this the version the same author has just put forward: same words, same readers?"""
     named = Reader.objects.unscoped("the readers named").filter(version=latest)
-    same_words = (latest.title, latest.body) == (draft.title, draft.body)
+    same_words = queries.are_the_same(latest, draft)
     same_words = same_words and (latest.name or "", latest.content_note or "") == (cover.name, cover.content_note)
     same_readers = set(named.values_list("person", flat=True)) == {reader.pk for reader in readers}
     return latest.proposed_by_id == by.pk and latest.closed_at is None and same_words and same_readers

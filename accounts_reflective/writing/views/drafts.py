@@ -1,5 +1,6 @@
 """Your writing: the list, starting, reading, writing, and choosing between words that two devices saved."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from accounts_reflective.inquiries.queries import open_inquiries_for, prompts_of
 from accounts_reflective.writing import queries, states, wordings
 from accounts_reflective.writing.actions import drafts, versions
 from accounts_reflective.writing.forms import StartForm, WriteForm
-from accounts_reflective.writing.models import Draft, ReflectiveAccount
+from accounts_reflective.writing.models import Draft, ReflectiveAccount, blocks_of
 from accounts_reflective.writing.planning.compare import compare
 from accounts_reflective.writing.views.posting import posted
 from leap.core.ids import new_id
@@ -80,11 +81,30 @@ def account_write(request: HttpRequest, account_id: UUID) -> HttpResponse:
 
 def write_page(request: HttpRequest, draft: Draft, refused: WriteForm | None = None) -> HttpResponse:
     """The box with what is saved, or with exactly what was typed when it was refused."""
-    readers = wordings.who_reads_the_draft(co_authors_of(request, draft.account))
     page_of = {"device": new_id(), "turn": 0, "writer": request.user.pk}
-    typed = {"title": draft.title, "body": draft.body, "revision": draft.revision, **page_of}
-    form = WriteForm(refused.data if refused else None, initial=typed, readers=readers)
+    saved = {"title": draft.title, "body": draft.body, "written_as": draft.written_as, "revision": draft.revision}
+    form = WriteForm(refused.data if refused else None, initial=saved | page_of, readers=_readers(request, draft))
+    return _write_page(request, draft, form, 422 if refused else 200)
+
+
+def preview_page(request: HttpRequest, draft: Draft, typed: dict[str, Any]) -> HttpResponse:
+    """The words as readers would see them, above the box with exactly what was typed. Nothing is saved by looking; the
+    page goes on as the same open page it was, so that its next save is no other device's.
+    """
+    typed = typed | {"written_as": typed["written_as"] or draft.written_as}
+    form = WriteForm(initial=typed, readers=_readers(request, draft))
+    seen = {"title": typed["title"], "blocks": blocks_of(typed["body"], typed["written_as"])}
+    unsaved = any(typed[name] != getattr(draft, name) for name in ("title", "body", "written_as"))
+    return _write_page(request, draft, form, 200, seen=seen, unsaved=unsaved)
+
+
+def _readers(request: HttpRequest, draft: Draft) -> str:
+    return wordings.who_reads_the_draft(co_authors_of(request, draft.account))
+
+
+def _write_page(request: HttpRequest, draft: Draft, form: WriteForm, status: int, **more) -> HttpResponse:
     page = {
+        **more,
         "form": form,
         "draft": draft,
         "prompts": prompts_of(draft.account.inquiry),
@@ -93,7 +113,7 @@ def write_page(request: HttpRequest, draft: Draft, refused: WriteForm | None = N
         "submit_label": "Save",
         "device_key": queries.device_key(request.user, draft),
     }
-    return render(request, "writing/account_write.html", page, status=422 if refused else 200)
+    return render(request, "writing/account_write.html", page, status=status)
 
 
 def co_authors_of(request: HttpRequest, account: ReflectiveAccount) -> list[str]:

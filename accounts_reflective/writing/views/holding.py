@@ -21,7 +21,7 @@ from accounts_reflective.writing import queries
 from accounts_reflective.writing.actions import drafts
 from accounts_reflective.writing.forms import WriteForm
 from accounts_reflective.writing.models import Draft
-from accounts_reflective.writing.views.drafts import write_page
+from accounts_reflective.writing.views.drafts import preview_page, write_page
 from leap.design.views import csrf_failure
 
 SIGNED_OUT = (
@@ -39,7 +39,8 @@ KEPT = "These words were saved somewhere else meanwhile. Both are kept. Please c
 @login_not_required  # the same: the sign-in page would drop them
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_save(request: HttpRequest, account_id: UUID) -> HttpResponse:
-    """Save what was typed: by itself (answered as JSON) or with the button (answered with a page).
+    """Save what was typed: by itself (answered as JSON) or with the button (answered with a page). With the button for
+    looking, nothing is saved: the words come back as a reader would see them, and in their boxes.
 
     Nothing is saved without a session and a good safety mark; then the words are given back to send again.
     """
@@ -52,6 +53,8 @@ def account_save(request: HttpRequest, account_id: UUID) -> HttpResponse:
     form = WriteForm(request.POST)
     if not form.is_valid():
         return _refused(request, draft, form)
+    if "preview" in request.POST:
+        return preview_page(request, draft, form.cleaned_data)
     saved = _save(request, draft, form.cleaned_data)
     return _say_json(saved) if _by_itself(request) else _say_page(request, saved)
 
@@ -64,6 +67,7 @@ def _save(request: HttpRequest, draft: Draft, typed: dict) -> drafts.Saved:
         revision=typed["revision"],
         device=typed["device"],
         turn=typed["turn"] or 0,
+        written_as=typed["written_as"],
         by=request.user,
     )
 
@@ -99,7 +103,7 @@ def _words_again(request: HttpRequest, status: int, sentence: str, *, signed_out
     if _by_itself(request):
         return JsonResponse({"sentence": sentence, "signed_out": signed_out}, status=status)
     # Not `device`: this page counts its requests anew, so its words would be taken for late ones and dropped.
-    typed = {name: request.POST.get(name, "") for name in ("title", "body", "revision", "writer")}
+    typed = {name: request.POST.get(name, "") for name in ("title", "body", "written_as", "revision", "writer")}
     form = WriteForm(initial=typed, readers="Only you and your co-authors, once it is saved")
     page = {"form": form, "form_action": request.path, "sentence": sentence, "signed_out": signed_out}
     return render(request, "writing/words_again.html", page, status=status)

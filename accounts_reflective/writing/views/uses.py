@@ -27,7 +27,7 @@ def use_list(request: HttpRequest, account_id: UUID) -> HttpResponse:
     page = {
         "draft": draft,
         "version": version,
-        "same_words": version is not None and (version.title, version.body) == (draft.title, draft.body),
+        "same_words": version is not None and queries.are_the_same(version, draft),
         "is_newest": version is not None and queries.is_asked_in_todays_words(request.user, draft, version),
         "in_play": queries.uses_in_play(request.user, draft.account),
     }

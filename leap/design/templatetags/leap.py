@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from leap.core.markdown import Block
 from leap.design import times
 from leap.design.fields import FieldParts, error_links
+from leap.design.laid_out import drawn
 from leap.design.parts import TONES, Table
 
 register = template.Library()
@@ -28,6 +30,12 @@ def again(context: template.Context, name: str) -> SafeString:
 def who_can_read(readers: str) -> dict[str, Any]:
     """The promise above a box: who can read what is typed there."""
     return {"readers": readers}
+
+
+@register.simple_tag
+def laid_out(blocks: tuple[Block, ...], top: int = 2) -> SafeString:
+    """A person's words in blocks (`leap.core.markdown`); `top` is the level of their first headings."""
+    return drawn(blocks, top)
 
 
 @register.inclusion_tag("design/parts/summary_list.html")

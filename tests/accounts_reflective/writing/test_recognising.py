@@ -15,14 +15,18 @@ from accounts_reflective.writing.planning.recognising import (
     BY_NAME,
     SEVERAL,
     TOGETHER,
+    by_name_elsewhere,
     few_share,
     left_over,
+    left_over_beside,
     names_in,
     names_in_words,
+    pair,
     previews,
     says_several,
 )
 from accounts_reflective.writing.queries import uses_in_play, who_could_be_recognised
+from leap.core import clock
 from leap.core.errors import NotNow
 from tests import factories
 from tests.accounts_reflective.coding.factories import ask
@@ -83,6 +87,43 @@ def test_a_list_of_authors_that_leaves_one_over_is_said():
     assert "Everybody else on your panels who is called “poet” is named as an author of “Our first year”." in sentence
     assert left_over("poet", ["Fin Moss", "Ross", "Wren"], lists) == [], "two are left"
     assert left_over("poet", [], lists) == left_over("", ["Ross"], lists) == []
+
+
+@pytest.mark.parametrize(
+    ("roles", "sharing", "words"),
+    [
+        (["poet", "lead"], {"poet": 9, "lead": 1}, ["Few people on your panels are called “lead”"]),
+        (["lead", "poet"], {"poet": 9, "lead": 1}, []),
+        (["poet", "lead"], {"poet": 2, "lead": 2}, ["only 4 groups of people, yours among them,", "“lead”"]),
+        (["poet", "Poet "], {"poet": 2}, ["only you could be “a poet and a Poet”", "“Poet ”"]),
+        (["poet"] * 5, {"poet": 5}, ["only you could be “five people, each a poet”"]),
+        (["poet"] * 2, {"poet": 5}, []),
+        (["poet", ""], {"poet": 1, "": 1}, []),
+        (["poet"], {"poet": 1}, []),
+    ],
+)
+def test_roles_side_by_side_may_point_to_those_who_have_them(roles, sharing, words):
+    """Somebody with a role that many share stands beside somebody with a rare one: who knows the pair knows both."""
+    found = pair(roles, sharing)
+    assert len(found) == len(words)
+    for sentence, part in zip(found, words, strict=True):
+        assert part in sentence
+    assert ("letter_and_role" in few_share(roles[0], 9, as_a_pair=bool(found))) == bool(found)
+
+
+def test_a_list_of_authors_that_leaves_a_co_author_over_is_said():
+    lists = [("Our first year", ("Dr Fin Moss", "A. Other")), ("A leaflet", ("Ross",))]
+    (sentence,) = left_over_beside("poet", ["Fin Moss"], lists)
+    assert "“Our first year”" in sentence
+    assert "who you write with" in sentence
+    assert left_over_beside("poet", [], lists) == left_over_beside("", ["Ross"], lists) == []
+
+
+def test_names_that_stand_together_in_print_are_said():
+    labels = [("The paper", "Finch and Wren"), ("The paper", "Finch and Wren"), ("A leaflet", "Account K, two poets")]
+    (sentence,) = by_name_elsewhere(["Wren", "Finch"], labels)
+    assert "In “The paper” you stand together by your names." in sentence
+    assert by_name_elsewhere(["Wren", "Ross"], labels) == by_name_elsewhere(["Wren"], [("A", "Wren")]) == []
 
 
 def test_names_in_the_words_are_found_whole_and_once():
@@ -237,3 +278,83 @@ def test_a_yes_from_before_gets_its_second_one_without_asking_anybody_anew(world
     assert UseAnswer.objects.unscoped("a test").get().knows_few
     with pytest.raises(IntegrityError, match="only_a_label_that_says_something"):
         UseAnswer.objects.unscoped("a test").update(by_line="letter")
+
+
+def called(world, person, wording: str) -> None:
+    role = person.roles.get(panel=world.panel)
+    role.wording = wording
+    role.save()
+
+
+def test_beside_a_rare_role_a_common_one_needs_a_second_yes_too(client, world):
+    """Five are called poet, so one yes will do alone. Beside the only keeper of keys, knowing one is knowing both."""
+    made = account(world.inquiry, world.author, role_shown="poet")
+    for number in range(4):
+        called(world, factories.member(world.panel, f"Newcomer{number}"), "Poet")
+    ask(made, world.author)
+    alone = in_play(made, world.author).asked
+    assert who_could_be_recognised(world.author, alone).pair == []
+    uses.answer_use(asked=alone, said="yes", by_line="letter_and_role", by=world.author)
+    joined(made, world.friend, by=world.author, role_shown="keeper of keys")
+    ask(made, world.author)
+    publish = in_play(made, world.author).asked
+    (sentence,) = who_could_be_recognised(world.author, publish).pair
+    assert "“keeper of keys”" in sentence
+    typed = {"said": "yes", "by_line": "letter_and_role"}
+    with pytest.raises(NotNow, match="Few people would be shown like that"):
+        uses.answer_use(asked=publish, by=world.author, **typed)
+    client.force_login(world.author)
+    where = reverse("writing:use-detail", args=[made.pk, publish.pk])
+    answer = client.post(where, typed)
+    assert answer.status_code == 422
+    assert "Few people on your panels are called “keeper of keys”." in answer.content.decode()
+    assert client.post(where, {**typed, "few_ok": "on"}).status_code == 302
+    given = UseAnswer.objects.unscoped("a test").filter(asked=publish, ended_at=None).get()
+    assert given.knows_few
+
+
+def printed_by_name(world):
+    """Words of the author and the friend in print, under both their names."""
+    made = account(world.inquiry, world.author, role_shown="poet")
+    joined(made, world.friend, by=world.author, role_shown="poet")
+    version = ask(made, world.author)
+    output = publication.start_output(inquiry=world.inquiry, name="Our first year", by=world.lead)
+    output = publication.choose_parts(output=output, parts={"with_quotes": True}, revision=0, by=world.lead)
+    excerpt = version.body.split(".")[0]
+    quote = uses.ask_about_quote(version=version, excerpt=excerpt, output=output.name, by=world.author)
+    for person in (world.author, world.friend):
+        uses.answer_use(asked=quote, said="yes", by_line="name", by=person, few_ok=True)
+    return output, quote
+
+
+def test_who_stands_together_by_name_in_print_is_told_so_until_it_is_taken_back(world, time_machine):
+    output, quote = printed_by_name(world)
+    made = account(world.inquiry, world.friend, title="Another", role_shown="poet")
+    joined(made, world.author, by=world.friend, role_shown="poet")
+    ask(made, world.friend)
+    publish = in_play(made, world.author).asked
+    before = who_could_be_recognised(world.author, publish)
+    assert not [each for each in before.left_over if "by your names" in each]
+    time_machine.move_to(clock.now() + uses.COOLING_OFF)
+    freeze(output, world.lead)
+    (sentence,) = [each for each in who_could_be_recognised(world.author, publish).left_over if "by your names" in each]
+    assert "In “Our first year”" in sentence
+    uses.take_back_one(asked=quote, by=world.friend)
+    assert who_could_be_recognised(world.author, publish) == before
+
+
+def test_it_asks_as_often_when_something_is_in_print(world, time_machine):
+    output, _ = printed_by_name(world)
+    made = account(world.inquiry, world.author, title="Another")
+    ask(made, world.author)
+    publish = in_play(made, world.author).asked
+
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            who_could_be_recognised(world.author, publish)
+        return len(asked)
+
+    before = questions()
+    time_machine.move_to(clock.now() + uses.COOLING_OFF)
+    freeze(output, world.lead)
+    assert questions() == before

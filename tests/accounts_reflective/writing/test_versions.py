@@ -8,6 +8,7 @@ from accounts_reflective.writing.actions import authors, versions
 from accounts_reflective.writing.models import Version
 from leap.core import audit
 from leap.core.errors import NotAllowed, NotNow
+from leap.core.markdown import as_typed
 from leap.core.models import AuditEvent
 from leap.core.outbox import OutboxMessage
 from leap.core.outbox.registry import kind_called
@@ -197,7 +198,7 @@ def test_a_reader_gets_the_version_and_an_author_the_draft(world, mine):
     for_reader = queries.reading_of(world.reader, mine)
     assert (for_author.body, for_author.version) == ("Newer words of the draft.", None)
     assert (for_reader.body, for_reader.draft) == (WORDS, None)
-    assert for_reader.paragraphs == WORDS.split("\n\n")
+    assert for_reader.blocks == as_typed(WORDS)
     assert queries.reading_of(world.coordinator, mine) is None
 
 

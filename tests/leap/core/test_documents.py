@@ -10,7 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from leap.core.documents import Heading, Numbers, Point, Quoted, Said, as_markdown, as_word
+from leap.core.documents import Heading, LaidOut, Numbers, Point, Quoted, Said, as_markdown, as_word
+from leap.core.markdown import laid_out
+from tests.leap.core.hostile_words import ATTACKS
 
 ANY = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=80)
 NAMED = Heading("The <b>code</b> book")
@@ -100,3 +102,34 @@ def test_nothing_is_a_document_too(parts):
 def test_markdown_is_laid_out_so_that_lists_stay_lists():
     text = as_markdown([NAMED, Point("One"), Point("Two", inner=True), Said("End."), Numbers(("a", "b"), [("x", 1)])])
     assert text == "# The \\<b\\>code\\</b\\> book\n\n- One\n    - Two\n\nEnd.\n\n- x: 1\n"
+
+
+LAID = (
+    "# Tea\n\nWe **sat** down.\n\n- a cup\n  - blue\n\n4. four\n\n> so *they* said\n\n---\n\n[x](https://a.example) <b>"
+)
+
+
+def test_words_that_their_authors_laid_out_are_laid_out_in_both():
+    parts = [NAMED, Heading("Account K", 2), LaidOut(laid_out(LAID), 2)]
+    paragraphs = [(each.style.name, each.text) for each in read(parts).paragraphs][2:]
+    assert paragraphs == [
+        ("Heading 3", "Tea"),
+        ("Quote", "We sat down."),
+        ("List Bullet", "a cup"),
+        ("List Bullet 2", "blue"),
+        ("Quote", "4. four"),
+        ("Quote", "so they said"),
+        ("Quote", "x (https://a.example) <b>"),
+    ]
+    assert [run.text for each in read(parts).paragraphs for run in each.runs if run.bold] == ["sat"]
+    assert as_markdown([LaidOut(laid_out(LAID), 2)]) == (
+        "> ### Tea\n>\n> We **sat** down.\n>\n> - a cup\n>\n>   - blue\n>\n> 4. four\n>\n> > so *they* said\n>\n"
+        "> ---\n>\n> x (https://a.example) \\<b\\>\n"
+    )
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_nor_do_laid_out_words_become_anything_else(attack):
+    html = MarkdownIt("commonmark").render(as_markdown([LaidOut(laid_out(ATTACKS[attack]))]))
+    assert not re.search(r"<(script|img|a|svg|iframe|base|form|style|table)\b", html)
+    assert read([NAMED, LaidOut(laid_out(ATTACKS[attack]))]).paragraphs

@@ -162,6 +162,11 @@ def meetings_to_get_ready_for(viewer: Person) -> QuerySet[Meeting]:
     return schedule.meetings_for(viewer).filter(pk__in=agreed.values("meeting"), state__in=states.AHEAD)
 
 
+def who_took_a_part(meeting: Meeting) -> set[UUID]:
+    """For LEAP's own work: who has agreed to chair this meeting or to be beside whoever does. Nobody who said no."""
+    return set(_turns(meeting).filter(state=states.ACCEPTED).values_list("person", flat=True))
+
+
 def chairs_to_brief() -> QuerySet[ChairTurn]:
     """For LEAP's own work: who has agreed to chair a meeting that is to come soon, or to sit beside who does."""
     soon = clock.now() + timedelta(days=MOST_REMINDER_DAYS + 1)

@@ -121,7 +121,11 @@ def live_turn(meeting: Meeting, part: str = states.CHAIR) -> ChairTurn | None:
 
 
 def _turns(meeting: Meeting) -> QuerySet[ChairTurn]:
-    return ChairTurn.objects.filter(meeting=meeting).select_related("person", "meeting__panel").order_by("pk")
+    return (
+        ChairTurn.objects.filter(meeting=meeting)
+        .select_related("person", "recorded_by", "meeting__panel")
+        .order_by("pk")
+    )
 
 
 def open_turns_of(person: Person, panel: Panel) -> QuerySet[ChairTurn]:

@@ -73,7 +73,8 @@ def _still_to_be_told(invitations: Iterable[Invitation]) -> set[UUID]:
 
 def _never_heard(meeting: Meeting, by: Person) -> set[UUID]:
     """The people who were to be told of the meeting and cannot have heard: nothing about it has left for them, no
-    call about it was opened and no letter put in a file to print, they have said nothing, and they do not run the panel.
+    call about it was opened and no letter put in a file to print, they have said nothing, and they do not run the
+    panel.
 
     What may have been sent, what is leaving at this moment, and what failed and was for somebody to sort out by another
     way may have been heard.

@@ -12,7 +12,7 @@ from leap.core.errors import NotAllowed, NotNow
 from meetings.attendance import queries as register
 from meetings.attendance.actions import note_chair
 from meetings.attendance.models import Attendance
-from meetings.attendance.states import GUEST_CHAIRED
+from meetings.attendance.states import NO_NAME
 from meetings.chairing import access, notices, queries, states
 from meetings.chairing.actions.agreed import let_go, note
 from meetings.chairing.actions.pack import forget_old_wishes
@@ -128,6 +128,7 @@ def pass_turn(*, meeting_id: UUID, by: Person, turn_id: UUID | None = None) -> C
 @transaction.atomic
 def note_who_chaired(*, meeting: Meeting, by: Person) -> None:
     """Called by the register in its own transaction: who it says has chaired has; else whoever agreed and was there.
+    When it says that nobody has, or nobody can say, nobody has.
 
     If the register is put right later, this is too. Only then does the turn count in whose turn is next. Somebody who
     agreed while another chaired keeps their place, as after a pass.
@@ -142,7 +143,7 @@ def note_who_chaired(*, meeting: Meeting, by: Person) -> None:
             _settle_afterwards(live, states.PASSED, by)
         if said in beside:  # who sat beside took over: nobody has two parts in one meeting
             _settle_afterwards(beside[said], states.PASSED, by)
-        if said != GUEST_CHAIRED:
+        if said not in NO_NAME:
             _settle_afterwards(by_person.get(said) or _new_turn(meeting, said, by), states.CHAIRED, by)
     elif live is not None and live.state != states.OFFERED:
         here = Attendance.objects.filter(meeting=meeting, person=live.person_id, came__in=Attendance.HERE).exists()

@@ -15,13 +15,15 @@ from accounts.people.models import Person
 from accounts.reaching import wordings
 from accounts.reaching.registration import Errand, errands_for
 from accounts.reaching.wordings import Said
-from leap.core import outbox
+from leap.core import audit, outbox
 from leap.core.errors import NotAllowed
 from leap.core.outbox import OutboxMessage
 
 CALLED = (outbox.PHONE, outbox.SUPPORTER)
 SENT_ON_A_PAGE = 100
 NO_NUMBER = "(our number)"
+OPENED = "message.opened"
+NOBODY_ANSWERED = "no-answer"  # as the outbox keeps it of a call that was tried
 
 
 @dataclass(frozen=True)
@@ -129,8 +131,10 @@ def errand_or_404(viewer: Person, message_id: UUID) -> Errand:
 
 
 def call_or_404(viewer: Person, message_id: UUID) -> Call:
-    """One call to make, with the number. Looking at it is on record."""
+    """One call to make, with the number. Looking at it is on record: of the person's number, and of the message, which
+    may be passed on from now on."""
     errand = errand_to_call_or_404(viewer, message_id)
+    _opened(viewer, [errand])
     way = needs.ways_to_reach(viewer, errand.panel.pk, [errand.person], "to_call").get(errand.person.pk, NO_WAY)
     leave = _to_leave(viewer, errand, way)
     return Call(errand, list(way.lines), _to_say(errand, way), leave, may_leave=bool(leave))
@@ -181,6 +185,7 @@ def sheets_for(viewer: Person) -> list[Sheet]:
         way = ways[panel_id].get(person_id)
         if way is not None and way.postal_address:
             sheets.append(_sheet(letter, way, wishes[panel_id].get(person_id, [])))
+    _opened(viewer, [sheet.errand for sheet in sheets])
     return sheets
 
 
@@ -209,12 +214,38 @@ def became(message: OutboxMessage) -> Said:
     return wordings.became(message.state, message.channel, message.reason, message.attempts)
 
 
+def perhaps_passed_on(messages: Iterable[OutboxMessage]) -> set[UUID]:
+    """For LEAP's own work, not for a page: the keys of those of these messages that somebody may have passed on without
+    ticking it: the page of the call was opened, or the letter was put in the file to print. A call that nobody answered
+    was not, until its page is opened again. One query, or none for no messages.
+    """
+    waiting = list(messages)
+    opened = audit.last_about([each.pk for each in waiting], OPENED, "channel") if waiting else {}
+    return {each.pk for each in waiting if _may_have_gone(each, opened)}
+
+
+def _may_have_gone(message: OutboxMessage, opened: dict[tuple[UUID, str], datetime]) -> bool:
+    if (message.pk, outbox.LETTER) in opened:
+        return True
+    rung = [opened[message.pk, channel] for channel in CALLED if (message.pk, channel) in opened]
+    return bool(rung) and not (message.reason == NOBODY_ANSWERED and max(rung) <= message.state_changed_at)
+
+
 NO_WAY = WayToReach(lines=[f"Ring {needs.NO_NUMBER}"])
 
 
 def _check(viewer: Person) -> None:
     if not people_access.runs_any_panel(viewer):
         raise NotAllowed
+
+
+def _opened(viewer: Person, errands: Iterable[Errand]) -> None:
+    by_way: dict[str, list[Errand]] = {}
+    for errand in errands:
+        by_way.setdefault(errand.message.channel, []).append(errand)
+    for channel, here in by_way.items():
+        things = [(errand.message, errand.person) for errand in here]
+        audit.record_each(by=viewer, verb=OPENED, things=things, channel=channel)
 
 
 def _to_say(errand: Errand, way: WayToReach) -> list[str]:

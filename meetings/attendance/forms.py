@@ -20,6 +20,10 @@ from meetings.schedule.models import Meeting
 
 WHOLE, PART = "", "part"
 NOBODY_YET = Mark(states.NOT_KNOWN)
+NO_NAME = {
+    states.GUEST_CHAIRED: "Somebody who is not on this list",
+    states.NOBODY_CHAIRED: "Nobody, or nobody can say",
+}
 NUMBER = f"Please write a whole number from 0 to {states.MOST}."
 
 
@@ -103,7 +107,7 @@ class RegisterForm(LeapForm):
         now = self.around.facts[states.CHAIR]
         unknown = [] if now else [("", "Not known yet")]
         people = [(line.person.pk.hex, line.person.shown_name) for line in self.lines]
-        return [*unknown, *people, (states.GUEST_CHAIRED, "Somebody who is not on this list")]
+        return [*unknown, *people, *NO_NAME.items()]
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
         """The chair is found by who chaired; every other field knows its own."""
@@ -198,7 +202,7 @@ def chair_word(chair: UUID | str | None) -> str:
 
 
 def _chair_of(word: str) -> UUID | str | None:
-    if word in ("", states.GUEST_CHAIRED):
+    if word in ("", *states.NO_NAME):
         return word or None
     try:
         return UUID(word)

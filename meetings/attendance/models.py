@@ -98,18 +98,27 @@ class AttendanceChange(Record):
 
 
 class RegisterCounts(Record):
-    """Who else was at a meeting, as numbers (nothing: nobody has counted), and whether a guest chaired it."""
+    """Who else was at a meeting, as numbers (nothing: nobody has counted), and whether a guest chaired
+    it; or that nobody did, as far as anybody can say."""
 
     meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, related_name="register_counts")
     supporters = models.PositiveSmallIntegerField(null=True, blank=True)
     guests = models.PositiveSmallIntegerField(null=True, blank=True)
     senior_staff = models.PositiveSmallIntegerField(null=True, blank=True)
     guest_chaired = models.BooleanField(default=False)
+    nobody_chaired = models.BooleanField(default=False)
     changed_at = models.DateTimeField(default=clock.now)
     changed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
+    @property
+    def chair(self) -> str | None:
+        """What is said of the chair without a name: a guest, or nobody; None when neither is."""
+        if self.guest_chaired:
+            return states.GUEST_CHAIRED
+        return states.NOBODY_CHAIRED if self.nobody_chaired else None
+
     personal_data = classes(
-        public="meeting changed_at guest_chaired",
+        public="meeting changed_at guest_chaired nobody_chaired",
         personal={"supporters": KEEP, "guests": KEEP, "senior_staff": KEEP, "changed_by": KEEP},
     )
 
@@ -125,6 +134,9 @@ class RegisterCounts(Record):
             models.CheckConstraint(
                 condition=Q(senior_staff__isnull=True) | Q(senior_staff__lte=states.MOST),
                 name="senior_staff_are_a_number_of_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(guest_chaired=False) | Q(nobody_chaired=False), name="guest_chaired_or_nobody_did"
             ),
         ]
 

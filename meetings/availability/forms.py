@@ -9,8 +9,8 @@ from django import forms
 
 from accounts.people.models import Panel, Person
 from leap.core import clock
-from leap.core.assisted import How
 from leap.design.forms import ClockField, DayBoxes, DayField, LeapForm
+from leap.design.read_back import how_field
 from leap.design.times import say_when_to_reader, there
 from meetings.availability.models import DateAnswer, PollDate
 from meetings.availability.states import MOST_DATES
@@ -196,13 +196,7 @@ class AnswerForm(LeapForm):
 class RecordAnswersForm(AnswerForm):
     """The same, as somebody told it by phone, by letter or in person."""
 
-    how = forms.ChoiceField(
-        label="How did they tell you?",
-        choices=How.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose how their answers reached you."},
-    )
-    read_back = forms.BooleanField(required=False, label="I read it back to them, and they said it is right")
+    how = how_field()
 
 
 class TakeForm(LeapForm):

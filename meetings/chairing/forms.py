@@ -9,6 +9,7 @@ from django import forms
 from accounts.people.models import Panel, Person
 from leap.core.errors import NotNow
 from leap.design.forms import ClockField, DayField, LeapForm, prepare
+from leap.design.read_back import how_field
 from leap.design.times import say_when
 from meetings.chairing import states
 from meetings.chairing.models import ChairTalk, ChairTurn, ChairWillingness
@@ -143,6 +144,7 @@ class ChooseForm(LeapForm):
             "invalid_choice": "Please choose one of the names shown.",
         },
     )
+    how = how_field()
 
     def __init__(self, *args: Any, among: Iterable[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ from django.db import models
 
 from accounts.people.models import Panel, Person
 from leap.core import clock
+from leap.core.assisted import How
 from leap.core.personal_data import ERASE, KEEP, classes
 from leap.core.records import ProtectedManager, Record
 from meetings.schedule.models import Meeting
@@ -89,6 +90,9 @@ class ChairTurn(Record):
     offered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # How a yes reached whoever wrote it down for the person; empty when they said it here.
+    how = models.CharField(max_length=20, choices=How, blank=True, default="")
+    read_back = models.BooleanField(default=False)
 
     personal_data = classes(
         public="meeting part came_by answer_by",
@@ -99,6 +103,8 @@ class ChairTurn(Record):
             "offered_by": KEEP,
             "answered_at": KEEP,
             "recorded_by": KEEP,
+            "how": KEEP,
+            "read_back": KEEP,
         },
     )
 
@@ -131,7 +137,18 @@ class ChairTurn(Record):
                 ),
                 name="chair_turn_answered_says_when_and_by_whom",
             ),
+            models.CheckConstraint(
+                condition=models.Q(how="", read_back=False)
+                | models.Q(how="letter", read_back=False, state__in=["accepted", "chaired"])
+                | models.Q(how__in=["phone", "in_person"], state__in=["accepted", "chaired"]),
+                name="chair_turn_yes_written_down_says_how",
+            ),
         ]
+
+    @property
+    def told_how(self) -> str:
+        """How a yes that somebody wrote down reached them, in words; nothing when the person said it here."""
+        return f"{How(self.how).label.lower()}{', and read back' if self.read_back else ''}" if self.how else ""
 
 
 class ChairedBefore(Record):

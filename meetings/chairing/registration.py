@@ -80,6 +80,7 @@ def register() -> None:
     swaps = reaching.Source((notices.SWAP,), queries.swaps_to_pass_on, queries.swap_errands_for)
     reaching.register_errands("chair_swaps", swaps)
     invitations.register_told(queries.briefings_for)
+    invitations.register_spoke(queries.who_took_a_part)
     schedule.register_meeting_link(
         order=30,
         label="Chair",

@@ -16,6 +16,11 @@ CHAIR, BESIDE, WATCH = "chair", "beside", "watch"
 DAYS_TO_ANSWER = 7
 BEFORE, AFTER = "before", "after"
 
+Told = tuple[str, bool]  # how a yes that is written down came in (a word), and if it was read back
+SAID_HERE: Told = ("", False)
+IS_THERE = ("phone", "in_person")  # and can say if what was written down is right
+ON_BEHALF = (*IS_THERE, "letter")
+
 MOVES: Moves = {
     OFFERED: {ACCEPTED, PASSED, CHAIRED},  # chaired without having said so before
     ACCEPTED: {CHAIRED, PASSED, OFFERED},  # passed also when somebody else chaired; offered again: the meeting moved
@@ -108,6 +113,13 @@ def check_is_not_called_off(meeting_state: str) -> None:
     """Raise NotNow for a meeting that was called off."""
     if meeting_state == "cancelled":
         raise NotNow("This meeting was called off, so nothing is to be agreed about it.")
+
+
+def told(how: str, *, read_back: bool) -> Told:
+    """How a yes came in, as a turn keeps it; a letter is not read back. NotNow for what is no way an answer comes."""
+    if how and how not in ON_BEHALF:
+        raise NotNow("Please say how their answer reached you.")
+    return how, read_back and how in IS_THERE
 
 
 def check_can_be_brought_in(takes_part: bool) -> None:

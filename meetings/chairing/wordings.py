@@ -44,6 +44,17 @@ AGREED = {
     WATCH: "You watch how this meeting is chaired.",
 }
 
+# What somebody agreed to, as it is read back to them.
+ALOUD = {
+    CHAIR: "You chair the meeting on {when}.",
+    BESIDE: "You sit beside whoever chairs the meeting on {when}, to help.",
+    WATCH: "You sit beside whoever chairs the meeting on {when}, and watch.",
+}
+ALOUD_THEN = (
+    "Everyone at the meeting can see that.",
+    "If it does not suit you after all, tell us. Nobody asks why.",
+)
+
 # Each pair: when, and what you can say.
 PHRASES = (
     (

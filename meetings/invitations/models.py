@@ -60,6 +60,7 @@ class Invitation(Record):
     replied_at = models.DateTimeField(null=True, blank=True)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     how = models.CharField(max_length=20, choices=How, blank=True)
+    read_back = models.BooleanField(default=False)
     # What they said when asked, with this invitation, if what helps them has changed. Shown to nobody, but that those
     # who run the panel see who asked, by the link, for somebody to get in touch.
     needs = models.CharField(max_length=10, choices=Needs, blank=True)
@@ -81,6 +82,7 @@ class Invitation(Record):
             "replied_at": KEEP,
             "recorded_by": KEEP,
             "how": KEEP,
+            "read_back": KEEP,
             "needs": ERASE,
             "needs_asked_at": ERASE,
             "travel": ERASE,
@@ -106,6 +108,10 @@ class Invitation(Record):
                     & ~Q(how__in=["", "link"])
                 ),
                 name="reply_says_when_and_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(read_back=False) | Q(how__in=["phone", "in_person"]),
+                name="reply_is_read_back_to_who_is_there",
             ),
             models.CheckConstraint(
                 condition=Q(needs="", needs_asked_at__isnull=True) | (~Q(needs="") & Q(needs_asked_at__isnull=False)),
@@ -134,13 +140,21 @@ class Answer(Record):
     invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, related_name="answers")
     reply = models.CharField(max_length=20, choices=Reply)
     how = models.CharField(max_length=20, choices=How)
+    read_back = models.BooleanField(default=False)
     said_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     afterwards = models.BooleanField(default=False)
 
     personal_data = classes(
         special={"invitation": KEEP},
-        personal={"reply": KEEP, "how": KEEP, "said_at": KEEP, "recorded_by": KEEP, "afterwards": KEEP},
+        personal={
+            "reply": KEEP,
+            "how": KEEP,
+            "read_back": KEEP,
+            "said_at": KEEP,
+            "recorded_by": KEEP,
+            "afterwards": KEEP,
+        },
     )
 
     class Meta:
@@ -149,6 +163,10 @@ class Answer(Record):
             models.CheckConstraint(
                 condition=Q(how="link", recorded_by__isnull=True) | (~Q(how="link") & Q(recorded_by__isnull=False)),
                 name="answer_says_by_whom_or_by_link",
+            ),
+            models.CheckConstraint(
+                condition=Q(read_back=False) | Q(how__in=["phone", "in_person"]),
+                name="answer_is_read_back_to_who_is_there",
             ),
         ]
 

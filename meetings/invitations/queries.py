@@ -45,6 +45,8 @@ class Hearer:
 
 Told = Callable[[Person, Meeting], list[tuple[outbox.OutboxMessage, HasPerson]]]
 _told: dict[Told, None] = {}
+Spoke = Callable[[Meeting], set[UUID]]
+_spoke: dict[Spoke, None] = {}
 OffersSaid = Callable[[Iterable[Invitation]], dict[UUID, str]]
 _offers_said: dict[OffersSaid, None] = {}
 
@@ -294,17 +296,17 @@ def earlier_reply(invitation: Invitation) -> Answer | None:
     return last if said_before and last.reply != states.WAITING else None
 
 
-def still_to_be_told(invitations: Iterable[Invitation]) -> set[UUID]:
-    """For the action, inside its transaction: of these, who has a message waiting that will say what is so then.
+def who_spoke_of(meeting: Meeting) -> set[UUID]:
+    """For the action, inside its transaction: who has said anything about this meeting: an answer, or what a room above
+    knows of."""
+    answered = Answer.objects.filter(invitation__meeting=meeting).order_by("pk")
+    known = set(answered.values_list("invitation__person", flat=True))
+    return known.union(*(spoke(meeting) for spoke in _spoke))
 
-    The messages are held still: none of them leaves until the change is written down. A letter does not count: it may
-    be printed already, and says what was so when it was.
-    """
-    kinds = (notices.INVITATION, notices.CHANGED)
-    about = outbox.OutboxMessage.objects.filter(about_id__in=[each.pk for each in invitations], kind__in=kinds)
-    waiting = about.filter(state__in=outbox.NOT_BEGUN).order_by("pk").select_for_update()
-    waiting = waiting.exclude(channel=outbox.LETTER)
-    return {message.about_id for message in waiting}
+
+def register_spoke(spoke: Spoke) -> None:
+    """Say who has agreed to something at a meeting."""
+    _spoke[spoke] = None
 
 
 def is_from_before_a_break(invitation: Invitation) -> bool:

@@ -91,6 +91,11 @@ def register_told(told: queries.Told) -> None:
     queries.register_told(told)
 
 
+def register_spoke(spoke: queries.Spoke) -> None:
+    """`spoke(meeting)`: the keys of people who agreed to something at it, so they know of it."""
+    queries.register_spoke(spoke)
+
+
 def on_invited(told: notices.Newcomers) -> None:
     """`told(meeting, invitations, by)`: called inside the transaction that invites these people, all of them new."""
     notices.on_invited(told)

@@ -23,6 +23,7 @@ GETS_PAPERS = (WAITING, *TAKING_PART, COMMENTS, IN_LINE)
 SELF = "self"
 BY_LINK = "link"
 ON_BEHALF = ("phone", "letter", "in_person")
+IS_THERE = ("phone", "in_person")  # and can say if what was written down is right
 
 NOT_OPEN = {
     meeting_states.PLANNED: "Nobody has been invited to this meeting yet.",

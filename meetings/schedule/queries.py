@@ -186,9 +186,11 @@ def programmes_with_venues_for(viewer: Person) -> QuerySet[Programme]:
 
 
 def meetings_between(viewer: Person, first: date, last: date) -> QuerySet[Meeting]:
-    """The viewer's meetings from one day to another, both included, oldest first; one called off is left out."""
-    start, end = (_midnight(day) for day in (first, last + timedelta(days=1)))
+    """The viewer's meetings from one day to another on the wall of each panel, both included, oldest first; one called
+    off is left out."""
+    start, end = (_midnight(day) for day in (first - timedelta(days=1), last + timedelta(days=2)))  # any wall is near
     found = meetings_for(viewer).filter(starts_at__gte=start, starts_at__lt=end)
+    found = found.annotate(day=day_there()).filter(day__gte=first, day__lte=last)
     return _with_end(found).exclude(state=states.CANCELLED).order_by("starts_at", "id")
 
 

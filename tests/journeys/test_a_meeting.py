@@ -154,6 +154,8 @@ def write_an_answer_down(page: Page, site: Site, meeting_id: UUID) -> None:
     page.get_by_label("Not this time").check()
     page.get_by_label("By phone", exact=True).check()
     page.get_by_role("button", name="Keep this answer").click()
+    expect(page.locator("main")).to_contain_text("You cannot come this time. That is fine.")
+    page.get_by_role("button", name="They said it is right. Keep it").click()
     expect(page.get_by_role("row", name="Fern")).to_contain_text("kept by Willow")
     site.look(page, "replies-some")
 

@@ -170,7 +170,10 @@ def fern_would_like_to_try(site: Site, meeting: UUID) -> None:
     page.goto(chair_page(meeting))
     page.get_by_role("link", name="Somebody has told me that they will chair").click()
     page.get_by_label("Fern").check()
+    page.get_by_label("By phone", exact=True).check()
     page.get_by_role("button", name="They said yes").click()
+    expect(page.locator("main")).to_contain_text("You chair the meeting on")
+    page.get_by_role("button", name="They said it is right. Keep it").click()
     expect(page.locator("main")).to_contain_text("It is written down who chairs.")
     assert chair_of(site, meeting) == "fern"
     letter = site.wait_for_letter(instead_of, ABOUT_A_DATE, about=str(meeting))

@@ -149,6 +149,7 @@ class Town:
         paper = papers.write_paper(title="Bipolar leaflet", item=None, facts=facts, **about)
         papers.send_papers(version_ids=[paper.versions.get().pk], **about)
         off = self._plan("Bramble four", timedelta(days=12), timedelta(days=30))
+        OutboxMessage.objects.filter(about_id__in=off.invitations.values("pk")).delete()  # they have heard
         schedule.cancel_meeting(meeting_id=off.pk, by=self.coordinator)
         moved = self._plan("Bramble five", timedelta(days=15), timedelta(days=30))
         # As if the invitations had left long ago: what still waits says what is true when it leaves.

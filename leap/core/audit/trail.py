@@ -13,6 +13,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Model, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import TruncDate
 
 from leap.core import clock
@@ -86,6 +87,14 @@ def events_whose(person: Model, verb: str | None = None) -> QuerySet[AuditEvent]
     """The trail of everything that concerns one person, oldest first; only one verb when given."""
     events = AuditEvent.objects.filter(whose_id=person.pk).order_by("at", "id")
     return events.filter(verb=verb) if verb else events
+
+
+def last_about(keys: Iterable[UUID], verb: str, fact: str) -> dict[tuple[UUID, str], datetime]:
+    """When this was last done to each of these records, by what its `fact` says. What was never done is missing."""
+    events = AuditEvent.objects.filter(about_id__in=list(keys), verb=verb)
+    last = events.values("about_id", said=KeyTextTransform(fact, "facts")).annotate(last=Max("at"))
+    found = last.order_by("about_id", "said").values_list("about_id", "said", "last")
+    return {(about, said): at for about, said, at in found if about is not None}
 
 
 def _pk(thing: Model | None) -> Any:

@@ -40,7 +40,8 @@ def take_register(
 
     Only what is given is written. `shown` is what the page said that was filled in (None: nobody looked): a row or a
     count that somebody else has changed since to something else is left as they left it and comes back as a clash.
-    `facts` may have supporters, guests, senior_staff (a number or None) and chair (a person's key, or "guest").
+    `facts` may have supporters, guests, senior_staff (a number or None) and chair (a person's key, "guest", or
+    "nobody": nobody did, or nobody can say).
     `looked`: whose doubt about the register was looked into. The same answers again change nothing.
 
     Raises NotAllowed for anyone who does not run the panel; NotNow before the meeting has started, when nobody was
@@ -73,7 +74,11 @@ def note_chair(*, meeting: Meeting, person: Person | None, by: Person | None) ->
 
     Somebody who was not there has not chaired, and nothing changes for them.
     """
-    Attendance.objects.filter(meeting=meeting, chaired=True).exclude(person=person).update(chaired=False)
+    others = Attendance.objects.filter(meeting=meeting, chaired=True).exclude(person=person).select_related("person")
+    for other in others:  # there is one at most
+        other.chaired = False
+        other.save(update_fields=["chaired"])
+        audit.record(by=by, verb="attendance.not_chaired", about=meeting, whose=other.person)
     if person is not None:
         here = Attendance.objects.filter(meeting=meeting, person=person, came__in=Attendance.HERE, chaired=False)
         if here.update(chaired=True):
@@ -107,7 +112,7 @@ def _to_write(
 
 
 def _facts(rows: Collection[Attendance], counts: RegisterCounts) -> dict[str, Any]:
-    chair = next((row.person_id for row in rows if row.chaired), states.GUEST_CHAIRED if counts.guest_chaired else None)
+    chair = next((row.person_id for row in rows if row.chaired), counts.chair)
     return {states.CHAIR: chair, **{name: getattr(counts, name) for name in states.COUNTS}}
 
 
@@ -152,8 +157,8 @@ def _keep_facts(counts: RegisterCounts, new: dict[str, Any], by: Person) -> None
         chair = new[states.CHAIR]
         here = Attendance.objects.filter(meeting=counts.meeting, came__in=Attendance.HERE)
         states.check_chair(chair, set(here.values_list("person", flat=True)))
-        counts.guest_chaired = chair == states.GUEST_CHAIRED
-        person = None if counts.guest_chaired else Person.objects.get(pk=chair)
+        counts.guest_chaired, counts.nobody_chaired = (chair == each for each in states.NO_NAME)
+        person = None if chair in states.NO_NAME else Person.objects.get(pk=chair)
         note_chair(meeting=counts.meeting, person=person, by=by)
     counts.changed_at, counts.changed_by = clock.now(), by
     counts.save()

@@ -95,10 +95,11 @@ def meetings_with_doubts(viewer: Person) -> QuerySet[Meeting]:
 
 
 def who_chaired(meeting: Meeting) -> UUID | str | None:
-    """For the room that shares out turns, in the register's transaction: whose name it says, "guest", or nothing."""
+    """For the room that shares out turns, in the register's transaction: whose name it says, "guest", "nobody"
+    (somebody said so), or nothing."""
     person = Attendance.objects.filter(meeting=meeting, chaired=True).values_list("person", flat=True).first()
-    guest = RegisterCounts.objects.filter(meeting=meeting, guest_chaired=True).exists()
-    return person or (states.GUEST_CHAIRED if guest else None)
+    counts = RegisterCounts.objects.filter(meeting=meeting).first()
+    return person or (counts and counts.chair)
 
 
 def invitations_of_those_here(meeting: Meeting) -> QuerySet[Invitation]:

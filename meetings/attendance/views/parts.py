@@ -15,7 +15,7 @@ from leap.design.paper import Paper
 from leap.design.parts import Column, Table
 from leap.design.times import say_clock, say_day, say_when
 from meetings.attendance import queries, states
-from meetings.attendance.forms import COUNT_LABELS, Around, Line, RegisterForm, lengths, name_of
+from meetings.attendance.forms import COUNT_LABELS, NO_NAME, Around, Line, RegisterForm, lengths, name_of
 from meetings.attendance.models import Attendance, AttendanceChange, Came, RegisterCounts
 from meetings.attendance.wordings import SAID, say_mark
 from meetings.schedule.models import Meeting
@@ -38,8 +38,7 @@ class Known:
     @property
     def chair(self) -> UUID | str | None:
         """Who chaired, as it is saved."""
-        guest = states.GUEST_CHAIRED if self.counts.guest_chaired else None
-        return next((person for person, each in self.saved.items() if each.chaired), guest)
+        return next((person for person, each in self.saved.items() if each.chaired), self.counts.chair)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -165,7 +164,7 @@ def _clash(key: UUID | str, mine: Any, known: Known, names: Mapping[UUID, str]) 
 def _chair_said(chair: UUID | str | None, names: Mapping[UUID, str]) -> str:
     if chair is None:
         return "Not known yet"
-    return names.get(chair, "") if isinstance(chair, UUID) else "Somebody who is not on this list"
+    return names.get(chair, "") if isinstance(chair, UUID) else NO_NAME[chair]
 
 
 def _number_said(number: int | None) -> str:

@@ -34,6 +34,7 @@ def record_answers(
     *, poll_id: UUID, person_id: UUID, answers: Mapping[UUID, str], how: str, read_back: bool, by: Person
 ) -> DateReply:
     """Write down what somebody answered by phone, by letter or in person. They can change it until the poll closes.
+    `read_back`: it was read back to them, and they said that it is right; a letter cannot be.
 
     Raises NotAllowed for anyone who does not run the panel, for their own answers, and for somebody who is not asked
     or has left; NotNow when the poll is closed.
@@ -45,7 +46,7 @@ def record_answers(
     if how not in How.values:
         raise NotNow(HOW)
     _check(reply.poll, answers)
-    reply.by_somebody(by=by, how=how, read_back=read_back)
+    reply.by_somebody(by=by, how=how, read_back=read_back and how != How.LETTER)
     return _keep(reply, answers, by, "date_poll.answers_recorded")
 
 

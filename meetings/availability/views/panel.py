@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leap.core.errors import NotNow
+from leap.design import read_back
 from meetings.availability import actions, queries, states
 from meetings.availability.forms import RecordAnswersForm, TakeForm
 from meetings.availability.models import DatePoll
@@ -43,7 +44,7 @@ def poll_result(request: HttpRequest, poll_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def answers_record(request: HttpRequest, poll_id: UUID, person_id: UUID) -> HttpResponse:
-    """Write down the answers somebody gave by phone, by letter or in person."""
+    """Write down the answers somebody gave by phone, by letter or in person. Whoever is there has them read back."""
     poll = _poll(request, poll_id)
     reply = get_object_or_404(queries.replies_to_write_down(request.user, poll), person=person_id)
     form = RecordAnswersForm(
@@ -52,8 +53,12 @@ def answers_record(request: HttpRequest, poll_id: UUID, person_id: UUID) -> Http
         panel=poll.panel,
         answers=queries.answers_of(request.user, reply),
     )
-    if request.method == "POST" and form.is_valid():
-        told = {"how": form.cleaned_data["how"], "read_back": form.cleaned_data["read_back"]}
+    if request.method == "POST" and form.is_valid() and not read_back.is_to_change(request):
+        how, given = form.cleaned_data["how"], form.given()
+        if given and read_back.is_first(request, how):
+            words = parts.to_read_back(form.dates, given, poll)
+            return read_back.page(request, form, reply.person, words, f"{poll.title}. {parts.how_said(poll)}")
+        told = {"how": how, "read_back": read_back.was_read(request)}
         try:
             actions.record_answers(poll_id=poll.pk, person_id=person_id, answers=form.given(), by=request.user, **told)
         except NotNow as not_now:

@@ -21,6 +21,7 @@ from meetings.schedule.views.parts import joining_typed, places_typed, where_typ
 
 LABELS = dict(DateAnswer.Answer.choices)
 TONES = {states.YES: "good", states.IF_NEED_BE: "calm", states.NO: "quiet", "": "waiting"}
+ALOUD = {states.YES: "yes", states.IF_NEED_BE: "if need be", states.NO: "no"}
 NOT_SAID = "No answer yet"
 PROBLEMS = {
     TOO_FEW: "Fewer people could come than the meeting needs.",
@@ -249,6 +250,13 @@ def _person_row(each: queries.Asked, result: queries.Result, viewer: Person, tak
 def _how_many(each: queries.Asked, result: queries.Result) -> str:
     said, every = len(each.answers), len(result.dates)
     return "All dates" if said == every else f"{said} of {every} dates"
+
+
+def to_read_back(dates: Iterable[PollDate], given: Mapping[UUID, str], poll: DatePoll) -> list[str]:
+    """What was written down for somebody to each date, to read to them; what they left open, at the end."""
+    said = [f"{say_when(date.starts_at, poll.panel)}: {ALOUD[given[date.pk]]}" for date in dates if date.pk in given]
+    open_ones = [say_when(date.starts_at, poll.panel) for date in dates if date.pk not in given]
+    return [*said, *([f"You have not said anything about {and_words(open_ones)}."] if open_ones else [])]
 
 
 def _how(reply: DateReply, poll: DatePoll) -> str:

@@ -19,8 +19,9 @@ CameBy = ChairTurn.CameBy
 
 
 @transaction.atomic
-def choose_chair(*, meeting_id: UUID, person_id: UUID, by: Person) -> ChairTurn:
+def choose_chair(*, meeting_id: UUID, person_id: UUID, by: Person, how: str = "", read_back: bool = False) -> ChairTurn:
     """Write down who has agreed by word of mouth to chair, whoever was asked before. LEAP asks nobody: they said yes.
+    `how` and `read_back` as in `accept`.
 
     Whoever had the turn, or was asked, keeps their place in the rota, as after a pass, and hears so, once and alone;
     the new turn counts like any other once they have chaired. Raises NotAllowed for anyone who does not arrange the
@@ -35,12 +36,12 @@ def choose_chair(*, meeting_id: UUID, person_id: UUID, by: Person) -> ChairTurn:
         raise NotAllowed
     live = queries.live_turn(meeting)
     if live is not None and live.person_id == person.pk:
-        return _say_yes_for(live, by)
+        return _say_yes_for(live, by, states.told(how, read_back=read_back))
     if live is not None:
         _end(live, by)
         notices.settle(live, by)
         notices.tell_instead(live, by)
-    return _give(meeting, person, CameBy.HAND, by)
+    return _give(meeting, person, CameBy.HAND, by, states.told(how, read_back=read_back))
 
 
 @transaction.atomic
@@ -126,6 +127,12 @@ def let_go(*, turn: ChairTurn, was: str, by: Person | None) -> None:
         tell_more_time(turn.meeting, by)
 
 
+def note(*, verb: str, turn: ChairTurn, by: Person | None) -> None:
+    """Add to the trail what became of a turn; of a yes that was written down also how it came in."""
+    told = {"how": turn.how, "read_back": turn.read_back} if turn.how else {}
+    audit.record(by=by, verb=verb, about=turn, whose=turn.person, meeting=turn.meeting_id, **told)
+
+
 def _close_what_is_over(turn: ChairTurn, by: Person) -> None:
     """A question about a meeting that has begun or was called off waits for nobody any more."""
     now = clock.now()
@@ -135,10 +142,10 @@ def _close_what_is_over(turn: ChairTurn, by: Person) -> None:
             _close(swap, ChairSwap.State.CLOSED, by)
 
 
-def _say_yes_for(turn: ChairTurn, by: Person) -> ChairTurn:
+def _say_yes_for(turn: ChairTurn, by: Person, told: states.Told) -> ChairTurn:
     """Whoever was asked has said yes by word of mouth: that is the answer to their question."""
     if turn.state != states.ACCEPTED:
-        _set(turn, states.ACCEPTED, by)
+        _set(turn, states.ACCEPTED, by, told)
         notices.settle(turn, by)
     return turn
 
@@ -147,7 +154,9 @@ def _end(turn: ChairTurn, by: Person) -> None:
     _set(turn, states.PASSED, by)
 
 
-def _give(meeting: Meeting, person: Person, came_by: str, by: Person) -> ChairTurn:
+def _give(
+    meeting: Meeting, person: Person, came_by: str, by: Person, told: states.Told = states.SAID_HERE
+) -> ChairTurn:
     """The chair of the meeting for this person, who has agreed. A place they had beside it is free again."""
     turns = ChairTurn.objects.filter(meeting=meeting, person=person).select_related("person", "meeting__panel")
     for beside in turns.exclude(part=states.CHAIR).exclude(state=states.PASSED).order_by("pk"):
@@ -156,19 +165,21 @@ def _give(meeting: Meeting, person: Person, came_by: str, by: Person) -> ChairTu
     turn = turns.filter(part=states.CHAIR).first()
     if turn is not None:
         turn.came_by = came_by
-        _set(turn, states.ACCEPTED, by)
+        _set(turn, states.ACCEPTED, by, told)
         return turn
     answered = {"state": states.ACCEPTED, "answered_at": clock.now(), "recorded_by": by}
+    answered |= {"how": told[0], "read_back": told[1]}
     turn = ChairTurn.objects.create(meeting=meeting, person=person, came_by=came_by, offered_by=by, **answered)
-    audit.record(by=by, verb="chair_turn.accepted", about=turn, whose=person, meeting=meeting.pk)
+    note(verb="chair_turn.accepted", turn=turn, by=by)
     tell_more_time(meeting, by)
     return turn
 
 
-def _set(turn: ChairTurn, to: str, by: Person) -> None:
+def _set(turn: ChairTurn, to: str, by: Person, told: states.Told = states.SAID_HERE) -> None:
     was = turn.state
     check_move(states.AGREED_ANEW, was, to, states.SENTENCES[to])
     turn.state, turn.answered_at, turn.recorded_by = to, clock.now(), by
-    turn.save(update_fields=["state", "came_by", "answered_at", "recorded_by"])
-    audit.record(by=by, verb=f"chair_turn.{to}", about=turn, whose=turn.person, meeting=turn.meeting_id)
+    turn.how, turn.read_back = told
+    turn.save(update_fields=["state", "came_by", "answered_at", "recorded_by", "how", "read_back"])
+    note(verb=f"chair_turn.{to}", turn=turn, by=by)
     let_go(turn=turn, was=was, by=by)

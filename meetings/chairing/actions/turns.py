@@ -12,9 +12,9 @@ from leap.core.errors import NotAllowed, NotNow
 from meetings.attendance import queries as register
 from meetings.attendance.actions import note_chair
 from meetings.attendance.models import Attendance
-from meetings.attendance.states import GUEST_CHAIRED
+from meetings.attendance.states import NO_NAME
 from meetings.chairing import access, notices, queries, states
-from meetings.chairing.actions.agreed import let_go
+from meetings.chairing.actions.agreed import let_go, note
 from meetings.chairing.actions.pack import forget_old_wishes
 from meetings.chairing.models import ChairedBefore, ChairTurn, ChairWillingness
 from meetings.schedule.actions import lock_to_run
@@ -99,14 +99,17 @@ def plan_year(*, panel: Panel, by: Person) -> int:
 
 
 @transaction.atomic
-def accept(*, meeting_id: UUID, by: Person, turn_id: UUID | None = None) -> ChairTurn:
+def accept(
+    *, meeting_id: UUID, by: Person, turn_id: UUID | None = None, how: str = "", read_back: bool = False
+) -> ChairTurn:
     """The person who is asked will chair, and from now on everyone on the panel can see it. Saying so twice is fine.
 
     Somebody who arranges the meeting may write down an answer given by phone, letter or in person. `turn_id` is the
-    turn the page showed (None: no page): an answer is never written down for somebody who was asked since. Raises
-    NotAllowed for anyone else, NotNow when the turn is not open any more.
+    turn the page showed (None: no page): an answer is never written down for somebody who was asked since.
+    `how` says how an answer that is written down came in, `read_back` that it was read back to them and they said that
+    it is right; a letter cannot be. Raises NotAllowed for anyone else, NotNow when the turn is not open any more.
     """
-    return _answer(meeting_id, states.ACCEPTED, by, turn_id)
+    return _answer(meeting_id, states.ACCEPTED, by, turn_id, states.told(how, read_back=read_back))
 
 
 @transaction.atomic
@@ -125,6 +128,7 @@ def pass_turn(*, meeting_id: UUID, by: Person, turn_id: UUID | None = None) -> C
 @transaction.atomic
 def note_who_chaired(*, meeting: Meeting, by: Person) -> None:
     """Called by the register in its own transaction: who it says has chaired has; else whoever agreed and was there.
+    When it says that nobody has, or nobody can say, nobody has.
 
     If the register is put right later, this is too. Only then does the turn count in whose turn is next. Somebody who
     agreed while another chaired keeps their place, as after a pass.
@@ -139,7 +143,7 @@ def note_who_chaired(*, meeting: Meeting, by: Person) -> None:
             _settle_afterwards(live, states.PASSED, by)
         if said in beside:  # who sat beside took over: nobody has two parts in one meeting
             _settle_afterwards(beside[said], states.PASSED, by)
-        if said != GUEST_CHAIRED:
+        if said not in NO_NAME:
             _settle_afterwards(by_person.get(said) or _new_turn(meeting, said, by), states.CHAIRED, by)
     elif live is not None and live.state != states.OFFERED:
         here = Attendance.objects.filter(meeting=meeting, person=live.person_id, came__in=Attendance.HERE).exists()
@@ -231,7 +235,9 @@ def queue_due_briefings(*, by: None = None) -> int:
     return told
 
 
-def _answer(meeting_id: UUID, to: str, by: Person, turn_id: UUID | None) -> ChairTurn:
+def _answer(
+    meeting_id: UUID, to: str, by: Person, turn_id: UUID | None, told: states.Told = states.SAID_HERE
+) -> ChairTurn:
     # The meeting is locked and not the turn: while one person answers, nobody else is asked and nobody else answers.
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("panel__contact").get(pk=meeting_id)
     turn = queries.turn_to_answer(by, meeting, turn_id)
@@ -243,6 +249,7 @@ def _answer(meeting_id: UUID, to: str, by: Person, turn_id: UUID | None) -> Chai
     if turn.state == to == states.ACCEPTED:
         return turn
     turn.answered_at, turn.recorded_by = clock.now(), by
+    turn.how, turn.read_back = states.SAID_HERE if turn.person_id == by.pk else told
     _move(turn, to, by)
     notices.settle(turn, by)
     return turn
@@ -279,10 +286,12 @@ def _move(turn: ChairTurn, to: str, by: Person | None) -> None:
     was = turn.state
     states.check(was, to)
     turn.state = to
-    turn.save(update_fields=["state", "answered_at", "recorded_by"])
+    if to not in (states.ACCEPTED, states.CHAIRED):
+        turn.how, turn.read_back = states.SAID_HERE
+    turn.save(update_fields=["state", "answered_at", "recorded_by", "how", "read_back"])
     _write_down(to, turn, by)
     let_go(turn=turn, was=was, by=by)
 
 
 def _write_down(what: str, turn: ChairTurn, by: Person | None) -> None:
-    audit.record(by=by, verb=f"chair_turn.{what}", about=turn, whose=turn.person, meeting=turn.meeting_id)
+    note(verb=f"chair_turn.{what}", turn=turn, by=by)

@@ -70,6 +70,7 @@ from meetings.chairing.queries.turns import (
     ways_to_ask,
     what_helps_for,
     who_has_chaired,
+    who_took_a_part,
 )
 
 __all__ = [
@@ -131,6 +132,7 @@ __all__ = [
     "what_helps_for",
     "who_could_chair",
     "who_has_chaired",
+    "who_took_a_part",
     "whose_place",
     "whose_turn",
     "year_of_chairs",

@@ -121,7 +121,11 @@ def live_turn(meeting: Meeting, part: str = states.CHAIR) -> ChairTurn | None:
 
 
 def _turns(meeting: Meeting) -> QuerySet[ChairTurn]:
-    return ChairTurn.objects.filter(meeting=meeting).select_related("person", "meeting__panel").order_by("pk")
+    return (
+        ChairTurn.objects.filter(meeting=meeting)
+        .select_related("person", "recorded_by", "meeting__panel")
+        .order_by("pk")
+    )
 
 
 def open_turns_of(person: Person, panel: Panel) -> QuerySet[ChairTurn]:
@@ -160,6 +164,11 @@ def meetings_to_get_ready_for(viewer: Person) -> QuerySet[Meeting]:
     """The same, and those where the viewer has agreed to sit beside whoever chairs."""
     agreed = ChairTurn.objects.filter(person=viewer, state=states.ACCEPTED)
     return schedule.meetings_for(viewer).filter(pk__in=agreed.values("meeting"), state__in=states.AHEAD)
+
+
+def who_took_a_part(meeting: Meeting) -> set[UUID]:
+    """For LEAP's own work: who has agreed to chair this meeting or to be beside whoever does. Nobody who said no."""
+    return set(_turns(meeting).filter(state=states.ACCEPTED).values_list("person", flat=True))
 
 
 def chairs_to_brief() -> QuerySet[ChairTurn]:

@@ -8,19 +8,25 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from leap.core.ids import as_id
-from meetings.chairing import actions, queries
+from leap.design import read_back
+from meetings.chairing import actions, queries, states
 from meetings.chairing.forms import ChooseForm, SwapForm
 from meetings.chairing.views import parts
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def chair_choose(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    """Write down who has agreed by word of mouth to chair."""
+    """Write down who has agreed by word of mouth to chair. Whoever is there has it read back first."""
     meeting = parts.meeting_to_arrange(request, meeting_id)
     among = list(queries.who_could_chair(request.user, meeting))
     form = ChooseForm(request.POST if request.method == "POST" else None, among=among)
-    if form.is_bound and form.is_valid():
-        actions.choose_chair(meeting_id=meeting.pk, person_id=form.cleaned_data["person"], by=request.user)
+    if form.is_bound and form.is_valid() and not read_back.is_to_change(request):
+        key, how = form.cleaned_data["person"], form.cleaned_data["how"]
+        if read_back.is_first(request, how):
+            person = next(each for each in among if each.pk == key)
+            return read_back.page(request, form, person, parts.aloud(states.CHAIR, meeting), parts.called(meeting))
+        told = {"how": how, "read_back": read_back.was_read(request)}
+        actions.choose_chair(meeting_id=meeting.pk, person_id=key, by=request.user, **told)
         messages.success(request, "It is written down who chairs.")
         return redirect("chairing:chair-detail", meeting_id=meeting.pk)
     context = {"meeting": meeting, "form": form, "among": among}

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from leap.core import clock
 from leap.core.errors import NotAllowed
 from leap.core.ids import as_id
+from leap.design import read_back
 from meetings.chairing import access, actions, notices, queries, states
 from meetings.chairing.forms import WillingForm
 from meetings.chairing.views import parts
@@ -80,9 +81,16 @@ def chair_propose(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 
 @require_POST
 def chair_accept(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    """Yes: by the person, or written down for them."""
+    """Yes: by the person, or written down for them. Then it is read back first, and it is asked how it came in."""
     meeting = _to_answer(request, meeting_id)
-    turn = actions.accept(meeting_id=meeting.pk, by=request.user, turn_id=_turn_shown(request))
+    told = {}
+    asked = queries.turn_to_answer(request.user, meeting, _turn_shown(request))
+    if parts.is_written_down(request.user, asked, _turn_shown(request)):
+        page = parts.page_to_read_back(request, asked)
+        if page is not None:
+            return page
+        told = {"how": request.POST["how"], "read_back": read_back.was_read(request)}
+    turn = actions.accept(meeting_id=meeting.pk, by=request.user, turn_id=_turn_shown(request), **told)
     own = turn.person_id == request.user.pk
     messages.success(request, f"Thank you. {AGREED[turn.part]}" if own else "Their answer is written down.")
     return redirect("chairing:chair-detail", meeting_id=meeting_id)

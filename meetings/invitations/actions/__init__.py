@@ -1,6 +1,6 @@
-from meetings.invitations.actions.inviting import invite_panel, queue_due_reminders, tell_cancelled
+from meetings.invitations.actions.changing import tell_cancelled, tell_moved
+from meetings.invitations.actions.inviting import invite_panel, queue_due_reminders
 from meetings.invitations.actions.links import forget_links, stop_link
-from meetings.invitations.actions.moving import tell_moved
 from meetings.invitations.actions.places import free_places_of, keep_lines_moving
 from meetings.invitations.actions.replying import record_reply, reply, reply_by_link
 

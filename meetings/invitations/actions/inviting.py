@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.people import queries as people
 from accounts.people.models import Person
 from leap.core import audit, clock
 from leap.core.errors import NotAllowed
@@ -68,17 +67,6 @@ def queue_due_reminders() -> int:
             queued += _tell_all(queries.to_remind(meeting, reminder), notices.tell_reminder, reminder.occasion)
     note_looked(now=now)
     return queued
-
-
-def tell_cancelled(meeting: Meeting, by: Person) -> None:
-    """Everyone invited who is still on the panel hears that the meeting is off, unless its time has passed anyway."""
-    if meeting.starts_at <= clock.now():
-        return
-    on_panel = people.people_on_panel(by, meeting.panel_id)
-    invited = Invitation.objects.filter(meeting=meeting, person__in=on_panel).select_related("person")
-    for invitation in invited.order_by("pk"):  # not as the table happens to lie, which tells who answered last
-        invitation.meeting = meeting
-        notices.tell_cancelled(invitation)
 
 
 def _tell_all(invitations: Iterable[Invitation], tell: Callable[[Invitation, str], bool], occasion: str) -> int:

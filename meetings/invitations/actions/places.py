@@ -94,7 +94,7 @@ def _give_up_place(invitation: Invitation) -> None:
 def start_anew(invitation: Invitation) -> None:
     """As if they had not answered, with nothing held; whoever calls says why. What they said stays in their answers."""
     _give_up_place(invitation)
-    invitation.reply, invitation.how = states.WAITING, ""
+    invitation.reply, invitation.how, invitation.read_back = states.WAITING, "", False
     invitation.replied_at = invitation.recorded_by = None
     invitation.save()
 

@@ -14,7 +14,9 @@ from meetings.invitations import access, notices, queries, states
 from meetings.invitations.actions.places import hold_still, take_place
 from meetings.invitations.models import Answer, Invitation
 
-KEPT = ("reply", "how", "replied_at", "recorded_by", "place", "line_number", "offered_at", "offer_until")
+KEPT = (
+    "reply", "how", "read_back", "replied_at", "recorded_by", "place", "line_number", "offered_at", "offer_until",
+)  # fmt: skip
 LINK_CLOSED = "This link does not work any more."
 CHANGED = "This date was changed while you had the page open. Please look at it again, and choose the answer for it."
 
@@ -26,6 +28,15 @@ class Also:
     needs: str = ""
     travel: str = ""
     supporter: str = ""
+
+
+@dataclass(frozen=True)
+class Came:
+    """How an answer came in, who wrote it down (None: it came by the link), and if they read it back to the person."""
+
+    how: str
+    by: Person | None
+    read_back: bool = False
 
 
 @transaction.atomic
@@ -50,7 +61,7 @@ def reply(
     invitation = _lock(meeting_id, by.pk)
     if not access.can_reply(by, invitation):
         raise NotAllowed
-    return _answer(invitation, reply, states.SELF, Also(needs, travel, supporter), by, seen)
+    return _answer(invitation, reply, Came(states.SELF, by), Also(needs, travel, supporter), seen)
 
 
 @transaction.atomic
@@ -80,7 +91,7 @@ def reply_by_link(
     invitation = _lock(found.meeting_id, found.person_id)
     if queries.invitation_behind(secret) is None:  # stopped, or they left, while we waited for our turn
         raise NotNow(LINK_CLOSED)
-    kept = _answer(invitation, reply, states.BY_LINK, Also(needs, travel, supporter), None, seen)
+    kept = _answer(invitation, reply, Came(states.BY_LINK, None), Also(needs, travel, supporter), seen)
     if money and money["answer"]:
         notices.keep_money(kept, money)
         notices.tell_choice_taken(kept)
@@ -97,12 +108,14 @@ def record_reply(
     reply: str,
     how: str,
     by: Person,
+    read_back: bool = False,
     needs: str = "",
     travel: str = "",
     supporter: str = "",
     seen: int | None = None,
 ) -> Invitation:
-    """Write down the answer somebody gave by phone, by letter or in person; the trail says who wrote it down.
+    """Write down the answer somebody gave by phone, by letter or in person; the trail says who wrote it down, and if it
+    was read back to them and they said that it is right (`read_back`; a letter cannot be).
 
     `needs`, `travel` and `supporter` are what they said when asked, if they were asked.
 
@@ -114,7 +127,8 @@ def record_reply(
         raise NotAllowed
     if how not in states.ON_BEHALF:
         raise NotNow("Please say how the answer reached you.")
-    return _answer(invitation, reply, how, Also(needs, travel, supporter), by, seen)
+    came = Came(how, by, read_back=read_back and how in states.IS_THERE)
+    return _answer(invitation, reply, came, Also(needs, travel, supporter), seen)
 
 
 def _lock(meeting_id: UUID, person_id: UUID) -> Invitation:
@@ -128,63 +142,61 @@ def _lock(meeting_id: UUID, person_id: UUID) -> Invitation:
     return invitation
 
 
-def _answer(
-    invitation: Invitation, reply: str, how: str, also: Also, by: Person | None, seen: int | None
-) -> Invitation:
+def _answer(invitation: Invitation, reply: str, came: Came, also: Also, seen: int | None) -> Invitation:
     meeting, now = invitation.meeting, clock.now()
     if seen not in (None, meeting.revision):
         raise states.Moved(CHANGED)
     states.check_hears(meeting.state, meeting.starts_at, now)
     taken = queries.answers_taken(invitation)
-    if how in states.ON_BEHALF:
+    if came.how in states.ON_BEHALF:
         taken |= {*queries.ways_written_down(meeting)}
-    states.check_answer(reply, how, taken)
+    states.check_answer(reply, came.how, taken)
     if states.takes_words_afterwards(meeting.state, meeting.starts_at, now):
-        _say(invitation, reply, how, by, afterwards=True)
+        _say(invitation, reply, came, afterwards=True)
         return invitation
-    if _is_news(invitation, reply, how):
+    if _is_news(invitation, reply, came):
         was = invitation.reply
-        take_place(invitation, reply, by_link=how == states.BY_LINK)
-        _set(invitation, reply, how, by)
-        _say(invitation, reply, how, by, was=was)
-    _note(invitation, also, by)
-    if by is not None and reply != states.WAITING:
-        notices.settle(invitation, how, by)
+        take_place(invitation, reply, by_link=came.how == states.BY_LINK)
+        _set(invitation, reply, came)
+        _say(invitation, reply, came, was=was)
+    _note(invitation, also, came.by)
+    if came.by is not None and reply != states.WAITING:
+        notices.settle(invitation, came.how, came.by)
     return invitation
 
 
-def _is_news(invitation: Invitation, reply: str, how: str) -> bool:
-    """The same answer again is one answer; but not after a break, nor when a place in the line has passed by."""
+def _is_news(invitation: Invitation, reply: str, came: Came) -> bool:
+    """The same answer again is one answer; but not after a break, when a place in the line has passed by, or when it is
+    read back only now."""
     if queries.is_from_before_a_break(invitation):
         return True
     offered = reply == states.IN_LINE and invitation.offered_at is not None
     passed_by = offered and not queries.holds_place(invitation)
-    same = invitation.reply == reply and (invitation.how == how or reply == states.WAITING)
+    as_known = invitation.how == came.how and invitation.read_back >= came.read_back
+    same = invitation.reply == reply and (as_known or reply == states.WAITING)
     return passed_by or not same
 
 
-def _set(invitation: Invitation, reply: str, how: str, by: Person | None) -> None:
-    if reply == states.WAITING:
-        how, at, by = "", None, None
-    else:
-        at = clock.now()
-    invitation.reply, invitation.how, invitation.replied_at, invitation.recorded_by = reply, how, at, by
+def _set(invitation: Invitation, reply: str, came: Came) -> None:
+    said = reply != states.WAITING
+    invitation.reply, invitation.how, invitation.read_back = reply, came.how if said else "", said and came.read_back
+    invitation.replied_at, invitation.recorded_by = (clock.now(), came.by) if said else (None, None)
     invitation.save(update_fields=KEPT)
 
 
-def _say(
-    invitation: Invitation, reply: str, how: str, by: Person | None, was: str = "", afterwards: bool = False
-) -> None:
+def _say(invitation: Invitation, reply: str, came: Came, was: str = "", afterwards: bool = False) -> None:
     """Add this answer to those given before; said twice in a row it is one."""
     last = queries.latest_answer(invitation)
-    if afterwards and last is not None and last.afterwards and (last.reply, last.how) == (reply, how):
+    if afterwards and last is not None and last.afterwards and (last.reply, last.how) == (reply, came.how):
         return
-    Answer.objects.create(
-        invitation=invitation, reply=reply, how=how, said_at=clock.now(), recorded_by=by, afterwards=afterwards
-    )
-    verb = "invitation.reply_recorded" if how in states.ON_BEHALF else "invitation.replied"
-    facts = {"afterwards": True} if afterwards else {"was": was}
-    audit.record(by=by, verb=verb, about=invitation, whose=invitation.person, reply=reply, how=how, **facts)
+    facts = {"reply": reply, "how": came.how}
+    kept = {"said_at": clock.now(), "recorded_by": came.by, "read_back": came.read_back, "afterwards": afterwards}
+    Answer.objects.create(invitation=invitation, **facts, **kept)
+    facts |= {"afterwards": True} if afterwards else {"was": was}
+    verb = "invitation.replied"
+    if came.how in states.ON_BEHALF:
+        verb, facts = "invitation.reply_recorded", {**facts, "read_back": came.read_back}
+    audit.record(by=came.by, verb=verb, about=invitation, whose=invitation.person, **facts)
 
 
 def _note(invitation: Invitation, also: Also, by: Person | None) -> None:

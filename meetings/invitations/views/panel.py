@@ -13,6 +13,7 @@ from accounts.people import queries as people
 from accounts.people.models import Person
 from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
+from leap.design import read_back
 from meetings.invitations import access, actions, queries, states
 from meetings.invitations.forms import RecordReplyForm
 from meetings.invitations.models import Invitation
@@ -89,15 +90,19 @@ def what_helps(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply_record(request: HttpRequest, meeting_id: UUID, person_id: UUID) -> HttpResponse:
-    """Write down the answer somebody gave by phone, by letter or in person."""
+    """Write down the answer somebody gave by phone, by letter or in person. Whoever is there has it read back first."""
     meeting = _meeting(request.user, meeting_id)
     replies = queries.replies_for(request.user, meeting).filter(still_on_panel=True)
     invitation = get_object_or_404(replies, person=person_id)
     states.check_hears(meeting.state, meeting.starts_at, clock.now())
     form = _record_form(request.POST if request.method == "POST" else None, invitation)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not read_back.is_to_change(request):
+        if read_back.is_first(request, form.cleaned_data["how"]):
+            words = parts.to_read_back(form.cleaned_data, meeting)
+            return read_back.page(request, form, invitation.person, words, parts.called(meeting))
+        told = {**form.cleaned_data, "read_back": read_back.was_read(request)}
         try:
-            actions.record_reply(meeting_id=meeting.pk, person_id=person_id, **form.cleaned_data, by=request.user)
+            actions.record_reply(meeting_id=meeting.pk, person_id=person_id, **told, by=request.user)
         except states.Full as full:
             form = _record_form(parts.without_the_answer(request.POST), invitation, full.sentence)
         except states.Moved as moved:

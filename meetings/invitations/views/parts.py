@@ -31,6 +31,31 @@ TONES = {
     states.NOT_COMING: "quiet",
 }
 IN_ORDER = tuple(reply for reply in states.ALL if reply != states.WAITING)
+# What somebody said, as it is read back to them.
+ALOUD = (
+    (
+        "reply",
+        {
+            states.WAITING: "You do not know yet if you can take part.",
+            states.COMING: "You come in person.",
+            states.ONLINE: "You join online.",
+            states.PHONE: "You join by phone.",
+            states.COMMENTS: "You do not come, and you send us comments before the day.",
+            states.IN_LINE: "You would like to come, and you are in line for a place.",
+            states.NOT_COMING: "You cannot come this time. That is fine.",
+        },
+    ),
+    ("travel", {"yes": "You would like help with getting there.", "no": "You need no help with getting there."}),
+    ("supporter", {"yes": "Somebody comes along to support you.", "no": "Nobody comes along with you."}),
+    (
+        "needs",
+        {
+            Invitation.Needs.CHANGED: "Something has changed in what helps you. I write that down next.",
+            Invitation.Needs.SAME: "Nothing has changed in what helps you.",
+        },
+    ),
+)
+READ_BACK = "and read back"
 NO_LONGER = Said("Nothing to do: it is no longer true", "quiet")
 GROUPS = (
     ("Sent", "good", lambda m: m.state == "sent"),
@@ -109,6 +134,7 @@ def _said(answer: Answer, person: Person, meeting: Meeting) -> str:
     day = f"{say_day(answer.said_at, meeting.panel)}, {say_clock(answer.said_at, meeting.panel)}"
     by = answer.recorded_by
     wrote = f", written down by {by.shown_name}" if by is not None and by.pk != person.pk else ""
+    wrote += f", {READ_BACK}" if answer.read_back else ""
     late = ". Said afterwards" if answer.afterwards else ""
     return f"{what}: {day}, {answer.get_how_display().lower()}{wrote}{late}"
 
@@ -249,4 +275,16 @@ def _how(invitation: Invitation) -> str:
         return f"They answered here, {day}"
     if invitation.how == states.BY_LINK:
         return f"By the link in their message, {day}"
-    return f"{invitation.get_how_display()}, kept by {invitation.recorded_by.shown_name}, {day}"
+    read_back = f", {READ_BACK}" if invitation.read_back else ""
+    return f"{invitation.get_how_display()}, kept by {invitation.recorded_by.shown_name}, {day}{read_back}"
+
+
+def called(meeting: Meeting) -> str:
+    """The meeting and its date."""
+    return f"{meeting.title}, {say_when(meeting.starts_at, meeting.panel)}"
+
+
+def to_read_back(said: Mapping[str, str], meeting: Meeting) -> list[str]:
+    """What was typed for somebody, as sentences to read to them, the date first. What was left open is not in it."""
+    answers = [words[said[name]] for name, words in ALOUD if said.get(name)]
+    return [f"The date is {say_when(meeting.starts_at, meeting.panel)}.", *answers]

@@ -108,7 +108,7 @@ def mark_held(*, meeting_id: UUID, by: Person) -> Meeting:
 
 @transaction.atomic
 def cancel_meeting(*, meeting_id: UUID, by: Person) -> Meeting:
-    """Call the meeting off. The people who were invited are told; no reason is asked or given.
+    """Call the meeting off. The people who were invited and may have heard of it are told; no reason is asked or given.
 
     Raises NotAllowed for anyone who does not run the panel, NotNow when it has been held or called off already.
     """

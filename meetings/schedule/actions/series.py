@@ -86,7 +86,7 @@ def move_rest(*, meeting_id: UUID, revision: int, facts: Facts, by: Person, ever
 
 @transaction.atomic
 def cancel_rest(*, meeting_id: UUID, by: Person, every_panel: bool = False) -> list[Meeting]:
-    """This meeting and the later ones of its series are called off. Those who were invited to any of them are told.
+    """This meeting and the later ones of its series are called off. Those who may have heard of any of them are told.
 
     `every_panel`: also those of the other panels of the study in this series that `by` runs.
     Raises NotAllowed for anyone who does not run the panel, NotNow when this one was held or is called off already.

@@ -156,6 +156,7 @@ def test_a_call_that_is_no_longer_true_is_off_the_list_and_cannot_be_made(here, 
     reached(person, channel="phone", phone_number="01632 960 003")
     meeting = invited(here)
     old = message_to(person)
+    call_to(here, person)
     schedule.cancel_meeting(meeting_id=meeting.pk, by=here.coordinator)
     work = queries.work_for(here.coordinator)
     assert [errand.message.kind for errand in work.calls] == ["meeting_cancelled"]

@@ -128,6 +128,23 @@ def test_somebody_who_is_not_on_the_list_is_put_on_it(world, meeting, as_):
     assert '<option value="guest" selected>' in shown
 
 
+def test_who_chaired_can_be_taken_out_again_and_two_who_say_so_differently_see_both(world, meeting, as_):
+    wren, finch = world.members[:2]
+    client = as_(world.coordinator)
+    typed = {**form_on(client.get(page(meeting))), came(wren): "online", came(finch): "online", "chair": wren.pk.hex}
+    client.post(page(meeting), typed)
+    theirs = form_on(as_(world.lead).get(page(meeting)))
+    client = as_(world.coordinator)
+    assert form_on(client.get(page(meeting)))["chair"] == wren.pk.hex
+    client.post(page(meeting), {**form_on(client.get(page(meeting))), "chair": "nobody"})
+    assert queries.who_chaired(meeting) == "nobody"
+    assert form_on(client.get(page(meeting)))["chair"] == "nobody"
+    both = as_(world.lead).post(page(meeting), {**theirs, "chair": finch.pk.hex})
+    assert both.status_code == 422
+    assert "Nobody, or nobody can say" in text_of(both)
+    assert queries.who_chaired(meeting) == "nobody"
+
+
 @pytest.mark.parametrize(("state", "days"), [("open", 2), ("planned", -1), ("cancelled", -1)])
 def test_no_register_before_its_time(world, as_, state, days):
     meeting = rooms.meeting(world.panel, days=days, state=state)

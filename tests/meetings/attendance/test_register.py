@@ -179,6 +179,12 @@ def test_who_chaired_was_there_and_it_is_one_person_or_a_guest(world, meeting, t
     assert queries.who_chaired(meeting) is None
     take(world, meeting, {}, facts={"chair": "guest"})
     assert queries.who_chaired(meeting) == "guest"
+    take(world, meeting, {}, facts={"chair": "nobody"})
+    assert queries.who_chaired(meeting) == "nobody"
+    events = audit.events_about(queries.counts_for(world.coordinator, meeting), "register.counted")
+    assert events.last().facts["chair"] == "nobody"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RegisterCounts.objects.update(guest_chaired=True)
 
 
 def test_a_room_that_cannot_follow_undoes_the_register(world, meeting, monkeypatch):

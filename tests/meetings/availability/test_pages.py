@@ -319,8 +319,21 @@ def test_the_coordinator_reads_answers_by_name_writes_them_down_tells_and_closes
     ticked = {f"date_{first.pk.hex}": "no"}
     assert client.post(record, ticked).status_code == 422
     assert client.post(record, {"how": "phone"}).status_code == 422
-    assert client.post(record, {**ticked, "how": "phone", "read_back": "on"}).status_code == 302
+    aloud = client.post(record, {**ticked, "how": "phone"})
+    assert aloud.status_code == 200
+    for words in (
+        "Read it back to Jay",
+        f"{say_when(first.starts_at, poll.panel)}: no",
+        "have not said anything about",
+    ):
+        assert words in text_of(aloud)
+    again = client.post(record, {**ticked, "how": "phone", "read_back": "change"})
+    assert again.status_code == 200
+    assert text_of(again).count(" checked") == 2, "the answer and how it came"
+    assert "We have not heard yet" in text_of(client.get(page("poll-result", poll))), "nothing is kept yet"
+    assert client.post(record, {**ticked, "how": "phone", "read_back": "yes"}).status_code == 302
     said = text_of(client.get(page("poll-result", poll)))
+    assert "read back to them" in said
     assert f"By phone, kept by {world.coordinator.called_name}" in said
     assert "for you to pass on" not in said
     assert "Written down for you by" in text_of(opened(client, jay, page("poll-answer", poll)))

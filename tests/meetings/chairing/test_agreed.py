@@ -221,7 +221,15 @@ def test_who_said_yes_by_word_of_mouth_is_written_down_and_who_had_the_turn_keep
     assert as_(rowan).get(page).status_code == 403
     assert "They said yes" in as_(world.coordinator).get(page).text
     assert as_(world.coordinator).post(page, {}).status_code == 422
-    assert as_(world.coordinator).post(page, {"person": sorrel.pk}).status_code == 302
+    typed = {"person": sorrel.pk, "how": "in_person"}
+    aloud = as_(world.coordinator).post(page, typed)
+    assert (aloud.status_code, f"Read it back to {sorrel.shown_name}" in aloud.text) == (200, True)
+    assert not ChairTurn.objects.filter(meeting=first, person=sorrel).exists(), "nothing is kept yet"
+    changed = as_(world.coordinator).post(page, {**typed, "read_back": "change"})
+    assert (changed.status_code, changed.text.count(" checked")) == (200, 2)
+    assert as_(world.coordinator).post(page, {**typed, "read_back": "yes"}).status_code == 302
+    kept = ChairTurn.objects.get(meeting=first, person=sorrel)
+    assert (kept.how, kept.read_back) == ("in_person", True)
     turns = ChairTurn.objects.filter(meeting=first).select_related("person")
     assert {turn.person: turn.state for turn in turns} == {rowan: "passed", sorrel: "accepted"}
     swap.refresh_from_db()
@@ -283,7 +291,7 @@ def test_whoever_arranges_a_meeting_does_not_put_themself_in_its_chair(here, as_
     for by in (world.coordinator, world.lead):
         with pytest.raises(NotAllowed):
             actions.choose_chair(meeting_id=first.pk, person_id=by.pk, by=by)
-    typed = {"person": world.coordinator.pk}
+    typed = {"person": world.coordinator.pk, "how": "phone"}
     assert as_(world.coordinator).post(at("chair-choose", first), typed).status_code == 422
 
 

@@ -297,6 +297,42 @@ def test_somebody_who_stepped_in_has_chaired_and_who_agreed_keeps_their_place(wo
     assert turns()[agreed] == "chaired"
 
 
+def test_who_was_chosen_wrongly_is_taken_out_again_and_nobody_has_chaired(world, meeting):
+    """Whoever agreed and was there is not put back by LEAP, until somebody says who did."""
+    agreed = propose(world, meeting).person
+    actions.accept(meeting_id=meeting.pk, by=agreed)
+    talk = {"kind": "after", "starts_at": meeting.starts_at + timedelta(days=1), "minutes": 30, "way": "phone"}
+    actions.set_talk(meeting_id=meeting.pk, **talk, by=world.coordinator)
+    other = next(person for person in world.members if person != agreed)
+    meeting.starts_at = clock.now() - timedelta(hours=1)
+    meeting.save()
+    about = {"meeting_id": meeting.pk, "by": world.coordinator}
+    here = {person.pk: "in_person" for person in (agreed, other)}
+
+    def has_chaired():
+        turns = ChairTurn.objects.filter(meeting=meeting, state="chaired")
+        rows = Attendance.objects.filter(meeting=meeting, chaired=True)
+        return [*turns.values_list("person", flat=True)], [*rows.values_list("person", flat=True)]
+
+    def paid_for_time_beside():
+        return {time.person_id for time in queries.time_beside(meeting)}
+
+    register.take_register(**about, marks=here)
+    assert has_chaired() == ([agreed.pk], [agreed.pk])
+    assert paid_for_time_beside() == {agreed.pk}
+    register.take_register(**about, marks={}, facts={"chair": other.pk})
+    assert has_chaired() == ([other.pk], [other.pk])
+    register.take_register(**about, marks={}, facts={"chair": "nobody"})
+    assert has_chaired() == ([], [])
+    assert paid_for_time_beside() == set(), "what is offered for talks follows in the same transaction"
+    register.take_register(**about, marks={world.researchers[0].pk: "online"})
+    assert has_chaired() == ([], []), "another row changes nothing about it"
+    taken_out = audit.events_about(meeting, "attendance.not_chaired").values_list("whose_id", flat=True)
+    assert list(taken_out) == [agreed.pk, other.pk]
+    register.take_register(**about, marks={}, facts={"chair": agreed.pk})
+    assert has_chaired() == ([agreed.pk], [agreed.pk])
+
+
 def test_a_person_without_email_is_asked_by_hand_and_the_task_ends_with_the_answer(world, meeting):
     for person in world.members:
         person.email = None

@@ -2,6 +2,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from leap.core import audit, outbox
@@ -96,10 +97,41 @@ def test_an_answer_by_phone_is_written_down(client, world, meeting):
     turn = propose(world, meeting)
     text = get(client, world.coordinator, at("detail", meeting)).content.decode()
     assert f"We do not reach {turn.person.called_name} by email." in text
-    assert client.post(at("accept", meeting)).status_code == 302
+    aloud = client.post(at("accept", meeting), {"turn": turn.pk})
+    assert aloud.status_code == 200
+    for words in (f"Read it back to {turn.person.shown_name}", "You chair the meeting on", "How did they tell you?"):
+        assert words in aloud.content.decode()
+    sent = {"turn": turn_in(aloud), "read_back": "yes"}
+    assert client.post(at("accept", meeting), sent).status_code == 422, "it is asked how the answer came in"
+    turn.refresh_from_db()
+    assert turn.state == "offered", "nothing is kept yet"
+    assert client.post(at("accept", meeting), {**sent, "how": "phone"}).status_code == 302
     text = client.get(at("detail", meeting)).content.decode()
     assert f"{turn.person.called_name} chairs this meeting" in text
     assert "Free this turn" in text
+    assert "by phone, and read back." in text
+    turn.refresh_from_db()
+    event = audit.events_about(turn, "chair_turn.accepted").get()
+    assert (turn.how, turn.read_back, event.facts["how"], event.facts["read_back"]) == ("phone", True, "phone", True)
+    assert "Written down for you by" in get(client, turn.person, at("detail", meeting)).content.decode()
+    client.force_login(world.coordinator)
+    assert client.post(at("pass", meeting), {"turn": turn.pk}).status_code == 302
+    turn.refresh_from_db()
+    assert (turn.how, turn.read_back) == ("", False), "of a turn that is free again nothing is kept"
+
+
+@pytest.mark.parametrize(("how", "said"), [("letter", "yes"), ("phone", "no")])
+def test_a_yes_in_a_letter_or_of_who_has_gone_is_kept_as_not_read_back(client, world, meeting, how, said):
+    turn = propose(world, meeting)
+    client.force_login(world.coordinator)
+    sent = {"turn": turn.pk, "how": how, "read_back": said}
+    assert client.post(at("accept", meeting), sent).status_code == 302
+    turn.refresh_from_db()
+    assert (turn.state, turn.how, turn.read_back) == ("accepted", how, False)
+    text = client.get(at("detail", meeting)).content.decode()
+    assert f"by {how}." in text
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ChairTurn.objects.filter(pk=turn.pk).update(how="letter", read_back=True)
     assert client.post(at("pass", meeting)).status_code == 302
     assert "The chair is not settled yet" in client.get(at("detail", meeting)).content.decode()
 
@@ -307,7 +339,7 @@ def test_an_answer_on_an_old_page_is_never_written_down_for_the_next_person(clie
         second.refresh_from_db()
         assert second.state == "offered"
     new = turn_in(client.get(at("detail", meeting)))
-    assert client.post(at("accept", meeting), {"turn": new}).status_code == 302
+    assert client.post(at("accept", meeting), {"turn": new, "how": "phone", "read_back": "yes"}).status_code == 302
 
 
 @pytest.mark.parametrize("spoilt", ["", "no turn"])

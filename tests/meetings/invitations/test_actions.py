@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from accounts.reaching import actions as reaching
+from accounts.reaching import queries as calls
 from accounts.reaching.registration import errands_for
 from leap.core import audit, outbox
 from leap.core.errors import NotAllowed, NotNow
@@ -208,6 +209,7 @@ def test_nothing_is_written_down_for_somebody_who_left_or_was_not_invited(world,
 
 
 def test_calling_off_tells_everyone_invited_who_is_still_on_the_panel(world, wren, meeting):
+    messages().update(state="sent")
     factories.end_roles(wren)
     schedule.cancel_meeting(meeting_id=meeting.pk, by=world.coordinator)
     told = set(messages("meeting_cancelled").values_list("to_person_id", flat=True))
@@ -243,6 +245,7 @@ def test_who_was_told_is_off_the_list_and_twice_does_no_harm(world, meeting, tas
 
 
 def test_a_task_that_is_no_longer_true_leaves_the_list(world, meeting, task):
+    calls.call_or_404(world.coordinator, task.pk)
     schedule.cancel_meeting(meeting_id=meeting.pk, by=world.coordinator)
     assert [message.kind for message, _ in queries.to_tell_for(world.coordinator, meeting)] == ["meeting_cancelled"]
     factories.end_roles(world.members[0])

@@ -1,19 +1,21 @@
 """The pages of invitations and replies."""
 
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from leap.core import clock
+from leap.core import audit, clock
 from leap.core.errors import NotNow
 from leap.core.ids import new_id
 from leap.core.outbox import OutboxMessage
 from meetings.invitations import actions, queries, registration
-from meetings.invitations.models import Invitation
+from meetings.invitations.models import Answer, Invitation
+from meetings.schedule.models import Meeting
 from tests import factories
 from tests.accounts.needs.factories import reached
 from tests.meetings import rooms
@@ -185,9 +187,77 @@ def test_an_answer_by_phone_is_written_down(world, meeting, as_):
     client = as_(world.coordinator)
     url = page("reply-record", meeting, wren.pk)
     assert f"Write down an answer from {wren.called_name}" in text_of(client.get(url))
-    kept = client.post(url, {"reply": "coming", "how": "phone"}, follow=True)
+    typed = {"reply": "coming", "how": "phone", "travel": "yes", "supporter": "no", "needs": "same", "seen": "0"}
+    aloud = client.post(url, typed)
+    assert aloud.status_code == 200
+    said = text_of(aloud)
+    for words in (
+        f"Read it back to {wren.shown_name}", "The date is ", "You come in person.", "help with getting there",
+        "Nobody comes along with you.", "Nothing has changed in what helps you.",
+    ):  # fmt: skip
+        assert words in said
+    assert invitation_of(meeting, wren).reply == "waiting", "nothing is kept yet"
+    sent_on = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', said))
+    assert typed.items() <= sent_on.items(), "all that was typed goes on"
+    again = client.post(url, {**typed, "read_back": "change"})
+    assert again.status_code == 200
+    for value in ("coming", "phone", "same"):
+        assert f'value="{value}" checked' in text_of(again)
+    kept = client.post(url, {**typed, "read_back": "yes"}, follow=True)
     assert f"By phone, kept by {world.coordinator.called_name}" in text_of(kept)
-    assert invitation_of(meeting, wren).recorded_by == world.coordinator
+    assert "and read back" in text_of(kept)
+    invitation = invitation_of(meeting, wren)
+    assert (invitation.recorded_by, invitation.read_back) == (world.coordinator, True)
+    assert audit.events_about(invitation, "invitation.reply_recorded").get().facts["read_back"] is True
+    assert "written down by" in text_of(as_(wren).get(page("reply-edit", meeting)))
+    assert "and read back" in text_of(as_(wren).get(page("reply-edit", meeting)))
+
+
+@pytest.mark.parametrize(
+    ("how", "typed", "read_back"),
+    [
+        ("phone", {"read_back": "no"}, False),
+        ("in_person", {"read_back": "yes"}, True),
+        ("letter", {}, False),
+        ("letter", {"read_back": "yes"}, False),
+    ],
+)
+def test_who_has_gone_and_who_wrote_a_letter_is_read_nothing_back(world, meeting, as_, how, typed, read_back):
+    wren = world.members[0]
+    told = {"reply": "not_coming", "how": how, **typed}
+    assert as_(world.coordinator).post(page("reply-record", meeting, wren.pk), told).status_code == 302
+    kept = invitation_of(meeting, wren)
+    assert (kept.reply, kept.how, kept.read_back) == ("not_coming", how, read_back)
+
+
+def test_an_answer_read_back_only_later_is_one_more_word_about_it_and_frees_no_place(world, meeting):
+    wren, told = world.members[0], {"meeting_id": meeting.pk, "reply": "coming", "how": "phone"}
+    told |= {"person_id": world.members[0].pk, "by": world.coordinator}
+    actions.record_reply(**told)
+    assert actions.record_reply(**told, read_back=True).read_back is True
+    assert actions.record_reply(**told).read_back is True, "said again without reading it back is nothing new"
+    assert [each.read_back for each in queries.answers_of(invitation_of(meeting, wren))] == [False, True]
+    assert actions.reply(meeting_id=meeting.pk, reply="coming", by=wren).read_back is False, "it is theirs alone now"
+
+
+def test_only_an_answer_of_somebody_who_is_there_is_read_back(world, meeting):
+    actions.record_reply(
+        meeting_id=meeting.pk, person_id=world.members[0].pk, reply="coming", how="letter", by=world.coordinator
+    )
+    for table in (Invitation, Answer):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            table.objects.filter(how="letter").update(read_back=True)
+
+
+def test_a_date_that_moves_while_it_is_read_back_is_looked_at_again(world, meeting, as_):
+    client, url = as_(world.coordinator), page("reply-record", meeting, world.members[0].pk)
+    typed = {"reply": "coming", "how": "phone", "travel": "yes", "seen": "0"}
+    assert client.post(url, typed).status_code == 200
+    Meeting.objects.filter(pk=meeting.pk).update(revision=1, changed_at=clock.now())
+    refused = client.post(url, {**typed, "read_back": "yes"})
+    assert refused.status_code == 422
+    assert 'value="yes" checked' in text_of(refused)
+    assert client.post(url, {**typed, "seen": "1"}).status_code == 200, "and is read back anew"
 
 
 @pytest.mark.parametrize(

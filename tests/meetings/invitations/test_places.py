@@ -317,9 +317,9 @@ def test_pages_show_ones_own_turn_only_and_the_order_to_those_who_run_the_panel(
     assert listed.index(three.shown_name) < listed.index(four.shown_name)
     record = reverse("invitations:reply-record", args=[meeting.pk, five.pk])
     assert "The places in the room are taken" in shown(world.coordinator, record)
-    refused = client.post(record, {"reply": "coming", "how": "phone"})
+    refused = client.post(record, {"reply": "coming", "how": "phone", "read_back": "yes"})
     assert refused.status_code == 422
-    assert client.post(record, {"reply": "in_line", "how": "phone"}).status_code == 302
+    assert client.post(record, {"reply": "in_line", "how": "phone", "read_back": "yes"}).status_code == 302
     frees(meeting, one, "not_coming")
     assert "A place has come free for you" in shown(three)
     assert "A place is free for you. Can you come on" in shown(three, "/")

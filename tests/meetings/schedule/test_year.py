@@ -1,14 +1,20 @@
 """The year: twelve months with what is known of each day, and clashes for those who run the panels that clash."""
 
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from leap.core import clock
+from meetings.attendance.models import Attendance
+from meetings.attendance.queries import records
 from meetings.schedule import actions, queries
+from meetings.schedule.models import Meeting
 from meetings.schedule.planning.days import working_days_after, working_days_before
+from meetings.schedule.views.parts import add_months
 from tests import factories
 from tests.meetings import rooms
 
@@ -57,10 +63,58 @@ def test_the_year_can_begin_in_another_month_and_nonsense_is_this_month(world, c
         assert "December 2026" in page_of(client, world.members[0], f"{YEAR}?from={nonsense}")
 
 
-def test_a_meeting_in_the_night_between_two_months_is_in_the_month_on_its_wall(world, client):
-    far = factories.panel("Far", programme=world.programme, time_zone="Pacific/Auckland")
-    rooms.meeting(far, starts_at=datetime(2027, 11, 30, 22, tzinfo=UTC))
-    assert "No meeting." in page_of(client, world.lead)
+LATE = {"hour": 23, "minute": 30, "tzinfo": UTC}
+EDGES = [  # half past eleven in the evening by UTC on the last day of a month, and the month on the wall
+    ("Europe/London", datetime(2027, 2, 28, **LATE), "February 2027"),
+    ("Europe/London", datetime(2027, 3, 31, **LATE), "April 2027"),  # the clocks went forward on the 28th
+    ("Europe/London", datetime(2027, 9, 30, **LATE), "October 2027"),
+    ("Europe/London", datetime(2027, 10, 31, **LATE), "October 2027"),  # they went back on this very day
+    ("Europe/London", datetime(2030, 3, 31, 0, 30, tzinfo=UTC), "March 2030"),  # half an hour before they go forward
+    ("Europe/London", datetime(2030, 3, 31, **LATE), "April 2030"),
+    ("Pacific/Auckland", datetime(2027, 11, 30, **LATE), "December 2027"),
+    ("America/New_York", datetime(2027, 2, 1, 2, tzinfo=UTC), "January 2027"),
+]
+
+
+def months_with_a_meeting(page):
+    """Which months of the page show a meeting, by their headings."""
+    parts = re.split(r"<h2[^>]*>\s*([A-Z][a-z]+ [0-9]{4})\s*</h2>", page)
+    return [name for name, below in zip(parts[1::2], parts[2::2], strict=True) if "No meeting." not in below]
+
+
+@pytest.mark.parametrize(("zone", "starts_at", "month"), EDGES)
+def test_a_meeting_at_the_edge_of_a_month_is_in_the_month_on_its_own_wall(world, client, zone, starts_at, month):
+    """In the year whichever month that begins or ends with, among the clashes of a day, and in files."""
+    far = factories.panel("Far", programme=world.programme, time_zone=zone)
+    meeting = rooms.meeting(far, starts_at=starts_at)
+    day = datetime.strptime(f"1 {month}", "%d %B %Y").date()
+    for begins in (day, add_months(day, -11)):
+        page = page_of(client, world.lead, f"{YEAR}?from={begins:%Y-%m}")
+        assert months_with_a_meeting(page) == [month]
+    for begins in (add_months(day, 1), add_months(day, -12)):
+        assert months_with_a_meeting(page_of(client, world.lead, f"{YEAR}?from={begins:%Y-%m}")) == []
+    first, last = day, add_months(day, 1) - timedelta(days=1)
+    assert list(queries.meetings_between(world.lead, first, last)) == [meeting]
+    Attendance.objects.create(meeting=meeting, person=world.members[0], came="online")
+    Meeting.objects.filter(pk=meeting.pk).update(state="held")
+    assert records.attendance_records_for(world.lead, records.Wanted(first=first, last=last)).count() == 1
+    before = records.Wanted(last=first - timedelta(days=1))
+    after = records.Wanted(first=last + timedelta(days=1))
+    assert not [each for each in (before, after) if records.attendance_records_for(world.lead, each).exists()]
+
+
+def test_two_meetings_clash_on_the_day_on_their_walls_in_the_night_of_either_change(world):
+    beside = factories.panel("Bracken", programme=world.programme)
+    factories.role(world.members[0], beside)
+    sharing = queries.panels_sharing_people(world.lead)
+    for evening, same_day in (
+        (datetime(2027, 3, 31, **LATE), datetime(2027, 4, 1, 14, tzinfo=UTC)),
+        (datetime(2027, 10, 31, **LATE), datetime(2027, 10, 31, 14, tzinfo=UTC)),
+    ):
+        one, other = rooms.meeting(world.panel, starts_at=evening), rooms.meeting(beside, starts_at=same_day)
+        assert queries.clashes([one, other], sharing) == {one.pk: [other], other.pk: [one]}
+        day = clock.day_of(same_day)
+        assert queries.shared_days(world.lead, [(world.panel.pk, day)]) == {(world.panel.pk, day): [other]}
 
 
 def test_panels_that_share_people_clash_for_those_who_run_both_and_nobody_is_named(world, client):

@@ -281,7 +281,10 @@ class Asker:
                 form(reply="coming", needs="changed", travel="yes"),
                 form(reply="perhaps"),
             ],
-            "invitations:reply-record": lambda: [form(reply="online", how="phone", needs="changed")],
+            "invitations:reply-record": lambda: [
+                form(reply="online", how="phone", needs="changed"),
+                form(reply="online", how="phone", needs="changed", read_back="yes"),
+            ],
             "needs:need-new": lambda: [form(picks="near_door", acting=self._runs()), form(own_words="Tea.")],
             "needs:need-edit": lambda: [form(own_words="Something else.", acting=self._runs())],
             "needs:contact-edit": lambda: [
@@ -292,7 +295,7 @@ class Asker:
             "needs:contact-record": lambda: [form(safe_times="Noon", how="phone"), form(channel="phone", how="phone")],
             "availability:poll-answer": lambda: [self._says("yes"), self._says("perhaps")],
             "availability:poll-new": lambda: [self._poll(), form(title="Only a name")],
-            "availability:answers-record": lambda: [self._says("no") + "&how=phone"],
+            "availability:answers-record": lambda: [self._says("no") + "&how=phone", self._says("no") + "&how=letter"],
             "availability:poll-take": lambda: [form(fee_band="half_day"), form(fee_band="gold")],
             "notes:notes-write": lambda: [form(revision=0, words_1="Tea."), form(revision=1, words_1="Tea.")],
             "notes:notes-suggest": lambda: [form(words="Not so."), form(words="")],
@@ -321,7 +324,10 @@ class Asker:
             "chairing:willing-edit": lambda: [self._willing()],
             "chairing:bring-me-in": lambda: [form(wanted="yes"), form(wanted="no")],
             "chairing:chaired-before": lambda: [form(**{f"times_{self._one('person_id').hex}": 2})],
-            "chairing:chair-choose": lambda: [form(person=self._one("person_id"))],
+            "chairing:chair-choose": lambda: [
+                form(person=self._one("person_id"), how="phone"),
+                form(person=self._one("person_id"), how="letter"),
+            ],
             "chairing:swap-new": lambda: [form(meeting=self._one("meeting_id"))],
             "chairing:swap-answer": lambda: [form(swap=self._one("meeting_id"), answer="yes")],
             "chairing:chair-talks": lambda: [self._talk("before"), self._talk("after")],

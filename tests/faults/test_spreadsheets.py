@@ -68,6 +68,9 @@ def file_of(as_):
     columns = [*PAYMENT_COLUMNS, *MORE_COLUMNS]
     actions.batches.keep_columns(programme_id=world.programme.pk, columns=columns, by=world.lead)
     lines = money.register(money.held_meeting(world.panel), dict.fromkeys(world.members, "in_person"))
+    for person in world.members:
+        told = {"programme_id": world.programme.pk, "person_id": person.pk, "by": world.finance}
+        actions.payees.keep_number(number="000471", **told)
     money.confirmed_and_approved(world, lines)
     batch = actions.batches.make(budget_id=Budget.objects.get().pk, by=world.finance)
     client = as_(world.finance)
@@ -97,6 +100,7 @@ def test_the_excel_file_keeps_every_name_and_code_when_calc_saves_it_as_excel_or
     ours = in_excel(given)
     assert sorted(row["payee_legal_name"] for row in ours) == sorted(NAMES)
     assert {tuple(row[name] for name in CODES) for row in ours} == {("00001", "00123", "0007")}
+    assert {row["supplier_or_payroll_no"] for row in ours} == {"000471"}
     assert in_excel(through_calc(given, "xlsx", "xlsx")) == ours
     texts = [name for name in ours[0] if not name.startswith("amount")]
     saved = in_csv(through_calc(given, "xlsx", AS_SHOWN))

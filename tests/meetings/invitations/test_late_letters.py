@@ -127,6 +127,8 @@ def test_news_within_four_days_is_for_somebody_to_pass_on_another_way(world, mee
     reached(finch, **OR_A_CALL)
     if what == "off":
         invite(world, meeting)
+        for person in (wren, finch):
+            actions.reply(meeting_id=meeting.pk, reply="coming", by=person)  # so they have heard of it
     time.move_to(TOO_LATE + MINUTE)
     if what == "off":
         schedule.cancel_meeting(meeting_id=meeting.pk, by=world.coordinator)

@@ -83,9 +83,11 @@ A_PLACE = "I come in person, if there is a place for me"
 Came = Callable[[Iterable[Invitation]], set[UUID]]
 Newcomers = Callable[[Meeting, list[Invitation], Person], None]
 MoneyKept = Callable[..., bool]
+OwnLines = Callable[[Sequence[Invitation]], Mapping[UUID, tuple[str, tuple[outbox.Rows, ...]]]]
 _came: list[Came] = []
 _money_kept: list[MoneyKept] = []
 _when_invited: dict[Newcomers, None] = {}
+_own_lines: list[OwnLines] = []
 
 
 def register_came(came: Came) -> None:
@@ -103,6 +105,12 @@ def on_money_chosen(kept: MoneyKept) -> None:
     """`kept(invitation=, answer=, amount_pence=)`: keeps what was chosen about money by a link, inside the transaction
     of the answer. The last one registered."""
     _money_kept[:] = [kept]
+
+
+def register_own_lines(lines: OwnLines) -> None:
+    """`lines(invitations)`: by invitation, a line for the person's own reminder by email, and the rows it rests on. The
+    last one registered."""
+    _own_lines[:] = [lines]
 
 
 def keep_money(invitation: Invitation, money: Mapping[str, Any]) -> None:
@@ -387,7 +395,14 @@ def _context(message: OutboxMessage) -> dict[str, Any]:
     invitation = _invitation(message)
     link = _link(invitation) if message.kind in ABOUT_AN_ANSWER else ""
     take_out = _link(invitation, "date-by-link") if message.kind == CANCELLED else ""
-    return {**facts_for(message, invitation, _change(message, invitation)), "link": link, "take_out": take_out}
+    own_line = outbox.once(_own_line, invitation.pk) if message.kind == REMINDER else ""
+    more = {"link": link, "take_out": take_out, "own_line": own_line}
+    return {**facts_for(message, invitation, _change(message, invitation)), **more}
+
+
+def _own_line(invitation_id: UUID) -> str:
+    invitation = outbox.once(_find, invitation_id)
+    return next((lines([invitation])[invitation_id][0] for lines in _own_lines), "")
 
 
 def facts_for(message: OutboxMessage, invitation: Invitation, change: MeetingChange | None) -> dict[str, Any]:
@@ -457,6 +472,10 @@ def _read_ahead(messages: list[OutboxMessage], know: outbox.Know) -> None:
         each.meeting, link = meetings[each.meeting_id], getattr(each, "link", None)
         links = outbox.rows(ReplyLink, "invitation", each.pk, int(link is not None))
         know(_find, each.pk, each, outbox.row(each), outbox.row(each.person), links, *behind[each.meeting_id])
+    reminded = {message.about_id for message in messages if message.kind == REMINDER}
+    for lines in _own_lines:
+        for key, (words, rests_on) in lines([each for each in invitations if each.pk in reminded]).items():
+            know(_own_line, key, words, *rests_on)
 
 
 def _behind(meeting: Meeting) -> list[outbox.Rows]:

@@ -86,6 +86,11 @@ def money_by_link(invitation: Invitation, typed: QueryDict | None) -> Money:
     return next((asked(invitation, typed) for asked in _by_link), Money())
 
 
+def register_own_lines(lines: notices.OwnLines) -> None:
+    """`lines(invitations)`: by invitation, a line for the person's own reminder by email, and the rows it rests on."""
+    notices.register_own_lines(lines)
+
+
 def register_told(told: queries.Told) -> None:
     """`told(viewer, meeting)`: further messages about a meeting with whose they are, for those who run its panel."""
     queries.register_told(told)

@@ -232,6 +232,12 @@ class ApartForm(LeapForm):
         },
     )
 
+    in_reminder = forms.BooleanField(
+        label="Tell me in my reminder where I sit",
+        help_text="In reminders that come to you by email, if seats are planned by then.",
+        required=False,
+    )
+
     def __init__(self, *args, people: Sequence[Beside], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["others"].choices = [(str(each.pk), f"{each.name} ({each.roles})") for each in people]

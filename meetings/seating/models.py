@@ -273,6 +273,15 @@ class WantedPlan(Record):
         ]
 
 
+class SeatTold(Record):
+    """Somebody wishes to read where they sit in their own reminder. One row while they do."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
+
+    personal_data = classes(special={"person": ERASE})
+    objects = ProtectedManager()
+
+
 class ApartWish(Record):
     """Whom somebody would rather not share a table with. Theirs alone: no page, file, message or trail of anybody else
     says that there is one, and there is nowhere to keep a reason. One row, gone when nobody is left in it."""

@@ -4,6 +4,7 @@ from accounts.people.models import Person
 from leap.core.texts import and_words
 from leap.design import shell
 from leap.design.parts import Row
+from meetings.invitations import registration as invitations
 from meetings.schedule import registration as schedule
 from meetings.schedule.models import Meeting, MeetingChange
 from meetings.seating import access, actions, queries
@@ -41,6 +42,7 @@ def register() -> None:
     schedule.register_place_link(order=10, label="How the rooms here are set up", url_name="seating:room-list")
     schedule.register_meeting_rows(order=40, rows=rows_for)
     schedule.on_meeting_moved(put_away)
+    invitations.register_own_lines(queries.seats_told)
     schedule.on_meeting_cancelled(put_away_for_good)
     shell.register_own_page(
         shell.OwnPage(

@@ -10,6 +10,7 @@ from meetings.seating.actions.plans import (
     try_another,
     use_plan,
     wish_apart,
+    wish_seat_told,
 )
 from meetings.seating.actions.rooms import (
     bring_room_back,
@@ -39,4 +40,5 @@ __all__ = [
     "want_another",
     "want_plan",
     "wish_apart",
+    "wish_seat_told",
 ]

@@ -15,7 +15,7 @@ from meetings.schedule.actions import lock_to_run
 from meetings.schedule.models import Meeting
 from meetings.seating import queries, states
 from meetings.seating.actions.searching import Asked, Facts, check_found, facts_around, facts_of_new, search
-from meetings.seating.models import ApartWish, MixingChoice, Seat, SeatingPlan
+from meetings.seating.models import ApartWish, MixingChoice, Seat, SeatingPlan, SeatTold
 from meetings.seating.planning import PersonComing, Plan, Supporter
 from meetings.seating.planning.room import PersonId
 
@@ -228,6 +228,19 @@ def wish_apart(*, person_ids: Iterable[UUID], by: Person) -> None:
     mine = mine or ApartWish(person=by)
     mine.others = " ".join(others)
     mine.save()
+
+
+@transaction.atomic
+def wish_seat_told(*, wanted: bool, by: Person) -> None:
+    """Somebody reads where they sit in reminders that come to them by email, from now on or no longer. Only they see
+    that they wished it. Saying it twice is saying it once.
+    """
+    Person.objects.select_for_update().get(pk=by.pk)
+    is_told = queries.is_told_seat(by)
+    if wanted and not is_told:
+        SeatTold(person=by).save(force_insert=True)
+    elif is_told and not wanted:
+        SeatTold.objects.unscoped("the person's own wish").filter(person=by).delete()
 
 
 @transaction.atomic

@@ -66,6 +66,7 @@ from meetings.seating.queries.rooms import (
     shown_room,
     table_name,
 )
+from meetings.seating.queries.told import is_told_seat, seats_told
 from meetings.seating.queries.wanted import (
     Making,
     being_made,
@@ -102,6 +103,7 @@ __all__ = [
     "how_large",
     "in_order_of_names",
     "is_today",
+    "is_told_seat",
     "judged_swap",
     "last_wanted",
     "layouts",
@@ -134,6 +136,7 @@ __all__ = [
     "seats_by_name",
     "seats_in",
     "seats_lacking",
+    "seats_told",
     "shown_room",
     "supporters_coming",
     "table_name",

@@ -306,9 +306,11 @@ def apart_edit(request: HttpRequest) -> HttpResponse:
     people = queries.people_beside(request.user)
     typed = request.POST if request.method == "POST" else None
     chosen = [str(each) for each in queries.my_apart_ids(request.user)]
-    form = ApartForm(typed, people=people, initial={"others": chosen})
+    now = {"others": chosen, "in_reminder": queries.is_told_seat(request.user)}
+    form = ApartForm(typed, people=people, initial=now)
     if request.method == "POST" and form.is_valid():
         actions.wish_apart(person_ids=form.cleaned_data["others"], by=request.user)
+        actions.wish_seat_told(wanted=form.cleaned_data["in_reminder"], by=request.user)
         messages.success(request, "Kept. Only you see it.")
         return redirect("seating:apart-edit")
     context = {"form": form, "people": people}

@@ -36,15 +36,22 @@ django.setup()
 from django.contrib.auth.models import User  # noqa: E402  after setup, as Django asks
 from django.core.management import call_command  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.http import HttpRequest, HttpResponse  # noqa: E402
+from django.http import HttpRequest, HttpResponse, JsonResponse  # noqa: E402
 from django.shortcuts import render  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import path  # noqa: E402
+from django.views.decorators.http import require_POST  # noqa: E402
 
 
 def page(request: HttpRequest) -> HttpResponse:
     """Say hello to the person who is signed in."""
     return render(request, "bare.html", {"name": request.user.get_username()})
+
+
+@require_POST
+def save(request: HttpRequest) -> JsonResponse:
+    """Take a form from the person who is signed in, and keep nothing."""
+    return JsonResponse({"letters": len(request.POST["body"])})
 
 
 def print_cookies(people: int) -> None:
@@ -56,5 +63,5 @@ def print_cookies(people: int) -> None:
         print(f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}")
 
 
-urlpatterns = [path("", page)]
+urlpatterns = [path("", page), path("save/", save)]
 application = get_wsgi_application()

@@ -195,6 +195,11 @@ async def one_person(port: int, visit: Visit, begin: float, end: float) -> list[
 async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, visit: Visit) -> tuple[int, bytes]:
     """Make one request on an open connection; return the status and the body."""
     writer.write(f"GET {visit.path} HTTP/1.1\r\nHost: localhost\r\nCookie: {visit.cookie}\r\n\r\n".encode())
+    return await read_answer(reader)
+
+
+async def read_answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+    """The status and the body of the next answer on this connection."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     length = re.search(r"(?mi)^content-length: *(\d+)", head)
     return int(head.split(" ", 2)[1]), await reader.readexactly(int(length.group(1)) if length else 0)

@@ -316,7 +316,7 @@ def what_others_read(site: Site, meeting: UUID, unwanted: str) -> dict[tuple[str
 def without_tokens(text: str) -> str:
     """A page without what is new on each: the token of its forms, the one-time word of its policy, and on a file the
     minute it was taken."""
-    return re.sub(r'(name="csrfmiddlewaretoken" value=|nonce=)"[^"]*"|^Taken on,.*$', "", text, flags=re.MULTILINE)
+    return re.sub(r'(name="csrfmiddlewaretoken" value=|nonce=)"[^"]*"|^"?Taken on"?,.*$', "", text, flags=re.MULTILINE)
 
 
 def what_a_swap_would_change(page: Page, meeting: UUID, unwanted: str) -> str:

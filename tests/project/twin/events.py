@@ -42,6 +42,7 @@ from meetings.availability import queries as date_queries
 from meetings.chairing import actions as chairing
 from meetings.chairing import queries as chairs
 from meetings.invitations import actions as invitations
+from meetings.invitations.actions.missed import note_looked
 from meetings.invitations.models import ReplyLink
 from meetings.notes import actions as notes
 from meetings.notes import queries as note_queries
@@ -707,7 +708,9 @@ def _tells_by_hand(world: World, event: Event) -> None:
 
 
 def _reminders_are_queued(world: World, event: Event) -> None:
-    """Panel by panel, so that the ids on one panel do not count the reminders of another."""
+    """Panel by panel, so that the ids on one panel do not count the reminders of another. LEAP looks every minute,
+    whatever happens on other panels: in both worlds it looked a minute ago."""
+    note_looked(now=clock.now() - timedelta(minutes=1))
     panel, starting = world.cast.panels[event["panel"]], schedule_queries.open_meetings_starting
 
     def of_this_panel(**times: Any) -> Any:

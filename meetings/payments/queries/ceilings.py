@@ -52,9 +52,12 @@ def my_amounts_for(viewer: Person, *, besides: Meeting | Work | None = None, wor
     return [*paid, *((day_of(each), pence or 0) for each, pence in [*meetings, *works])]
 
 
-def past_my_ceiling(viewer: Person, *, works: Ahead | None = None) -> list[ceilings.Past]:
-    """Every week and month from this one on in which the viewer's money goes past their ceiling. `works`: as above."""
-    week, month = ceiling_of(viewer)
+def past_my_ceiling(
+    viewer: Person, *, works: Ahead | None = None, ceiling: tuple[int | None, int | None] | None = None
+) -> list[ceilings.Past]:
+    """Every week and month from this one on in which the viewer's money goes past their ceiling. `works`: as above;
+    `ceiling`: what `ceiling_of` said, where it was asked already."""
+    week, month = ceiling if ceiling is not None else ceiling_of(viewer)
     if week is None and month is None:
         return []
     today = clock.today()

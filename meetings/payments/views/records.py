@@ -26,6 +26,8 @@ def payment_list(request: HttpRequest) -> HttpResponse:
     """What you are owed, meeting by meeting."""
     lines = queries.lines_of(request.user)
     totals, works = queries.totals_of(lines), queries.my_work_ahead_for(request.user)
+    ceiling = queries.ceiling_of(request.user)
+    past = queries.past_my_ceiling(request.user, works=works, ceiling=ceiling)
     return render(
         request,
         "payments/payment_list.html",
@@ -37,9 +39,9 @@ def payment_list(request: HttpRequest) -> HttpResponse:
             "corrected": any(line.kind == PaymentLine.Kind.ADJUSTMENT for line in lines),
             "keeps_records": access.can_see_records(request.user),
             "works": _my_works(works) if works else None,
-            "choices": _my_choices(request.user),
+            "choices": _my_choices(request.user, *ceiling),
             "numbers": queries.my_payee_numbers_for(request.user),
-            "past": [parts.past_in_words(each) for each in queries.past_my_ceiling(request.user, works=works)],
+            "past": [parts.past_in_words(each) for each in past],
         },
     )
 
@@ -129,9 +131,9 @@ def _my_works(found: list[tuple[Work, int | None]]) -> Table:
     return Table("What you are asked to do outside meetings", columns, rows)
 
 
-def _my_choices(viewer: Person) -> list[Row]:
+def _my_choices(viewer: Person, week: int | None, month: int | None) -> list[Row]:
     """What holds for all their meetings, and what only they are told."""
-    wish, (week, month) = queries.my_wish(viewer), queries.ceiling_of(viewer)
+    wish = queries.my_wish(viewer)
     told = [f"{say_pounds(pence)} in a {period}" for pence, period in ((week, "week"), (month, "month")) if pence]
     holds = (wish.answer, wish.amount_pence) if wish else (states.FULL, None)
     wanted = "No payment" if holds[0] == states.NONE else wordings.answer_in_words(*holds)

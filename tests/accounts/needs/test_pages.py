@@ -377,7 +377,8 @@ def test_on_the_phone_it_is_asked_too(here, as_, meeting):
     helps(owner, to(here.panel), words="not for this page")
     page = at("reply-record", meeting, owner.pk)
     assert "not for this page" not in client.get(page).text
-    response = client.post(page, {"reply": "coming", "how": "phone", "needs": "changed"}, follow=True)
+    said = {"reply": "coming", "how": "phone", "needs": "changed", "read_back": "yes"}
+    response = client.post(page, said, follow=True)
     assert response.redirect_chain[0][0].startswith(reverse("needs:assist-detail", args=[owner.pk]))
     assert f'href="{at("reply-list", meeting)}"' in response.text
     assert Invitation.objects.get(meeting=meeting, person=owner).needs == "changed"

@@ -7,23 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from leap.core.errors import NotAllowed, NotNow
+from leap.core.errors import NotNow
 from leap.design.parts import Row
 from leap.design.times import say_day, say_pounds
-from meetings.payments import access, actions, queries, wordings
+from meetings.payments import actions, queries, wordings
 from meetings.payments.forms import AdvanceForm, RestForm
-from meetings.schedule import queries as schedule
+from meetings.payments.views import found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def advance_new(request: HttpRequest, meeting_id: UUID, person_id: UUID) -> HttpResponse:
     """Pay somebody before a meeting what it will cost them to come."""
-    meeting = get_object_or_404(schedule.meetings_for(request.user), pk=meeting_id)
-    if not access.can_record_choices(request.user, meeting):
-        raise NotAllowed
-    person = get_object_or_404(queries.claimable_for(request.user, meeting), person=person_id).person
-    if not access.can_record_claim(request.user, meeting, person_id):
-        raise NotAllowed
+    meeting, person = found.claimant(request.user, meeting_id, person_id)
     form = AdvanceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         told = {"meeting_id": meeting.pk, "person_id": person_id, "by": request.user}

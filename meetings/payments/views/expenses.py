@@ -18,8 +18,7 @@ from leap.design.times import say_day, say_pounds
 from meetings.payments import access, actions, queries, states, wordings
 from meetings.payments.forms import ExpenseForm, MilesForm, RecordExpenseForm, RuleForm
 from meetings.payments.models import Advance, Booking, Expense, PaymentLine
-from meetings.payments.views import parts
-from meetings.schedule import queries as schedule
+from meetings.payments.views import found, parts
 from meetings.schedule.models import Meeting
 
 KEPT = "Thank you. We have kept it, and it comes back to you with your payments."
@@ -59,7 +58,7 @@ def expense_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 @require_safe
 def expense_list(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """What everyone claimed for a meeting, and for whom you can write a claim down, for those who run the panel."""
-    meeting = _meeting(request.user, meeting_id)
+    meeting = found.meeting_to_record_for(request.user, meeting_id)
     claims = queries.expenses_for(request.user, meeting)
     columns = [
         Column("Name"),
@@ -82,10 +81,7 @@ def expense_list(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def expense_record(request: HttpRequest, meeting_id: UUID, person_id: UUID) -> HttpResponse:
     """Write down what somebody told you they spent."""
-    meeting = _meeting(request.user, meeting_id)
-    person = get_object_or_404(queries.claimable_for(request.user, meeting), person=person_id).person
-    if not access.can_record_claim(request.user, meeting, person_id):
-        raise NotAllowed
+    meeting, person = found.claimant(request.user, meeting_id, person_id)
     form = RecordExpenseForm(*_typed(request), **_shown(meeting), initial={"receipt": "paper"})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -169,13 +165,6 @@ def rule_new(request: HttpRequest, programme_id: UUID) -> HttpResponse:
 
 def _typed(request: HttpRequest) -> tuple:
     return (request.POST, request.FILES) if request.method == "POST" else ()
-
-
-def _meeting(viewer: Person, meeting_id: UUID) -> Meeting:
-    meeting = get_object_or_404(schedule.meetings_for(viewer), pk=meeting_id)
-    if not access.can_record_choices(viewer, meeting):
-        raise NotAllowed
-    return meeting
 
 
 def _shown(meeting: Meeting) -> dict[str, Any]:

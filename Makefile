@@ -13,7 +13,7 @@ LEAP = .venv/bin/python -m leap.local
 help:
 	@echo "make run       start LEAP with invented people (make run PORT=8123 picks the port)"
 	@echo "make reset     forget the local data"
-	@echo "make test      every check and test"
+	@echo "make test      every check and test, of the long ones a share (all: make test WHOLE=1)"
 	@echo "make test-faults  the long fault tests: brokers, workers and mail servers are broken"
 	@echo "make lint      only the quick checks"
 	@echo "make figures   measure LEAP against its own promises"
@@ -33,7 +33,7 @@ reset:
 
 test:
 	@$(SETUP) dev
-	@$(LEAP) test $(TESTS)
+	@$(LEAP) test $(if $(WHOLE),--whole) $(TESTS)
 
 test-faults:
 	@$(SETUP) dev

@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.conftest_order",
     "tests.conftest_second_step",
     "tests.conftest_server",
+    "tests.conftest_share",
 ]
 
 

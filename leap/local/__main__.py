@@ -21,7 +21,10 @@ def main(arguments: list[str]) -> int:
     for name in ("reset", "lint"):
         commands.add_parser(name)
     for name in ("test", "figures", "shots"):
-        commands.add_parser(name).add_argument("names", nargs="*")
+        command = commands.add_parser(name)
+        command.add_argument("names", nargs="*")
+        if name == "test":
+            command.add_argument("--whole", action="store_true")
     given = parser.parse_args(arguments)
     if given.command == "run":
         from leap.local.supervisor import run
@@ -38,7 +41,7 @@ def main(arguments: list[str]) -> int:
     from leap.local import gates
 
     if given.command == "test":
-        return gates.test(given.names)
+        return gates.test(given.names, given.whole)
     return gates.lint() if given.command == "lint" else gates.shots(given.names)
 
 

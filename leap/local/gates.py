@@ -11,6 +11,7 @@ import sys
 import time
 from base64 import b64encode
 from dataclasses import dataclass, field
+from datetime import date
 
 from leap.local.browser import browser_environment
 from leap.local.places import ROOT
@@ -133,9 +134,10 @@ def lint() -> int:
     return 1 if failed else 0
 
 
-def test(names: list[str]) -> int:
-    """`make test`: every gate, then every test. With `names` (TESTS=tests/leap), only those tests.
+def test(names: list[str], whole: bool = False) -> int:
+    """`make test`: every gate, then every test but for the long ones, of which it takes today's share.
 
+    With `whole` (WHOLE=1, as CI does) every test. With `names` (TESTS=tests/leap), all of those tests and nothing else.
     Returns 0 only when all of it passed. No test at all is a failure too.
     """
     browser = browser_environment()
@@ -143,8 +145,14 @@ def test(names: list[str]) -> int:
         failed = [] if names else [gate.name for gate in [*quick_gates(), *server_gates(servers)] if not passes(gate)]
         if failed:
             print(f"Failed before the tests: {', '.join(failed)}. The tests run all the same.", flush=True)
-        code = run_pytest(names, {**test_settings(servers), **browser})
+        share = {} if names or whole else todays_share()
+        code = run_pytest(names, {**test_settings(servers), **browser, **share})
     return code or (1 if failed else 0)
+
+
+def todays_share() -> dict[str, str]:
+    """Which of the long tests `tests.share` leaves in: another part each day, or the one that LEAP_SHARE asks for."""
+    return {"LEAP_SHARE": os.environ.get("LEAP_SHARE") or str(date.today().toordinal())}
 
 
 def run_pytest(names: list[str], env: dict[str, str]) -> int:

@@ -134,7 +134,7 @@ def lint() -> int:
     return 1 if failed else 0
 
 
-def test(names: list[str], whole: bool = False) -> int:
+def test(names: list[str], whole: bool) -> int:
     """`make test`: every gate, then every test but for the long ones, of which it takes today's share.
 
     With `whole` (WHOLE=1, as CI does) every test. With `names` (TESTS=tests/leap), all of those tests and nothing else.
@@ -145,9 +145,13 @@ def test(names: list[str], whole: bool = False) -> int:
         failed = [] if names else [gate.name for gate in [*quick_gates(), *server_gates(servers)] if not passes(gate)]
         if failed:
             print(f"Failed before the tests: {', '.join(failed)}. The tests run all the same.", flush=True)
-        share = {} if names or whole else todays_share()
-        code = run_pytest(names, {**test_settings(servers), **browser, **share})
+        code = run_pytest(names, {**test_settings(servers), **browser, **share_of(names, whole)})
     return code or (1 if failed else 0)
+
+
+def share_of(names: list[str], whole: bool) -> dict[str, str]:
+    """Return what tells the tests to leave out long ones: nothing when some are named, or the whole is wanted."""
+    return {} if names or whole else todays_share()
 
 
 def todays_share() -> dict[str, str]:

@@ -24,6 +24,7 @@ from accounts.people import sign_in_access, sign_in_actions, sign_in_queries
 from accounts.people.sign_in_again import asks_again, expect_code, is_code_awaited, is_right
 from accounts.people.sign_in_devices import words_for
 from accounts.people.sign_in_forms import AddPasskey, CodeAgain, SetUpApp
+from leap.design.forms import posted
 
 ANY_WAY = ["GET", "HEAD", "POST"]
 NEXT = "second_step_next"
@@ -60,7 +61,7 @@ def app_add(request: HttpRequest) -> HttpResponse:
     """Set up an app that makes codes: a picture to point the phone at, and the first code to type in."""
     if sign_in_queries.app_of(request.user):
         return redirect("mfa_deactivate_totp")
-    form = SetUpApp(_sent(request), user=request.user)
+    form = SetUpApp(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         added = sign_in_actions.add_app(secret=form.secret, by=request.user)
         clear_totp_secret(request)
@@ -85,7 +86,7 @@ def app_remove(request: HttpRequest) -> HttpResponse:
 @asks_again
 def passkey_add(request: HttpRequest) -> HttpResponse:
     """Make a passkey on this device, or on a key or phone that is near."""
-    form = AddPasskey(_sent(request), user=request.user)
+    form = AddPasskey(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         name = words_for(request.headers.get("User-Agent", ""))
         added = sign_in_actions.add_passkey(name=name, credential=form.cleaned_data["credential"], by=request.user)
@@ -209,10 +210,6 @@ def _picture(address: str) -> dict[str, Any]:
     square.make()
     dots = [(x, y) for y, row in enumerate(square.get_matrix()) for x, dark in enumerate(row) if dark]
     return {"size": len(square.get_matrix()), "path": "".join(f"M{x} {y}h1v1h-1z" for x, y in dots)}
-
-
-def _sent(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _status(form: Any) -> int:

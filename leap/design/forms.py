@@ -9,6 +9,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MinLengthValidator, ProhibitNullCharactersValidator
+from django.http import HttpRequest, QueryDict
 
 from leap.core.texts import is_hidden
 
@@ -16,6 +17,14 @@ LINE_MARKS = "\n\r\t"
 MOST_WORDS = 60_000  # letters: the most a box without its own limit takes
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form was sent with, even if it is nothing at all: an empty form gets its sentences too.
+
+    None when it is only being shown.
+    """
+    return request.POST if request.method == "POST" else None
 
 
 class PlainWords:

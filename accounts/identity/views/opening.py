@@ -11,6 +11,7 @@ from accounts.identity import access, actions, queries
 from accounts.identity.forms import OpeningForm
 from accounts.people import queries as people
 from leap.core.errors import NotNow
+from leap.design.forms import posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -18,9 +19,7 @@ def opening_new(request: HttpRequest) -> HttpResponse:
     """Open what somebody keeps private, with a reason they will read."""
     if not access.administers(request.user):
         raise Http404
-    form = OpeningForm(
-        request.POST if request.method == "POST" else None, people=list(queries.people_to_open(request.user))
-    )
+    form = OpeningForm(posted(request), people=list(queries.people_to_open(request.user)))
     if request.method == "POST" and form.is_valid():
         try:
             opening = actions.open_in_emergency(person=form.chosen, reason=form.cleaned_data["reason"], by=request.user)

@@ -15,7 +15,7 @@ from accounts.identity.planning import words
 from accounts.identity.planning.rule import How, is_wider
 from accounts.identity.queries import Destination, MyStatement
 from leap.core.errors import ChangedMeanwhile, NotNow
-from leap.design.forms import DayBoxes
+from leap.design.forms import DayBoxes, posted
 
 WITHOUT_WORDS = (words.MATCHED, words.COUNTED)
 NEVER = datetime.min.replace(tzinfo=UTC)  # what a page saw that does not say: nothing that is true now
@@ -25,7 +25,7 @@ NEVER = datetime.min.replace(tzinfo=UTC)  # what a page saw that does not say: n
 def statement_share(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     """First question: with whom, or for what?"""
     statement, destinations = queries.my_statement_to_share_or_404(request.user, statement_id)
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     form = AudienceForm(data, statement=statement, destinations=destinations)
     typed = request.POST.get("other_words", "")  # for people whom one can share with no more: it goes along
     if request.method == "POST" and form.is_valid():
@@ -49,7 +49,7 @@ def statement_share_how(request: HttpRequest, statement_id: UUID) -> HttpRespons
         return _choose_again(request, statement, destinations)
     if to.purpose in WITHOUT_WORDS:
         return _check_page(request, statement, to, How())
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     form = HowForm(data, statement=statement, to=to, people=people, live=_live(statement, to, people))
     if request.method == "POST" and form.is_valid():
         chosen, how = form.chosen

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.identity import actions, queries
 from accounts.identity.forms import BroaderForm, ChangeWordsForm, NewWordsForm, TopicsForm
 from leap.core.errors import ChangedMeanwhile, NotNow
+from leap.design.forms import posted
 
 
 @require_safe
@@ -22,7 +23,7 @@ def statement_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def statement_new(request: HttpRequest) -> HttpResponse:
     """Write something about myself. Nobody else can read it yet."""
-    form = NewWordsForm(_sent(request), readers="Only you, until you choose to share it")
+    form = NewWordsForm(posted(request), readers="Only you, until you choose to share it")
     if request.method == "POST" and form.is_valid():
         statement = actions.write_statement(by=request.user, **form.cleaned_data)
         messages.success(request, "Your words are saved. Only you can read them.")
@@ -41,7 +42,7 @@ def statement_detail(request: HttpRequest, statement_id: UUID) -> HttpResponse:
 def statement_edit(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     """Change my words. If they are shared, the people who can read them see the new ones."""
     statement = queries.my_statement_or_404(request.user, statement_id)
-    form = ChangeWordsForm(_sent(request), statement=statement)
+    form = ChangeWordsForm(posted(request), statement=statement)
     context = {"form": form, "statement": statement, "saved_elsewhere": False}
     if request.method == "POST" and form.is_valid():
         try:
@@ -60,7 +61,7 @@ def statement_edit(request: HttpRequest, statement_id: UUID) -> HttpResponse:
 def statement_broader(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     """Say the same in broader words, and tick what it is about. Neither has to be filled in."""
     statement = queries.my_statement_or_404(request.user, statement_id)
-    form = BroaderForm(_sent(request), statement=statement)
+    form = BroaderForm(posted(request), statement=statement)
     context = {"form": form, "statement": statement, "saved_elsewhere": False}
     if request.method == "POST" and form.is_valid():
         try:
@@ -88,7 +89,7 @@ def statement_used(request: HttpRequest, statement_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def topics_edit(request: HttpRequest) -> HttpResponse:
     """What I would rather say nothing about."""
-    form = TopicsForm(_sent(request), initial={"topics": list(queries.rather_not_say(request.user))})
+    form = TopicsForm(posted(request), initial={"topics": list(queries.rather_not_say(request.user))})
     if request.method == "POST" and form.is_valid():
         actions.set_rather_not_say(topics=form.cleaned_data["topics"], by=request.user)
         messages.success(request, "Saved. Only you see this.")
@@ -112,8 +113,3 @@ def statement_delete(request: HttpRequest, statement_id: UUID) -> HttpResponse:
         "cancel_label": "No, keep them",
     }
     return render(request, "identity/statement_delete.html", context)
-
-
-def _sent(request: HttpRequest) -> QueryDict | None:
-    """What was sent, even if it is nothing at all: an empty form gets its sentences too."""
-    return request.POST if request.method == "POST" else None

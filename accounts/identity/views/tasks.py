@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.identity import actions, queries
 from accounts.identity.forms import TaskForm
 from accounts.people import queries as people
+from leap.design.forms import posted
 
 
 @require_safe
@@ -66,7 +67,7 @@ def task_list(request: HttpRequest, panel_id: UUID) -> HttpResponse:
 def task_new(request: HttpRequest, panel_id: UUID) -> HttpResponse:
     """Say what a task is and whom it is for. LEAP asks those who said yes to that, and tells nobody who they are."""
     panel = get_object_or_404(people.panels_run_by(request.user), pk=panel_id)
-    form = TaskForm(request.POST if request.method == "POST" else None, panel_name=panel.name)
+    form = TaskForm(posted(request), panel_name=panel.name)
     if request.method == "POST" and form.is_valid():
         task = actions.make_task(panel=panel, by=request.user, **form.cleaned_data)
         messages.success(request, "Saved. LEAP asks those who said yes to being asked about this, if there is anybody.")

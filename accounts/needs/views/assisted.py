@@ -14,7 +14,7 @@ from accounts.needs.forms import RecordContactForm, RecordNeedForm
 from accounts.needs.views.back import back_of, keep_back
 from accounts.needs.views.mine import group_or_404
 from leap.core.errors import NotNow
-from leap.design.forms import LeapForm
+from leap.design.forms import LeapForm, posted
 from leap.design.times import HOME_ZONE
 
 
@@ -38,7 +38,7 @@ def need_record(request: HttpRequest, person_id: UUID, group: str) -> HttpRespon
     person = queries.person_to_write_down_for_or_404(request.user, person_id)
     chosen = group_or_404(group)
     choices = queries.choices_to_write_down(request.user, person, chosen.key)
-    typed = request.POST if request.method == "POST" else None
+    typed = posted(request)
     form = RecordNeedForm(typed, group=chosen, choices=choices, name=person.shown_name)
     if request.method == "POST" and form.is_valid():
         told = {"said": form.said(), "readers": form.readers(), "key": form.cleaned_data["key"], **_came_in(form)}
@@ -58,7 +58,7 @@ def need_record(request: HttpRequest, person_id: UUID, group: str) -> HttpRespon
 def contact_record(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Write down how somebody wants to be reached. What they did not speak about stays as it is."""
     person = queries.person_to_write_down_for_or_404(request.user, person_id)
-    typed = request.POST if request.method == "POST" else None
+    typed = posted(request)
     form = RecordContactForm(typed, name=person.shown_name, zones=[HOME_ZONE])
     if request.method == "POST" and form.is_valid():
         try:

@@ -12,6 +12,7 @@ from accounts.needs.models import ContactPreference
 from accounts.people import queries as people
 from accounts.people.models import Person
 from leap.core.errors import NotNow
+from leap.design.forms import posted
 from leap.design.times import HOME_ZONE
 
 
@@ -19,7 +20,7 @@ from leap.design.times import HOME_ZONE
 def contact_edit(request: HttpRequest) -> HttpResponse:
     """Choose how we reach me, when not, and what a subject may say."""
     contact = queries.my_contact(request.user)
-    typed = request.POST if request.method == "POST" else None
+    typed = posted(request)
     form = ContactForm(typed, contact=contact, zones=_zones(request.user, contact))
     if request.method == "POST" and form.is_valid():
         try:

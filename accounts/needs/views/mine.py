@@ -13,6 +13,7 @@ from accounts.needs.forms import NeedForm
 from accounts.needs.queries import MyNeed
 from accounts.needs.views.back import back_of, keep_back
 from leap.core.errors import NotNow
+from leap.design.forms import posted
 
 
 @require_safe
@@ -34,7 +35,7 @@ def need_new(request: HttpRequest, group: str) -> HttpResponse:
     """Say what helps, in one group. Nobody else sees it, but for those I tick."""
     chosen = group_or_404(group)
     choices = queries.choices_for(request.user, chosen.key)
-    form = NeedForm(request.POST if request.method == "POST" else None, group=chosen, choices=choices)
+    form = NeedForm(posted(request), group=chosen, choices=choices)
     if request.method == "POST" and form.is_valid():
         try:
             facts = {"said": form.said(), "readers": form.readers(), "key": form.cleaned_data["key"]}
@@ -52,7 +53,7 @@ def need_edit(request: HttpRequest, need_id: UUID) -> HttpResponse:
     """Change what helps, or who may see it."""
     need = queries.my_need_or_404(request.user, need_id)
     choices = queries.choices_for(request.user, need.group.key)
-    typed = request.POST if request.method == "POST" else None
+    typed = posted(request)
     form = NeedForm(typed, group=need.group, choices=choices, need=need)
     if request.method == "POST" and form.is_valid():
         facts = {"said": form.said(), "readers": form.readers(), "seen": form.cleaned_data["seen"]}

@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404
 from accounts.people import access, queries
 from accounts.people.models import Panel, Person, Programme
 from leap.core.errors import NotAllowed
+from leap.design.forms import posted
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
     """What was sent, even if it is nothing at all: an empty form gets its sentences too."""
-    return request.POST if request.method == "POST" else None
+    return posted(request)
 
 
 def panel_seen(request: HttpRequest, panel_id: UUID) -> Panel:

@@ -12,6 +12,7 @@ from accounts.reaching import actions, queries
 from accounts.reaching.forms import CallForm, PostedForm
 from accounts.reaching.views import parts
 from leap.core.errors import NotNow
+from leap.design.forms import posted
 
 GONE = "That is not on your list any more. It may be done already, or no longer true."
 
@@ -27,7 +28,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def call_detail(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """One call: the number, good times, what to say, what to leave, and how it went."""
-    form = CallForm(request.POST if request.method == "POST" else None)
+    form = CallForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             errand = queries.errand_to_call_or_404(request.user, message_id)
@@ -50,15 +51,15 @@ def call_detail(request: HttpRequest, message_id: UUID) -> HttpResponse:
 def letter_list(request: HttpRequest) -> HttpResponse:
     """The letters to print, the file to print from, which of them are in the post, and which are not in the file."""
     batch = queries.letters_for(request.user)
-    form = PostedForm(request.POST if request.method == "POST" else None, letters=batch.letters)
+    form = PostedForm(posted(request), letters=batch.letters)
     if request.method == "POST":
         ticked = parts.ids(request.POST.getlist("letters"))
         try:
-            posted = actions.record_posted(message_ids=ticked, by=request.user)
+            on_their_way = actions.record_posted(message_ids=ticked, by=request.user)
         except NotNow as not_now:
             form.add_error("letters", not_now.sentence)
         else:
-            messages.success(request, parts.after_posting(posted))
+            messages.success(request, parts.after_posting(on_their_way))
             return redirect("reaching:letter-list")
     context = {"form": form, "letters": batch.letters, "submit_label": "These were posted"}
     context["left_out"] = parts.left_out(batch.left_out) if batch.left_out else None

@@ -17,7 +17,7 @@ from accounts_reflective.coding.queries.files import asked_back_from
 from accounts_reflective.inquiries.models import Inquiry
 from accounts_reflective.inquiries.queries import inquiries_for
 from leap.core.errors import NotAllowed, NotNow
-from leap.design.forms import LeapForm
+from leap.design.forms import LeapForm, posted
 
 
 @require_safe
@@ -70,7 +70,7 @@ def theme_new(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
     """A new theme or sub-theme."""
     inquiry = _kept(request, inquiry_id)
     in_use = list(queries.themes_in_use(request.user, inquiry).order_by("code", "pk"))
-    form = NewThemeForm(_sent(request), themes=in_use)
+    form = NewThemeForm(posted(request), themes=in_use)
 
     def make(typed: dict) -> None:
         under = next((each for each in in_use if each.pk == typed["under"]), None)
@@ -84,7 +84,7 @@ def theme_new(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
 def theme_edit(request: HttpRequest, inquiry_id: UUID, theme_id: UUID) -> HttpResponse:
     """Other words for a theme; and the ways to its other changes."""
     inquiry, theme = _theme(request, inquiry_id, theme_id)
-    form = ThemeForm(_sent(request), initial={"name": theme.name, "meaning": theme.meaning})
+    form = ThemeForm(posted(request), initial={"name": theme.name, "meaning": theme.meaning})
 
     def change(typed: dict) -> None:
         themes.rename_theme(theme=theme, by=request.user, **typed)
@@ -97,7 +97,7 @@ def theme_merge(request: HttpRequest, inquiry_id: UUID, theme_id: UUID) -> HttpR
     """Bring a theme into another."""
     inquiry, theme = _theme(request, inquiry_id, theme_id)
     others = list(queries.themes_in_use(request.user, inquiry).exclude(pk=theme.pk).order_by("code", "pk"))
-    form = MergeForm(_sent(request), themes=others)
+    form = MergeForm(posted(request), themes=others)
 
     def merge(typed: dict) -> None:
         into = next(each for each in others if each.pk == typed["into"])
@@ -110,7 +110,7 @@ def theme_merge(request: HttpRequest, inquiry_id: UUID, theme_id: UUID) -> HttpR
 def theme_split(request: HttpRequest, inquiry_id: UUID, theme_id: UUID) -> HttpResponse:
     """Divide a theme into new ones."""
     inquiry, theme = _theme(request, inquiry_id, theme_id)
-    form = SplitForm(_sent(request))
+    form = SplitForm(posted(request))
 
     def split(typed: dict) -> None:
         themes.split_theme(theme=theme, by=request.user, **typed)
@@ -122,7 +122,7 @@ def theme_split(request: HttpRequest, inquiry_id: UUID, theme_id: UUID) -> HttpR
 def theme_retire(request: HttpRequest, inquiry_id: UUID, theme_id: UUID) -> HttpResponse:
     """Use a theme no more."""
     inquiry, theme = _theme(request, inquiry_id, theme_id)
-    form = RetireForm(_sent(request))
+    form = RetireForm(posted(request))
 
     def retire(typed: dict) -> None:
         themes.retire_theme(theme=theme, by=request.user, **typed)
@@ -137,7 +137,7 @@ def analyst_list(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
     if not access.can_choose_analysts(request.user, inquiry):
         raise NotAllowed
     people, looking = (find(request.user, inquiry) for find in (queries.people_who_could_look, queries.analysts_of))
-    form = AnalystForm(_sent(request), people=[each for each in people if each not in looking])
+    form = AnalystForm(posted(request), people=[each for each in people if each not in looking])
     if form.is_bound and form.is_valid():
         person = next(each for each in people if each.pk == form.cleaned_data["person"])
         if _done(form, lambda _: analysts.choose_analyst(inquiry=inquiry, person=person, by=request.user)):
@@ -170,10 +170,6 @@ def _kept(request: HttpRequest, inquiry_id: UUID) -> Inquiry:
 def _theme(request: HttpRequest, inquiry_id: UUID, theme_id: UUID) -> tuple[Inquiry, Theme]:
     inquiry = _kept(request, inquiry_id)
     return inquiry, get_object_or_404(queries.themes_in_use(request.user, inquiry), pk=theme_id)
-
-
-def _sent(request: HttpRequest):
-    return request.POST if request.method == "POST" else None
 
 
 def _done(form: LeapForm, step: Callable[[dict], object]) -> bool:

@@ -14,6 +14,7 @@ from accounts_reflective.coding.queries.ledger import placed_of
 from accounts_reflective.writing import queries as writing
 from accounts_reflective.writing.models import Use
 from leap.core.errors import NotNow
+from leap.design.forms import posted
 
 
 @require_safe
@@ -49,7 +50,7 @@ def quote_ask(request: HttpRequest, version_id: UUID, passage_id: UUID) -> HttpR
     if not looked.is_done:
         messages.info(request, quotes.NOT_DONE)
         return redirect("coding:look-edit", version_id)
-    form = QuoteAskForm(request.POST if request.method == "POST" else None)
+    form = QuoteAskForm(posted(request))
     if form.is_bound and form.is_valid() and _asked(request, form, version_id, passage_id):
         messages.success(request, "Every author is asked. Until all of them say yes, these words may not be quoted.")
         return redirect("coding:quote-list", looked.account.inquiry_id)

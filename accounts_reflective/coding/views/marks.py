@@ -16,6 +16,7 @@ from accounts_reflective.writing import queries as writing
 from accounts_reflective.writing.models import ReflectiveAccount
 from leap.core.errors import NotNow
 from leap.core.ids import as_id
+from leap.design.forms import posted
 
 
 @require_safe
@@ -39,7 +40,7 @@ def mark_edit(request: HttpRequest, account_id: UUID, framework: str) -> HttpRes
         return redirect("coding:mark-list", account_id)
     mine = queries.own_marks(request.user, draft.account, which)
     first = {"version": version and version.pk, "revision": mine.revision}
-    sent = request.POST if request.method == "POST" else None
+    sent = posted(request)
     form = MarksForm(sent, framework=which, marks=mine.marks, is_done=mine.is_done, initial=first)
     if form.is_bound and form.is_valid() and _saved(request, draft.account, form):
         messages.success(request, "Your marks are saved. You can change them here, or take them back.")

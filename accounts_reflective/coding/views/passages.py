@@ -15,6 +15,7 @@ from accounts_reflective.coding.queries import code_book
 from accounts_reflective.coding.queries import passages as queries
 from accounts_reflective.coding.views import comparing
 from leap.core.errors import NotNow
+from leap.design.forms import posted
 
 
 @require_safe
@@ -41,7 +42,7 @@ def look_edit(request: HttpRequest, version_id: UUID) -> HttpResponse:
     looked = _looked(request, version_id)
     themes = list(code_book.themes_in_use(request.user, looked.account.inquiry))
     themes.sort(key=lambda each: order_of(each.code))
-    form = PassageForm(request.POST if request.method == "POST" else None, themes=themes)
+    form = PassageForm(posted(request), themes=themes)
     if form.is_bound and form.is_valid() and _placed(request, version_id, form, themes):
         messages.success(request, "Your mark is there.")
         return redirect("coding:look-edit", version_id)
@@ -105,7 +106,7 @@ def look_compare(request: HttpRequest, version_id: UUID) -> HttpResponse:
     looked = _looked(request, version_id)
     if not looked.is_done:
         return redirect("coding:look-edit", version_id)
-    form = RemarkForm(request.POST if request.method == "POST" else None)
+    form = RemarkForm(posted(request))
     if form.is_bound and form.is_valid() and _said(request, version_id, form):
         messages.success(request, "The others who are done can read it.")
         return redirect("coding:look-compare", version_id)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts_reflective.inquiries import access, actions, forms, queries
 from accounts_reflective.inquiries.models import Inquiry, Stage
 from leap.core.errors import NotAllowed, NotNow
-from leap.design.forms import LeapForm
+from leap.design.forms import LeapForm, posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -19,7 +19,7 @@ def inquiry_new(request: HttpRequest) -> HttpResponse:
     """Start an inquiry."""
     if not access.can_begin(request.user):
         raise NotAllowed
-    form = forms.NewInquiryForm(_sent(request), programmes=queries.programmes_led_by(request.user))
+    form = forms.NewInquiryForm(posted(request), programmes=queries.programmes_led_by(request.user))
     if form.is_bound and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in ("programme", "title", "question")}
         from_partners2 = form.cleaned_data["steps"] == forms.PARTNERS2
@@ -34,7 +34,7 @@ def inquiry_edit(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
     """Change what an inquiry asks, and the questions that help to begin; finish it or open it again."""
     inquiry = _led(request, inquiry_id)
     now = {name: getattr(inquiry, name) for name in ("title", "question", "prompts")}
-    form = forms.InquiryForm(_sent(request), initial={**now, "is_finished": inquiry.closed_on is not None})
+    form = forms.InquiryForm(posted(request), initial={**now, "is_finished": inquiry.closed_on is not None})
     if form.is_bound and form.is_valid():
         actions.change_inquiry(inquiry=inquiry, by=request.user, **form.cleaned_data)
         messages.success(request, "Your changes are saved.")
@@ -56,7 +56,7 @@ def stage_new(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
     inquiry = _led(request, inquiry_id)
     stages = list(queries.stages_of(request.user, inquiry))
     last = {"after": stages[-1].number, "phase": stages[-1].phase} if stages else {"after": 0}
-    form = forms.StageForm(_sent(request), others=stages, initial=last)
+    form = forms.StageForm(posted(request), others=stages, initial=last)
     if form.is_bound and form.is_valid():
         try:
             actions.add_stage(inquiry=inquiry, by=request.user, **form.cleaned_data)
@@ -73,7 +73,7 @@ def stage_edit(request: HttpRequest, inquiry_id: UUID, stage_id: UUID) -> HttpRe
     """Change a step, or where it stands."""
     inquiry, stage, others = _stage(request, inquiry_id, stage_id)
     now = {name: getattr(stage, name) for name in ("name", "phase", "asked", "starts_on", "ends_on")}
-    form = forms.StageForm(_sent(request), others=others, initial={**now, "after": stage.number - 1})
+    form = forms.StageForm(posted(request), others=others, initial={**now, "after": stage.number - 1})
     if form.is_bound and form.is_valid():
         actions.change_stage(stage=stage, by=request.user, **form.cleaned_data)
         messages.success(request, "The step is changed.")
@@ -105,10 +105,6 @@ def _stage(request: HttpRequest, inquiry_id: UUID, stage_id: UUID) -> tuple[Inqu
     stages = queries.stages_of(request.user, inquiry)
     stage = get_object_or_404(stages, pk=stage_id)
     return inquiry, stage, [each for each in stages if each.pk != stage.pk]
-
-
-def _sent(request: HttpRequest):
-    return request.POST if request.method == "POST" else None
 
 
 def _form_page(request: HttpRequest, template: str, form: LeapForm, **page: object) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts_reflective.inquiries import access, actions, forms, queries
 from accounts_reflective.inquiries.models import Inquiry
 from leap.core.errors import NotNow
+from leap.design.forms import posted
 
 
 @require_safe
@@ -28,7 +29,7 @@ def topic_list(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
 def topic_new(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
     """Propose a topic."""
     inquiry = _inquiry(request, inquiry_id)
-    form = forms.TopicForm(request.POST if request.method == "POST" else None)
+    form = forms.TopicForm(posted(request))
     if form.is_bound and form.is_valid():
         try:
             actions.propose_topic(inquiry=inquiry, by=request.user, **form.cleaned_data)
@@ -49,7 +50,7 @@ def topic_choose(request: HttpRequest, inquiry_id: UUID, topic_id: UUID) -> Http
     if shown is None:
         raise Http404
     now = {"chosen": shown.is_chosen, "seeks_company": shown.seeks_company}
-    form = forms.TopicChoiceForm(request.POST if request.method == "POST" else None, initial=now)
+    form = forms.TopicChoiceForm(posted(request), initial=now)
     if form.is_bound and form.is_valid():
         try:
             actions.choose_topic(topic=shown.topic, by=request.user, **form.cleaned_data)

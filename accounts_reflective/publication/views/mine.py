@@ -12,6 +12,7 @@ from accounts_reflective.publication.forms import NamedForm
 from accounts_reflective.publication.queries import mine as queries
 from accounts_reflective.writing.actions.uses import take_back_one
 from leap.core.errors import NotNow
+from leap.design.forms import posted
 
 
 @require_safe
@@ -43,7 +44,7 @@ def named_edit(request: HttpRequest, output_id: UUID) -> HttpResponse:
     if output is None:
         raise Http404
     first = {"words": queries.own_words_for(request.user, output)}
-    form = NamedForm(request.POST if request.method == "POST" else None, initial=first)
+    form = NamedForm(posted(request), initial=first)
     if form.is_bound and form.is_valid():
         try:
             actions.name_me(output=output, by=request.user, **form.cleaned_data)

@@ -17,6 +17,7 @@ from accounts_reflective.publication.queries import mine
 from accounts_reflective.publication.queries import outputs as queries
 from leap.core.documents import MD_TYPE, WORD_TYPE
 from leap.core.errors import NotAllowed, NotNow
+from leap.design.forms import posted
 
 
 @require_safe
@@ -37,7 +38,7 @@ def output_new(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
     inquiry = get_object_or_404(inquiries_for(request.user), pk=inquiry_id)
     if not access.can_put_together(request.user, inquiry):
         raise NotAllowed
-    form = OutputForm(request.POST if request.method == "POST" else None)
+    form = OutputForm(posted(request))
     if form.is_bound and form.is_valid():
         try:
             made = actions.start_output(inquiry=inquiry, by=request.user, **form.cleaned_data)
@@ -82,7 +83,7 @@ def _drawn(content: plan.Content) -> dict:
 def output_parts(request: HttpRequest, output_id: UUID) -> HttpResponse:
     """Which parts stand in it."""
     output = _led(request, output_id)
-    form = PartsForm(request.POST if request.method == "POST" else None, initial=PartsForm.of(output))
+    form = PartsForm(posted(request), initial=PartsForm.of(output))
     if form.is_bound and form.is_valid():
         revision = form.cleaned_data.pop("revision")
         try:

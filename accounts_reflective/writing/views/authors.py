@@ -14,7 +14,7 @@ from accounts_reflective.writing import queries, states
 from accounts_reflective.writing.actions import authors
 from accounts_reflective.writing.forms import PersonForm, RoleForm
 from accounts_reflective.writing.models import ReflectiveAccount
-from accounts_reflective.writing.views.posting import posted
+from leap.design.forms import posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts_reflective.writing import queries
 from accounts_reflective.writing.actions import comments
 from accounts_reflective.writing.forms import AnswerForm, CommentForm
-from accounts_reflective.writing.views.posting import posted
+from leap.design.forms import posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,8 +14,8 @@ from accounts_reflective.writing.actions import drafts, versions
 from accounts_reflective.writing.forms import StartForm, WriteForm
 from accounts_reflective.writing.models import Draft, ReflectiveAccount, blocks_of
 from accounts_reflective.writing.planning.compare import compare
-from accounts_reflective.writing.views.posting import posted
 from leap.core.ids import new_id
+from leap.design.forms import posted
 
 
 @require_safe

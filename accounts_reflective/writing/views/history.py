@@ -12,8 +12,8 @@ from accounts_reflective.writing.actions import versions
 from accounts_reflective.writing.forms import VersionNameForm
 from accounts_reflective.writing.models import ReflectiveAccount, Version
 from accounts_reflective.writing.planning.compare import compare
-from accounts_reflective.writing.views.posting import posted
 from leap.core.ids import as_id
+from leap.design.forms import posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

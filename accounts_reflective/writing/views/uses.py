@@ -11,7 +11,7 @@ from accounts_reflective.writing import queries
 from accounts_reflective.writing.actions import uses
 from accounts_reflective.writing.forms import QuoteForm, UseForm
 from accounts_reflective.writing.models import READ_BY_OTHERS
-from accounts_reflective.writing.views.posting import posted
+from leap.design.forms import posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,8 +13,8 @@ from accounts_reflective.writing.actions import versions
 from accounts_reflective.writing.forms import ReadersForm
 from accounts_reflective.writing.models import Draft
 from accounts_reflective.writing.views.drafts import co_authors_of
-from accounts_reflective.writing.views.posting import posted
 from leap.core.ids import as_id
+from leap.design.forms import posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.people import queries as people
 from leap.core.errors import NotNow
+from leap.design.forms import posted
 from meetings.availability import actions, queries
 from meetings.availability.forms import AnswerForm, ticked
 from meetings.availability.views import parts
@@ -34,7 +35,7 @@ def poll_answer(request: HttpRequest, poll_id: UUID) -> HttpResponse:
         raise Http404
     if not mine.is_open:
         return _closed(request, mine)
-    typed = request.POST if request.method == "POST" else None
+    typed = posted(request)
     form = AnswerForm(typed, dates=mine.dates, panel=mine.poll.panel, answers=mine.answers)
     if request.method == "POST" and form.is_valid():
         try:

@@ -12,6 +12,7 @@ from accounts.people import queries as people
 from accounts.people.models import Panel
 from leap.core.errors import NotNow
 from leap.core.ids import as_id, new_id
+from leap.design.forms import posted
 from leap.design.times import there
 from meetings.availability import actions, queries
 from meetings.availability.forms import PollForm
@@ -24,7 +25,7 @@ def poll_new(request: HttpRequest, panel_id: UUID) -> HttpResponse:
     """Ask about the dates; show all of it and who is asked; ask them when the button is pressed."""
     panel = get_object_or_404(people.panels_run_by(request.user), pk=panel_id)
     asked = list(queries.people_to_ask(request.user, panel))
-    form = PollForm(request.POST if request.method == "POST" else None, viewer=request.user, panel=panel, people=asked)
+    form = PollForm(posted(request), viewer=request.user, panel=panel, people=asked)
     if request.method != "POST" or not form.is_valid() or "change" in request.POST:
         return _form_page(request, form, panel)
     key = as_id(request.POST.get("poll", ""))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from leap.core.errors import NotNow
 from leap.design import read_back
+from leap.design.forms import posted
 from meetings.availability import actions, queries, states
 from meetings.availability.forms import RecordAnswersForm, TakeForm
 from meetings.availability.models import DatePoll
@@ -48,7 +49,7 @@ def answers_record(request: HttpRequest, poll_id: UUID, person_id: UUID) -> Http
     poll = _poll(request, poll_id)
     reply = get_object_or_404(queries.replies_to_write_down(request.user, poll), person=person_id)
     form = RecordAnswersForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         dates=poll.dates.all(),
         panel=poll.panel,
         answers=queries.answers_of(request.user, reply),
@@ -75,7 +76,7 @@ def poll_take(request: HttpRequest, poll_id: UUID, date_id: UUID) -> HttpRespons
     """Ask whether to take this date; then there is a meeting, and the next page invites people to it."""
     poll = _poll(request, poll_id)
     date = get_object_or_404(poll.dates, pk=date_id)
-    form = TakeForm(request.POST if request.method == "POST" else None)
+    form = TakeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         _, meeting = actions.take_date(poll_id=poll.pk, date_id=date.pk, by=request.user, **form.cleaned_data)
         messages.success(request, "The date is taken. Now you can invite people to it.")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from leap.core.ids import as_id
 from leap.design import read_back
+from leap.design.forms import posted
 from meetings.chairing import actions, queries, states
 from meetings.chairing.forms import ChooseForm, SwapForm
 from meetings.chairing.views import parts
@@ -19,7 +20,7 @@ def chair_choose(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Write down who has agreed by word of mouth to chair. Whoever is there has it read back first."""
     meeting = parts.meeting_to_arrange(request, meeting_id)
     among = list(queries.who_could_chair(request.user, meeting))
-    form = ChooseForm(request.POST if request.method == "POST" else None, among=among)
+    form = ChooseForm(posted(request), among=among)
     if form.is_bound and form.is_valid() and not read_back.is_to_change(request):
         key, how = form.cleaned_data["person"], form.cleaned_data["how"]
         if read_back.is_first(request, how):
@@ -41,7 +42,7 @@ def swap_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     if turn is None:
         raise Http404
     others = queries.turns_to_swap_with(request.user, turn)
-    form = SwapForm(request.POST if request.method == "POST" else None, turns=others)
+    form = SwapForm(posted(request), turns=others)
     if form.is_bound and form.is_valid():
         wanted = form.cleaned_data["meeting"]
         actions.ask_to_swap(meeting_id=meeting.pk, with_meeting_id=wanted, by=request.user)

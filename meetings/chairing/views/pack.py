@@ -12,6 +12,7 @@ from accounts.people import queries as people
 from accounts.people.models import PanelDocument, Person
 from accounts.people.wordings import GROUND_RULES, SIGNALS
 from leap.core import clock
+from leap.design.forms import posted
 from meetings.attendance.registration import worth_of_time
 from meetings.chairing import access, actions, queries
 from meetings.chairing.forms import TalkForm, TalkPeopleForm
@@ -70,7 +71,7 @@ def bring_me_in(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 def chair_talks(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """When the talks before and after a meeting are, and who was there."""
     meeting = parts.meeting_to_arrange(request, meeting_id)
-    typed = request.POST if request.method == "POST" else None
+    typed = posted(request)
     form = TalkForm(typed, meeting=meeting, initial={"kind": "before", "way": "phone"})
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in ("kind", "starts_at", "minutes", "way")}

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.people import access as people_access
 from accounts.people import queries as people
 from leap.core.errors import ChangedMeanwhile, NotAllowed
+from leap.design.forms import posted
 from meetings.chairing import actions, queries
 from meetings.chairing.forms import BeforeForm
 from meetings.chairing.planning.words import times
@@ -39,7 +40,7 @@ def chaired_before(request: HttpRequest, panel_id: UUID) -> HttpResponse:
     if not people_access.can_run_panel(request.user, panel):
         raise NotAllowed
     members = list(queries.members_of(request.user, panel))
-    typed = request.POST if request.method == "POST" else None
+    typed = posted(request)
     form = BeforeForm(typed, members=members, noted=queries.noted_before(request.user, panel))
     if form.is_bound and form.is_valid():
         try:

@@ -12,6 +12,7 @@ from leap.core import clock
 from leap.core.errors import NotAllowed
 from leap.core.ids import as_id
 from leap.design import read_back
+from leap.design.forms import posted
 from meetings.chairing import access, actions, notices, queries, states
 from meetings.chairing.forms import WillingForm
 from meetings.chairing.views import parts
@@ -25,7 +26,7 @@ THE_YEAR = "year"  # what the button says that asks for every date of the panel 
 def willing_edit(request: HttpRequest) -> HttpResponse:
     """Say whether you may be asked to chair, panel by panel. Only you can read it."""
     panels = queries.panels_to_ask_me_for(request.user)
-    typed = request.POST if request.method == "POST" else None
+    typed = posted(request)
     form = WillingForm(typed, panels=panels, answers=queries.my_answers(request.user))
     if request.method == "POST" and form.is_valid():
         for panel, answer in form.answered():

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leap.core import clock
 from leap.core.errors import NotNow
 from leap.core.secret_links import hash_of
+from leap.design.forms import posted
 from meetings.invitations import actions, queries, registration, states
 from meetings.invitations.forms import LinkForm
 from meetings.invitations.models import Invitation
@@ -49,7 +50,7 @@ def _answer(request: HttpRequest, secret: str) -> HttpResponse:
     invitation = queries.invitation_behind(secret)
     if invitation is None:
         return _closed(request)
-    typed = request.POST if request.method == "POST" else None
+    typed = posted(request)
     form, money = _form(typed, invitation), _money(typed, invitation)
     if request.method == "POST" and all([form.is_valid(), money.form is None or money.form.is_valid()]):
         try:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.needs import queries as needs
 from leap.core import clock
 from leap.core.errors import NotNow
+from leap.design.forms import posted
 from meetings.invitations import actions, queries, registration, states
 from meetings.invitations.forms import ReplyForm
 from meetings.invitations.models import Invitation
@@ -35,7 +36,7 @@ def reply_edit(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     invitation = get_object_or_404(queries.my_invitations_for(request.user), meeting=meeting_id)
     meeting = invitation.meeting
     states.check_hears(meeting.state, meeting.starts_at, clock.now())
-    form = _form(request.POST if request.method == "POST" else None, invitation)
+    form = _form(posted(request), invitation)
     if request.method == "POST" and form.is_valid():
         try:
             actions.reply(meeting_id=meeting.pk, **form.cleaned_data, by=request.user)

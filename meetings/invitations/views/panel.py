@@ -14,6 +14,7 @@ from accounts.people.models import Person
 from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
 from leap.design import read_back
+from leap.design.forms import posted
 from meetings.invitations import access, actions, queries, states
 from meetings.invitations.forms import RecordReplyForm
 from meetings.invitations.models import Invitation
@@ -95,7 +96,7 @@ def reply_record(request: HttpRequest, meeting_id: UUID, person_id: UUID) -> Htt
     replies = queries.replies_for(request.user, meeting).filter(still_on_panel=True)
     invitation = get_object_or_404(replies, person=person_id)
     states.check_hears(meeting.state, meeting.starts_at, clock.now())
-    form = _record_form(request.POST if request.method == "POST" else None, invitation)
+    form = _record_form(posted(request), invitation)
     if request.method == "POST" and form.is_valid() and not read_back.is_to_change(request):
         if read_back.is_first(request, form.cleaned_data["how"]):
             words = parts.to_read_back(form.cleaned_data, meeting)

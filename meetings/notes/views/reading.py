@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.people import access as people
 from leap.core.errors import NotNow
+from leap.design.forms import posted
 from meetings.notes import access, actions, queries
 from meetings.notes.forms import SuggestForm
 from meetings.notes.views import parts
@@ -52,7 +53,7 @@ def notes_suggest(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     reading = queries.reading_for(request.user, meeting)
     if reading is None or not access.can_suggest(request.user, reading.notes):
         raise Http404
-    typed = request.POST if request.method == "POST" else None
+    typed = posted(request)
     form = SuggestForm(typed, sections=reading.sections)
     if form.is_valid():
         try:

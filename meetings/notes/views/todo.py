@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.people import queries as people
 from leap.core.errors import NotNow
+from leap.design.forms import posted
 from meetings.notes import access, actions, queries, states
 from meetings.notes.forms import ActionForm, EndForm, RecordAnswerForm
 from meetings.notes.models import NotesAction
@@ -20,7 +21,7 @@ def action_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Write down something to do, or a point to be answered."""
     meeting = to_run(request, meeting_id)
     get_object_or_404(queries.notes_run_by(request.user, meeting))
-    typed = request.POST if request.method == "POST" else None
+    typed = posted(request)
     form = ActionForm(typed, people=people.people_on_panel(request.user, meeting.panel_id))
     if form.is_valid():
         actions.add_action(meeting_id=meeting.pk, by=request.user, **form.told())
@@ -36,7 +37,7 @@ def action_end(request: HttpRequest, action_id: UUID) -> HttpResponse:
     action = _seen(request, action_id)
     if not access.can_end(request.user, action):
         raise Http404
-    form = EndForm(request.POST if request.method == "POST" else None)
+    form = EndForm(posted(request))
     if request.method != "POST":
         states.check_action(action.state, states.DONE)
     if form.is_valid():
@@ -75,7 +76,7 @@ def action_record(request: HttpRequest, action_id: UUID) -> HttpResponse:
     action = get_object_or_404(queries.actions_to_record(request.user), pk=action_id)
     if not queries.is_asked(action):
         raise NotNow(actions.NOT_ASKED)
-    form = RecordAnswerForm(request.POST if request.method == "POST" else None)
+    form = RecordAnswerForm(posted(request))
     if form.is_valid():
         actions.record_answer(action_id=action.pk, by=request.user, **form.cleaned_data)
         messages.success(request, "It is written down. We keep that you did it for them, when and how.")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from leap.core import clock
 from leap.core.errors import ChangedMeanwhile, NotAllowed, NotNow
+from leap.design.forms import posted
 from meetings.notes import access, actions, queries, states
 from meetings.notes.forms import AgreeForm, AnswerForm, NotesForm, RecordSuggestionForm, SendForm
 from meetings.notes.planning.differences import names_in
@@ -51,7 +52,7 @@ def notes_send(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     states.check(notes.state, states.OUT)
     panel = meeting.panel
     until = working_days_after(clock.today(panel.time_zone), panel.notes_open_days, panel.nation)
-    form = SendForm(request.POST if request.method == "POST" else None, initial={"changes_until": until})
+    form = SendForm(posted(request), initial={"changes_until": until})
     if form.is_valid():
         try:
             actions.send_out(meeting_id=meeting.pk, changes_until=form.cleaned_data["changes_until"], by=request.user)
@@ -70,7 +71,7 @@ def notes_agree(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     meeting = to_run(request, meeting_id)
     notes = get_object_or_404(queries.notes_run_by(request.user, meeting))
     states.check(notes.state, states.AGREED)
-    typed = request.POST if request.method == "POST" else None
+    typed = posted(request)
     later = list(queries.later_meetings(request.user, meeting))
     form = AgreeForm(typed, meetings=later, revision=notes.revision)
     if form.is_valid():
@@ -92,7 +93,7 @@ def suggestion_record(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     meeting = to_run(request, meeting_id)
     reading = _out(request, meeting)
     people = queries.came_to(request.user, meeting)
-    typed = request.POST if request.method == "POST" else None
+    typed = posted(request)
     form = RecordSuggestionForm(typed, sections=reading.sections, people=people)
     if form.is_valid():
         try:
@@ -112,7 +113,7 @@ def suggestion_answer(request: HttpRequest, suggestion_id: UUID) -> HttpResponse
     suggestion = get_object_or_404(queries.suggestions_run_by(request.user), pk=suggestion_id)
     meeting = suggestion.notes.meeting
     initial = {"said": suggestion.answer, "words": suggestion.answer_words}
-    form = AnswerForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = AnswerForm(posted(request), initial=initial)
     if form.is_valid():
         try:
             actions.answer(suggestion_id=suggestion.pk, by=request.user, **form.cleaned_data)

@@ -13,6 +13,7 @@ from accounts.people import queries as people
 from accounts.people.models import PanelDocument, Person
 from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
+from leap.design.forms import posted
 from leap.design.parts import Table
 from meetings.papers import access, actions, queries, states
 from meetings.papers.forms import ItemForm
@@ -67,7 +68,7 @@ def item_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Something more to talk about."""
     meeting = parts.meeting_to_change(request.user, meeting_id)
     people = queries.people_who_can_lead(request.user, meeting)
-    form = ItemForm(request.POST if request.method == "POST" else None, people=people)
+    form = ItemForm(posted(request), people=people)
     if request.method == "POST" and form.is_valid():
         try:
             actions.add_item(meeting_id=meeting.pk, facts=form.facts(), by=request.user)
@@ -85,7 +86,7 @@ def item_edit(request: HttpRequest, item_id: UUID) -> HttpResponse:
     item = _item(request.user, item_id)
     meeting = item.meeting
     people = queries.people_who_can_lead(request.user, meeting)
-    form = ItemForm(request.POST if request.method == "POST" else None, people=people, item=item)
+    form = ItemForm(posted(request), people=people, item=item)
     if request.method == "POST" and form.is_valid():
         revision = form.cleaned_data["revision"] or 0
         try:

@@ -13,6 +13,7 @@ from accounts.people.models import Person
 from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.ids import as_id
+from leap.design.forms import posted
 from leap.design.parts import Table
 from meetings.papers import access, actions, queries, states
 from meetings.papers.forms import PaperForm, SendForm
@@ -54,7 +55,7 @@ def paper_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Begin a paper. It can be kept half done."""
     meeting = parts.meeting_to_change(request.user, meeting_id)
     items = queries.items_for(request.user, meeting)
-    form = PaperForm(request.POST if request.method == "POST" else None, items=items, is_first=True)
+    form = PaperForm(posted(request), items=items, is_first=True)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
@@ -120,7 +121,7 @@ def papers_send(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     meeting = parts.meeting_to_change(request.user, meeting_id)
     drafts = list(queries.drafts_of(request.user, meeting))
     ready = [(str(each.pk), each.title) for each in drafts if not parts.missing_in(each)]
-    form = SendForm(request.POST if request.method == "POST" else None, ready=ready)
+    form = SendForm(posted(request), ready=ready)
     if request.method == "POST" and form.is_valid():
         try:
             chosen = [key for key in map(as_id, form.cleaned_data["versions"]) if key]
@@ -171,7 +172,7 @@ def _form(request: HttpRequest, version: PaperVersion, typed: dict | None = None
     paper = version.paper
     facts = {name: getattr(version, name) for name in (*actions.PaperFacts.__dataclass_fields__, "revision")}
     return PaperForm(
-        typed or (request.POST if request.method == "POST" else None),
+        typed or posted(request),
         items=queries.items_for(request.user, paper.meeting),
         is_first=version.number == 1,
         initial={"title": version.title, "item": version.item_id, **facts},

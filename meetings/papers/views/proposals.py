@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
+from leap.design.forms import posted
 from meetings.papers import access, actions, queries, states
 from meetings.papers.forms import AnswerForm, ProposalForm
 from meetings.papers.views import parts
@@ -22,7 +23,7 @@ def proposal_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     if not access.can_propose(request.user, meeting):
         raise NotAllowed
     states.check_can_be_changed(meeting.state, meeting.ends_at, clock.now())
-    form = ProposalForm(request.POST if request.method == "POST" else None)
+    form = ProposalForm(posted(request))
     back = reverse("papers:agenda-detail", args=[meeting.pk])
     if request.method == "POST" and form.is_valid():
         try:
@@ -69,7 +70,7 @@ def proposal_answer(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """Say why it does not go on this agenda."""
     proposal = get_object_or_404(queries.proposals_run_by(request.user), pk=proposal_id)
     states.check_proposal(proposal.state, states.ANSWERED)
-    form = AnswerForm(request.POST if request.method == "POST" else None)
+    form = AnswerForm(posted(request))
     back = reverse("papers:agenda-detail", args=[proposal.meeting_id])
     if request.method == "POST" and form.is_valid():
         actions.answer(proposal_id=proposal.pk, words=form.cleaned_data["words"], by=request.user)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.people.models import Person, Programme
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.ids import as_id
+from leap.design.forms import posted
 from meetings.papers import access, actions, queries
 from meetings.papers.forms import AskForm, WordForm
 from meetings.papers.views import parts
@@ -59,7 +60,7 @@ def word_edit(request: HttpRequest, programme_id: UUID) -> HttpResponse:
 def word_ask(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     """Ask for a word to be explained, without a name."""
     programme = _programme(request.user, programme_id)
-    form = AskForm(request.POST if request.method == "POST" else None)
+    form = AskForm(posted(request))
     back = reverse("papers:word-list", args=[programme.pk])
     if request.method == "POST" and form.is_valid():
         try:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from leap.core.errors import NotNow
+from leap.design.forms import posted
 from leap.design.parts import Row
 from leap.design.times import say_day, say_pounds
 from meetings.payments import actions, queries, wordings
@@ -19,7 +20,7 @@ from meetings.payments.views import found
 def advance_new(request: HttpRequest, meeting_id: UUID, person_id: UUID) -> HttpResponse:
     """Pay somebody before a meeting what it will cost them to come."""
     meeting, person = found.claimant(request.user, meeting_id, person_id)
-    form = AdvanceForm(request.POST if request.method == "POST" else None)
+    form = AdvanceForm(posted(request))
     if request.method == "POST" and form.is_valid():
         told = {"meeting_id": meeting.pk, "person_id": person_id, "by": request.user}
         try:
@@ -37,7 +38,7 @@ def advance_new(request: HttpRequest, meeting_id: UUID, person_id: UUID) -> Http
 def advance_settle(request: HttpRequest, advance_id: UUID) -> HttpResponse:
     """What somebody was paid before a meeting, and what becomes of what is left of it."""
     advance = get_object_or_404(queries.advances_for(request.user), pk=advance_id)
-    form = RestForm(request.POST if request.method == "POST" else None)
+    form = RestForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.advances.settle(advance_id=advance.pk, by=request.user, **form.cleaned_data)

@@ -13,6 +13,7 @@ from accounts.people import queries as people_queries
 from accounts.people.models import Person
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.tables import csv_download, person_ref, xlsx_download
+from leap.design.forms import posted
 from leap.design.parts import Cell, Column, Row, Table
 from leap.design.times import say_day, say_pounds
 from meetings.payments import access, actions, queries, states
@@ -46,7 +47,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
 def budget_edit(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     """From which budget panels are paid, with the codes finance needs."""
     programme = get_object_or_404(queries.programmes_with_terms_for(request.user), pk=programme_id)
-    form = BudgetForm(request.POST if request.method == "POST" else None, programme=programme)
+    form = BudgetForm(posted(request), programme=programme)
     if request.method == "POST" and form.is_valid():
         actions.batches.keep_budget(programme_id=programme.pk, by=request.user, **form.cleaned_data)
         messages.success(request, "The budget is kept.")
@@ -62,7 +63,7 @@ def columns_edit(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     programme = get_object_or_404(kept_here, pk=programme_id)
     columns = queries.columns_of(programme)
     places = {name: place for place, name in enumerate(columns, start=1)}
-    form = ColumnsForm(request.POST if request.method == "POST" else None, initial=places)
+    form = ColumnsForm(posted(request), initial=places)
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         chosen = form.cleaned_data["columns"]
         if "agreed" not in request.POST:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from leap.core.errors import NotNow
+from leap.design.forms import posted
 from leap.design.parts import Row
 from leap.design.times import say_day, say_pounds
 from meetings.payments import actions, queries, states
@@ -19,7 +20,7 @@ from meetings.payments.views import found
 def booking_new(request: HttpRequest, meeting_id: UUID, person_id: UUID) -> HttpResponse:
     """Write down what was booked and paid for somebody."""
     meeting, person = found.claimant(request.user, meeting_id, person_id)
-    form = BookingForm(request.POST if request.method == "POST" else None)
+    form = BookingForm(posted(request))
     if request.method == "POST" and form.is_valid():
         told = {"meeting_id": meeting.pk, "person_id": person_id, "by": request.user}
         try:

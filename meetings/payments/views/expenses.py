@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.people.models import Person
 from leap.core import clock, uploads
 from leap.core.errors import NotAllowed, NotNow
+from leap.design.forms import posted
 from leap.design.parts import Cell, Column, Table
 from leap.design.times import say_day, say_pounds
 from meetings.payments import access, actions, queries, states, wordings
@@ -129,7 +130,7 @@ def journey_edit(request: HttpRequest, expense_id: UUID) -> HttpResponse:
     """Say how far a journey was."""
     journey = get_object_or_404(queries.journeys_for(request.user), pk=expense_id)
     takes = journey.kind == states.CAR and _shown(journey.meeting)["takes_passengers"]
-    typed, initial = request.POST if request.method == "POST" else None, {"passengers": journey.passengers or None}
+    typed, initial = posted(request), {"passengers": journey.passengers or None}
     form = MilesForm(typed, takes_passengers=takes, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -154,7 +155,7 @@ def receipt(request: HttpRequest, file_id: UUID) -> HttpResponse:
 def rule_new(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     """Say what is paid back for one kind of cost from a day on."""
     programme = get_object_or_404(queries.programmes_with_terms_for(request.user), pk=programme_id)
-    form = RuleForm(request.POST if request.method == "POST" else None)
+    form = RuleForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.expenses.keep_rule(programme_id=programme.pk, by=request.user, **form.cleaned_data)
         messages.success(request, "Kept. It holds for every meeting from that day on.")

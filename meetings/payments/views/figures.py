@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.tables import csv_download, person_ref, xlsx_download
+from leap.design.forms import posted
 from leap.design.parts import Cell, Column, Table
 from leap.design.times import say_day, say_pounds
 from meetings.payments import access, actions, queries, wordings
@@ -50,7 +51,7 @@ def amount_edit(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     """How much a panel may spend in a year."""
     programme = get_object_or_404(queries.programmes_with_terms_for(request.user), pk=programme_id)
     initial = {"starts_on": planning.financial_year(clock.today())}
-    form = AmountForm(request.POST if request.method == "POST" else None, programme=programme, initial=initial)
+    form = AmountForm(posted(request), programme=programme, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             kept = actions.batches.keep_amount(programme_id=programme.pk, by=request.user, **form.cleaned_data)

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from leap.core.errors import NotNow
+from leap.design.forms import posted
 from meetings.payments import actions, queries, states
 from meetings.payments.forms import CeilingForm, FeeWishForm
 from meetings.payments.planning import pounds
@@ -19,7 +20,7 @@ def wish_edit(request: HttpRequest) -> HttpResponse:
         initial = {"answer": wish.answer, "amount": pounds.plain(wish.amount_pence)}
     else:
         initial = {"answer": states.FULL}
-    form = FeeWishForm(request.POST if request.method == "POST" else None, answers=answers, initial=initial)
+    form = FeeWishForm(posted(request), answers=answers, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             actions.choices.wish(by=request.user, **form.cleaned_data)
@@ -37,7 +38,7 @@ def ceiling_edit(request: HttpRequest) -> HttpResponse:
     """Ask above how much in a week or a month the person wants to be told. Nobody else is ever shown it."""
     week, month = queries.ceiling_of(request.user)
     initial = {"week": pounds.plain(week), "month": pounds.plain(month)}
-    form = CeilingForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = CeilingForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.choices.keep_ceiling(by=request.user, **form.cleaned_data)
         messages.success(request, "Kept. Only you see it.")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.people import queries as people_queries
 from leap.core.tables import person_ref
+from leap.design.forms import posted
 from leap.design.parts import Cell, Column, Table
 from meetings.payments import actions, queries
 from meetings.payments.forms import PayeeForm
@@ -38,7 +39,7 @@ def payee_edit(request: HttpRequest, programme_id: UUID, person_id: UUID) -> Htt
     payee = next((each for each in queries.payees_for(request.user, programme) if each.person_id == person_id), None)
     if payee is None:
         raise Http404
-    form = PayeeForm(request.POST if request.method == "POST" else None, initial={"number": payee.number})
+    form = PayeeForm(posted(request), initial={"number": payee.number})
     if request.method == "POST" and form.is_valid():
         told = {"programme_id": programme.pk, "person_id": person_id, "by": request.user}
         actions.payees.keep_number(number=form.cleaned_data["number"], **told)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.people.models import Programme
 from leap.core.errors import NotAllowed, NotNow
 from leap.core.ids import as_id
+from leap.design.forms import posted
 from leap.design.parts import Column, Row, Table
 from leap.design.times import say_day, say_pounds
 from meetings.payments import access, actions, queries, wordings
@@ -45,7 +46,7 @@ def rate_list(request: HttpRequest) -> HttpResponse:
 def rate_new(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     """Announce rates from a day on: what was typed is shown once more before it is kept."""
     programme = get_object_or_404(queries.programmes_with_terms_for(request.user), pk=programme_id)
-    form = RatesForm(request.POST if request.method == "POST" else None, programme=programme)
+    form = RatesForm(posted(request), programme=programme)
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         if "agreed" not in request.POST:
             context = {"rows": _said(programme, form), "programme": programme, "kept": parts.kept(request)}
@@ -81,7 +82,7 @@ def band_edit(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     programme = get_object_or_404(queries.programmes_with_terms_for(request.user), pk=programme_id)
     asked = programme.panels.filter(pk=as_id(request.GET.get("panel", ""))).first()
     initial = {"panel_id": str(asked.pk) if asked else ALL, **queries.band_ends_of(programme, asked)}
-    form = BandsForm(request.POST if request.method == "POST" else None, programme=programme, initial=initial)
+    form = BandsForm(posted(request), programme=programme, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.rates.keep_band_ends(programme_id=programme.pk, by=request.user, **form.cleaned_data)
         messages.success(request, "Kept. What is written down from now on goes by it.")
@@ -98,9 +99,7 @@ def uplift_list(request: HttpRequest) -> HttpResponse:
         raise NotAllowed
     shorts = queries.short_lines(request.user)
     choices = [(str(short.line.pk), _in_words(short)) for short in shorts]
-    form = LinesForm(
-        request.POST if request.method == "POST" else None, lines=choices, label="To which of these is it added?"
-    )
+    form = LinesForm(posted(request), lines=choices, label="To which of these is it added?")
     if request.method == "POST" and form.is_valid():
         added = actions.uplifts.add(line_ids=form.cleaned_data["lines"], by=request.user)
         said = "1 payment is" if added == 1 else f"{added} payments are"

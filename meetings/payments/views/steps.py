@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.people.models import Person
 from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
+from leap.design.forms import posted
 from leap.design.parts import Cell, Column, Row, Table
 from leap.design.times import say_day
 from meetings.payments import access, actions, queries, states
@@ -86,7 +87,7 @@ def line_said(request: HttpRequest, line_id: UUID) -> HttpResponse:
     """Write down what somebody said about their payment."""
     line = _decided(request.user, line_id, access.can_confirm)
     states.check_can_say(line.state)
-    form = SaidForm(request.POST if request.method == "POST" else None)
+    form = SaidForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.steps.record_check(line_id=line.pk, by=request.user, **form.cleaned_data)
         messages.success(request, "We have kept what they said.")
@@ -99,7 +100,7 @@ def line_deny(request: HttpRequest, line_id: UUID) -> HttpResponse:
     """Say that a line is not paid, and why, in words for the person."""
     line = _decided(request.user, line_id, access.can_deny)
     states.check_step(line.state, states.DENIED)
-    form = DenyForm(request.POST if request.method == "POST" else None)
+    form = DenyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.steps.deny(line_id=line.pk, by=request.user, **form.cleaned_data)
@@ -117,7 +118,7 @@ def line_back(request: HttpRequest, line_id: UUID) -> HttpResponse:
     line = _decided(request.user, line_id, access.can_take_back)
     is_paid = line.state == states.PAID
     states.check_step(line.state, states.FAILED if is_paid else states.REJECTED)
-    form = BackForm(request.POST if request.method == "POST" else None)
+    form = BackForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.batches.came_back(line_id=line.pk, by=request.user, **form.cleaned_data)
         messages.success(request, "Kept. We tell the person, and those who run the panel look at it again.")
@@ -149,7 +150,7 @@ def _decide_many(
         raise NotAllowed
     named = queries.panels_named_for(request.user)
     choices = [(str(line.pk), _in_words(line, named)) for line in lines]
-    form = LinesForm(request.POST if request.method == "POST" else None, lines=choices, label=label)
+    form = LinesForm(posted(request), lines=choices, label=label)
     if request.method == "POST" and form.is_valid():
         moved = act(line_ids=form.cleaned_data["lines"], by=request.user)
         messages.success(request, f"{'1 payment is' if moved == 1 else f'{moved} payments are'} {done}.")

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from leap.design.forms import posted
 from meetings.payments import actions, queries
 from meetings.payments.forms import TermsForm
 
@@ -20,7 +21,7 @@ def terms_edit(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     told = {"voucher": kept.voucher, "charity": kept.charity, "pay_within_days": kept.pay_within_days}
     told |= {"claim_within_days": kept.claim_within_days, "letter_heading": kept.letter_heading}
     initial = {"counts_preparation": ready, **told}
-    form = TermsForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = TermsForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.rates.keep_terms(programme_id=programme.pk, by=request.user, **form.cleaned_data)
         messages.success(request, "Kept. Every offer says so from now on.")

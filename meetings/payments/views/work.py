@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.people import queries as people_queries
 from accounts.people.models import Panel
 from leap.core.errors import NotAllowed, NotNow
+from leap.design.forms import posted
 from leap.design.parts import Cell, Column, Row, Table
 from leap.design.times import say_day, say_pounds
 from meetings.payments import actions, queries, states, wordings
@@ -49,7 +50,7 @@ def work_new(request: HttpRequest, panel_id: UUID) -> HttpResponse:
     """Ask somebody to do something: what was typed is shown once more, with what is offered, before they see it."""
     panel = get_object_or_404(people_queries.panels_run_by(request.user).select_related("programme"), pk=panel_id)
     people = queries.recent_workers(request.user, panel)
-    form = WorkForm(request.POST if request.method == "POST" else None, people=people)
+    form = WorkForm(posted(request), people=people)
     if request.method == "POST" and form.is_valid():
         _check_on_the_day(request, panel, form)
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
@@ -74,7 +75,7 @@ def work_choice(request: HttpRequest, work_id: UUID) -> HttpResponse:
     work = get_object_or_404(queries.my_works_for(request.user), pk=work_id)
     rate = queries.rate_of_work(work)
     holds = queries.what_holds_for_work(work)
-    form = WorkChoiceForm(request.POST if request.method == "POST" else None, **_asked(work, rate, holds))
+    form = WorkChoiceForm(posted(request), **_asked(work, rate, holds))
     if request.method == "POST" and form.is_valid():
         try:
             kept = actions.work.choose(work_id=work.pk, by=request.user, **form.cleaned_data)
@@ -102,7 +103,7 @@ def work_record(request: HttpRequest, work_id: UUID) -> HttpResponse:
     states.check_work_open(work.done_at, work.called_off_at)
     rate = queries.rate_of_work(work)
     holds = queries.what_holds_for_work(work)
-    form = RecordFeeChoiceForm(request.POST if request.method == "POST" else None, **_asked(work, rate, holds))
+    form = RecordFeeChoiceForm(posted(request), **_asked(work, rate, holds))
     if request.method == "POST" and form.is_valid():
         try:
             actions.work.record_choice(work_id=work.pk, by=request.user, **form.cleaned_data)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from leap.core.errors import NotNow
+from leap.design.forms import posted
 from leap.design.parts import Table
 from meetings.schedule import actions, queries, states
 from meetings.schedule.forms import CorrectForm
@@ -21,7 +22,7 @@ from meetings.schedule.views.moving import to_change
 def meeting_correct(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Ask what is to be put right. When somebody else changed the meeting meanwhile, both versions are shown."""
     meeting = to_change(request.user, meeting_id)
-    form = CorrectForm(request.POST if request.method == "POST" else None, meeting=meeting)
+    form = CorrectForm(posted(request), meeting=meeting)
     if not form.is_valid():
         return _page(request, meeting, form)
     try:

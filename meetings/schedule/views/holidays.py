@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from leap.design.forms import posted
 from meetings.schedule import actions, queries
 from meetings.schedule.forms import SchoolHolidaysForm, TakeAwayForm
 from meetings.schedule.views import parts
@@ -25,7 +26,7 @@ def holiday_list(request: HttpRequest) -> HttpResponse:
 def holiday_new(request: HttpRequest) -> HttpResponse:
     """Write down some, one on each line, for one or several panels."""
     check_may_plan(request)
-    form = SchoolHolidaysForm(request.POST if request.method == "POST" else None, viewer=request.user)
+    form = SchoolHolidaysForm(posted(request), viewer=request.user)
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in ("panels", "holidays")}
         made = actions.add_school_holidays(**facts, by=request.user)
@@ -39,7 +40,7 @@ def holiday_new(request: HttpRequest) -> HttpResponse:
 def holiday_remove(request: HttpRequest) -> HttpResponse:
     """Take away those that are ticked."""
     check_may_plan(request)
-    form = TakeAwayForm(request.POST if request.method == "POST" else None, viewer=request.user)
+    form = TakeAwayForm(posted(request), viewer=request.user)
     if request.method == "POST" and form.is_valid():
         going = [holiday.pk for holiday in form.cleaned_data["holidays"]]
         actions.remove_school_holidays(holiday_ids=going, by=request.user)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.people.models import Person
 from leap.core import clock
 from leap.core.errors import NotAllowed, NotNow
+from leap.design.forms import posted
 from leap.design.parts import Table
 from meetings.schedule import access, actions, queries
 from meetings.schedule import states as state
@@ -66,7 +67,7 @@ def place_reason(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     meeting = to_change(request.user, meeting_id)
     if not meeting.is_in_a_place:
         raise NotNow("People do not come together for this meeting, so there is nothing to say about steps.")
-    typed = request.POST if request.method == "POST" else None
+    typed = posted(request)
     form = ReasonForm(typed, initial={"reason": meeting.place_reason})
     if form.is_valid():
         actions.give_place_reason(meeting_id=meeting.pk, reason=form.cleaned_data["reason"], by=request.user)

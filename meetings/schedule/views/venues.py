@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leap.core.errors import NotAllowed, NotNow
+from leap.design.forms import posted
 from meetings.schedule import access, actions, queries, registration
 from meetings.schedule.forms import VenueForm
 from meetings.schedule.models import Venue, VenuePicture
@@ -48,7 +49,7 @@ def venue_detail(request: HttpRequest, venue_id: UUID) -> HttpResponse:
 def venue_new(request: HttpRequest) -> HttpResponse:
     """Write down a place."""
     check_may_plan(request)
-    form = VenueForm(request.POST if request.method == "POST" else None, viewer=request.user)
+    form = VenueForm(posted(request), viewer=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             venue = actions.make_venue(programme=form.cleaned_data["programme"], by=request.user, **form.facts())
@@ -66,7 +67,7 @@ def venue_edit(request: HttpRequest, venue_id: UUID) -> HttpResponse:
     venue = get_object_or_404(queries.venues_for(request.user), pk=venue_id)
     if not access.can_keep_venues(request.user, venue.programme):
         raise NotAllowed
-    typed = request.POST if request.method == "POST" else None
+    typed = posted(request)
     form = VenueForm(typed, viewer=request.user, venue=venue)
     if request.method == "POST" and form.is_valid():
         try:

@@ -14,6 +14,7 @@ from accounts.people import access as people_access
 from accounts.people import queries as people
 from leap.core.errors import ChangedMeanwhile, NotAllowed, NotNow
 from leap.core.ids import as_id
+from leap.design.forms import posted
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
 from meetings.seating import access, actions, queries, states
@@ -52,7 +53,7 @@ def plan_new(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     if not access.can_plan_seats(request.user, meeting):
         raise NotAllowed
     in_use = queries.plan_in_use(meeting)
-    typed = request.POST if request.method == "POST" else None
+    typed = posted(request)
     failed = queries.came_to_nothing(meeting, in_use)
     rooms = queries.rooms_to_choose(request.user, meeting)
     lacks_a_seat = failed is not None and failed.why_not == WantedPlan.Why.SIDE_BY_SIDE
@@ -120,9 +121,7 @@ def plan_change(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     meeting, plan = _to_change(request, meeting_id)
     seats = queries.seats_by_name(plan)
     seen = as_id(request.POST.get("plan", ""))
-    form = SwapForm(
-        request.POST if request.method == "POST" else None, seats=seats, seen=queries.names_in(seen, meeting)
-    )
+    form = SwapForm(posted(request), seats=seats, seen=queries.names_in(seen, meeting))
     context = {"meeting": meeting, "plan": plan, "form": form, "moves": [], "swap": None}
     if not form.is_bound or not form.is_valid():
         return render(request, "seating/plan_change.html", context, status=422 if form.errors else 200)
@@ -150,7 +149,7 @@ def plan_keep(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Tick who stays at their table when the others are planned again."""
     meeting, plan = _to_change(request, meeting_id)
     seen = as_id(request.POST.get("plan", ""))
-    typed = request.POST if request.method == "POST" else None
+    typed = posted(request)
     form = KeepForm(typed, seats=queries.seats_by_name(plan), seen=queries.names_in(seen, meeting))
     if form.is_bound and form.is_valid():
         chosen = form.cleaned_data["people"]
@@ -228,7 +227,7 @@ def plan_today(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     meeting, plan = _to_change(request, meeting_id, on_the_day=True)
     seats, without = queries.seats_by_name(plan), queries.people_without_a_seat(request.user, meeting, plan)
     seen = as_id(request.POST.get("plan", ""))
-    typed = request.POST if request.method == "POST" else None
+    typed = posted(request)
     form = TodayForm(typed, seats=seats, without=without, seen=queries.names_in(seen, meeting))
     context = {"meeting": meeting, "plan": plan, "form": form, "ways": [], "moves": []}
     if not form.is_bound or not form.is_valid():
@@ -304,7 +303,7 @@ def _to_change(request: HttpRequest, meeting_id: UUID, *, on_the_day: bool = Fal
 def apart_edit(request: HttpRequest) -> HttpResponse:
     """Ask whom the person would rather not share a table with. Nobody else is ever shown it."""
     people = queries.people_beside(request.user)
-    typed = request.POST if request.method == "POST" else None
+    typed = posted(request)
     chosen = [str(each) for each in queries.my_apart_ids(request.user)]
     now = {"others": chosen, "in_reminder": queries.is_told_seat(request.user)}
     form = ApartForm(typed, people=people, initial=now)
@@ -323,7 +322,7 @@ def mixing_edit(request: HttpRequest, panel_id: UUID) -> HttpResponse:
     panel = get_object_or_404(people.panels_for(request.user), pk=panel_id)
     if not people_access.can_run_panel(request.user, panel):
         raise NotAllowed
-    typed = request.POST if request.method == "POST" else None
+    typed = posted(request)
     form = MixingForm(typed, initial={"recency": queries.recency_of(panel.pk)})
     if form.is_bound and form.is_valid():
         actions.choose_mixing(panel_id=panel.pk, recency=form.cleaned_data["recency"], by=request.user)

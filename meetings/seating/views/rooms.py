@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.people.models import Person
 from leap.core.errors import ChangedMeanwhile, NotAllowed, NotNow
+from leap.design.forms import posted
 from meetings.schedule import access as schedule_access
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Venue
@@ -49,7 +50,7 @@ def room_new(request: HttpRequest, venue_id: UUID) -> HttpResponse:
     _check_may(request.user, venue)
     like = shapes.ready(request.GET.get("like", ""))
     initial = {"shape": like.shape, "sizes": ", ".join(map(str, like.sizes))} if like else {}
-    form = RoomForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = RoomForm(posted(request), initial=initial)
     if form.is_bound and form.is_valid():
         try:
             room = actions.describe_room(venue_id=venue.pk, by=request.user, **form.cleaned_data)
@@ -77,7 +78,7 @@ def room_edit(request: HttpRequest, room_id: UUID) -> HttpResponse:
     if gone is not None:
         return _put_away_page(request, gone)
     room, is_the_one = _to_change(request.user, room_id)
-    typed = request.POST if request.method == "POST" else None
+    typed = posted(request)
     form = RoomChangeForm(typed, room=room, seats=queries.seats_in(room))
     if not is_the_one:
         if not form.is_bound:

@@ -63,8 +63,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def is_left_out(nodeid: str) -> bool:
-    """Whether another share has this test, or (a leak whose viewer is not compared) there is nothing to test in this."""
-    return nodeid.endswith("[NOTSET]") or _is_one_of(nodeid, WHOLE_ONLY) or (_is_one_of(nodeid, LONG) and not takes(nodeid))
+    """Whether another share has this test, or it has nothing to test: a leak whose viewers are not compared."""
+    elsewhere = _is_one_of(nodeid, WHOLE_ONLY) or (_is_one_of(nodeid, LONG) and not takes(nodeid))
+    return elsewhere or nodeid.endswith("[NOTSET]")
 
 
 def _is_one_of(nodeid: str, names: tuple[str, ...]) -> bool:

@@ -14,8 +14,9 @@ from accounts.people import queries
 from accounts.people.actions import joining
 from accounts.people.forms import PANEL_KINDS, PROGRAMME_KINDS, AddForm, InviteForm, JoinForm
 from accounts.people.models import JoinInvitation
-from accounts.people.views.parts import panel_run, person_there, programme_led, refuse, sent
+from accounts.people.views.parts import panel_run, person_there, programme_led, refuse
 from leap.core.errors import NotNow
+from leap.design.forms import posted
 
 SENT = "The invitation is on its way. Whether they come is up to them; you see here when they do."
 NO = "That is fine. Your address is deleted, and nobody will write to you about this again."
@@ -55,7 +56,7 @@ def person_add(request: HttpRequest, panel_id: UUID) -> HttpResponse:
     """Write down somebody without email who was told what is stored and said yes."""
     panel = panel_run(request, panel_id)
     form = AddForm(
-        sent(request), people=queries.people_who_answer_for(request.user, panel), initial={"told_by": request.user.pk}
+        posted(request), people=queries.people_who_answer_for(request.user, panel), initial={"told_by": request.user.pk}
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -91,7 +92,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "people/join_done.html", {"sentence": NO})
     if request.user.is_authenticated or queries.address_is_known(invitation):
         return _answer_signed_in(request, invitation)
-    form = JoinForm(sent(request))
+    form = JoinForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             person = joining.accept_as_new(token=token, called_name=form.cleaned_data["called_name"])
@@ -129,7 +130,7 @@ def _answer_signed_in(request: HttpRequest, invitation: JoinInvitation) -> HttpR
 
 
 def _invite(request: HttpRequest, kinds: list[tuple[str, str]], back: str, home: dict) -> HttpResponse:
-    form = InviteForm(sent(request), kinds=kinds)
+    form = InviteForm(posted(request), kinds=kinds)
     if request.method == "POST" and form.is_valid():
         try:
             joining.invite(by=request.user, **form.cleaned_data, **home)

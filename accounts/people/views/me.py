@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.people import actions, queries
 from accounts.people.forms import LegalNameForm, NameForm
-from accounts.people.views.parts import sent
+from leap.design.forms import posted
 from leap.design.shell import own_pages_for
 
 
@@ -22,7 +22,7 @@ def me_detail(request: HttpRequest) -> HttpResponse:
 def name_edit(request: HttpRequest) -> HttpResponse:
     """Change what you are called, and what other people see of it."""
     names = ("called_name", "shown_as", "chosen_name", "pronouns")
-    form = NameForm(sent(request), initial={name: getattr(request.user, name) for name in names})
+    form = NameForm(posted(request), initial={name: getattr(request.user, name) for name in names})
     if request.method == "POST" and form.is_valid():
         person = actions.change_name(**form.cleaned_data, by=request.user)
         messages.success(request, f"Other people see this name from now on: {person.shown_name}")
@@ -33,7 +33,7 @@ def name_edit(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def legal_name_edit(request: HttpRequest) -> HttpResponse:
     """Say which name payments need. The only page that shows it, and only to you."""
-    form = LegalNameForm(sent(request), initial={"legal_name": request.user.legal_name})
+    form = LegalNameForm(posted(request), initial={"legal_name": request.user.legal_name})
     if request.method == "POST" and form.is_valid():
         actions.tell_legal_name(legal_name=form.cleaned_data["legal_name"], by=request.user)
         messages.success(request, "We have kept that. Only the people who pay you can read it.")

@@ -13,7 +13,8 @@ from accounts.people import access, queries, wordings
 from accounts.people.actions import panels
 from accounts.people.forms import DocumentForm, PanelForm, ProgrammeContactForm, SignalsForm
 from accounts.people.models import Panel, PanelDocument
-from accounts.people.views.parts import panel_run, panel_seen, programme_led, refuse, sent
+from accounts.people.views.parts import panel_run, panel_seen, programme_led, refuse
+from leap.design.forms import posted
 
 KIND = PanelDocument.Kind
 TITLES = {KIND.GROUND_RULES: "Ground rules", KIND.SIGNALS: "Signals", KIND.TERMS: "Terms of reference"}
@@ -68,7 +69,7 @@ def panel_edit(request: HttpRequest, panel_id: UUID) -> HttpResponse:
     """Describe the panel anew."""
     panel = panel_run(request, panel_id)
     initial = {name: getattr(panel, name) for name in panels.PANEL_FIELDS}
-    form = PanelForm(sent(request), initial=initial, people=queries.people_who_answer_for(request.user, panel))
+    form = PanelForm(posted(request), initial=initial, people=queries.people_who_answer_for(request.user, panel))
     if request.method == "POST" and form.is_valid():
         try:
             panels.describe_panel(panel=panel, by=request.user, **form.cleaned_data)
@@ -86,7 +87,7 @@ def document_new(request: HttpRequest, panel_id: UUID, kind: str) -> HttpRespons
     panel = panel_run(request, panel_id)
     last = queries.documents_for(request.user, panel).filter(kind=kind).first()
     asks = SignalsForm if kind == KIND.SIGNALS else DocumentForm
-    form = asks(sent(request), initial={"words": last.words if last else STARTING[KIND(kind)]})
+    form = asks(posted(request), initial={"words": last.words if last else STARTING[KIND(kind)]})
     if request.method == "POST" and form.is_valid():
         try:
             panels.agree_document(panel=panel, kind=kind, by=request.user, **form.cleaned_data)
@@ -104,7 +105,7 @@ def programme_edit(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     """How the PPI lead is reached."""
     programme = programme_led(request, programme_id)
     names = ("contact_phone", "contact_email")
-    form = ProgrammeContactForm(sent(request), initial={name: getattr(programme, name) for name in names})
+    form = ProgrammeContactForm(posted(request), initial={name: getattr(programme, name) for name in names})
     if request.method == "POST" and form.is_valid():
         panels.describe_programme(programme=programme, by=request.user, **form.cleaned_data)
         messages.success(request, "That is how people reach you now.")

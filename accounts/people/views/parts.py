@@ -4,18 +4,12 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accounts.people import access, queries
 from accounts.people.models import Panel, Person, Programme
 from leap.core.errors import NotAllowed
-from leap.design.forms import posted
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """What was sent, even if it is nothing at all: an empty form gets its sentences too."""
-    return posted(request)
 
 
 def panel_seen(request: HttpRequest, panel_id: UUID) -> Panel:

@@ -13,7 +13,8 @@ from accounts.people import queries, registration
 from accounts.people.actions import places
 from accounts.people.forms import LeaveForm, MoveForm, PauseForm
 from accounts.people.models import Panel, Person
-from accounts.people.views.parts import panel_run, panel_seen, person_there, refuse, sent
+from accounts.people.views.parts import panel_run, panel_seen, person_there, refuse
+from leap.design.forms import posted
 
 
 @require_safe
@@ -31,7 +32,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
 def place_pause(request: HttpRequest, panel_id: UUID, person_id: UUID | None = None) -> HttpResponse:
     """Take a break, or write down that somebody does."""
     panel, person, own = _whose(request, panel_id, person_id)
-    form = PauseForm(sent(request), on_behalf=not own, initial={"contact": "none"})
+    form = PauseForm(posted(request), on_behalf=not own, initial={"contact": "none"})
     if request.method == "POST" and form.is_valid():
         try:
             places.pause(person=person, panel=panel, by=request.user, **form.cleaned_data)
@@ -61,7 +62,7 @@ def place_return(request: HttpRequest, panel_id: UUID, person_id: UUID | None = 
 def place_leave(request: HttpRequest, panel_id: UUID, person_id: UUID | None = None) -> HttpResponse:
     """What stays and what goes; then one button."""
     panel, person, own = _whose(request, panel_id, person_id)
-    form = LeaveForm(sent(request), on_behalf=not own)
+    form = LeaveForm(posted(request), on_behalf=not own)
     if request.method == "POST" and form.is_valid():
         places.leave(person=person, panel=panel, by=request.user, **form.cleaned_data)
         messages.success(request, "You have left. Thank you for all you gave." if own else "They have left the panel.")
@@ -76,7 +77,7 @@ def person_move(request: HttpRequest, panel_id: UUID, person_id: UUID) -> HttpRe
     panel = panel_run(request, panel_id)
     person = person_there(request, panel, person_id)
     others = queries.panels_run_by(request.user).filter(programme=panel.programme_id).exclude(pk=panel.pk)
-    form = MoveForm(sent(request), panels=others)
+    form = MoveForm(posted(request), panels=others)
     if request.method == "POST" and form.is_valid():
         places.move(person=person, panel=panel, by=request.user, **form.cleaned_data)
         messages.success(request, f"{person.shown_name} goes on in {form.cleaned_data['to'].name}.")

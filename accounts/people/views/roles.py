@@ -13,8 +13,9 @@ from accounts.people import queries, registration
 from accounts.people.actions import roles
 from accounts.people.forms import RoleForm, RoleWordingForm
 from accounts.people.models import Role
-from accounts.people.views.parts import panel_run, programme_led, refuse, sent
+from accounts.people.views.parts import panel_run, programme_led, refuse
 from leap.core import clock
+from leap.design.forms import posted
 
 
 @require_safe
@@ -51,7 +52,7 @@ def programme_people(request: HttpRequest, programme_id: UUID) -> HttpResponse:
 def role_new(request: HttpRequest, panel_id: UUID) -> HttpResponse:
     """Give somebody on the panel one role more."""
     panel = panel_run(request, panel_id)
-    form = RoleForm(sent(request), people=queries.people_on_panel(request.user, panel.pk))
+    form = RoleForm(posted(request), people=queries.people_on_panel(request.user, panel.pk))
     if request.method == "POST" and form.is_valid():
         facts = {**form.cleaned_data, "programme": panel.programme, "panel": panel, "starts_on": clock.today()}
         try:
@@ -84,7 +85,7 @@ def role_word(request: HttpRequest, role_id: UUID) -> HttpResponse:
     role = _role(request, role_id)
     if role.person_id != request.user.pk:
         raise Http404
-    form = RoleWordingForm(sent(request), initial={"wording": role.wording})
+    form = RoleWordingForm(posted(request), initial={"wording": role.wording})
     if request.method == "POST" and form.is_valid():
         try:
             roles.word_role(role=role, by=request.user, wording=form.cleaned_data["wording"])

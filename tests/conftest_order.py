@@ -37,9 +37,14 @@ LONGEST_FIRST = (
 
 
 def pytest_configure() -> None:
-    gone = [name for name in (*TOGETHER, *LONGEST_FIRST) if not (ROOT / name).exists()]
+    must_be_there([*TOGETHER, *LONGEST_FIRST], "tests/conftest_order.py")
+
+
+def must_be_there(names: list[str], said_by: str) -> None:
+    """A list of files and folders is no use with one that was renamed. Raises UsageError with what is gone."""
+    gone = [name for name in names if not (ROOT / name).exists()]
     if gone:
-        raise pytest.UsageError(f"tests/conftest_order.py names what is not there: {', '.join(gone)}")
+        raise pytest.UsageError(f"{said_by} names what is not there: {', '.join(gone)}")
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,12 +1,10 @@
 """Leaves out what this run does not take of the long tests (see `tests.share`), and says so at the end."""
 
-from pathlib import Path
-
 import pytest
 
+from tests.conftest_order import must_be_there
 from tests.share import SHARES, VARIABLE, share, takes
 
-ROOT = Path(__file__).resolve().parent.parent
 # What takes more than four seconds by what a run says, or seconds for each of hundreds of pages: folders, files, tests.
 LONG = (
     "tests/journeys",
@@ -49,21 +47,20 @@ WHOLE_ONLY = (
 
 
 def pytest_configure() -> None:
-    gone = [name for name in (*LONG, *WHOLE_ONLY) if not (ROOT / name.partition("::")[0]).exists()]
-    if gone:
-        raise pytest.UsageError(f"tests/conftest_share.py names what is not there: {', '.join(gone)}")
+    must_be_there([name.partition("::")[0] for name in (*LONG, *WHOLE_ONLY)], "tests/conftest_share.py")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the long tests of the other shares."""
-    if share() is None:
-        return
-    config.hook.pytest_deselected(items=[item for item in items if is_left_out(item.nodeid)])
-    items[:] = [item for item in items if not is_left_out(item.nodeid)]
+    out = {item for item in items if is_left_out(item.nodeid)}
+    config.hook.pytest_deselected(items=list(out))
+    items[:] = [item for item in items if item not in out]
 
 
 def is_left_out(nodeid: str) -> bool:
     """Whether another share has this test, or it has nothing to test: a leak whose viewers are not compared."""
+    if share() is None:
+        return False
     elsewhere = _is_one_of(nodeid, WHOLE_ONLY) or (_is_one_of(nodeid, LONG) and not takes(nodeid))
     return elsewhere or nodeid.endswith("[NOTSET]")
 

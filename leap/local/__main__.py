@@ -21,10 +21,8 @@ def main(arguments: list[str]) -> int:
     for name in ("reset", "lint"):
         commands.add_parser(name)
     for name in ("test", "figures", "shots"):
-        command = commands.add_parser(name)
-        command.add_argument("names", nargs="*")
-        if name == "test":
-            command.add_argument("--whole", action="store_true")
+        commands.add_parser(name).add_argument("names", nargs="*")
+    commands.choices["test"].add_argument("--whole", action="store_true")
     given = parser.parse_args(arguments)
     if given.command == "run":
         from leap.local.supervisor import run

@@ -150,13 +150,12 @@ def test(names: list[str], whole: bool) -> int:
 
 
 def share_of(names: list[str], whole: bool) -> dict[str, str]:
-    """Return what tells the tests to leave out long ones: nothing when some are named, or the whole is wanted."""
-    return {} if names or whole else todays_share()
+    """Return which of the long tests `tests.share` leaves in: another part each day, or the one LEAP_SHARE asks for.
 
-
-def todays_share() -> dict[str, str]:
-    """Which of the long tests `tests.share` leaves in: another part each day, or the one that LEAP_SHARE asks for."""
-    return {"LEAP_SHARE": os.environ.get("LEAP_SHARE") or str(date.today().toordinal())}
+    All of them when some are named or the whole is wanted, whatever LEAP_SHARE was left at.
+    """
+    today = os.environ.get("LEAP_SHARE") or str(date.today().toordinal())
+    return {"LEAP_SHARE": "" if names or whole else today}
 
 
 def run_pytest(names: list[str], env: dict[str, str]) -> int:

@@ -3,7 +3,7 @@
 import pytest
 
 from leap.local import gates
-from tests.conftest_share import LONG, is_left_out
+from tests.conftest_share import LONG, WHOLE_ONLY, is_left_out
 from tests.share import SHARES, VARIABLE, share, takes
 
 NAMES = [f"tests/journeys/test_{number}.py::test_it[{number} and more]" for number in range(200)]
@@ -33,22 +33,27 @@ def test_the_whole_leaves_nothing_out(monkeypatch):
     monkeypatch.delenv(VARIABLE, raising=False)
     assert share() is None
     assert all(takes(name) for name in [*NAMES, *LONG])
+    assert not any(is_left_out(name) for name in [*NAMES, *LONG, *WHOLE_ONLY])
 
 
 def test_another_day_has_another_share(monkeypatch):
     monkeypatch.setenv(VARIABLE, "")
-    today = int(gates.todays_share()[VARIABLE])
+    today = int(gates.share_of([], whole=False)[VARIABLE])
     assert {(today + days) % SHARES for days in range(SHARES)} == set(range(SHARES))
 
 
 def test_a_share_can_be_asked_for_again(monkeypatch):
     monkeypatch.setenv(VARIABLE, "3")
-    assert gates.todays_share() == {VARIABLE: "3"}
+    assert gates.share_of([], whole=False) == {VARIABLE: "3"}
     assert share() == 3
 
 
+@pytest.mark.parametrize("left", ["", "3"])
 @pytest.mark.parametrize(
     ("names", "whole", "given"), [([], False, True), ([], True, False), (["tests/leap"], False, False)]
 )
-def test_only_a_run_of_everything_that_is_not_whole_takes_a_share(names, whole, given):
-    assert bool(gates.share_of(names, whole)) == given
+def test_only_a_run_of_everything_that_is_not_whole_takes_a_share(names, whole, given, left, monkeypatch):
+    """Also where somebody asked for a share before, and the variable still stands."""
+    monkeypatch.setenv(VARIABLE, left)
+    monkeypatch.setenv(VARIABLE, gates.share_of(names, whole)[VARIABLE])
+    assert (share() is not None) == given
